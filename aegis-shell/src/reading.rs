@@ -1,0 +1,132 @@
+//! What one program would do with its words, before paths are resolved: the seam between the walker, which knows
+//! the shell (variables, working directory, pipes), and the tool tables, which know the programs.
+
+use crate::script::{OptionUse, Statement, Word};
+
+/// What a tool's table says about one program with its words.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reading {
+    /// Subcommand path, in the tool's own words.
+    pub(crate) subcommands: Vec<String>,
+    /// Flags and options.
+    pub(crate) options: Vec<OptionUse>,
+    /// The words that are left.
+    pub(crate) operands: Vec<Word>,
+    /// What it does itself.
+    pub(crate) acts: Vec<Act>,
+    /// What it makes others do.
+    pub(crate) payloads: Vec<Payload>,
+}
+
+/// Something a program does itself. Words that name paths are as written: the walker resolves them.
+#[derive(Clone, Debug)]
+pub(crate) struct Act {
+    pub(crate) kind: ActKind,
+    /// Folder that relative paths start from, where the program sets one (`git -C`, `tar -C`).
+    pub(crate) base: Option<Word>,
+    /// Whether it is only one of the ways to read an unknown option or word.
+    pub(crate) possible: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum ActKind {
+    Read(Word),
+    Write(Word),
+    Delete { path: Word, recursive: bool },
+    /// A connection; `target` is a URL, `host`, `user@host` or `host:path` as written.
+    Network { target: Option<Word>, method: Option<String>, sends: bool },
+    RemoteCode { url: Option<Word> },
+    OpaqueCode { why: String },
+    Privilege,
+    Sql(Statement),
+    /// SQL, redis or mongo text that arrives on stdin goes to this tool.
+    SqlFromStdin,
+    /// Same, from a file.
+    SqlFromFile(Word),
+}
+
+/// Something a program makes others do.
+#[derive(Clone, Debug)]
+pub(crate) struct Payload {
+    pub(crate) kind: PayloadKind,
+    /// How a person would name the step: `sudo`, `sh -c`, `xargs`, `find -exec`.
+    pub(crate) layer: String,
+    /// Working directory of the payload, where the program sets one (`env -C`, `sudo -D`).
+    pub(crate) cwd: Option<Word>,
+    /// Where it runs.
+    pub(crate) place: Place,
+    /// Whether it is only one of the ways to read an unknown option.
+    pub(crate) possible: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum PayloadKind {
+    /// These words are the program and its arguments; `NAME=value` words may come first where `assignments` is set.
+    Argv { words: Vec<Word>, assignments: bool },
+    /// The word is a text in this language; `args` are `$0 $1 …` where it is a shell's.
+    Code { language: Language, text: Word, args: Vec<Word> },
+    /// What stdin yields is a text in this language (`sh`, `bash -s`, `python3 -`).
+    Stdin { language: Language, args: Vec<Word> },
+    /// A script file.
+    File { language: Language, path: Word, args: Vec<Word> },
+    /// `xargs`: the words, completed by what stdin yields.
+    Xargs { words: Vec<Word>, replace: Option<String>, delimiter: Option<char> },
+    /// `parallel`: the template, completed by these inputs, or by stdin's lines where there are none.
+    Parallel { template: Vec<Word>, inputs: Vec<Vec<Word>> },
+}
+
+/// Where a payload runs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Place {
+    /// On this machine.
+    #[default]
+    Here,
+    /// On another one, with another file tree (ssh): its effects count as if they were here.
+    Remote,
+    /// In a container: only what lies under a mount is here. Pairs of (host path, container path).
+    Container(Vec<(Word, String)>),
+}
+
+/// A language a payload may be in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Language {
+    Shell,
+    PowerShell,
+    Cmd,
+    Python,
+    JavaScript,
+    Perl,
+    Ruby,
+    Php,
+    Lua,
+    Awk,
+    Sed,
+    /// Ex commands of vi, vim, nvim, ed.
+    Ex,
+    AppleScript,
+    R,
+    /// Make text (`make --eval`).
+    Make,
+}
+
+/// A literal that reaches a place where a program in another language acts on the world.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Sink {
+    /// Text for a shell.
+    Shell(String),
+    /// Text for a shell that cannot be known.
+    UnknownShell,
+    /// Program and arguments, `None` where a word cannot be known.
+    Argv(Vec<Option<String>>),
+    Read(String),
+    Write(String),
+    /// `None`: cannot be known.
+    Delete { path: Option<String>, recursive: bool },
+    Network { url: Option<String>, method: Option<String>, sends: bool },
+    /// Code from the network is executed.
+    RemoteCode(Option<String>),
+    /// Code in the same language, executed (`eval`, `exec`).
+    Code(String),
+    /// Such code that cannot be known.
+    UnknownCode,
+}

@@ -1,0 +1,231 @@
+//! What a reading yields: invocations (programs with their words) and effects (what would happen to the world).
+
+use serde::Serialize;
+
+/// A range of bytes in the text that was given to [`crate::read`]. For a text that was derived (a decoded payload,
+/// an alias), the place in the given text that brought it in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+/// The whole reading of one command line.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[must_use]
+pub struct Script {
+    /// Programs that would be started, in the order of the text, wrappers included (`sudo rm` yields both).
+    pub invocations: Vec<Invocation>,
+    /// What they would do, in the same order.
+    pub effects: Vec<Effect>,
+    /// Script files that would run and whose content was neither written in this text nor given in the context:
+    /// absolute paths. A caller who can read them may put them into [`crate::Context::files`] and read again.
+    pub wanted_files: Vec<String>,
+}
+
+/// One program with its words, after every wrapper was peeled off.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Invocation {
+    /// Last component of the program's normalised name, without `.exe`; `None` if it cannot be known.
+    pub program: Option<String>,
+    /// Subcommand path by the tool's table: `["push"]` for `git -C d push`, `["ec2", "terminate-instances"]` for `aws`.
+    pub subcommands: Vec<String>,
+    /// Flags and options in the order of the text, each with every spelling by which a rule may name it.
+    pub options: Vec<OptionUse>,
+    /// Words that are neither options, option values nor subcommands.
+    pub operands: Vec<Word>,
+    /// `NAME=value` words before the program.
+    pub assignments: Vec<(String, Word)>,
+    /// The invocation as text: the words after expansion, joined by blanks. Unknown parts stand as they were written.
+    pub text: String,
+    /// How sure it is that this program runs with these words.
+    pub certainty: Certainty,
+    /// The layers it was reached through, outermost first.
+    pub via: Vec<Layer>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A flag or an option of an invocation.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OptionUse {
+    /// All names of this option with their dashes: `["-f", "--force"]`. Abbreviations are written out, clusters split.
+    pub names: Vec<String>,
+    /// Its value, where it takes one.
+    pub value: Option<Word>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A word after expansion.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Word {
+    /// What the word may be: one value for most words, several where branches or defaults meet; never empty.
+    pub values: Vec<Value>,
+    /// Whether a part of it was quoted.
+    pub quoted: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// One possible value of a word.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub enum Value {
+    /// Exactly this text.
+    Text(String),
+    /// A pattern that the shell would expand against the disk. Literal metacharacters are escaped by `\`.
+    Glob(String),
+    /// Begins with this known text; the rest is unknown.
+    Prefix(String),
+    /// Nothing is known.
+    Unknown,
+}
+
+/// How sure a reading is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum Certainty {
+    /// An unknown word decides: this is what it could come to.
+    Possible,
+    /// As written.
+    Certain,
+}
+
+/// A step that led from the text to an invocation or effect: `sudo`, `sh -c`, `here-document`, `$( )`, `xargs` …
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Layer {
+    /// The name that a person would use for the step.
+    pub name: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Something that a command line would do.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Effect {
+    /// What.
+    pub kind: EffectKind,
+    /// How sure that is.
+    pub certainty: Certainty,
+    /// Index of the invocation in [`Script::invocations`] that does it, where one does (a redirect of a bare `>` has none).
+    pub invocation: Option<usize>,
+    /// The layers it was reached through, outermost first.
+    pub via: Vec<Layer>,
+    /// The piece of text that brings it about.
+    pub span: Span,
+}
+
+/// The kinds of effects.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "effect")]
+#[non_exhaustive]
+pub enum EffectKind {
+    /// A file's content is read.
+    Read {
+        /// Which.
+        path: FilePath,
+    },
+    /// A file or its metadata is created or changed; a device is written.
+    Write {
+        /// Which.
+        path: FilePath,
+    },
+    /// A file or folder is removed.
+    Delete {
+        /// Which.
+        path: FilePath,
+        /// With everything below.
+        recursive: bool,
+    },
+    /// A connection is made.
+    Network {
+        /// Host, without user and port; `None` if unknown.
+        host: Option<String>,
+        /// The URL, where there is one.
+        url: Option<String>,
+        /// HTTP method in capitals, where it is known.
+        method: Option<String>,
+        /// Whether data can leave by it (upload, POST, remote shell, raw socket).
+        sends: bool,
+    },
+    /// Code that comes from the network is executed (`curl … | sh`).
+    RemoteCode {
+        /// Where it comes from, where known.
+        url: Option<String>,
+    },
+    /// Code that cannot be read here is executed (decoded, computed, or the value of an unknown variable).
+    OpaqueCode {
+        /// Why it cannot be read, as a short phrase.
+        why: String,
+    },
+    /// Rights are raised or another user's are taken.
+    Privilege {
+        /// By which program.
+        program: String,
+    },
+    /// A statement goes to a database.
+    Sql(Statement),
+    /// The text asks for more work than the reader does; what is beyond was not read.
+    OverBudget {
+        /// Which bound, as a short phrase.
+        bound: String,
+    },
+}
+
+/// The path of an effect.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FilePath {
+    /// As written after expansion; `None` if it cannot be known.
+    pub written: Option<String>,
+    /// Absolute and lexically normalised against the tracked working directory, `~` expanded; `None` if either is unknown.
+    pub absolute: Option<String>,
+    /// Whether the path is a pattern that the shell expands.
+    pub glob: bool,
+    /// Well-known paths (absolute, or relative to an unknown folder) that such a pattern could match.
+    pub could_match: Vec<String>,
+}
+
+/// A statement for a database.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Statement {
+    /// What it does.
+    pub verb: SqlVerb,
+    /// Kind of object it acts on (`table`, `database`, `index` …), in small letters, where there is one.
+    pub object: Option<String>,
+    /// Name of the object as written, without quotes.
+    pub name: Option<String>,
+    /// The program or file kind it goes to: `psql`, `redis-cli` …
+    pub tool: String,
+}
+
+/// What a statement does, as far as rules care.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum SqlVerb {
+    /// DROP of anything.
+    Drop,
+    /// TRUNCATE.
+    Truncate,
+    /// DELETE without WHERE at its own depth.
+    DeleteWithoutWhere,
+    /// DELETE with WHERE.
+    Delete,
+    /// UPDATE without WHERE at its own depth.
+    UpdateWithoutWhere,
+    /// UPDATE with WHERE.
+    Update,
+    /// ALTER.
+    Alter,
+    /// CREATE.
+    Create,
+    /// INSERT, MERGE, COPY FROM and other additions.
+    Insert,
+    /// GRANT or REVOKE and changes of roles.
+    Grant,
+    /// FLUSHALL and FLUSHDB, dropDatabase and other ways to empty a whole store.
+    Flush,
+    /// Reads and everything else.
+    Other,
+}

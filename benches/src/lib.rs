@@ -1,0 +1,1 @@
+//! Benchmarks and corpus measurements of aegis; each is a binary under `src/bin`.
