@@ -2,7 +2,10 @@
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod context;
-#[allow(dead_code, reason = "the tables and the walker that use it are being joined")]
+#[allow(
+    dead_code,
+    reason = "the tables and the walker that use it are being joined"
+)]
 mod reading;
 mod script;
 
