@@ -4,3 +4,5 @@
 mod action;
 
 pub use action::{Action, ActionType, EffectName, PathForms, UnknownActionTypeError};
+mod layer;
+pub use layer::Layer;
