@@ -4,6 +4,7 @@
 #[allow(dead_code, reason = "the walker that calls it is being joined")]
 mod code;
 mod context;
+mod glob;
 #[allow(
     dead_code,
     reason = "the tables and the walker that use it are being joined"
@@ -14,6 +15,7 @@ mod script;
 mod sql;
 
 pub use context::{Context, Dialect};
+pub use glob::glob_matches;
 pub use script::*;
 
 /// Reads a command line.
