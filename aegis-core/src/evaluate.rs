@@ -483,7 +483,8 @@ impl Decision {
     /// block, unless the configuration says `fail_open`.
     pub fn with_fault(mut self, fault: Fault, policy: &Policy) -> Decision {
         self.faults.push(fault);
-        if self.allows() && !policy.settings.fail_open {
+        let passes = self.allows() && policy.settings.fail_open;
+        if self.verdict != Verdict::Deny && !passes {
             self.verdict = Verdict::Deny;
             self.outcome = Outcome::Denied;
             self.request = None;

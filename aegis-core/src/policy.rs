@@ -52,7 +52,7 @@ impl Default for Policy {
 }
 
 /// A user's file that says nothing: `profiles` is then `[default]`.
-pub const DEFAULT_RULES: &str = "rules: []\n";
+pub(crate) const DEFAULT_RULES: &str = "rules: []\n";
 
 /// A repository's rules with what their trust depends on.
 #[derive(Debug)]

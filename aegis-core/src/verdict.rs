@@ -147,6 +147,12 @@ impl Decision {
         self.request.as_ref()
     }
 
+    /// What the deciding action is done to, redacted.
+    #[must_use]
+    pub fn target(&self) -> &str {
+        &self.target
+    }
+
     /// Whether an `audit` rule marked the call.
     #[must_use]
     pub fn audited(&self) -> bool {

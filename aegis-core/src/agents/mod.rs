@@ -74,6 +74,14 @@ impl Agent {
         .ok_or(UnknownHookError)
     }
 
+    /// Environment variables in which the agent names the directory of its project, the best first.
+    #[must_use]
+    pub const fn directory_variables(self) -> &'static [&'static str] {
+        match self {
+            Agent::ClaudeCode => &["CLAUDE_PROJECT_DIR"],
+        }
+    }
+
     /// Reads a payload.
     ///
     /// # Errors
