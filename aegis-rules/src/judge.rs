@@ -86,11 +86,15 @@ impl Conditions {
     }
 
     fn hosts_hold(&self, action: &Action<'_>) -> Match {
-        if self.hosts.is_empty() {
+        if self.hosts.is_empty() && self.exclude_hosts.is_empty() {
             return Match::Certain;
         }
         match &action.host {
-            Some(host) => Match::certain_if(matches_any(&self.hosts, host)),
+            Some(host) => Match::certain_if(
+                (self.hosts.is_empty() || matches_any(&self.hosts, host))
+                    && !matches_any(&self.exclude_hosts, host),
+            ),
+            None if self.hosts.is_empty() => Match::Certain,
             None if action.action_type == ActionType::NetworkRequest => Match::Possible,
             None => Match::No,
         }

@@ -19,6 +19,8 @@ const MAX_PROFILES: usize = 32;
 pub struct RuleSet {
     layer: Layer,
     rules: Vec<Rule>,
+    /// Ids of rules that gave way to one of the file.
+    replaced: Vec<String>,
 }
 
 /// What a rule set says of an action: the first match wins.
@@ -43,6 +45,7 @@ impl RuleSet {
             profiles,
             seen: HashSet::new(),
             rules: Vec::new(),
+            replaced: Vec::new(),
             ids: HashSet::new(),
             mistakes: Vec::new(),
         };
@@ -55,6 +58,7 @@ impl RuleSet {
                 Ok(RuleSet {
                     layer: source.layer,
                     rules,
+                    replaced: loader.replaced,
                 })
             }
         }
@@ -66,6 +70,7 @@ impl RuleSet {
         RuleSet {
             layer,
             rules: Vec::new(),
+            replaced: Vec::new(),
         }
     }
 
@@ -90,6 +95,11 @@ impl RuleSet {
     /// Its rules in the order in which they are asked.
     pub fn rules(&self) -> impl ExactSizeIterator<Item = &Rule> {
         self.rules.iter()
+    }
+
+    /// Ids of rules of its profiles that gave way to a rule that came before.
+    pub(crate) fn replaced(&self) -> &[String] {
+        &self.replaced
     }
 
     /// The first rule that matches the action. Rules whose id is skipped are passed over.
@@ -138,6 +148,7 @@ struct Loader<'p> {
     profiles: &'p dyn Profiles,
     seen: HashSet<String>,
     rules: Vec<Rule>,
+    replaced: Vec<String>,
     ids: HashSet<String>,
     mistakes: Vec<Mistake>,
 }
@@ -152,6 +163,8 @@ impl Loader<'_> {
         for rule in rules {
             if self.ids.insert(rule.id.clone()) {
                 self.rules.push(rule);
+            } else {
+                self.replaced.push(rule.id);
             }
         }
         let default = || {

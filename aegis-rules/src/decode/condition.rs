@@ -8,13 +8,14 @@ use crate::pattern::Pattern;
 use crate::rule::Conditions;
 use crate::yaml::Node;
 
-pub(crate) const CONDITION_KEYS: [&str; 10] = [
+pub(crate) const CONDITION_KEYS: [&str; 11] = [
     "action_types",
     "agents",
     "tools",
     "path_patterns",
     "exclude_paths",
     "hosts",
+    "exclude_hosts",
     "command_patterns",
     "commands",
     "sql",
@@ -82,6 +83,7 @@ pub(super) fn conditions(node: &Node<'_>, notes: &mut Notes<'_>) -> Option<Condi
             "path_patterns" => read.path_patterns = notes.patterns(value, key, Pattern::search),
             "exclude_paths" => read.exclude_paths = notes.patterns(value, key, Pattern::search),
             "hosts" => read.hosts = notes.patterns(value, key, Pattern::search),
+            "exclude_hosts" => read.exclude_hosts = notes.patterns(value, key, Pattern::search),
             "command_patterns" => {
                 read.command_patterns = notes.patterns(value, key, Pattern::search);
             }

@@ -1,5 +1,7 @@
 //! The `examples` of a rule.
 
+use std::fmt;
+
 use super::Notes;
 use crate::action::ActionType;
 use crate::rule::{Example, Examples};
@@ -43,6 +45,15 @@ impl Example {
             action_type,
             target: target.to_owned(),
             line,
+        }
+    }
+}
+
+impl fmt::Display for Example {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.action_type {
+            ActionType::CommandExec => f.write_str(&self.target),
+            other => write!(f, "{other}: {}", self.target),
         }
     }
 }
