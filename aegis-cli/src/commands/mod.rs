@@ -1,0 +1,3 @@
+//! One file per command. Each has its arguments and a `run`.
+
+pub(crate) mod version;
