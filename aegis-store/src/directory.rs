@@ -101,7 +101,8 @@ fn cannot(verb: &str, error: &io::Error) -> LedgerError {
     LedgerError::Directory(format!("cannot {verb}: {}", error.kind()))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt as _;

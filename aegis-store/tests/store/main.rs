@@ -1,5 +1,11 @@
 //! Tests of the store over real files.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, reason = "tests fail by panic")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "tests fail by panic"
+)]
+#![expect(clippy::disallowed_methods, reason = "the list is for the pure crates")]
 
 mod answers;
 mod log;
