@@ -5,6 +5,8 @@ mod context;
 #[allow(dead_code, reason = "the tables and the walker that use it are being joined")]
 mod reading;
 mod script;
+#[allow(dead_code, reason = "being joined")]
+mod syntax;
 
 pub use context::{Context, Dialect};
 pub use script::*;
