@@ -2,9 +2,17 @@
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod context;
-#[allow(dead_code, reason = "the tables and the walker that use it are being joined")]
+#[allow(
+    dead_code,
+    reason = "the tables and the walker that use it are being joined"
+)]
 mod reading;
 mod script;
+#[allow(
+    dead_code,
+    reason = "the tables and the walker that use it are being joined"
+)]
+mod tools;
 
 pub use context::{Context, Dialect};
 pub use script::*;
