@@ -2,11 +2,19 @@
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod context;
-#[allow(dead_code, reason = "the tables and the walker that use it are being joined")]
+#[allow(dead_code, reason = "being joined")]
+mod glob;
+#[allow(dead_code, reason = "being joined")]
+mod paths;
+#[allow(dead_code, reason = "being joined")]
 mod reading;
 mod script;
 #[allow(dead_code, reason = "being joined")]
 mod syntax;
+#[allow(dead_code, reason = "being joined")]
+mod tools;
+#[allow(dead_code, reason = "being joined")]
+mod unknown;
 
 pub use context::{Context, Dialect};
 pub use script::*;

@@ -19,7 +19,7 @@ pub(crate) struct Reading {
 }
 
 /// Something a program does itself. Words that name paths are as written: the walker resolves them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Act {
     pub(crate) kind: ActKind,
     /// Folder that relative paths start from, where the program sets one (`git -C`, `tar -C`).
@@ -28,15 +28,26 @@ pub(crate) struct Act {
     pub(crate) possible: bool,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ActKind {
     Read(Word),
     Write(Word),
-    Delete { path: Word, recursive: bool },
+    Delete {
+        path: Word,
+        recursive: bool,
+    },
     /// A connection; `target` is a URL, `host`, `user@host` or `host:path` as written.
-    Network { target: Option<Word>, method: Option<String>, sends: bool },
-    RemoteCode { url: Option<Word> },
-    OpaqueCode { why: String },
+    Network {
+        target: Option<Word>,
+        method: Option<String>,
+        sends: bool,
+    },
+    RemoteCode {
+        url: Option<Word>,
+    },
+    OpaqueCode {
+        why: String,
+    },
     Privilege,
     Sql(Statement),
     /// SQL, redis or mongo text that arrives on stdin goes to this tool.
@@ -46,7 +57,7 @@ pub(crate) enum ActKind {
 }
 
 /// Something a program makes others do.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Payload {
     pub(crate) kind: PayloadKind,
     /// How a person would name the step: `sudo`, `sh -c`, `xargs`, `find -exec`.
@@ -59,20 +70,35 @@ pub(crate) struct Payload {
     pub(crate) possible: bool,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum PayloadKind {
     /// These words are the program and its arguments; `NAME=value` words may come first where `assignments` is set.
     Argv { words: Vec<Word>, assignments: bool },
     /// The word is a text in this language; `args` are `$0 $1 …` where it is a shell's.
-    Code { language: Language, text: Word, args: Vec<Word> },
+    Code {
+        language: Language,
+        text: Word,
+        args: Vec<Word>,
+    },
     /// What stdin yields is a text in this language (`sh`, `bash -s`, `python3 -`).
     Stdin { language: Language, args: Vec<Word> },
     /// A script file.
-    File { language: Language, path: Word, args: Vec<Word> },
+    File {
+        language: Language,
+        path: Word,
+        args: Vec<Word>,
+    },
     /// `xargs`: the words, completed by what stdin yields.
-    Xargs { words: Vec<Word>, replace: Option<String>, delimiter: Option<char> },
+    Xargs {
+        words: Vec<Word>,
+        replace: Option<String>,
+        delimiter: Option<char>,
+    },
     /// `parallel`: the template, completed by these inputs, or by stdin's lines where there are none.
-    Parallel { template: Vec<Word>, inputs: Vec<Vec<Word>> },
+    Parallel {
+        template: Vec<Word>,
+        inputs: Vec<Vec<Word>>,
+    },
 }
 
 /// Where a payload runs.
@@ -121,8 +147,15 @@ pub(crate) enum Sink {
     Read(String),
     Write(String),
     /// `None`: cannot be known.
-    Delete { path: Option<String>, recursive: bool },
-    Network { url: Option<String>, method: Option<String>, sends: bool },
+    Delete {
+        path: Option<String>,
+        recursive: bool,
+    },
+    Network {
+        url: Option<String>,
+        method: Option<String>,
+        sends: bool,
+    },
     /// Code from the network is executed.
     RemoteCode(Option<String>),
     /// Code in the same language, executed (`eval`, `exec`).
