@@ -1,25 +1,23 @@
 //! Reads a shell command line into invocations and effects, without running anything.
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod code;
 mod context;
-#[allow(dead_code, reason = "being joined")]
+mod expand;
 mod glob;
-#[allow(dead_code, reason = "being joined")]
 mod paths;
-#[allow(dead_code, reason = "being joined")]
 mod reading;
 mod script;
-#[allow(dead_code, reason = "being joined")]
+mod sql;
 mod syntax;
-#[allow(dead_code, reason = "being joined")]
 mod tools;
-#[allow(dead_code, reason = "being joined")]
 mod unknown;
+mod walk;
 
 pub use context::{Context, Dialect};
 pub use script::*;
 
 /// Reads a command line.
-pub fn read(_text: &str, _context: &Context) -> Script {
-    Script::default()
+pub fn read(text: &str, context: &Context) -> Script {
+    walk::read(text, context)
 }
