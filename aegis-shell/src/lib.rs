@@ -15,6 +15,7 @@ mod unknown;
 mod walk;
 
 pub use context::{Context, Dialect};
+pub use glob::glob_matches;
 pub use script::*;
 
 /// Reads a command line.
