@@ -52,6 +52,8 @@ pub(crate) enum Command {
     Stats(commands::stats::Args),
     /// What audit rules marked and what people did; whether the record is whole
     Audit(commands::audit::Args),
+    /// Look at rules, try them, check them
+    Rules(commands::rules::Args),
     /// Print the version
     Version(commands::version::Args),
 }
@@ -97,6 +99,12 @@ pub(crate) enum CliError {
     /// There is nothing of that name.
     #[error("{0}")]
     NotFound(String),
+    /// The database, on opening it.
+    #[error(transparent)]
+    Ledger(#[from] aegis_core::ledger::LedgerError),
+    /// A rule file.
+    #[error(transparent)]
+    Rules(#[from] crate::policy::RulesError),
     /// No place for the database.
     #[error(transparent)]
     NoDataDir(#[from] crate::places::NoDataDir),
@@ -137,6 +145,7 @@ fn dispatch(command: &Command, console: &mut Console) -> Result<Exit, CliError> 
         Command::Session(args) => commands::session::run(args, console),
         Command::Stats(args) => commands::stats::run(args, console),
         Command::Audit(args) => commands::audit::run(args, console),
+        Command::Rules(args) => commands::rules::run(args, console),
         Command::Version(args) => commands::version::run(args, console),
     }
 }

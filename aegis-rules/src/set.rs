@@ -44,6 +44,7 @@ impl RuleSet {
             layer: source.layer,
             profiles,
             seen: HashSet::new(),
+            open: Vec::new(),
             rules: Vec::new(),
             replaced: Vec::new(),
             ids: HashSet::new(),
@@ -147,6 +148,8 @@ struct Loader<'p> {
     layer: Layer,
     profiles: &'p dyn Profiles,
     seen: HashSet<String>,
+    /// The files whose profiles are being read, outermost first.
+    open: Vec<String>,
     rules: Vec<Rule>,
     replaced: Vec<String>,
     ids: HashSet<String>,
@@ -159,6 +162,9 @@ impl Loader<'_> {
         self.seen.insert(path.to_owned());
         let mut notes = Notes::new(path);
         let RuleFile { profiles, rules } = decode::decode(text, self.layer, &mut notes);
+        notes
+            .mistakes
+            .sort_by_key(|mistake| (mistake.line, mistake.column));
         self.mistakes.append(&mut notes.mistakes);
         for rule in rules {
             if self.ids.insert(rule.id.clone()) {
@@ -172,9 +178,11 @@ impl Loader<'_> {
                 .then(|| ("default".to_owned(), Mark::START))
         };
         let profiles = profiles.unwrap_or_else(|| default().into_iter().collect());
+        self.open.push(path.to_owned());
         for (name, at) in profiles {
             self.add_profile(&name, path, at);
         }
+        self.open.pop();
     }
 
     fn add_profile(&mut self, name: &str, from: &str, at: Mark) {
@@ -214,6 +222,12 @@ impl Loader<'_> {
             );
         } else {
             match self.profiles.load(name, from) {
+                Ok(loaded) if self.open.contains(&loaded.path) => notes.add(
+                    at,
+                    format!("the rule file {}, which names this one", quote(name)),
+                    "files that do not name each other in a circle".to_owned(),
+                    None,
+                ),
                 Ok(loaded) if self.seen.contains(&loaded.path) => {}
                 Ok(loaded) => self.add(&loaded.text, &loaded.path, Depth::Profile),
                 Err(error) => notes.add(

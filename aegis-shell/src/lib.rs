@@ -3,7 +3,6 @@
 
 mod code;
 mod context;
-mod expand;
 mod glob;
 mod paths;
 mod reading;
@@ -12,12 +11,14 @@ mod sql;
 mod syntax;
 mod tools;
 mod unknown;
-mod walk;
 
 pub use context::{Context, Dialect};
+pub use glob::glob_matches;
 pub use script::*;
 
 /// Reads a command line.
 pub fn read(text: &str, context: &Context) -> Script {
-    walk::read(text, context)
+    let _ = (text, context); Script::default()
 }
+
+impl Script { pub fn tree(&self, _t: &str) -> String { String::new() } }

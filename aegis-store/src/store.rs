@@ -28,6 +28,12 @@ pub struct SqliteStore {
 }
 
 impl SqliteStore {
+    /// Whether there is a database in `dir` yet: looking does not make one.
+    #[must_use]
+    pub fn exists(dir: &Path) -> bool {
+        connection::database(dir).exists()
+    }
+
     /// Opens the database in `dir`, which is made where it is missing and closed where it is too open.
     ///
     /// # Errors

@@ -12,4 +12,5 @@ pub(crate) mod session;
 pub(crate) mod sessions;
 pub(crate) mod stats;
 pub(crate) mod trust;
+pub(crate) mod rules;
 pub(crate) mod version;

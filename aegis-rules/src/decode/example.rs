@@ -10,7 +10,7 @@ use crate::yaml::Node;
 pub(super) fn examples(node: &Node<'_>, notes: &mut Notes<'_>) -> Examples {
     let mut read = Examples::default();
     let fields = notes.fields(node, "`examples`", &["match", "no_match"]);
-    for (key, value) in fields.unwrap_or_default() {
+    for (key, value) in fields.map(|fields| fields.entries).unwrap_or_default() {
         let items = notes.list(
             value,
             "a list of command lines, or of `action_type: target`",

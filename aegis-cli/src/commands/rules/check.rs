@@ -43,7 +43,7 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Exit, CliError> 
         match policy::parse(&text, file, *layer) {
             Ok(set) => checked.set(&shown, &set, console)?,
             Err(mistakes) => {
-                checked.mistakes += mistakes.len();
+                checked.mistakes += mistakes.iter().len();
                 console.line(mistakes)?;
             }
         }

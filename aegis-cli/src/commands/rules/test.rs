@@ -1,10 +1,10 @@
 //! `aegis rules test`: the judgement of one target, with nothing recorded, counted or asked.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use aegis_core::{Agent, Decision, DryRun, Reason, ToolCall, Trust, Verdict, evaluate};
 use aegis_rules::{ActionType, Layer, RuleAction};
-use aegis_store::SqliteStore;
+use aegis_store::{SqliteStore, StoreError, TrustedBy};
 use serde_json::json;
 
 use super::Here;
@@ -111,11 +111,14 @@ fn repo_file_works(here: &Here, policy: &aegis_core::Policy) -> bool {
         Trust::Required => false,
     };
     let Ok(dir) = here.places.data_dir() else { return false };
-    if !dir.join(aegis_store::DATABASE).exists() {
+    if !SqliteStore::exists(dir) {
         return first_use;
     }
-    let asked = SqliteStore::open(dir, now()).and_then(|store| store.would_trust(Path::new(&repo.file), &repo.digest));
-    asked.is_ok_and(|trusted| trusted.unwrap_or(first_use))
+    let pins = SqliteStore::open(dir, now()).map_err(StoreError::from).and_then(|store| store.pins());
+    pins.is_ok_and(|pins| match pins.iter().find(|pin| pin.file == repo.file) {
+        Some(pin) => (first_use || pin.by == TrustedBy::Person) && pin.content == Some(repo.digest),
+        None => first_use,
+    })
 }
 
 fn text(decision: &Decision, policy: &aegis_core::Policy, console: &mut Console) -> Result<(), CliError> {
