@@ -11,8 +11,14 @@ mod script;
 mod sql;
 mod syntax;
 mod tools;
+mod tree;
 mod unknown;
 mod walk;
+mod windows {
+    pub(crate) fn read(_: &str, _: &crate::Context) -> crate::Script {
+        crate::Script::default()
+    }
+}
 
 pub use context::{Context, Dialect};
 pub use script::*;
