@@ -8,6 +8,7 @@ mod context;
 )]
 mod reading;
 mod script;
+mod sql;
 #[allow(
     dead_code,
     reason = "the tables and the walker that use it are being joined"
