@@ -1,14 +1,18 @@
 //! What is known about programs: tables from a program's name to its options, and to what its words mean.
 
+mod archives;
 mod aws;
 mod call;
 mod containers;
 mod databases;
+mod devices;
 mod files;
+mod find;
 mod git;
 mod http;
 mod kubernetes;
 mod options;
+mod readers;
 #[cfg(test)]
 mod render;
 mod shells;
@@ -28,6 +32,11 @@ const TOOLS: &[&[Tool]] = &[
     files::TOOLS,
     wrappers::TOOLS,
     shells::TOOLS,
+    readers::TOOLS,
+    find::TOOLS,
+    find::BUILDERS,
+    archives::TOOLS,
+    devices::TOOLS,
     databases::TOOLS,
     http::TOOLS,
     ssh::TOOLS,
