@@ -196,10 +196,11 @@ fn cpio(call: &mut Call<'_>) {
         if let Some(folder) = call.line.operands.last().cloned() {
             call.write(folder);
         }
-    } else if call.has("--extract") && !call.has("--list") {
-        if let Some(at) = call.args.first() {
-            call.write(words::literal(".", at));
-        }
+    } else if call.has("--extract")
+        && !call.has("--list")
+        && let Some(at) = call.args.first()
+    {
+        call.write(words::literal(".", at));
     }
 }
 

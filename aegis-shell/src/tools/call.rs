@@ -305,7 +305,7 @@ impl<'a> Call<'a> {
         }
     }
 
-    fn span(&self) -> crate::script::Span {
+    pub(super) fn span(&self) -> crate::script::Span {
         self.line
             .options
             .first()

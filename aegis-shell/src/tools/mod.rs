@@ -4,19 +4,23 @@ mod archives;
 mod aws;
 mod call;
 mod containers;
+mod data;
 mod databases;
 mod devices;
 mod files;
 mod find;
 mod git;
 mod http;
+mod interpreters;
 mod kubernetes;
 mod options;
 mod readers;
 #[cfg(test)]
 mod render;
+mod runners;
 mod shells;
 mod ssh;
+mod system;
 mod terraform;
 mod tree;
 mod words;
@@ -40,6 +44,10 @@ const TOOLS: &[&[Tool]] = &[
     databases::TOOLS,
     http::TOOLS,
     ssh::TOOLS,
+    interpreters::TOOLS,
+    runners::TOOLS,
+    system::TOOLS,
+    data::TOOLS,
 ];
 const TREES: &[&[Tree]] = &[
     git::TREES,
@@ -47,6 +55,7 @@ const TREES: &[&[Tree]] = &[
     terraform::TREES,
     containers::TREES,
     kubernetes::TREES,
+    runners::TREES,
 ];
 
 enum Table {
@@ -193,13 +202,9 @@ const DANGEROUS: &[&str] = &[
     "chmod",
     "chown",
     "tee",
-    "mv",
-    "cp",
     "curl",
     "scp",
-    "ssh",
     "rsync",
-    "cat",
 ];
 
 /// Shells, which are dangerous with a text.
