@@ -12,6 +12,8 @@ mod reading;
 mod script;
 #[allow(dead_code, reason = "the walker that calls it is being joined")]
 mod sql;
+#[allow(dead_code, reason = "the walker that calls it is being joined")]
+mod windows;
 
 pub use context::{Context, Dialect};
 pub use script::*;

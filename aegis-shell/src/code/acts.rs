@@ -28,7 +28,7 @@ pub(super) enum Act {
     DeleteByOption,
     /// A path and a mode.
     Open,
-    /// The first path goes away, the second is written.
+    /// The first path is read and changed, the second is written.
     Move,
     Copy,
     /// A URL, and a method unless the options name one.
@@ -159,10 +159,8 @@ impl Scan {
             }
             Act::Open => self.open(&first, args),
             Act::Move => {
-                self.paths(&first, |path| Sink::Delete {
-                    path: Some(path),
-                    recursive: true,
-                });
+                self.paths(&first, Sink::Read);
+                self.paths(&first, Sink::Write);
                 self.paths(
                     args.at_or(1, &["dst"]).unwrap_or(&Value::Unknown),
                     Sink::Write,
