@@ -10,18 +10,14 @@ mod reading;
 mod script;
 mod sql;
 mod syntax;
-#[allow(dead_code, reason = "the tables and the walker that use it are being joined")]
 mod tools;
 mod tree;
 mod unknown;
 mod walk;
-mod windows {
-    pub(crate) fn read(_: &str, _: &crate::Context) -> crate::Script {
-        crate::Script::default()
-    }
-}
+mod windows;
 
 pub use context::{Context, Dialect};
+pub use glob::glob_matches;
 pub use script::*;
 
 /// Reads a command line.
