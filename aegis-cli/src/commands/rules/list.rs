@@ -21,7 +21,10 @@ pub(crate) struct Args {
 }
 
 fn parse_layer(text: &str) -> Result<Layer, LayerError> {
-    [Layer::Managed, Layer::Repo, Layer::Global].into_iter().find(|layer| layer.to_string() == text).ok_or(LayerError)
+    [Layer::Managed, Layer::Repo, Layer::Global]
+        .into_iter()
+        .find(|layer| layer.to_string() == text)
+        .ok_or(LayerError)
 }
 
 #[derive(Clone, Copy, Debug, thiserror::Error)]
@@ -43,7 +46,9 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Exit, CliError> 
         .flat_map(|set| set.rules())
         .filter(|rule| args.layer.is_none_or(|layer| layer == rule.layer()))
         .collect();
-    let replaced = |rule: &Rule| rule.layer() == Layer::Global && repo.is_some_and(|repo| repo.defines(rule.id()));
+    let replaced = |rule: &Rule| {
+        rule.layer() == Layer::Global && repo.is_some_and(|repo| repo.defines(rule.id()))
+    };
     let mut table = Table::new(["id", "action", "priority", "layer", "origin", "state"]);
     for rule in &rules {
         table.row([
@@ -70,7 +75,11 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Exit, CliError> 
         })
     });
     table.print(args.format, objects, console)?;
-    Ok(if policy.faults.is_empty() { Exit::Success } else { Exit::Negative })
+    Ok(if policy.faults.is_empty() {
+        Exit::Success
+    } else {
+        Exit::Negative
+    })
 }
 
 fn state(rule: &Rule, replaced: bool) -> &'static str {
