@@ -1,5 +1,18 @@
 //! Patterns of the shell against names, without a disk.
 
+/// Whether a pattern could expand to this path: `*` and `?` stop at `/` and take no leading dot.
+#[must_use]
+pub fn glob_matches(pattern: &str, path: &str) -> bool {
+    let (mut patterns, mut names) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (patterns.next(), names.next()) {
+            (None, None) => return true,
+            (Some(pattern), Some(name)) if component_matches(pattern, name) => {}
+            _ => return false,
+        }
+    }
+}
+
 /// Whether a pattern of one path component could match this name. `\` escapes; `*` and `?` do not take a leading dot.
 pub(crate) fn component_matches(pattern: &str, name: &str) -> bool {
     if name.starts_with('.') && !pattern.trim_start_matches('\\').starts_with('.') {
