@@ -14,11 +14,7 @@ mod tools;
 mod tree;
 mod unknown;
 mod walk;
-mod windows {
-    pub(crate) fn read(_: &str, _: &crate::Context) -> crate::Script {
-        crate::Script::default()
-    }
-}
+mod windows;
 
 pub use context::{Context, Dialect};
 pub use script::*;
