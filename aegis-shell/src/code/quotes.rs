@@ -589,10 +589,15 @@ impl<'t> Lexer<'t> {
         if !name.starts_with(|c: char| c.is_alphabetic() || c == '_') {
             return None;
         }
-        let code = rest.get(..length + 1)?;
+        let mut end = length + 1;
+        let tail = name.get(length..)?;
+        // `$ENV{HOME}` is one variable.
+        if perl && tail.starts_with('{') {
+            end += tail.find('}').map_or(0, |close| close + 1);
+        }
         Some((
-            lex_at(self.language, code, self.depth + 1),
-            name.get(length..)?,
+            lex_at(self.language, rest.get(..end)?, self.depth + 1),
+            rest.get(end..)?,
         ))
     }
 
