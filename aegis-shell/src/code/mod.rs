@@ -8,6 +8,8 @@ mod applescript;
 mod awk;
 mod ex;
 mod expression;
+mod heredoc;
+mod insertion;
 mod javascript;
 pub(crate) mod lexer;
 mod make;
