@@ -1,1 +1,25 @@
-//! aegis-rules
+//! The aegis rule language: YAML in, a compiled rule set out, one call to match an action.
+#![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
+
+mod action;
+pub mod check;
+mod decode;
+mod digest;
+mod explain;
+mod judge;
+mod layer;
+mod mistake;
+mod pattern;
+mod profile;
+mod rule;
+mod set;
+mod yaml;
+
+pub use action::{Action, ActionType, EffectName, PathForms, UnknownActionTypeError};
+pub use explain::explain;
+pub use judge::Match;
+pub use layer::{Layer, Origin, RateLimit, RuleAction, Scope, Source};
+pub use mistake::{Mistake, Mistakes};
+pub use profile::{Loaded, NoFiles, ProfileError, Profiles, embedded, embedded_names};
+pub use rule::{Conditions, Example, Examples, Rule};
+pub use set::{Judgement, RuleSet};

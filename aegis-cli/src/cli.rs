@@ -1,0 +1,118 @@
+//! The command line of everything but the hook.
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::commands;
+use crate::console::{ColorChoice, Console};
+
+/// A guard for AI coding agents: judges every tool call by rules, finds secrets, keeps a record.
+#[derive(Debug, Parser)]
+#[command(
+    name = "aegis",
+    version,
+    about,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub(crate) struct Cli {
+    /// When to colour the output
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub(crate) color: ColorChoice,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Judge one tool call from stdin: the hook that `setup` registers
+    Evaluate {
+        /// The agent and the hook type
+        #[arg(num_args = 0..)]
+        args: Vec<std::ffi::OsString>,
+    },
+    /// Look at rules, try them, check them
+    Rules(commands::rules::Args),
+    /// Print the version
+    Version(commands::version::Args),
+}
+
+/// How a command ended, as an exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub(crate) enum Exit {
+    /// Done, clean, allowed.
+    Success,
+    /// Done, and the answer is no: findings, a blocked target, mistakes in a rule file, a broken chain.
+    Negative,
+    /// Called wrongly.
+    Usage,
+    /// Something could not be read.
+    Unreadable,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(match exit {
+            Exit::Success => 0,
+            Exit::Negative => 1,
+            Exit::Usage => 2,
+            Exit::Unreadable => 3,
+        })
+    }
+}
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub(crate) enum CliError {
+    /// An output or a file.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] aegis_store::StoreError),
+    /// The database, on opening it.
+    #[error(transparent)]
+    Ledger(#[from] aegis_core::ledger::LedgerError),
+    /// A rule file.
+    #[error(transparent)]
+    Rules(#[from] crate::policy::RulesError),
+    /// No place for the database.
+    #[error(transparent)]
+    NoDataDir(#[from] crate::places::NoDataDir),
+}
+
+/// Parses the command line and runs the command.
+pub(crate) fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _closed = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let mut console = Console::new(cli.color);
+    let done =
+        dispatch(&cli.command, &mut console).and_then(|exit| Ok(console.flush().map(|()| exit)?));
+    match done {
+        Ok(exit) => exit.into(),
+        // Whoever closed the pipe has read enough.
+        Err(CliError::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            console.warn(format_args!("aegis: {error}"));
+            Exit::Negative.into()
+        }
+    }
+}
+
+fn dispatch(command: &Command, console: &mut Console) -> Result<Exit, CliError> {
+    match command {
+        Command::Evaluate { .. } => Ok(Exit::Usage),
+        Command::Rules(args) => commands::rules::run(args, console),
+        Command::Version(args) => commands::version::run(args, console),
+    }
+}

@@ -1,0 +1,121 @@
+//! A rule file's tree to rules; every mistake is noted, none ends the reading.
+
+mod command;
+mod condition;
+mod entry;
+mod example;
+mod notes;
+mod scalar;
+
+use crate::layer::Layer;
+use crate::rule::Rule;
+use crate::yaml::{self, Kind, Mark, Node};
+
+pub(crate) use condition::{effect_name, sql_name};
+pub(crate) use notes::Notes;
+
+/// A rule file may have this many bytes.
+const MAX_BYTES: usize = 1 << 20;
+/// And this many rules.
+const MAX_RULES: usize = 5_000;
+
+const TOP_KEYS: [&str; 2] = ["profiles", "rules"];
+
+/// What a file says.
+#[derive(Default)]
+pub(crate) struct RuleFile {
+    /// The rule sets that it names, with the place of each; `None` if the key is absent.
+    pub(crate) profiles: Option<Vec<(String, Mark)>>,
+    pub(crate) rules: Vec<Rule>,
+}
+
+/// Reads one file. What has a mistake is left out; the mistakes are in `notes`.
+pub(crate) fn decode(text: &str, layer: Layer, notes: &mut Notes<'_>) -> RuleFile {
+    let mut file = RuleFile::default();
+    if text.len() > MAX_BYTES {
+        notes.add(
+            Mark::START,
+            format!("a file of {} bytes", text.len()),
+            format!("at most {MAX_BYTES}"),
+            Some("split it into files that `profiles` names".to_owned()),
+        );
+        return file;
+    }
+    let root = match yaml::read(text.strip_prefix('\u{feff}').unwrap_or(text)) {
+        Ok(root) => root,
+        Err(error) => {
+            notes.add(error.at, error.found, error.expected, error.help);
+            return file;
+        }
+    };
+    if root.kind == Kind::Null {
+        return file;
+    }
+    let Some(fields) = notes.fields(&root, "a rule file", &TOP_KEYS) else {
+        return file;
+    };
+    for (key, value) in fields.entries {
+        match key {
+            "profiles" => file.profiles = Some(profiles(value, notes)),
+            _ => file.rules = rules(value, layer, notes),
+        }
+    }
+    file
+}
+
+fn profiles(node: &Node<'_>, notes: &mut Notes<'_>) -> Vec<(String, Mark)> {
+    if node.kind == Kind::Null {
+        notes.add(
+            node.at,
+            "`profiles` without a value".to_owned(),
+            "a list of names or paths of rule files".to_owned(),
+            Some("write `profiles: []` for none".to_owned()),
+        );
+        return Vec::new();
+    }
+    let items = notes.list(node, "a list of names or paths of rule files");
+    items
+        .iter()
+        .filter_map(|item| {
+            let name = notes.text(item, "the name of a rule set or the path of a rule file")?;
+            Some((name.to_owned(), item.at))
+        })
+        .collect()
+}
+
+fn rules(node: &Node<'_>, layer: Layer, notes: &mut Notes<'_>) -> Vec<Rule> {
+    if node.kind == Kind::Null {
+        return Vec::new();
+    }
+    let items = notes.list(node, "a list of rules, each starting with `- id:`");
+    if let Some(beyond) = items.get(MAX_RULES) {
+        notes.add(
+            beyond.at,
+            format!("{} rules", items.len()),
+            format!("at most {MAX_RULES}"),
+            None,
+        );
+        return Vec::new();
+    }
+    let mut rules: Vec<Rule> = Vec::with_capacity(items.len());
+    let mut lines = std::collections::HashMap::with_capacity(items.len());
+    for item in items {
+        let Some(rule) = entry::rule(item, layer, notes) else {
+            continue;
+        };
+        let line = rule.origin.line;
+        match lines.get(&rule.id) {
+            Some(first) => notes.add(
+                item.at,
+                format!("a second rule `{}`", rule.id),
+                "an id that is unique in its file".to_owned(),
+                Some(format!("the first stands on line {first}")),
+            ),
+            None => {
+                lines.insert(rule.id.clone(), line);
+                rules.push(rule);
+            }
+        }
+    }
+    rules
+}

@@ -1,0 +1,100 @@
+//! The structural conditions under `commands`.
+
+use super::Notes;
+use crate::mistake::quote;
+use crate::pattern::{Pattern, Place};
+use crate::rule::{CommandCondition, FlagChoice};
+use crate::yaml::{Kind, Node};
+
+pub(crate) const COMMAND_KEYS: [&str; 6] =
+    ["run", "flags", "not_flags", "options", "args", "not_args"];
+
+pub(super) fn commands(node: &Node<'_>, notes: &mut Notes<'_>) -> Vec<CommandCondition> {
+    notes
+        .condition_list(node, "commands", "commands such as `run: git push`")
+        .iter()
+        .filter_map(|item| command(item, notes))
+        .collect()
+}
+
+fn command(node: &Node<'_>, notes: &mut Notes<'_>) -> Option<CommandCondition> {
+    let mut run = None;
+    let mut flags = Vec::new();
+    let mut not_flags = Vec::new();
+    let mut options = Vec::new();
+    let mut args = Vec::new();
+    let mut not_args = Vec::new();
+    let fields = notes.fields(node, "a command", &COMMAND_KEYS)?;
+    for (key, value) in &fields.entries {
+        match *key {
+            "run" => run = notes.pattern(value, Place::Whole),
+            "flags" => flags = flag_choices(value, key, notes),
+            "not_flags" => not_flags = flag_choices(value, key, notes),
+            "options" => options = option_values(value, notes),
+            "args" => args = notes.patterns(value, key, Place::Anywhere),
+            _ => not_args = notes.patterns(value, key, Place::Anywhere),
+        }
+    }
+    if fields.get("run").is_none() && !fields.is_misspelt("run") {
+        notes.add(
+            node.at,
+            "a command without `run`".to_owned(),
+            "`run` with the program and its subcommands, such as `run: git push`".to_owned(),
+            None,
+        );
+    }
+    Some(CommandCondition {
+        run: run?,
+        flags,
+        not_flags,
+        options,
+        args,
+        not_args,
+    })
+}
+
+fn flag_choices(node: &Node<'_>, key: &str, notes: &mut Notes<'_>) -> Vec<FlagChoice> {
+    notes
+        .condition_list(node, key, "flags such as `--force|-f`")
+        .iter()
+        .filter_map(|item| {
+            let text = notes.text(item, "a flag such as `--force|-f`")?;
+            let names: Vec<String> = text.split('|').map(|name| name.trim().to_owned()).collect();
+            let valid = names
+                .iter()
+                .all(|name| !name.is_empty() && !name.contains(['=', ' ']));
+            if !valid {
+                notes.add(
+                    item.at,
+                    format!("the flag {}", quote(text)),
+                    "names of one flag with `|` between them, such as `--force|-f`".to_owned(),
+                    Some("a value goes into `options`".to_owned()),
+                );
+            }
+            valid.then_some(FlagChoice(names))
+        })
+        .collect()
+}
+
+fn option_values(node: &Node<'_>, notes: &mut Notes<'_>) -> Vec<(String, Pattern)> {
+    let Kind::Map(entries) = &node.kind else {
+        notes.wrong_kind(
+            node,
+            "options with a regular expression for the value of each, such as `{namespace: '^prod'}`",
+        );
+        return Vec::new();
+    };
+    let mut read: Vec<(String, Pattern)> = Vec::new();
+    for (key, value) in entries {
+        let Some(name) = notes.text(key, "the name of an option") else {
+            continue;
+        };
+        if read.iter().any(|(seen, _)| seen == name) {
+            notes.repeated_key(key, name);
+        }
+        if let Some(pattern) = notes.pattern(value, Place::Anywhere) {
+            read.push((name.to_owned(), pattern));
+        }
+    }
+    read
+}

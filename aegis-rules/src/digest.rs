@@ -1,0 +1,125 @@
+//! The digest of a rule's meaning: approvals are bound to it, so that a changed rule asks anew.
+
+use sha2::{Digest, Sha256};
+
+use crate::layer::RuleAction;
+use crate::pattern::Pattern;
+use crate::rule::{CommandCondition, Conditions, FlagChoice, Rule};
+
+impl Rule {
+    /// SHA-256 over all that decides what the rule does. Where it is written, its place among others, the order within
+    /// a list of conditions, its message, tags and examples do not count.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        *self.digest.get_or_init(|| {
+            let mut writer = Writer(Sha256::new());
+            writer.rule(self);
+            writer.0.finalize().into()
+        })
+    }
+}
+
+/// Feeds every part with its length before it, so that no two rules feed the same bytes.
+struct Writer(Sha256);
+
+impl Writer {
+    fn text(&mut self, text: &str) {
+        self.number(text.len() as u64);
+        self.0.update(text.as_bytes());
+    }
+
+    fn number(&mut self, number: u64) {
+        self.0.update(number.to_le_bytes());
+    }
+
+    fn set<'a>(&mut self, items: impl IntoIterator<Item = &'a str>) {
+        let mut items: Vec<&str> = items.into_iter().collect();
+        items.sort_unstable();
+        items.dedup();
+        self.number(items.len() as u64);
+        for item in items {
+            self.text(item);
+        }
+    }
+
+    fn patterns(&mut self, patterns: &[Pattern]) {
+        self.set(patterns.iter().map(Pattern::source));
+    }
+
+    fn rule(&mut self, rule: &Rule) {
+        self.text("aegis rule 1");
+        self.text(&rule.id);
+        self.number(u64::from(rule.enabled));
+        self.0.update(rule.priority.to_le_bytes());
+        self.text(rule.action.name());
+        if let RuleAction::RateLimit(limit) = rule.action {
+            self.number(u64::from(limit.max));
+            self.number(limit.window.as_secs());
+            self.text(limit.per.name());
+        }
+        self.conditions(&rule.conditions);
+    }
+
+    fn conditions(&mut self, conditions: &Conditions) {
+        let Conditions {
+            action_types,
+            agents,
+            tools,
+            path_patterns,
+            exclude_paths,
+            hosts,
+            exclude_hosts,
+            command_patterns,
+            commands,
+            sql,
+            effects,
+        } = conditions;
+        self.set(action_types.iter().map(|kind| kind.name()));
+        self.set(agents.iter().map(String::as_str));
+        for patterns in [
+            tools,
+            path_patterns,
+            exclude_paths,
+            hosts,
+            exclude_hosts,
+            command_patterns,
+        ] {
+            self.patterns(patterns);
+        }
+        self.number(commands.len() as u64);
+        for command in commands {
+            self.command(command);
+        }
+        self.set(sql.iter().filter_map(|verb| crate::decode::sql_name(*verb)));
+        self.set(
+            effects
+                .iter()
+                .map(|effect| crate::decode::effect_name(*effect)),
+        );
+    }
+
+    fn command(&mut self, command: &CommandCondition) {
+        let CommandCondition {
+            run,
+            flags,
+            not_flags,
+            options,
+            args,
+            not_args,
+        } = command;
+        self.text(run.source());
+        for flags in [flags, not_flags] {
+            self.number(flags.len() as u64);
+            for FlagChoice(names) in flags {
+                self.set(names.iter().map(String::as_str));
+            }
+        }
+        self.number(options.len() as u64);
+        for (name, pattern) in options {
+            self.text(name);
+            self.text(pattern.source());
+        }
+        self.patterns(args);
+        self.patterns(not_args);
+    }
+}

@@ -1,0 +1,323 @@
+//! Whether a rule matches an action, and which rule of a set is the first that does.
+
+use std::borrow::Cow;
+
+use aegis_shell::{Certainty, Invocation, OptionUse, SqlVerb, Value, Word};
+
+use crate::action::{Action, ActionType, PathForms};
+use crate::pattern::{Outlook, Pattern};
+use crate::rule::{CommandCondition, Conditions, FlagChoice, Rule};
+
+/// How surely something matches; the greater the surer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Match {
+    /// It does not.
+    No,
+    /// An unknown part decides.
+    Possible,
+    /// It does.
+    Certain,
+}
+
+impl Match {
+    fn certain_if(holds: bool) -> Match {
+        if holds { Match::Certain } else { Match::No }
+    }
+}
+
+/// The best of several, which ends at the first certain one.
+fn any(matches: impl IntoIterator<Item = Match>) -> Match {
+    let mut best = Match::No;
+    for found in matches {
+        best = best.max(found);
+        if best == Match::Certain {
+            break;
+        }
+    }
+    best
+}
+
+impl Rule {
+    /// How surely the rule matches the action. Only rules that deny or ask for approval match possibly.
+    #[must_use]
+    pub fn matches(&self, action: &Action<'_>) -> Match {
+        if !self.enabled {
+            return Match::No;
+        }
+        match self.conditions.hold(action) {
+            Match::Certain if !action.possible => Match::Certain,
+            Match::No => Match::No,
+            _ if self.action.is_restrictive() => Match::Possible,
+            _ => Match::No,
+        }
+    }
+}
+
+impl Conditions {
+    /// The cheap ones come first; the first that does not hold ends it.
+    fn hold(&self, action: &Action<'_>) -> Match {
+        let Conditions {
+            action_types,
+            agents,
+            effects,
+            sql,
+            ..
+        } = self;
+        let cheap = (action_types.is_empty() || action_types.contains(&action.action_type))
+            && (agents.is_empty() || agents.iter().any(|agent| agent == action.agent))
+            && (effects.is_empty() || effects.iter().any(|effect| action.effects.contains(effect)))
+            && (sql.is_empty() || action.statements.iter().any(|s| sql_holds(sql, s.verb)));
+        if !cheap || !(self.tools.is_empty() || matches_any(&self.tools, action.tool)) {
+            return Match::No;
+        }
+        let mut least = Match::Certain;
+        for condition in [
+            Conditions::hosts_hold,
+            Conditions::paths_hold,
+            Conditions::commands_hold,
+            Conditions::command_text_holds,
+        ] {
+            least = least.min(condition(self, action));
+            if least == Match::No {
+                break;
+            }
+        }
+        least
+    }
+
+    fn hosts_hold(&self, action: &Action<'_>) -> Match {
+        if self.hosts.is_empty() && self.exclude_hosts.is_empty() {
+            return Match::Certain;
+        }
+        match &action.host {
+            Some(host) => Match::certain_if(
+                (self.hosts.is_empty() || matches_any(&self.hosts, host))
+                    && !matches_any(&self.exclude_hosts, host),
+            ),
+            None if self.hosts.is_empty() => Match::Certain,
+            None if action.action_type == ActionType::NetworkRequest => Match::Possible,
+            None => Match::No,
+        }
+    }
+
+    fn paths_hold(&self, action: &Action<'_>) -> Match {
+        if self.path_patterns.is_empty() && self.exclude_paths.is_empty() {
+            return Match::Certain;
+        }
+        let Some(path) = &action.path else {
+            return Match::certain_if(self.path_patterns.is_empty());
+        };
+        let wanted =
+            |form: &str| self.path_patterns.is_empty() || matches_any(&self.path_patterns, form);
+        let holds = path
+            .forms
+            .iter()
+            .any(|form| wanted(form) && !self.is_excluded(form, path));
+        match (holds, path.unknown) {
+            (true, _) => Match::Certain,
+            (false, true) if !self.path_patterns.is_empty() => Match::Possible,
+            (false, _) => Match::No,
+        }
+    }
+
+    /// An exclusion excuses the forms of the same path only: a link that bears an excluded name does not excuse what
+    /// it points to, nor does one name that a glob could expand to excuse another.
+    fn is_excluded(&self, form: &str, path: &PathForms) -> bool {
+        if self.exclude_paths.is_empty() {
+            return false;
+        }
+        path.forms
+            .iter()
+            .any(|other| matches_any(&self.exclude_paths, other) && same_path(form, other))
+    }
+
+    fn commands_hold(&self, action: &Action<'_>) -> Match {
+        if self.commands.is_empty() {
+            return Match::Certain;
+        }
+        any(self.commands.iter().flat_map(|condition| {
+            action
+                .invocations
+                .iter()
+                .map(|invocation| condition.holds(invocation))
+        }))
+    }
+
+    fn command_text_holds(&self, action: &Action<'_>) -> Match {
+        if self.command_patterns.is_empty() {
+            return Match::Certain;
+        }
+        let patterns = &self.command_patterns;
+        if action
+            .command
+            .is_some_and(|text| matches_any(patterns, text))
+        {
+            return Match::Certain;
+        }
+        any(action.invocations.iter().map(|invocation| {
+            if matches_any(patterns, &invocation.text) {
+                certainty(invocation)
+            } else {
+                Match::No
+            }
+        }))
+    }
+}
+
+fn matches_any(patterns: &[Pattern], text: &str) -> bool {
+    patterns.iter().any(|pattern| pattern.matches(text))
+}
+
+fn sql_holds(wanted: &[SqlVerb], verb: SqlVerb) -> bool {
+    let general = match verb {
+        SqlVerb::DeleteWithoutWhere => SqlVerb::Delete,
+        SqlVerb::UpdateWithoutWhere => SqlVerb::Update,
+        other => other,
+    };
+    wanted.contains(&verb) || wanted.contains(&general)
+}
+
+fn certainty(invocation: &Invocation) -> Match {
+    match invocation.certainty {
+        Certainty::Certain => Match::Certain,
+        Certainty::Possible => Match::Possible,
+    }
+}
+
+/// Whether two forms can be spellings of one path: without what leads to it (`/`, `~/`, `./`, `../`), one ends the other.
+fn same_path(a: &str, b: &str) -> bool {
+    let (a, b) = (components(a), components(b));
+    a.iter().rev().zip(b.iter().rev()).all(|(x, y)| x == y)
+}
+
+fn components(path: &str) -> Vec<&str> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split(['/', '\\']) {
+        match part {
+            "" | "." | "~" => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts
+}
+
+impl CommandCondition {
+    fn holds(&self, invocation: &Invocation) -> Match {
+        if !self.runs(invocation)
+            || !self.flags.iter().all(|flag| flag.is_in(invocation))
+            || self.not_flags.iter().any(|flag| flag.is_in(invocation))
+            || invocation
+                .operands
+                .iter()
+                .any(|word| word_match(&self.not_args, word) == Match::Certain)
+        {
+            return Match::No;
+        }
+        let mut least = certainty(invocation);
+        if !self.args.is_empty() {
+            let words = invocation.operands.iter();
+            least = least.min(any(words.map(|word| word_match(&self.args, word))));
+        }
+        for (name, pattern) in &self.options {
+            let uses = invocation
+                .options
+                .iter()
+                .filter(|option| has_name(option, name));
+            let values = uses.filter_map(|option| option.value.as_ref());
+            least = least.min(any(
+                values.map(|word| word_match(std::slice::from_ref(pattern), word))
+            ));
+        }
+        least
+    }
+
+    /// The pattern is compared with the program and with every longer part of its subcommand path.
+    fn runs(&self, invocation: &Invocation) -> bool {
+        let Some(program) = &invocation.program else {
+            return false;
+        };
+        if self.run.matches(program) {
+            return true;
+        }
+        let mut path = program.clone();
+        invocation.subcommands.iter().any(|subcommand| {
+            path.push(' ');
+            path.push_str(subcommand);
+            self.run.matches(&path)
+        })
+    }
+}
+
+impl FlagChoice {
+    /// A flag that is given the value `false` or `none` is not set.
+    fn is_in(&self, invocation: &Invocation) -> bool {
+        invocation.options.iter().any(|option| {
+            let off = option.value.as_ref().is_some_and(|word| {
+                matches!(word.values.as_slice(), [Value::Text(text)] if text == "false" || text == "none")
+            });
+            !off && self.0.iter().any(|name| has_name(option, name))
+        })
+    }
+}
+
+/// A name with dashes must be one of the option's names; one without dashes is compared without them.
+fn has_name(option: &OptionUse, name: &str) -> bool {
+    if name.starts_with('-') {
+        option.names.iter().any(|n| n == name)
+    } else {
+        option
+            .names
+            .iter()
+            .any(|n| n.trim_start_matches('-') == name)
+    }
+}
+
+fn word_match(patterns: &[Pattern], word: &Word) -> Match {
+    any(word.values.iter().map(|value| match value {
+        Value::Text(text) => Match::certain_if(matches_any(patterns, text)),
+        Value::Glob(text) => Match::certain_if(matches_any(patterns, &unescape(text))),
+        Value::Prefix(text) => any(patterns.iter().map(|pattern| match pattern.outlook(text) {
+            Outlook::Matches => Match::Certain,
+            Outlook::Open => Match::Possible,
+            Outlook::Hopeless => Match::No,
+        })),
+        Value::Unknown if patterns.is_empty() => Match::No,
+        Value::Unknown => Match::Possible,
+    }))
+}
+
+/// The text of a glob without the marks that keep its literal characters literal.
+fn unescape(glob: &str) -> Cow<'_, str> {
+    if !glob.contains('\\') {
+        return Cow::Borrowed(glob);
+    }
+    let mut escaped = false;
+    let keep = |c: &char| {
+        escaped = *c == '\\' && !escaped;
+        !escaped
+    };
+    Cow::Owned(glob.chars().filter(keep).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_one_path_are_told_from_other_paths() {
+        let check = |a, b, expected| assert_eq!(same_path(a, b), expected, "{a} {b}");
+        check("dist/.env", "/home/u/repo/dist/.env", true);
+        check("~/repo/dist/.env", "/home/u/repo/dist/.env", true);
+        check("../repo/.env", "/home/u/repo/.env", true);
+        check(".env.example", "/home/u/repo/.env", false);
+        check("dist/.env", "/home/u/private/.env", false);
+    }
+
+    #[test]
+    fn literal_characters_of_a_glob_lose_their_marks() {
+        assert_eq!(unescape(r"a\*b\\c*"), r"a*b\c*");
+    }
+}

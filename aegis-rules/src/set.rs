@@ -1,0 +1,253 @@
+//! The compiled rules of one layer.
+
+use std::collections::HashSet;
+
+use crate::action::Action;
+use crate::decode::{self, Notes, RuleFile};
+use crate::judge::Match;
+use crate::layer::{Layer, Source};
+use crate::mistake::{Mistake, Mistakes, did_you_mean, one_of, quote};
+use crate::profile::{Profiles, embedded, embedded_names};
+use crate::rule::Rule;
+use crate::yaml::Mark;
+
+/// Files that one file may bring in, directly and through others.
+const MAX_PROFILES: usize = 32;
+
+/// The rules of one layer, the highest priority first; rules of one priority keep the order of the file.
+#[derive(Clone, Debug)]
+pub struct RuleSet {
+    layer: Layer,
+    rules: Vec<Rule>,
+    /// Ids of rules that gave way to one of the file.
+    replaced: Vec<String>,
+}
+
+/// What a rule set says of an action: the first match wins.
+#[derive(Clone, Copy, Debug, Default)]
+#[must_use]
+pub struct Judgement<'r> {
+    /// The first rule that certainly matches.
+    pub certain: Option<&'r Rule>,
+    /// The first rule before it that denies or asks for approval and matches only if an unknown part turns out so.
+    pub possible: Option<&'r Rule>,
+}
+
+impl RuleSet {
+    /// Reads a rule file and the rule sets that it names.
+    ///
+    /// # Errors
+    ///
+    /// All mistakes of all these files.
+    pub fn load(source: &Source<'_>, profiles: &dyn Profiles) -> Result<RuleSet, Mistakes> {
+        let mut loader = Loader {
+            layer: source.layer,
+            profiles,
+            seen: HashSet::new(),
+            open: Vec::new(),
+            rules: Vec::new(),
+            replaced: Vec::new(),
+            ids: HashSet::new(),
+            mistakes: Vec::new(),
+        };
+        loader.add(source.text, source.path, Depth::Top);
+        match Mistakes::new(loader.mistakes) {
+            Some(mistakes) => Err(mistakes),
+            None => {
+                let mut rules = loader.rules;
+                rules.sort_by_key(|rule| std::cmp::Reverse(rule.priority));
+                Ok(RuleSet {
+                    layer: source.layer,
+                    rules,
+                    replaced: loader.replaced,
+                })
+            }
+        }
+    }
+
+    /// No rules.
+    #[must_use]
+    pub fn empty(layer: Layer) -> RuleSet {
+        RuleSet {
+            layer,
+            rules: Vec::new(),
+            replaced: Vec::new(),
+        }
+    }
+
+    /// The layer that its rules belong to.
+    #[must_use]
+    pub fn layer(&self) -> Layer {
+        self.layer
+    }
+
+    /// Whether it has a rule of that id, switched off or not.
+    #[must_use]
+    pub fn defines(&self, id: &str) -> bool {
+        self.get(id).is_some()
+    }
+
+    /// The rule of that id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// Its rules in the order in which they are asked.
+    pub fn rules(&self) -> impl ExactSizeIterator<Item = &Rule> {
+        self.rules.iter()
+    }
+
+    /// Ids of rules of its profiles that gave way to a rule that came before.
+    pub(crate) fn replaced(&self) -> &[String] {
+        &self.replaced
+    }
+
+    /// The first rule that matches the action. Rules whose id is skipped are passed over.
+    pub fn judge(&self, action: &Action<'_>, skip: &dyn Fn(&str) -> bool) -> Judgement<'_> {
+        let mut possible = None;
+        for (rule, found) in self.all_matches(action, skip) {
+            match found {
+                Match::Certain => {
+                    return Judgement {
+                        certain: Some(rule),
+                        possible,
+                    };
+                }
+                _ => possible = possible.or(Some(rule)),
+            }
+        }
+        Judgement {
+            certain: None,
+            possible,
+        }
+    }
+
+    /// Every rule that matches, in the order in which they are asked.
+    pub fn all_matches(
+        &self,
+        action: &Action<'_>,
+        skip: &dyn Fn(&str) -> bool,
+    ) -> impl Iterator<Item = (&Rule, Match)> {
+        self.rules
+            .iter()
+            .filter(|rule| !skip(&rule.id))
+            .map(|rule| (rule, rule.matches(action)))
+            .filter(|(_, found)| *found != Match::No)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    Top,
+    Profile,
+}
+
+/// Follows the profiles of a file.
+struct Loader<'p> {
+    layer: Layer,
+    profiles: &'p dyn Profiles,
+    seen: HashSet<String>,
+    /// The files whose profiles are being read, outermost first.
+    open: Vec<String>,
+    rules: Vec<Rule>,
+    replaced: Vec<String>,
+    ids: HashSet<String>,
+    mistakes: Vec<Mistake>,
+}
+
+impl Loader<'_> {
+    /// A file's own rules come before those of its profiles, and the first rule of an id stays.
+    fn add(&mut self, text: &str, path: &str, depth: Depth) {
+        self.seen.insert(path.to_owned());
+        let mut notes = Notes::new(path);
+        let RuleFile { profiles, rules } = decode::decode(text, self.layer, &mut notes);
+        notes
+            .mistakes
+            .sort_by_key(|mistake| (mistake.line, mistake.column));
+        self.mistakes.append(&mut notes.mistakes);
+        for rule in rules {
+            if self.ids.insert(rule.id.clone()) {
+                self.rules.push(rule);
+            } else {
+                self.replaced.push(rule.id);
+            }
+        }
+        let default = || {
+            (depth == Depth::Top && self.layer == Layer::Global)
+                .then(|| ("default".to_owned(), Mark::START))
+        };
+        let profiles = profiles.unwrap_or_else(|| default().into_iter().collect());
+        self.open.push(path.to_owned());
+        for (name, at) in profiles {
+            self.add_profile(&name, path, at);
+        }
+        self.open.pop();
+    }
+
+    fn add_profile(&mut self, name: &str, from: &str, at: Mark) {
+        if let Some(text) = embedded(name) {
+            let path = format!("embedded `{name}`");
+            if !self.seen.contains(&path) {
+                self.add(text, &path, Depth::Profile);
+            }
+            return;
+        }
+        let mut notes = Notes::new(from);
+        if self.seen.len() > MAX_PROFILES {
+            notes.add(
+                at,
+                "too many rule files".to_owned(),
+                format!("at most {MAX_PROFILES}"),
+                None,
+            );
+        } else if !is_path(name) {
+            notes.add(
+                at,
+                format!("unknown rule set {}", quote(name)),
+                format!(
+                    "{}, or the path of a file such as `./{}.yaml`",
+                    one_of(embedded_names()),
+                    "mine"
+                ),
+                did_you_mean(name, embedded_names()),
+            );
+        } else if self.layer == Layer::Repo && leaves_folder(name) {
+            notes.add(
+                at,
+                format!("the rule file {}", quote(name)),
+                "a path within the folder of this file: a repository may not name files elsewhere"
+                    .to_owned(),
+                None,
+            );
+        } else {
+            match self.profiles.load(name, from) {
+                Ok(loaded) if self.open.contains(&loaded.path) => notes.add(
+                    at,
+                    format!("the rule file {}, which names this one", quote(name)),
+                    "files that do not name each other in a circle".to_owned(),
+                    None,
+                ),
+                Ok(loaded) if self.seen.contains(&loaded.path) => {}
+                Ok(loaded) => self.add(&loaded.text, &loaded.path, Depth::Profile),
+                Err(error) => notes.add(
+                    at,
+                    format!("the rule file {}: {error}", quote(name)),
+                    "a file that can be read".to_owned(),
+                    None,
+                ),
+            }
+        }
+        self.mistakes.append(&mut notes.mistakes);
+    }
+}
+
+fn is_path(name: &str) -> bool {
+    name.contains(['/', '\\', '.'])
+}
+
+fn leaves_folder(path: &str) -> bool {
+    path.starts_with(['/', '\\', '~'])
+        || path.contains(':')
+        || path.split(['/', '\\']).any(|part| part == "..")
+}
