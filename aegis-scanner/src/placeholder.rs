@@ -189,7 +189,7 @@ pub(crate) fn is_sequence(value: &[u8]) -> bool {
         .count();
     let steps = value
         .windows(2)
-        .filter(|w| matches!(w, [a, b] if a.abs_diff(*b) <= 1))
+        .filter(|w| matches!(w, [a, b] if a.to_ascii_lowercase().abs_diff(b.to_ascii_lowercase()) <= 1))
         .count();
     beef >= 2 || value.len() >= 6 && steps * 10 >= (value.len() - 1) * 7
 }
