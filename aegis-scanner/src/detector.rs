@@ -4,6 +4,7 @@ use crate::alphabet::{ALNUM, Alphabet};
 use crate::candidate::{Candidate, Candidates};
 use crate::checksum::Checked;
 use crate::entropy::Floor;
+use crate::known;
 use crate::placeholder;
 use crate::prefilter::Hit;
 use crate::text::Text;
@@ -151,7 +152,11 @@ impl Token {
         {
             return None;
         }
-        let (checked, confidence) = if !exact || placeholder::is_sequence(value) {
+        let sequence = placeholder::is_sequence(value);
+        if !exact && sequence || known::is_public(text.slice(span.clone())) {
+            return None;
+        }
+        let (checked, confidence) = if !exact || sequence {
             (Checked::Unknown, Confidence::Low)
         } else {
             let checked = (self.verify)(text.slice(span.clone()), body - start);

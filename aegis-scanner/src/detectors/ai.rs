@@ -111,7 +111,10 @@ fn anthropic(hit: Hit, text: Text<'_>, out: &mut Candidates) {
             .strip_prefix(b"api")
             .is_some_and(|n| n.len() == 2 && n.iter().all(u8::is_ascii_digit));
     let session = matches!(kind, b"oat01" | b"ort01" | b"sid01" | b"sid02");
+    let sequence = placeholder::is_sequence(body);
     let confidence = match body.len() {
+        95 if known && body.ends_with(b"AA") && sequence => Confidence::Low,
+        _ if sequence => return,
         95 if known && body.ends_with(b"AA") => Confidence::Certain,
         80..=120 if session => Confidence::High,
         90..=100 if known => Confidence::Low,

@@ -98,7 +98,7 @@ fn marked(hit: Hit, text: Text<'_>, out: &mut Candidates, offset: usize, length:
 }
 
 fn account_key(hit: Hit, text: Text<'_>, out: &mut Candidates) {
-    key_value(hit, text, out, b"accountkey", (76, 88));
+    key_value(hit, text, out, b"accountkey", (64, 88));
 }
 
 fn shared_access_key(hit: Hit, text: Text<'_>, out: &mut Candidates) {

@@ -9,8 +9,6 @@ use crate::prefilter::Hit;
 use crate::text::Text;
 use crate::{Confidence, Severity, placeholder};
 
-const BODY: &str = "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2Eq8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2E";
-
 pub(crate) const SLACK: Detector = Detector {
     id: "slack-token",
     name: "Slack bot, user, app, session or configuration token",
@@ -44,7 +42,8 @@ fn slack(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let body = hit.at + hit.form.literal.len();
     let end = text.run(body, URL64, 260);
     let value = text.slice(body..end);
-    if !text.left_edge(hit.at, false) || placeholder::is_template(value) {
+    let blotted = matches!(text.byte(end), Some(b'#' | b'*' | b'<' | b'$' | b'{'));
+    if !text.left_edge(hit.at, false) || placeholder::is_template(value) || blotted {
         return;
     }
     let groups: Vec<&[u8]> = value.split(|b| *b == b'-').collect();
@@ -60,9 +59,9 @@ fn slack(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         Confidence::High
     } else if leading >= 1 && random && value.len() >= 24 {
         Confidence::Medium
-    } else if leading >= 1 && value.len() >= 20 && groups.len() >= 2 && !placeholder::is_mask(last) {
+    } else if leading >= 1 && (value.len() >= 20 || random && last.len() >= 12) && groups.len() >= 2 && !placeholder::is_mask(last) {
         Confidence::Low
-    } else if groups.first().is_some_and(|g| g.len() >= 10 && g.iter().filter(|b| b.is_ascii_digit()).count() >= 2) && !placeholder::is_mask(value) {
+    } else if groups.first().is_some_and(|g| g.len() >= 10 && g.iter().filter(|b| b.is_ascii_digit()).count() >= 2 && !DIGIT.all(g)) && !placeholder::is_mask(value) {
         // The workspace form without numeric groups.
         Confidence::Low
     } else {
@@ -138,6 +137,8 @@ pub(crate) const DISCORD: Detector = Detector {
     source: "https://discord.com/developers/docs/reference#authentication",
     forms: &[
         Form::word("discord", discord_named).anchored(2),
+        Form::word("token", discord_assigned).anchored(1),
+        Form::word("apikey", discord_assigned).anchored(1),
         Form::walk("MT", discord).extended(Extend::Both(DISCORD_BEFORE, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")),
     ],
     examples: || vec![format!("{}.{}.{}", "MTk4NjIyNDgzNDcxOTI1MjQ4", "Cl2FMQ", "ZnCjm1XVW7vRze4b7Cq4se7kKWs")],
@@ -195,6 +196,15 @@ fn discord_named(hit: Hit, text: Text<'_>, out: &mut Candidates) {
             out.push(Candidate::new(hit.detector, start..end).confidence(Confidence::High));
             return;
         }
+    }
+}
+
+fn discord_assigned(hit: Hit, text: Text<'_>, out: &mut Candidates) {
+    let from = hit.at + hit.form.literal.len();
+    // Most hits on so common a word end here.
+    let Some(at) = text.slice(from..from + 12).iter().position(|b| matches!(b, b'M' | b'N' | b'O')) else { return };
+    if let Some((end, _)) = discord_parts(text, from + at) {
+        out.push(Candidate::new(hit.detector, from + at..end).confidence(Confidence::High));
     }
 }
 

@@ -67,6 +67,7 @@ pub(crate) const HASHICORP: Detector = Detector {
         Form::walk("hvb.", vault),
         Form::walk("hvr.", vault),
         Form::word("vault", named_vault).anchored(1),
+        Form::word("token", assigned_vault).anchored(1),
         Form::walk(".atlasv1.", terraform).anchored(3),
     ],
     examples: || {
@@ -135,7 +136,16 @@ fn vault(hit: Hit, text: Text<'_>, out: &mut Candidates) {
 /// Tokens from before Vault 1.10 have two characters of prefix, so only the word beside them tells.
 fn named_vault(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let from = hit.at + hit.form.literal.len();
-    let window = text.slice(from..from + 48);
+    vault_within(hit, text, from, 48, out);
+}
+
+/// `token: s.…`: the name alone says less, so the value must follow at once.
+fn assigned_vault(hit: Hit, text: Text<'_>, out: &mut Candidates) {
+    vault_within(hit, text, hit.at + hit.form.literal.len(), 8, out);
+}
+
+fn vault_within(hit: Hit, text: Text<'_>, from: usize, reach: usize, out: &mut Candidates) {
+    let window = text.slice(from..from + reach);
     let starts = window.windows(2).enumerate().filter(|(_, w)| matches!(w, [b's' | b'b' | b'r', b'.'])).map(|(at, _)| from + at);
     for start in starts {
         let end = text.run(start + 2, URL64, 300);

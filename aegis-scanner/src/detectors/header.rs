@@ -55,7 +55,7 @@ pub(crate) const AUTHORIZATION: Detector = Detector {
 };
 
 /// Bounds of a value without a format: length, bits a byte, different bytes.
-const VALUE: Floor = Floor::new(3.0, 8);
+const VALUE: Floor = Floor::new(2.8, 8);
 
 fn authorization(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let from = hit.at + hit.form.literal.len();

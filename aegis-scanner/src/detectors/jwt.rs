@@ -107,6 +107,7 @@ impl Token {
     fn confidence(&self) -> Confidence {
         let named = contains_fold(&self.header, b"\"alg\"");
         match self.expected() {
+            _ if !Self::is_object(&self.payload) => Confidence::Low,
             Some(lengths) if lengths.contains(&self.signature) => Confidence::Certain,
             _ if named && self.signature >= 32 => Confidence::Medium,
             _ => Confidence::Low,
@@ -143,7 +144,9 @@ fn accepted(hit: Hit, text: Text<'_>) -> Option<Token> {
         return None;
     }
     let token = read(text, hit.at)?;
-    let objects = Token::is_object(&token.header) && (Token::is_object(&token.payload) || token.parts == 5);
+    // An encrypted token, or a payload that is encrypted on its own, is still a bearer's.
+    let opaque = token.parts == 5 || token.signature >= 32 && token.payload.len() >= 32 && token.expected().is_some();
+    let objects = Token::is_object(&token.header) && (Token::is_object(&token.payload) || opaque);
     let long_enough = token.span.len() >= 40;
     (objects && long_enough && !token.is_public() && !known::is_public(text.slice(token.span.clone()))).then_some(token)
 }

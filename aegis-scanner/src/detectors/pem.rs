@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::alphabet::{BASE64, UPPER_ALNUM};
+use crate::alphabet::{ALNUM, Alphabet, BASE64};
 use crate::candidate::{Candidate, Candidates};
-use crate::detector::{Detector, Form, Rank, Token};
-use crate::entropy::ANY;
+use crate::detector::{Detector, Form, Rank};
+use crate::entropy::LONG;
 use crate::prefilter::Hit;
 use crate::text::Text;
 use crate::{Confidence, Severity, decode, known, placeholder};
@@ -20,7 +20,7 @@ pub(crate) const PRIVATE_KEY: Detector = Detector {
     forms: &[
         Form::walk("PRIVATE KEY", pem).anchored(7),
         Form::walk("PuTTY-User-Key-File-", putty).anchored(2),
-        Form::token("AGE-SECRET-KEY-1", Token::new(UPPER_ALNUM, &[(58, 58)], ANY)).anchored(0),
+        Form::walk("AGE-SECRET-KEY-1", age),
     ],
     examples: || vec![specimen("RSA PRIVATE KEY", "\n", 14), specimen("PRIVATE KEY", "\\n", 3)],
     counterexamples: || {
@@ -139,7 +139,7 @@ fn unescape_newlines(body: &[u8]) -> Vec<u8> {
 }
 
 fn judge(label: &[u8], body: &[u8], encrypted: bool) -> Option<Confidence> {
-    if body.len() < MIN_BODY || placeholder::is_mask(body) || !crate::entropy::LONG.holds(body) {
+    if body.len() < MIN_BODY || placeholder::is_mask(body) || !LONG.holds(body) {
         return None;
     }
     if known::is_public(body) {
@@ -152,6 +152,18 @@ fn judge(label: &[u8], body: &[u8], encrypted: bool) -> Option<Confidence> {
     let der = start.as_deref().is_some_and(|b| matches!(b, [0x30, 0x20..=0x84, ..]));
     let openssh = start.as_deref().is_some_and(|b| b.starts_with(b"openssh-key-v1"));
     Some(if der || openssh { Confidence::Certain } else { Confidence::Medium })
+}
+
+/// 58 characters of bech32. The prefix is so long that even a key of zeros is reported, at low confidence.
+fn age(hit: Hit, text: Text<'_>, out: &mut Candidates) {
+    const BECH32: Alphabet = Alphabet::new(b"QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L");
+    let body = hit.at + hit.form.literal.len();
+    let end = text.run(body, BECH32, 60);
+    let value = text.slice(body..end);
+    if value.len() == 58 && text.left_edge(hit.at, true) && text.byte(end).is_none_or(|b| !ALNUM.has(b)) {
+        let confidence = if LONG.holds(value) { Confidence::High } else { Confidence::Low };
+        out.push(Candidate::new(hit.detector, hit.at..end).confidence(confidence));
+    }
 }
 
 fn putty(hit: Hit, text: Text<'_>, out: &mut Candidates) {

@@ -67,7 +67,8 @@ fn netlify(hit: Hit, text: Text<'_>, out: &mut Candidates) {
 
 fn old(hit: Hit, text: Text<'_>, out: &mut Candidates, vendor: &'static str, shape: Shape) {
     let from = hit.at + hit.form.literal.len();
-    if let Some(span) = context::after(text, from, 48, shape).filter(|s| named(text, from, s.start)) {
+    let assigned = context::assigned(text, hit.at, SECRET_WORDS, shape);
+    if let Some(span) = assigned.or_else(|| context::after(text, from, 48, shape).filter(|s| named(text, from, s.start))) {
         out.push(Candidate::new(hit.detector, span).confidence(Confidence::Medium).vendor(vendor));
     }
 }

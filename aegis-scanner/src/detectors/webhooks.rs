@@ -57,7 +57,7 @@ fn slack(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let path = text.slice(from..end);
     let parts: Vec<&[u8]> = path.split(|b| *b == b'/').filter(|p| !p.is_empty()).collect();
     let known = matches!(parts.first(), Some(&(b"services" | b"workflows" | b"triggers")));
-    let Some(secret) = parts.last().filter(|s| known && parts.len() >= 4 && s.len() >= 20) else { return };
+    let Some(secret) = parts.last().filter(|s| known && (parts.len() >= 4 && s.len() >= 20 || parts.len() == 2 && s.len() >= 40)) else { return };
     let zeros = parts.iter().any(|p| p.len() >= 8 && p.iter().skip(1).all(|b| *b == b'0'));
     if !zeros && ALNUM.all(secret) && SHORT.holds(secret) && !placeholder::in_token(secret) {
         let confidence = if secret.len() == 24 { Confidence::High } else { Confidence::Medium };
