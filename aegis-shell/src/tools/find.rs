@@ -123,8 +123,14 @@ fn keep(expression: &[Word]) -> Kept {
             }
             "-name" | "-iname" | "-path" | "-ipath" | "-wholename" | "-iwholename" => {
                 let Some(pattern) = tokens.next() else { break };
-                let everything =
-                    words::texts(pattern).any(|text| matches!(text, "*" | "*.*" | "**" | "/*"));
+                let letters = |word: &Word| {
+                    word.values
+                        .iter()
+                        .find_map(words::letters)
+                        .map(str::to_owned)
+                };
+                let everything = letters(pattern)
+                    .is_some_and(|text| matches!(text.as_str(), "*" | "*.*" | "**" | "/*"));
                 match (
                     negated,
                     everything,
@@ -173,9 +179,13 @@ fn targets(roots: &[Word], kept: &Kept, deletes: bool) -> Vec<Word> {
             targets.push(root.clone());
         } else if !kept.names.is_empty() || !kept.paths.is_empty() {
             targets.extend(kept.names.iter().map(|name| below(root, name)));
-            targets.extend(kept.paths.iter().filter_map(|path| {
-                words::text(path).map(|text| words::pattern(text.to_owned(), path))
-            }));
+            let paths = kept.paths.iter().filter_map(|path| {
+                Some(words::pattern(
+                    path.values.iter().find_map(words::letters)?.to_owned(),
+                    path,
+                ))
+            });
+            targets.extend(paths);
         } else if deletes && (kept.narrowed || kept.below) {
             targets.push(below(root, &words::literal("*", root)));
         } else {
@@ -187,7 +197,7 @@ fn targets(roots: &[Word], kept: &Kept, deletes: bool) -> Vec<Word> {
 
 /// A name somewhere below a root: a literal one as if it stood right there, a pattern at any depth.
 fn below(root: &Word, name: &Word) -> Word {
-    let Some(text) = words::text(name) else {
+    let Some(text) = name.values.iter().find_map(words::letters) else {
         return words::join(root, name);
     };
     if text.contains(['*', '?', '[']) {
