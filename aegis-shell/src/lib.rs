@@ -3,15 +3,18 @@
 
 mod code;
 mod context;
+mod expand;
 mod glob;
 mod paths;
 mod reading;
 mod script;
 mod sql;
 mod syntax;
-#[allow(dead_code, reason = "the tables and the walker that use it are being joined")]
 mod tools;
+mod tree;
 mod unknown;
+mod walk;
+mod windows;
 
 pub use context::{Context, Dialect};
 pub use glob::glob_matches;
@@ -19,7 +22,5 @@ pub use script::*;
 
 /// Reads a command line.
 pub fn read(text: &str, context: &Context) -> Script {
-    let _ = (text, context); Script::default()
+    walk::read(text, context)
 }
-
-impl Script { pub fn tree(&self, _t: &str) -> String { String::new() } }

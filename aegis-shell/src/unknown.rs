@@ -21,13 +21,6 @@ pub(crate) enum Source {
     Network(Option<String>),
 }
 
-impl Source {
-    /// Whether such a piece may turn out to be nothing.
-    pub(crate) fn may_be_empty(&self) -> bool {
-        !matches!(self, Source::Ordinary | Source::Number)
-    }
-}
-
 const FIRST: u32 = 0x10_0000;
 const LAST: u32 = 0x10_FFFD;
 
@@ -46,14 +39,22 @@ pub(crate) struct Unknowns {
 
 impl Default for Unknowns {
     fn default() -> Self {
-        Unknowns { sources: vec![Source::Variable, Source::Ordinary, Source::Number] }
+        Unknowns {
+            sources: vec![Source::Variable, Source::Ordinary, Source::Number],
+        }
     }
 }
 
 impl Unknowns {
     /// A mark for such a piece.
     pub(crate) fn mark(&mut self, source: Source) -> char {
-        if let Some(index) = self.sources.iter().rev().take(8).position(|known| *known == source) {
+        if let Some(index) = self
+            .sources
+            .iter()
+            .rev()
+            .take(8)
+            .position(|known| *known == source)
+        {
             return char_at(self.sources.len() - 1 - index);
         }
         let next = self.sources.len();
@@ -70,11 +71,6 @@ impl Unknowns {
         self.sources.get(index).unwrap_or(&Source::Variable)
     }
 
-    /// What the first mark of a text stands for.
-    pub(crate) fn first(&self, text: &str) -> Option<&Source> {
-        text.chars().find(|character| is_mark(*character)).map(|mark| self.source(mark))
-    }
-
     /// The gravest source in a text: network before decoded before the rest.
     pub(crate) fn gravest(&self, text: &str) -> Option<&Source> {
         let rank = |source: &&Source| match source {
@@ -83,12 +79,18 @@ impl Unknowns {
             Source::Output(_) | Source::Variable => 1,
             Source::Ordinary | Source::Number => 0,
         };
-        text.chars().filter(|character| is_mark(*character)).map(|mark| self.source(mark)).max_by_key(rank)
+        text.chars()
+            .filter(|character| is_mark(*character))
+            .map(|mark| self.source(mark))
+            .max_by_key(rank)
     }
 }
 
 fn char_at(index: usize) -> char {
-    u32::try_from(index).ok().and_then(|index| char::from_u32(FIRST + index)).unwrap_or(VARIABLE)
+    u32::try_from(index)
+        .ok()
+        .and_then(|index| char::from_u32(FIRST + index))
+        .unwrap_or(VARIABLE)
 }
 
 /// Whether a character is a mark.
@@ -103,7 +105,10 @@ pub(crate) fn has_mark(text: &str) -> bool {
 
 /// Whether there is nothing to read in a text but marks and blanks.
 pub(crate) fn is_opaque(text: &str) -> bool {
-    has_mark(text) && text.chars().all(|character| is_mark(character) || character.is_whitespace())
+    has_mark(text)
+        && text
+            .chars()
+            .all(|character| is_mark(character) || character.is_whitespace())
 }
 
 /// The text before the first mark.
@@ -125,7 +130,10 @@ mod tests {
         let text = format!("a{VARIABLE}b{output}c{network}");
         assert!(has_mark(&text) && !is_opaque(&text));
         assert_eq!(known_prefix(&text), "a");
-        assert_eq!(unknowns.gravest(&text), Some(&Source::Network(Some("https://example.com".into()))));
+        assert_eq!(
+            unknowns.gravest(&text),
+            Some(&Source::Network(Some("https://example.com".into())))
+        );
         assert!(is_opaque(&format!(" {output}\n")));
     }
 

@@ -1,27 +1,11 @@
-//! String literals of every language: where they end, what their escapes mean, which parts are inserted.
+//! String literals of every language: where they begin and end.
 
-use super::lexer::{Here, Lexer, Piece, Tape, Text, Token, lex_at};
+use super::insertion::Inside;
+use super::lexer::{Lexer, Piece, Text, Token};
 use crate::reading::Language;
 
 /// Longer ones are not looked for: an unclosed class would be searched again from every slash.
 const MAX_REGEX: usize = 2048;
-
-/// How the inside of a literal is to be read.
-#[derive(Clone, Copy, PartialEq)]
-enum Inside {
-    /// Only an escaped quote or backslash is special.
-    Single,
-    /// Nothing is special.
-    Raw,
-    /// Escapes.
-    Escaped,
-    /// Escapes, and `{x}` inserts.
-    Braces,
-    /// `{x}` inserts, no escapes.
-    RawBraces,
-    /// Escapes, and the language's own way to insert.
-    Inserting,
-}
 
 impl<'t> Lexer<'t> {
     /// Reads a string literal, if one starts here.
@@ -34,6 +18,7 @@ impl<'t> Lexer<'t> {
             Language::Php => self.php(c),
             Language::Lua => self.lua(c),
             Language::R => self.r(c),
+            Language::Awk if c == '/' && !self.after_value() => self.regex(),
             _ => self.plain(c),
         }
     }
@@ -42,7 +27,7 @@ impl<'t> Lexer<'t> {
     fn plain(&mut self, c: char) -> bool {
         match c {
             '"' => self.quoted(1, "\"", Inside::Inserting, false),
-            '\'' => self.quoted(1, "'", Inside::Single, false),
+            '\'' if self.language == Language::Ex => self.quoted(1, "'", Inside::Single, false),
             _ => false,
         }
     }
@@ -421,81 +406,6 @@ impl<'t> Lexer<'t> {
         self.text.get(start..).unwrap_or_default().to_owned()
     }
 
-    /// `<<EOF`, `<<~'EOF'`, `<<<EOF`: the body comes after this line.
-    fn here(&mut self, operator: &str) -> bool {
-        let after = self.rest().get(operator.len()..).unwrap_or_default();
-        let word = after.trim_start_matches(['~', '-', ' ']);
-        let quote = word
-            .chars()
-            .next()
-            .filter(|c| matches!(c, '"' | '\'' | '`'));
-        let body = quote.map_or(word, |quote| word.trim_start_matches(quote));
-        let length = body
-            .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-            .unwrap_or(body.len());
-        let delimiter = body.get(..length).unwrap_or_default();
-        let starts = delimiter
-            .chars()
-            .next()
-            .is_some_and(|c| c.is_uppercase() || c == '_' || quote.is_some());
-        if !starts
-            || quote.is_none()
-                && word.len() != after.trim_start_matches(['~', '-']).len()
-                && operator == "<<"
-        {
-            return false;
-        }
-        let consumed = after.len() - body.len() + length + usize::from(quote.is_some());
-        self.at += operator.len() + consumed;
-        self.at = self.at.min(self.text.len());
-        self.here.push(Here {
-            token: self.tokens.len(),
-            delimiter: delimiter.to_owned(),
-            raw: quote == Some('\''),
-            command: quote == Some('`'),
-        });
-        self.tokens.push(Token::Text(Text::default()));
-        true
-    }
-
-    /// Reads the bodies of the here-documents that the last line opened.
-    pub(super) fn here_bodies(&mut self) {
-        for here in std::mem::take(&mut self.here) {
-            let start = self.at;
-            let mut end = self.text.len();
-            loop {
-                let line_start = self.at;
-                let line = self.rest().split('\n').next().unwrap_or_default();
-                self.at = (self.at + line.len() + 1).min(self.text.len());
-                let tail = line.trim().strip_prefix(here.delimiter.as_str());
-                if tail.is_some_and(|tail| {
-                    !tail.starts_with(|c: char| c.is_alphanumeric() || c == '_')
-                }) {
-                    end = line_start;
-                    break;
-                }
-                if self.at >= self.text.len() {
-                    break;
-                }
-            }
-            let raw = self.text.get(start..end).unwrap_or_default();
-            let pieces = self.pieces(
-                raw,
-                if here.raw {
-                    Inside::Raw
-                } else {
-                    Inside::Inserting
-                },
-            );
-            if let Some(slot) = self.tokens.get_mut(here.token) {
-                *slot = Token::Text(Text {
-                    pieces,
-                    command: here.command,
-                });
-            }
-        }
-    }
-
     fn push_plain(&mut self, text: String) {
         self.tokens.push(Token::Text(Text {
             pieces: vec![Piece::Plain(text)],
@@ -513,180 +423,6 @@ impl<'t> Lexer<'t> {
         let pieces = self.pieces(raw, inside);
         self.tokens.push(Token::Text(Text { pieces, command }));
     }
-
-    fn pieces(&self, raw: &str, inside: Inside) -> Vec<Piece> {
-        let mut pieces = Vec::new();
-        let mut plain = String::new();
-        let mut rest = raw;
-        while let Some(c) = rest.chars().next() {
-            let tail = rest.get(c.len_utf8()..).unwrap_or_default();
-            if let Some((tape, after)) = self.insertion(rest, inside) {
-                pieces.push(Piece::Plain(std::mem::take(&mut plain)));
-                pieces.push(Piece::Code(tape));
-                rest = after;
-            } else if c == '\\' && !matches!(inside, Inside::Raw | Inside::RawBraces) {
-                rest = self.escape(tail, inside, &mut plain);
-            } else if matches!(inside, Inside::Braces | Inside::RawBraces)
-                && (rest.starts_with("{{") || rest.starts_with("}}"))
-            {
-                plain.push(c);
-                rest = tail.get(1..).unwrap_or_default();
-            } else {
-                plain.push(c);
-                rest = tail;
-            }
-        }
-        pieces.push(Piece::Plain(plain));
-        pieces
-    }
-
-    /// The expression that is inserted here, and what comes after it.
-    fn insertion<'r>(&self, rest: &'r str, inside: Inside) -> Option<(Tape, &'r str)> {
-        let opening = match (inside, self.language) {
-            (Inside::Braces | Inside::RawBraces, _)
-                if rest.starts_with('{') && !rest.starts_with("{{") =>
-            {
-                "{"
-            }
-            (Inside::Inserting, Language::JavaScript) => "${",
-            (Inside::Inserting, Language::Ruby) => "#{",
-            (Inside::Inserting, Language::Perl | Language::Php) => return self.sigil(rest),
-            _ => return None,
-        };
-        let body = rest.strip_prefix(opening)?;
-        let (code, after) = braced(body);
-        let tape = lex_at(self.language, code, self.depth + 1);
-        Some((tape, after))
-    }
-
-    /// `$x`, `@x`, `${x}`, `{$x}`, `@{[ … ]}`.
-    fn sigil<'r>(&self, rest: &'r str) -> Option<(Tape, &'r str)> {
-        let perl = self.language == Language::Perl;
-        if let Some(body) = rest
-            .strip_prefix("${")
-            .or_else(|| rest.strip_prefix("@{").filter(|_| perl))
-        {
-            let (code, after) = braced(body);
-            let bare = code.chars().all(|c| c.is_alphanumeric() || c == '_');
-            let code = if bare {
-                format!("${code}")
-            } else {
-                code.to_owned()
-            };
-            return Some((lex_at(self.language, &code, self.depth + 1), after));
-        }
-        if !perl && rest.starts_with("{$") {
-            let (code, after) = braced(rest.get(1..)?);
-            return Some((lex_at(self.language, code, self.depth + 1), after));
-        }
-        let name = rest
-            .strip_prefix('$')
-            .or_else(|| rest.strip_prefix('@').filter(|_| perl))?;
-        let length = name
-            .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-            .unwrap_or(name.len());
-        if !name.starts_with(|c: char| c.is_alphabetic() || c == '_') {
-            return None;
-        }
-        let code = rest.get(..length + 1)?;
-        Some((
-            lex_at(self.language, code, self.depth + 1),
-            name.get(length..)?,
-        ))
-    }
-
-    /// Decodes the escape after a backslash; gives what comes after it.
-    fn escape<'r>(&self, tail: &'r str, inside: Inside, out: &mut String) -> &'r str {
-        let Some(c) = tail.chars().next() else {
-            out.push('\\');
-            return tail;
-        };
-        let after = tail.get(c.len_utf8()..).unwrap_or_default();
-        if inside == Inside::Single && !matches!(c, '\\' | '\'') {
-            out.push('\\');
-            out.push(c);
-            return after;
-        }
-        match c {
-            'n' => out.push('\n'),
-            't' => out.push('\t'),
-            'r' => out.push('\r'),
-            'e' if self.language != Language::Python => out.push('\u{1b}'),
-            '\n' => {}
-            'x' | 'u' | 'U' => return code_point(c, after, out),
-            '0'..='7' => {
-                let length = tail
-                    .find(|c: char| !matches!(c, '0'..='7'))
-                    .unwrap_or(tail.len())
-                    .min(3);
-                let digits = tail.get(..length).unwrap_or_default();
-                out.push(
-                    u32::from_str_radix(digits, 8)
-                        .ok()
-                        .and_then(char::from_u32)
-                        .unwrap_or(c),
-                );
-                return tail.get(length..).unwrap_or_default();
-            }
-            '\\' | '\'' | '"' | '`' => out.push(c),
-            other => {
-                if self.language == Language::Python {
-                    out.push('\\');
-                }
-                out.push(other);
-            }
-        }
-        after
-    }
-}
-
-/// `\xHH`, `\x{HHH}`, `\uHHHH`, `\u{H…}`, `\UHHHHHHHH`.
-fn code_point<'r>(kind: char, after: &'r str, out: &mut String) -> &'r str {
-    let (digits, rest) = match after
-        .strip_prefix('{')
-        .and_then(|body| body.split_once('}'))
-    {
-        Some(pair) => pair,
-        None => {
-            let most = match kind {
-                'x' => 2,
-                'u' => 4,
-                _ => 8,
-            };
-            let length = after
-                .find(|c: char| !c.is_ascii_hexdigit())
-                .unwrap_or(after.len())
-                .min(most);
-            after.split_at_checked(length).unwrap_or(("", after))
-        }
-    };
-    match u32::from_str_radix(digits, 16)
-        .ok()
-        .and_then(char::from_u32)
-    {
-        Some(decoded) => out.push(decoded),
-        None => out.push(kind),
-    }
-    rest
-}
-
-/// Text up to the `}` that closes an insertion, and what comes after it.
-fn braced(body: &str) -> (&str, &str) {
-    let mut depth = 0usize;
-    for (at, c) in body.char_indices() {
-        match c {
-            '{' => depth += 1,
-            '}' if depth == 0 => {
-                return (
-                    body.get(..at).unwrap_or_default(),
-                    body.get(at + 1..).unwrap_or_default(),
-                );
-            }
-            '}' => depth -= 1,
-            _ => {}
-        }
-    }
-    (body, "")
 }
 
 fn partner(open: char) -> char {
