@@ -4,6 +4,7 @@ use super::scan::Scan;
 use super::value::{Args, HOLE, Value};
 use super::{javascript, methods, other, perl, php, python, ruby};
 use crate::reading::{Language, Sink};
+use crate::unknown::VARIABLE;
 
 /// The shapes that calls of listed functions have.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -444,7 +445,7 @@ fn is_url(value: &Value) -> bool {
     matches!(value, Value::Text(text) if ["http://", "https://", "ftp://"].iter().any(|scheme| text.starts_with(scheme)))
 }
 
-/// Text for a shell. Where only parts are unknown they stand as a variable that nothing sets.
+/// Text for a shell. Where only parts are unknown a mark stands for them.
 pub(super) fn shell_text(text: &str) -> Sink {
     let program_known = text
         .split_whitespace()
@@ -452,7 +453,7 @@ pub(super) fn shell_text(text: &str) -> Sink {
         .is_some_and(|word| !word.contains(HOLE));
     match text.contains(HOLE) {
         false => Sink::Shell(text.to_owned()),
-        true if program_known => Sink::Shell(text.replace(HOLE, "${unknown}")),
+        true if program_known => Sink::Shell(text.replace(HOLE, VARIABLE.encode_utf8(&mut [0; 4]))),
         true => Sink::UnknownShell,
     }
 }

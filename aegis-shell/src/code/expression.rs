@@ -255,6 +255,7 @@ impl Scan {
 
     fn member(&mut self, value: Value, name: &str) -> Value {
         match value {
+            symbol @ Value::Symbol { .. } if name == "__dict__" => symbol,
             Value::Symbol {
                 name: mut path,
                 arg,
