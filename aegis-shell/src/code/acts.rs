@@ -97,10 +97,23 @@ impl Scan {
         if self.language == Language::R && name == "c" {
             return Value::List(args.positional.clone());
         }
+        if let ("map" | "array_map" | "filter", Some(function), Some(list), true) =
+            (name.as_str(), args.get(0), args.get(1), acts)
+        {
+            self.call_with_each(function, list);
+        }
         let Some(act) = self.act(&name) else {
-            let keeps = [".resolve", ".expanduser", ".absolute", ".with_suffix"]
-                .iter()
-                .find_map(|kept| name.strip_suffix(kept));
+            let keeps = [
+                ".resolve",
+                ".expanduser",
+                ".absolute",
+                ".with_suffix",
+                ".rglob",
+                ".glob",
+                ".iterdir",
+            ]
+            .iter()
+            .find_map(|kept| name.strip_suffix(kept));
             if let (Some(same), true) = (keeps, name.contains("()")) {
                 return Value::Symbol {
                     name: same.to_owned(),
@@ -219,11 +232,13 @@ impl Scan {
     }
 
     pub(super) fn shell(&mut self, text: &Value) {
-        self.sinks.push(match text.source() {
+        let sink = match text.source() {
             Value::Remote(url) => Sink::RemoteCode(url.clone()),
             Value::Text(text) => shell_text(text),
+            Value::Any(items) => return items.iter().for_each(|item| self.shell(item)),
             _ => Sink::UnknownShell,
-        });
+        };
+        self.sinks.push(sink);
     }
 
     fn system(&mut self, args: &Args) {

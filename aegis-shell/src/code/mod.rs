@@ -12,6 +12,7 @@ mod heredoc;
 mod insertion;
 mod javascript;
 pub(crate) mod lexer;
+mod loops;
 mod make;
 mod methods;
 mod other;

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use super::expression::is_prefix;
 use super::lexer::{Piece, Tape, Token, lex};
+use super::loops::may_bind;
 use super::value::Value;
 use crate::reading::{Language, Sink};
 
@@ -76,9 +77,12 @@ impl Scan {
                     }
                 }
                 if text.command {
-                    let command = Value::Text(self.literal(text));
+                    let command = self.literal(text);
                     self.shell(&command);
                 }
+            }
+            if may_bind(tape, at) {
+                self.bind_loops(tape, at);
             }
             if self.starts_value(tape, at) {
                 match self.declaration(tape, at) {
