@@ -172,7 +172,7 @@ impl Scan {
                     at > 0 && matches!(tape.name(at - 1), "def" | "sub" | "function" | "class");
                 !joined && !defined && !is_prefix(name)
             }
-            Some(Token::Text(_)) => true,
+            Some(Token::Text(_) | Token::Words(_)) => true,
             Some(Token::Mark("(" | "{" | "[")) => {
                 match at.checked_sub(1).and_then(|before| tape.get(before)) {
                     Some(Token::Name(name)) => {
