@@ -17,6 +17,7 @@ mod walk;
 mod windows;
 
 pub use context::{Context, Dialect};
+pub use glob::glob_matches;
 pub use script::*;
 
 /// Reads a command line.
