@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::reading::Sink;
+use crate::unknown::VARIABLE;
 
 /// Longest recipe line after its variables are put in.
 const MAX_LINE: usize = 1 << 16;
@@ -52,7 +53,7 @@ fn push(recipe: &str, names: &HashMap<&str, &str>, found: &mut Vec<Sink>) {
     }
 }
 
-/// Puts variables in, one level deep; what make would compute becomes a variable that nothing sets.
+/// Puts variables in, one level deep; what make would compute becomes a mark.
 fn expanded(recipe: &str, names: &HashMap<&str, &str>) -> String {
     let mut out = String::new();
     let mut rest = recipe;
@@ -67,7 +68,7 @@ fn expanded(recipe: &str, names: &HashMap<&str, &str>) -> String {
             Some('(') => ')',
             Some('{') => '}',
             Some(c) => {
-                out.push_str("${unknown}");
+                out.push(VARIABLE);
                 rest = after.get(c.len_utf8()..).unwrap_or_default();
                 continue;
             }
@@ -82,7 +83,7 @@ fn expanded(recipe: &str, names: &HashMap<&str, &str>) -> String {
             .filter(|value| !value.contains('$') && out.len() + value.len() < MAX_LINE)
         {
             Some(value) => out.push_str(value),
-            None => out.push_str("${unknown}"),
+            None => out.push(VARIABLE),
         }
         rest = tail;
     }

@@ -10,8 +10,10 @@ const MAX_VALUES: usize = 64;
 #[derive(Clone, Debug, PartialEq)]
 enum Piece {
     Text(String),
-    /// `%NAME%` or `!NAME!`, in small letters.
+    /// `%NAME%`, in small letters.
     Variable(String),
+    /// `!NAME!`: text as it stands unless a `set` came before.
+    Delayed(String),
     /// `%i` or `%%i` of a loop.
     Loop(char),
 }
@@ -276,9 +278,12 @@ impl<'t> Cutter<'t> {
             .unwrap_or(body.len());
         if end > 0 && body.get(end..).is_some_and(|rest| rest.starts_with(mark)) {
             self.at += skipped + end + 1;
-            return Some(Piece::Variable(
-                body.get(..end).unwrap_or_default().to_lowercase(),
-            ));
+            let name = body.get(..end).unwrap_or_default();
+            return Some(if mark == '!' {
+                Piece::Delayed(name.to_owned())
+            } else {
+                Piece::Variable(name.to_lowercase())
+            });
         }
         self.loop_variable(body, skipped)
     }
@@ -340,6 +345,10 @@ fn resolve(effects: &Effects<'_>, pieces: &[Piece], quoted: bool, span: Span) ->
                 name.clone(),
                 path::environment(name, effects.cwd.as_deref(), effects.home()),
             ),
+            Piece::Delayed(name) => {
+                let lower = name.to_lowercase();
+                (lower, Some(format!("!{name}!")))
+            }
             Piece::Loop(letter) => (format!("%{letter}"), None),
         };
         match effects.variables.get(&name) {

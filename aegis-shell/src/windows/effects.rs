@@ -8,6 +8,7 @@ use crate::script::{
     Certainty, Effect, EffectKind, FilePath, Invocation, Layer, OptionUse, Script, Span, Value,
     Word,
 };
+use crate::unknown::VARIABLE;
 
 /// Texts in texts: `cmd /c powershell -c "…"`.
 const MAX_DEPTH: usize = 16;
@@ -150,7 +151,11 @@ impl<'c> Effects<'c> {
         let Some(path) = path else { return };
         match self.context.files.get(&path) {
             Some(text) => self.within(layer, span, |effects| {
-                super::powershell::read(effects, text, 0);
+                if path.to_ascii_lowercase().ends_with(".ps1") {
+                    super::powershell::read(effects, text, 0);
+                } else {
+                    super::cmd::read(effects, text, 0);
+                }
             }),
             None if !self.script.wanted_files.contains(&path) => {
                 self.script.wanted_files.push(path)
@@ -161,6 +166,16 @@ impl<'c> Effects<'c> {
 
     /// A program that is not of Windows: the reader for the other shells knows its options and what it does.
     pub(super) fn foreign(&mut self, words: &[Word], span: Span) {
+        let program = words
+            .first()
+            .and_then(known)
+            .filter(|name| name.contains('\\'))
+            .map(|name| program_name(&name));
+        let mut words = words.to_vec();
+        if let (Some(program), Some(first)) = (program, words.first_mut()) {
+            first.values = vec![Value::Text(program)];
+        }
+        let words = words.as_slice();
         let line = words.iter().map(quoted).collect::<Vec<_>>().join(" ");
         let context = Context {
             dialect: Dialect::Posix,
@@ -355,14 +370,14 @@ pub(super) fn word(text: impl Into<String>, span: Span) -> Word {
     }
 }
 
-/// A word as it must be written for the other shells; what is unknown becomes a variable that nothing sets.
+/// A word as it must be written for the other shells; a mark stands for what is unknown.
 fn quoted(word: &Word) -> String {
-    let (text, unknown) = match word.values.first() {
-        Some(Value::Text(text) | Value::Glob(text)) => (text.as_str(), ""),
-        Some(Value::Prefix(text)) => (text.as_str(), "\"${unknown}\""),
-        Some(Value::Unknown) | None => ("", "\"${unknown}\""),
+    let text = match word.values.first() {
+        Some(Value::Text(text) | Value::Glob(text)) => text.clone(),
+        Some(Value::Prefix(text)) => format!("{text}{VARIABLE}"),
+        Some(Value::Unknown) | None => VARIABLE.to_string(),
     };
-    format!("'{}'{unknown}", text.replace('\'', "'\\''"))
+    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 /// The text of a word with one known value.

@@ -205,6 +205,10 @@ impl Walk<'_, '_> {
         {
             return self.pipeline_or_nothing(at + 1, to);
         }
+        if keyword == "param" {
+            self.groups(at + 1, self.next(at + 1));
+            return self.pipeline_or_nothing(self.next(at + 1), to);
+        }
         if keyword == "foreach" {
             self.bind_loop(at + 1);
         }
@@ -287,7 +291,6 @@ impl Walk<'_, '_> {
             },
             _ => (None, false),
         };
-        let block = matches!(self.tokens.get(at), Some(Token::Open('{')));
         let span = self.tokens.span(at);
         let (output, next) = self.item(at, to);
         let end = self
@@ -300,7 +303,6 @@ impl Walk<'_, '_> {
                 output,
                 bare,
                 quoted,
-                block,
                 span: Span {
                     start: span.start,
                     end,
