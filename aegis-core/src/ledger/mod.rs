@@ -3,12 +3,21 @@
 //! A [`Ledger`] is used by one judgement at a time, inside one transaction that its owner opens before
 //! [`crate::evaluate`] and commits after [`Ledger::record`]: what was checked and what was counted is one step.
 
-use std::fmt;
+mod memory;
+mod request_id;
+#[cfg(feature = "test-util")]
+#[expect(clippy::expect_used, reason = "a test suite fails by panic")]
+pub mod suite;
 
-use aegis_rules::{ActionType, Layer};
+use std::fmt;
+use std::time::Duration;
+
+pub use aegis_rules::{ActionType, Layer};
 use serde::{Deserialize, Serialize};
 
 use crate::timestamp::Timestamp;
+
+pub use memory::MemoryLedger;
 
 /// SHA-256.
 pub type Digest = [u8; 32];
@@ -27,18 +36,28 @@ pub trait Ledger {
     /// When the ledger cannot be written.
     fn window_add(&mut self, key: &WindowKey, at: Timestamp) -> Result<(), LedgerError>;
 
-    /// The state of the newest request for this call and these rules that has not expired at `now`.
-    /// A grant that was given for one session only is `None` for the others.
+    /// Where the request for this call and these rules stands. Only requests that are live at `now` count: asked and not
+    /// expired, granted and neither expired nor used up, refused and the refusal not yet over. An answer goes before an
+    /// open request, the newest answer before older ones. A grant for one session does not exist for the others.
     ///
     /// # Errors
     /// When the ledger cannot be read.
-    fn approval(&mut self, key: &ApprovalKey, session: &str, now: Timestamp) -> Result<Approval, LedgerError>;
+    fn approval(
+        &mut self,
+        key: &ApprovalKey,
+        session: &str,
+        now: Timestamp,
+    ) -> Result<Approval, LedgerError>;
 
     /// Opens a request and gives its id, which no other request that is still open or valid begins with.
     ///
     /// # Errors
     /// When the ledger cannot be written.
-    fn open_request(&mut self, request: &NewRequest, now: Timestamp) -> Result<RequestId, LedgerError>;
+    fn open_request(
+        &mut self,
+        request: &NewRequest,
+        now: Timestamp,
+    ) -> Result<RequestId, LedgerError>;
 
     /// Uses up a grant that was given for one call (`--once`).
     ///
@@ -47,11 +66,18 @@ pub trait Ledger {
     fn use_up(&mut self, id: &RequestId, now: Timestamp) -> Result<(), LedgerError>;
 
     /// Whether a repo's rule file with this content is trusted. With `first_use` the first content seen of a file is
-    /// pinned and trusted; the first writer wins.
+    /// pinned and trusted; the first writer wins. Without it only a content that a person trusted counts. A file whose
+    /// trust was revoked is not pinned again by being seen.
     ///
     /// # Errors
     /// When the ledger cannot be read or written.
-    fn trusted(&mut self, file: &str, content: &Digest, first_use: bool, now: Timestamp) -> Result<bool, LedgerError>;
+    fn trusted(
+        &mut self,
+        file: &str,
+        content: &Digest,
+        first_use: bool,
+        now: Timestamp,
+    ) -> Result<bool, LedgerError>;
 
     /// Records a decision.
     ///
@@ -74,13 +100,18 @@ pub enum LedgerError {
     #[error("the database is damaged; see `aegis doctor`")]
     Damaged,
     /// A newer aegis wrote it.
-    #[error("the database was written by a newer aegis (schema {found}, this one knows {known}); update aegis")]
+    #[error(
+        "the database was written by a newer aegis (schema {found}, this one knows {known}); update aegis"
+    )]
     Newer {
         /// Schema version of the file.
         found: i64,
         /// Newest schema version this build knows.
         known: i64,
     },
+    /// The data directory is not fit to hold the database.
+    #[error("the data directory {0}")]
+    Directory(String),
     /// Anything else; the text comes from the database library and names no value.
     #[error("the database cannot be used: {0}")]
     Other(String),
@@ -141,6 +172,17 @@ pub enum Approval {
     },
 }
 
+/// On what terms a person says yes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// For how long; as long as the request was open for an answer if not said.
+    pub span: Option<Duration>,
+    /// For one allowed call.
+    pub once: bool,
+    /// For the session that asked alone.
+    pub session: bool,
+}
+
 /// A request for approval that is to be opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewRequest {
@@ -179,6 +221,14 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// All of them, from the mildest.
+    pub const ALL: [Outcome; 4] = [
+        Outcome::Allowed,
+        Outcome::RateLimited,
+        Outcome::ApprovalRequired,
+        Outcome::Denied,
+    ];
+
     /// The name that stands in the log.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -1,0 +1,144 @@
+//! The hook process: whatever happens inside, it ends with exit 0 or 2, and with 2 there is a reason on stderr.
+//!
+//! The judgement runs in a thread of its own; the main thread waits no longer than the deadline. A panic is caught and
+//! its text, which could quote the payload, is thrown away.
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::panic;
+use std::process::ExitCode;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use aegis_core::{Agent, Answer};
+
+mod judge;
+mod ledger;
+
+pub(crate) use judge::{facts, now};
+
+/// Time for a judgement, which every agent's own limit leaves room for.
+const DEADLINE: Duration = Duration::from_secs(4);
+/// Room for the deepest nesting that the readers accept.
+const STACK: usize = 16 * 1024 * 1024;
+
+/// What the command line asked for.
+struct Request {
+    agent: Agent,
+    hook_type: String,
+}
+
+/// What the judging thread says.
+enum Message {
+    /// A person is being waited for: the judgement is done, and the deadline is now this far away.
+    Waiting(Duration),
+    /// Done.
+    Answer(Answer),
+}
+
+/// `aegis evaluate <agent> <hook-type>`.
+pub(crate) fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
+    let answer = match parse(args) {
+        Ok(request) => judge_in_time(request),
+        Err(Asked::Help) => return help(),
+        Err(Asked::Wrong(reason)) => Answer {
+            exit: 2,
+            stdout: String::new(),
+            stderr: reason,
+        },
+    };
+    give(&answer)
+}
+
+enum Asked {
+    Help,
+    Wrong(String),
+}
+
+fn parse(args: impl Iterator<Item = OsString>) -> Result<Request, Asked> {
+    let args: Vec<String> = args.map(|arg| arg.to_string_lossy().into_owned()).collect();
+    if args.iter().any(|arg| arg == "--help" || arg == "-h") {
+        return Err(Asked::Help);
+    }
+    let [agent, hook_type] = args.as_slice() else {
+        return Err(Asked::Wrong(format!(
+            "aegis blocked this call: `aegis evaluate` takes two arguments, {} were given; {USAGE}",
+            args.len()
+        )));
+    };
+    let agent = agent
+        .parse::<Agent>()
+        .map_err(|error| Asked::Wrong(format!("aegis blocked this call: {error}; {USAGE}")))?;
+    Ok(Request {
+        agent,
+        hook_type: hook_type.clone(),
+    })
+}
+
+const USAGE: &str = "usage: aegis evaluate <agent> <hook-type>, with the call as JSON on stdin";
+
+fn help() -> ExitCode {
+    let text = "Judges one tool call of an agent: the hook that `aegis setup` registers.\n\n\
+        Usage: aegis evaluate <agent> <hook-type>\n\n\
+        Reads the call as JSON on stdin. Exit 0: allowed. Exit 2: blocked, with the reason on stderr.\n\
+        Agents: claude-code. Hook types: pre-tool-use and the agent's other events, in any spelling.\n";
+    let _closed = io::stdout().write_all(text.as_bytes());
+    ExitCode::SUCCESS
+}
+
+fn judge_in_time(request: Request) -> Answer {
+    panic::set_hook(Box::new(|_| {}));
+    let Request { agent, hook_type } = request;
+    let refuse = |reason: &str| agent.refuse(&hook_type, reason);
+    let (sender, receiver) = mpsc::sync_channel(2);
+    let named = hook_type.clone();
+    let spawned = thread::Builder::new().stack_size(STACK).spawn(move || {
+        let waiting = sender.clone();
+        let wait = move |limit: Duration| {
+            let _gone = waiting.send(Message::Waiting(limit));
+        };
+        let answer = panic::catch_unwind(panic::AssertUnwindSafe(|| {
+            judge::judge(agent, &named, &wait)
+        }));
+        let answer = answer.unwrap_or_else(|_| agent.refuse(&named, PANICKED));
+        let _gone = sender.send(Message::Answer(answer));
+    });
+    if spawned.is_err() {
+        return refuse(
+            "aegis blocked this call: the system gave no thread to judge it in; try again",
+        );
+    }
+    let mut limit = DEADLINE;
+    loop {
+        match receiver.recv_timeout(limit) {
+            Ok(Message::Answer(answer)) => return answer,
+            Ok(Message::Waiting(longer)) => limit = longer,
+            Err(RecvTimeoutError::Timeout) => return refuse(TOO_SLOW),
+            Err(RecvTimeoutError::Disconnected) => return refuse(PANICKED),
+        }
+    }
+}
+
+const PANICKED: &str = "aegis blocked this call: aegis itself failed while judging it (an internal error, please report it); what cannot be judged is not allowed";
+const TOO_SLOW: &str = "aegis blocked this call: it could not be judged within 4 seconds (stdin stayed open, or the machine is overloaded); try again";
+
+/// Writes the answer. A reader that is gone changes nothing of the exit code, and an answer without a reason never
+/// leaves as a block: some agents take a silent one for an allow.
+fn give(answer: &Answer) -> ExitCode {
+    let reason = match (answer.exit, answer.stderr.trim()) {
+        (0, _) => answer.stderr.as_str(),
+        (_, "") => "aegis blocked this call",
+        (_, reason) => reason,
+    };
+    if !answer.stdout.is_empty() {
+        let _closed = writeln!(io::stdout(), "{}", answer.stdout);
+    }
+    if !reason.is_empty() {
+        let _closed = writeln!(io::stderr(), "{reason}");
+    }
+    match answer.exit {
+        0 => ExitCode::SUCCESS,
+        _ => ExitCode::from(2),
+    }
+}

@@ -1,0 +1,318 @@
+//! Loads what a call is judged by: configuration, rules of every layer, the scanner. What cannot be loaded becomes a
+//! fault of the policy, so that it blocks instead of being left out.
+
+use std::borrow::Cow;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use aegis_core::{Fault, Policy, RepoRules};
+use aegis_rules::{Layer, Loaded, Mistakes, ProfileError, Profiles, RuleSet, Source};
+use aegis_scanner::{Allow, CustomType, Scanner, ScannerError};
+use sha2::{Digest, Sha256};
+
+use crate::config::{Config, ConfigError, CustomConfig, Pack, ScannerConfig};
+use crate::places::Places;
+use crate::repo::Repo;
+
+/// Largest rule file in bytes.
+pub(crate) const MAX_RULES: u64 = 1024 * 1024;
+/// How many mistakes of a file a reason names.
+const SHOWN_MISTAKES: usize = 3;
+/// What stands for a governance.yaml that is not there: `profiles` is then `[default]`.
+const NO_FILE: &str = "rules: []\n";
+
+/// A policy with the configuration it came from.
+#[derive(Debug)]
+pub(crate) struct LoadedPolicy {
+    /// What core judges by.
+    pub(crate) policy: Policy,
+    /// The whole configuration.
+    pub(crate) config: Config,
+}
+
+/// Loads everything for a call in this repository.
+pub(crate) fn load(places: &Places, repo: Option<&Repo>) -> LoadedPolicy {
+    let mut faults = Vec::new();
+    let managed = places.managed.is_dir().then_some(places.managed.as_path());
+    let managed = managed.filter(|folder| match check_owner(folder) {
+        Ok(()) => true,
+        Err(problem) => {
+            faults.push(Fault::new(problem.to_string()));
+            false
+        }
+    });
+    let config = load_config(places, managed, &mut faults);
+    let scanner = build_scanner(&config.scanner).unwrap_or_else(|error| {
+        faults.push(Fault::new(format!("`scanner` in config.yaml: {error}")));
+        Scanner::builtin()
+    });
+    let managed_rules = managed.and_then(|folder| {
+        let file = folder.join("governance.yaml");
+        load_optional(&file, Layer::Managed).unwrap_or_else(|fault| {
+            faults.push(Fault::new(fault.to_string()));
+            None
+        })
+    });
+    let global = load_global(places, &config).unwrap_or_else(|fault| {
+        faults.push(Fault::new(fault.to_string()));
+        RuleSet::empty(Layer::Global)
+    });
+    let repo_rules = repo
+        .and_then(|repo| repo.rules.as_deref())
+        .and_then(|file| {
+            load_repo(file).unwrap_or_else(|fault| {
+                faults.push(Fault::in_repo_rules(fault.to_string()));
+                None
+            })
+        });
+    let policy = Policy {
+        managed: managed_rules,
+        repo: repo_rules,
+        global,
+        scanner,
+        settings: config.settings(),
+        faults,
+    };
+    LoadedPolicy { policy, config }
+}
+
+/// The user's config.yaml, or the machine's where there is one, which an agent with the user's rights cannot change.
+/// One that cannot be read is a fault, and its `fail_open` is then false.
+fn load_config(places: &Places, managed: Option<&Path>, faults: &mut Vec<Fault>) -> Config {
+    let machine = managed
+        .map(|folder| folder.join("config.yaml"))
+        .filter(|file| file.exists());
+    let file = machine.or_else(|| {
+        places
+            .config
+            .as_ref()
+            .map(|folder| folder.join("config.yaml"))
+    });
+    let Some(file) = file else {
+        return Config::default();
+    };
+    Config::read(&file).unwrap_or_else(|error: ConfigError| {
+        faults.push(Fault::new(format!("{error}; mend the file")));
+        Config::default()
+    })
+}
+
+/// The configuration alone; nothing if any part of it cannot be read.
+pub(crate) fn config(places: &Places) -> Option<Config> {
+    let managed = places.managed.is_dir().then_some(places.managed.as_path());
+    if managed.is_some_and(|folder| check_owner(folder).is_err()) {
+        return None;
+    }
+    let mut faults = Vec::new();
+    let config = load_config(places, managed, &mut faults);
+    faults.is_empty().then_some(config)
+}
+
+/// A scanner as `scanner:` wants it.
+pub(crate) fn build_scanner(config: &ScannerConfig) -> Result<Scanner, ScannerError> {
+    let plain = config.disable.is_empty() && config.allow.is_empty() && config.custom.is_empty();
+    if plain && config.packs.is_empty() && !config.inline_allow {
+        return Ok(Scanner::builtin());
+    }
+    let mut builder = Scanner::builder().inline_allow(config.inline_allow);
+    for id in &config.disable {
+        builder = builder.disable(id);
+    }
+    for entry in config
+        .allow
+        .iter()
+        .filter(|entry| !entry.starts_with("path:"))
+    {
+        builder = builder.allow(entry.parse::<Allow>()?);
+    }
+    for custom in &config.custom {
+        builder = builder.custom(custom_type(custom))?;
+    }
+    builder
+        .extended_pack(config.packs.contains(&Pack::Extended))
+        .build()
+}
+
+fn custom_type(config: &CustomConfig) -> CustomType {
+    let mut custom = CustomType::new(&config.id, &config.regex);
+    for keyword in &config.keywords {
+        custom = custom.keyword(keyword);
+    }
+    for example in &config.examples {
+        custom = custom.example(example);
+    }
+    match config.entropy {
+        Some(bits) => custom.entropy(bits),
+        None => custom,
+    }
+}
+
+/// Why a rule file cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub(crate) enum RulesError {
+    /// It is there and cannot be read.
+    #[error("the rule file `{}` cannot be read: {source}", path.display())]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// It was named and is not there.
+    #[error("the rule file `{}`, named by `rules_path`, is not there", path.display())]
+    Missing {
+        /// Which.
+        path: PathBuf,
+    },
+    /// It has mistakes; the first few stand here.
+    #[error("the rule file `{}` has mistakes: {summary}; run `aegis rules check` to see all", path.display())]
+    Mistakes {
+        /// Which.
+        path: PathBuf,
+        /// The first ones and how many more.
+        summary: String,
+    },
+}
+
+fn load_global(places: &Places, config: &Config) -> Result<RuleSet, RulesError> {
+    if let Some(path) = &config.rules_path {
+        let file = places.expand(path);
+        let text = read_rules(&file)?.ok_or_else(|| RulesError::Missing { path: file.clone() })?;
+        return load_text(&text, &file, Layer::Global);
+    }
+    let file = places
+        .config
+        .as_ref()
+        .map(|folder| folder.join("governance.yaml"));
+    match file {
+        Some(file) => match read_rules(&file)? {
+            Some(text) => load_text(&text, &file, Layer::Global),
+            None => load_text(NO_FILE, Path::new("embedded defaults"), Layer::Global),
+        },
+        None => load_text(NO_FILE, Path::new("embedded defaults"), Layer::Global),
+    }
+}
+
+fn load_optional(file: &Path, layer: Layer) -> Result<Option<RuleSet>, RulesError> {
+    read_rules(file)?
+        .map(|text| load_text(&text, file, layer))
+        .transpose()
+}
+
+fn load_repo(file: &Path) -> Result<Option<RepoRules>, RulesError> {
+    let Some(text) = read_rules(file)? else {
+        return Ok(None);
+    };
+    let rules = load_text(&text, file, Layer::Repo)?;
+    let pinned = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+    Ok(Some(RepoRules {
+        rules,
+        file: pinned.display().to_string(),
+        digest: Sha256::digest(text.as_bytes()).into(),
+    }))
+}
+
+fn read_rules(file: &Path) -> Result<Option<String>, RulesError> {
+    read_bounded(file, MAX_RULES).map_err(|source| RulesError::Read {
+        path: file.to_owned(),
+        source,
+    })
+}
+
+/// Rules of a text, or what the reason says of its mistakes.
+pub(crate) fn load_text(text: &str, file: &Path, layer: Layer) -> Result<RuleSet, RulesError> {
+    parse(text, file, layer).map_err(|mistakes| RulesError::Mistakes {
+        path: file.to_owned(),
+        summary: mistakes.summary(SHOWN_MISTAKES),
+    })
+}
+
+/// Rules of a text, or all its mistakes.
+pub(crate) fn parse(text: &str, file: &Path, layer: Layer) -> Result<RuleSet, Mistakes> {
+    let path = file.display().to_string();
+    RuleSet::load(
+        &Source {
+            text,
+            path: &path,
+            layer,
+        },
+        &FilesBeside,
+    )
+}
+
+/// Rule sets that a file names by path, relative to its own folder.
+pub(crate) struct FilesBeside;
+
+impl Profiles for FilesBeside {
+    fn load(&self, name: &str, from: &str) -> Result<Loaded<'_>, ProfileError> {
+        let folder = Path::new(from).parent().unwrap_or(Path::new("."));
+        let file = folder.join(name);
+        let reason = match read_bounded(&file, MAX_RULES) {
+            Ok(Some(text)) => {
+                let path = file.canonicalize().unwrap_or(file).display().to_string();
+                return Ok(Loaded {
+                    text: Cow::Owned(text),
+                    path,
+                });
+            }
+            Ok(None) => "no such file".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        Err(ProfileError { reason })
+    }
+}
+
+/// Text of a file. `None` where nothing of that name exists; a dangling symlink, a folder, a device, a file that is
+/// too large or no UTF-8 are errors.
+pub(crate) fn read_bounded(path: &Path, max: u64) -> io::Result<Option<String>> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error)
+            if error.kind() == io::ErrorKind::NotFound && path.symlink_metadata().is_err() =>
+        {
+            return Ok(None);
+        }
+        Err(error) => return Err(error),
+    };
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("not a regular file"));
+    }
+    let mut text = String::new();
+    let read = file.take(max + 1).read_to_string(&mut text)?;
+    if u64::try_from(read).unwrap_or(u64::MAX) > max {
+        return Err(io::Error::other(format!("larger than {max} bytes")));
+    }
+    Ok(Some(text))
+}
+
+/// Why the machine-wide folder does not count.
+#[derive(Debug, thiserror::Error)]
+#[error("`{}` is not owned by root or others may write there, so its rules cannot be trusted; an administrator must mend that", path.display())]
+pub(crate) struct UnsafeManaged {
+    path: PathBuf,
+}
+
+#[cfg(unix)]
+fn check_owner(folder: &Path) -> Result<(), UnsafeManaged> {
+    use std::os::unix::fs::MetadataExt;
+    let unsafe_here = || UnsafeManaged {
+        path: folder.to_owned(),
+    };
+    let files = ["config.yaml", "governance.yaml"].map(|name| folder.join(name));
+    for path in std::iter::once(folder.to_owned()).chain(files) {
+        match fs::metadata(&path) {
+            Ok(meta) if meta.uid() == 0 && meta.mode() & 0o022 == 0 => {}
+            Ok(_) => return Err(unsafe_here()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && path != folder => {}
+            Err(_) => return Err(unsafe_here()),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn check_owner(_folder: &Path) -> Result<(), UnsafeManaged> {
+    Ok(())
+}

@@ -1,0 +1,93 @@
+//! What flows from one command to the next.
+
+use crate::unknown::{Source, Unknowns};
+
+/// What a command reads from its standard input, writes to its standard output, or finds in a file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Stream {
+    /// The terminal, or whatever the caller has given.
+    #[default]
+    Inherited,
+    /// One of these texts, possibly with marks.
+    Known(Vec<String>),
+    /// A file of this name that was not written here.
+    File(String),
+    /// Nothing is known but where it comes from.
+    Unknown(Source),
+}
+
+impl Stream {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        Stream::Known(vec![text.into()])
+    }
+
+    pub(crate) fn empty() -> Self {
+        Stream::Known(vec![String::new()])
+    }
+
+    pub(crate) fn output(program: &str) -> Self {
+        Stream::Unknown(Source::Output(program.to_owned()))
+    }
+
+    /// The texts it may be, with a mark where nothing is known.
+    pub(crate) fn texts(&self, unknowns: &mut Unknowns) -> Vec<String> {
+        match self {
+            Stream::Known(texts) => texts.clone(),
+            Stream::Unknown(source) => vec![unknowns.mark(source.clone()).to_string()],
+            Stream::File(path) => vec![
+                unknowns
+                    .mark(Source::Output(format!("the file {path}")))
+                    .to_string(),
+            ],
+            Stream::Inherited => vec![
+                unknowns
+                    .mark(Source::Output("its caller".to_owned()))
+                    .to_string(),
+            ],
+        }
+    }
+
+    /// What a program that only filters or re-encodes its input in an unknown way yields.
+    pub(crate) fn filtered(&self, program: &str) -> Self {
+        match self {
+            Stream::Unknown(source @ (Source::Network(_) | Source::Decoded(_))) => {
+                Stream::Unknown(source.clone())
+            }
+            _ => Stream::output(program),
+        }
+    }
+
+    /// This and then that.
+    pub(crate) fn then(self, next: Stream) -> Self {
+        match (self, next) {
+            (Stream::Known(mut first), Stream::Known(second)) => {
+                // Long outputs of one text grow in place.
+                if let ([text], [more]) = (first.as_mut_slice(), second.as_slice()) {
+                    text.push_str(more);
+                    return Stream::Known(first);
+                }
+                let mut texts = Vec::new();
+                for before in first.iter().take(4) {
+                    texts.extend(
+                        second
+                            .iter()
+                            .take(4)
+                            .map(|after| format!("{before}{after}")),
+                    );
+                }
+                Stream::Known(texts)
+            }
+            (Stream::Known(texts), next) | (next, Stream::Known(texts))
+                if texts.iter().all(String::is_empty) =>
+            {
+                next
+            }
+            (grave @ Stream::Unknown(Source::Network(_)), _)
+            | (_, grave @ Stream::Unknown(Source::Network(_))) => grave,
+            (grave @ Stream::Unknown(Source::Decoded(_)), _)
+            | (_, grave @ Stream::Unknown(Source::Decoded(_))) => grave,
+            (Stream::Known(_), next) => next,
+            (first, _) => first,
+        }
+    }
+}

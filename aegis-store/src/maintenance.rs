@@ -1,0 +1,108 @@
+//! What keeps the files small: the write-ahead log is carried over, old rows are removed.
+
+use std::path::Path;
+use std::time::Duration;
+
+use aegis_core::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
+
+use crate::acts::{self, ACTS, ActKind};
+use crate::chain::{self, Link};
+use crate::connection::{self, log_bytes};
+use crate::decisions::DECISIONS;
+use crate::error::StoreError;
+use crate::head;
+use crate::hex::hex;
+
+/// A longer log makes opening slow (0.4 µs per KB for the first process). It takes some hundred calls to get there, so the
+/// one that carries it over pays for all of them.
+const LONGEST_LOG: u64 = 4 * 1024 * 1024;
+
+/// What maintenance did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Maintained {
+    /// How many old decisions were removed.
+    pub pruned: u64,
+    /// Whether the whole log was carried over; another process may have been reading it.
+    pub log_emptied: bool,
+}
+
+/// Carries the log over where it has grown too long. It waits for nobody: if others use the database, a later call does it.
+pub(crate) fn bound_log(connection: &Connection, dir: &Path) {
+    if log_bytes(dir) > LONGEST_LOG {
+        // Nothing is lost if this fails: the log stays as long as it is.
+        let _ = carry_over(connection);
+    }
+}
+
+/// Carries the log over into the database; `false` if others were in the way.
+pub(crate) fn carry_over(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.busy_handler(None)?;
+    let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+        row.get::<_, bool>(0)
+    });
+    connection::wait_for_others(connection)?;
+    Ok(!busy?)
+}
+
+/// Removes decisions older than `retention`, but never the newest one, from which the chain goes on. The act that records
+/// it holds the hash that the oldest remaining row follows. Where nothing is old, nobody is made to wait.
+pub(crate) fn prune(
+    connection: &mut Connection,
+    dir: &Path,
+    retention: Duration,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let before = now.before(retention);
+    if !has_old(connection, before)? {
+        return Ok(0);
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut pruned = 0;
+    let mut act = None;
+    if let Some(last) = last_old(&transaction, before)? {
+        pruned = transaction.execute("DELETE FROM decisions WHERE id<=?1", [last.id])?;
+        let subject = last.id.to_string();
+        let note = hex(&last.hash);
+        act = Some(acts::append(
+            &transaction,
+            ActKind::Prune,
+            &subject,
+            Some(&note),
+            now,
+        )?);
+    }
+    let old = [before.as_micros()];
+    transaction.execute(&format!("DELETE FROM requests WHERE {OLD_REQUEST}"), old)?;
+    transaction.execute("DELETE FROM windows WHERE at<?1", old)?;
+    transaction.commit()?;
+    if let Some(act) = act {
+        // A head that stays behind is moved on by the next act.
+        let _ = head::advance(dir, connection, ACTS, act);
+    }
+    Ok(pruned as u64)
+}
+
+const OLD_REQUEST: &str = "max(expires,coalesce(until,0))<?1";
+
+fn has_old(connection: &Connection, before: Timestamp) -> rusqlite::Result<bool> {
+    let any = format!(
+        "SELECT EXISTS(SELECT 1 FROM requests WHERE {OLD_REQUEST}) OR EXISTS(SELECT 1 FROM windows WHERE at<?1)"
+    );
+    let others = connection.query_row(&any, [before.as_micros()], |row| row.get(0))?;
+    Ok(others || last_old(connection, before)?.is_some())
+}
+
+/// The last of the rows that go. They go from the front alone: an old row behind a young one (the clock was set back)
+/// stays.
+fn last_old(connection: &Connection, before: Timestamp) -> rusqlite::Result<Option<Link>> {
+    let first_kept = "SELECT id FROM decisions WHERE time>=?1 ORDER BY id LIMIT 1";
+    let first_kept = connection
+        .query_row(first_kept, [before.as_micros()], |row| row.get(0))
+        .optional()?;
+    let first_kept = match first_kept {
+        Some(id) => Some(id),
+        None => chain::last(connection, DECISIONS)?.map(|newest| newest.id),
+    };
+    first_kept.map_or(Ok(None), |id: i64| chain::at(connection, DECISIONS, id - 1))
+}
