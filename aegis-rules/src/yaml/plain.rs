@@ -230,7 +230,7 @@ mod tests {
             "rules:\n- id: a\n- id: b\nprofiles: [x, 'y z', \"w\"]",
             "a: {b: 1, c: [d, e]} # comment\n\n# more\nf: 'it''s'\n",
             "a:\n  # comment\n  - --force|-f\n  - C:/x\n  - 'a: b'\n",
-            "a: \"say \\\"no\\\" \\\\\"\n",
+            "a: \"say \\\"no\\\" \\\\ \\n\"\n",
             "é: 1\na: 'é' # ü\n",
         ] {
             assert_eq!(agrees(text), !text.starts_with('é'), "{text}");
@@ -262,7 +262,7 @@ mod tests {
             "a: {b}",
             "a: {b: }",
             "a: [b,]",
-            "a: \"\\n\"",
+            "a: \"\\x41\"",
             "a: 'b' c",
             "a: [b] c",
             "- - a",
