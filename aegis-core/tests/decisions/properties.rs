@@ -21,7 +21,7 @@ fn action() -> impl Strategy<Value = &'static str> {
 
 fn condition() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
-        "{}",
+        "{action_types: [command_exec, file_read, file_delete, network_request]}",
         "{action_types: [command_exec]}",
         "{action_types: [file_delete]}",
         "{commands: [{run: make}]}",
