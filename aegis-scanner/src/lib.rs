@@ -21,6 +21,7 @@ mod assign;
 mod builder;
 mod candidate;
 mod checksum;
+mod code;
 mod confidence;
 mod context;
 mod custom;

@@ -1,7 +1,8 @@
 //! The table of secret types, one file a family.
 
 mod ai;
-mod assigned;
+mod assigned_password;
+mod assigned_secret;
 mod aws;
 mod azure;
 mod chat;
@@ -57,8 +58,8 @@ pub(crate) static BUILTIN: [Detector; 38] = [
     pem::PRIVATE_KEY,
     jwt::JWT,
     header::AUTHORIZATION,
-    assigned::PASSWORD,
-    assigned::SECRET,
+    assigned_password::PASSWORD,
+    assigned_secret::SECRET,
     personal::CREDIT_CARD,
     personal::SSN,
 ];
