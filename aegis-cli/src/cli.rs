@@ -34,6 +34,8 @@ pub(crate) enum Command {
         #[arg(num_args = 0..)]
         args: Vec<std::ffi::OsString>,
     },
+    /// Look at rules, try them, check them
+    Rules(commands::rules::Args),
     /// Print the version
     Version(commands::version::Args),
 }
@@ -73,6 +75,12 @@ pub(crate) enum CliError {
     /// The database.
     #[error(transparent)]
     Store(#[from] aegis_store::StoreError),
+    /// The database, on opening it.
+    #[error(transparent)]
+    Ledger(#[from] aegis_core::ledger::LedgerError),
+    /// A rule file.
+    #[error(transparent)]
+    Rules(#[from] crate::policy::RulesError),
     /// No place for the database.
     #[error(transparent)]
     NoDataDir(#[from] crate::places::NoDataDir),
@@ -104,6 +112,7 @@ pub(crate) fn run() -> ExitCode {
 fn dispatch(command: &Command, console: &mut Console) -> Result<Exit, CliError> {
     match command {
         Command::Evaluate { .. } => Ok(Exit::Usage),
+        Command::Rules(args) => commands::rules::run(args, console),
         Command::Version(args) => commands::version::run(args, console),
     }
 }

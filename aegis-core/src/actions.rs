@@ -46,6 +46,15 @@ impl Readings {
         }
     }
 
+    /// The readings for people.
+    pub(crate) fn trees(&self, call: &ToolCall) -> Vec<String> {
+        let texts = call.objects.iter().filter_map(|object| match object {
+            Object::Command { text, .. } => Some(text.as_str()),
+            _ => None,
+        });
+        texts.zip(&self.scripts).map(|(text, script)| script.tree(text)).collect()
+    }
+
     /// All actions, the primary one first.
     pub(crate) fn actions<'c>(
         &'c self,

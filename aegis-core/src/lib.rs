@@ -24,6 +24,7 @@ mod actions;
 mod agents;
 mod call;
 mod digest;
+mod dry_run;
 mod evaluate;
 mod explain;
 mod facts;
@@ -41,6 +42,7 @@ pub use agents::{
     claude_code_settings,
 };
 pub use call::{Event, Object, ToolCall};
+pub use dry_run::DryRun;
 pub use evaluate::evaluate;
 pub use facts::Facts;
 pub use payload::{MAX_PAYLOAD, PayloadError, read_payload};

@@ -147,6 +147,12 @@ impl Decision {
         self.request.as_ref()
     }
 
+    /// The deciding action, or the primary one.
+    #[must_use]
+    pub fn action(&self) -> ActionType {
+        self.action
+    }
+
     /// What the deciding action is done to, redacted.
     #[must_use]
     pub fn target(&self) -> &str {

@@ -54,7 +54,7 @@ pub(crate) fn decode(text: &str, layer: Layer, notes: &mut Notes<'_>) -> RuleFil
     let Some(fields) = notes.fields(&root, "a rule file", &TOP_KEYS) else {
         return file;
     };
-    for (key, value) in fields {
+    for (key, value) in fields.entries {
         match key {
             "profiles" => file.profiles = Some(profiles(value, notes)),
             _ => file.rules = rules(value, layer, notes),

@@ -68,6 +68,7 @@ impl Writer {
             path_patterns,
             exclude_paths,
             hosts,
+            exclude_hosts,
             command_patterns,
             commands,
             sql,
@@ -75,7 +76,14 @@ impl Writer {
         } = conditions;
         self.set(action_types.iter().map(|kind| kind.name()));
         self.set(agents.iter().map(String::as_str));
-        for patterns in [tools, path_patterns, exclude_paths, hosts, command_patterns] {
+        for patterns in [
+            tools,
+            path_patterns,
+            exclude_paths,
+            hosts,
+            exclude_hosts,
+            command_patterns,
+        ] {
             self.patterns(patterns);
         }
         self.number(commands.len() as u64);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use aegis_shell::{Certainty, Invocation, OptionUse, SqlVerb, Value, Word};
 
 use crate::action::{Action, ActionType, PathForms};
-use crate::pattern::Pattern;
+use crate::pattern::{Outlook, Pattern};
 use crate::rule::{CommandCondition, Conditions, FlagChoice, Rule};
 
 /// How surely something matches; the greater the surer.
@@ -86,11 +86,15 @@ impl Conditions {
     }
 
     fn hosts_hold(&self, action: &Action<'_>) -> Match {
-        if self.hosts.is_empty() {
+        if self.hosts.is_empty() && self.exclude_hosts.is_empty() {
             return Match::Certain;
         }
         match &action.host {
-            Some(host) => Match::certain_if(matches_any(&self.hosts, host)),
+            Some(host) => Match::certain_if(
+                (self.hosts.is_empty() || matches_any(&self.hosts, host))
+                    && !matches_any(&self.exclude_hosts, host),
+            ),
+            None if self.hosts.is_empty() => Match::Certain,
             None if action.action_type == ActionType::NetworkRequest => Match::Possible,
             None => Match::No,
         }
@@ -275,8 +279,13 @@ fn word_match(patterns: &[Pattern], word: &Word) -> Match {
     any(word.values.iter().map(|value| match value {
         Value::Text(text) => Match::certain_if(matches_any(patterns, text)),
         Value::Glob(text) => Match::certain_if(matches_any(patterns, &unescape(text))),
-        Value::Prefix(_) | Value::Unknown if !patterns.is_empty() => Match::Possible,
-        Value::Prefix(_) | Value::Unknown => Match::No,
+        Value::Prefix(text) => any(patterns.iter().map(|pattern| match pattern.outlook(text) {
+            Outlook::Matches => Match::Certain,
+            Outlook::Open => Match::Possible,
+            Outlook::Hopeless => Match::No,
+        })),
+        Value::Unknown if patterns.is_empty() => Match::No,
+        Value::Unknown => Match::Possible,
     }))
 }
 

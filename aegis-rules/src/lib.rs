@@ -2,8 +2,10 @@
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod action;
+pub mod check;
 mod decode;
 mod digest;
+mod explain;
 mod judge;
 mod layer;
 mod mistake;
@@ -14,6 +16,7 @@ mod set;
 mod yaml;
 
 pub use action::{Action, ActionType, EffectName, PathForms, UnknownActionTypeError};
+pub use explain::explain;
 pub use judge::Match;
 pub use layer::{Layer, Origin, RateLimit, RuleAction, Scope, Source};
 pub use mistake::{Mistake, Mistakes};

@@ -1,51 +1,92 @@
-//! A regular expression of a rule: checked when it is loaded, compiled when a text first asks for it.
+//! A regular expression of a rule: checked when it is loaded, made ready when a text first asks for it.
+//!
+//! A hook is a new process for each call, and `regex` needs hundreds of microseconds for one expression. So the common
+//! part of the syntax has a matcher of its own, and nothing at all is made ready before one of the texts that a match
+//! must contain was found. `regex` decides what a mistake is and matches everything else.
+
+mod needle;
+mod program;
+mod syntax;
 
 use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
 
+use self::program::Program;
+use self::syntax::Syntax;
+
+pub(crate) use self::program::Outlook;
+
 /// A compiled regex may take this much memory.
-pub(crate) const MAX_COMPILED: usize = 1 << 20;
+const MAX_COMPILED: usize = 1 << 20;
+/// For longer texts the faster search of `regex` is worth its preparation.
+const LONG_TEXT: usize = 4_096;
 
 /// A regular expression, searched for in a text or compared with the whole of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Pattern {
     source: String,
-    whole: bool,
+    place: Place,
+    /// The own matcher understands it.
+    common: bool,
+    ready: OnceLock<Ready>,
     regex: OnceLock<Option<Regex>>,
 }
 
+/// Where in a text a match may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Anywhere,
+    Whole,
+}
+
+/// Why an expression cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PatternError {
+    /// What is wrong, as a short phrase.
+    pub(crate) why: String,
+    /// The character of the expression at which it is wrong, from 0.
+    pub(crate) at: usize,
+    /// What to do.
+    pub(crate) help: Option<String>,
+}
+
+/// Room for reading expressions, kept from one to the next.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch(Syntax);
+
+#[derive(Clone, Debug)]
+struct Ready {
+    needles: Vec<String>,
+    program: Program,
+    ascii_texts_only: bool,
+}
+
 impl Pattern {
-    /// A pattern that may stand anywhere in the text.
-    pub(crate) fn search(source: &str) -> Result<Pattern, String> {
-        Pattern::new(source, false)
-    }
-
-    /// A pattern for the whole text.
-    pub(crate) fn whole(source: &str) -> Result<Pattern, String> {
-        Pattern::new(source, true)
-    }
-
-    fn new(source: &str, whole: bool) -> Result<Pattern, String> {
+    pub(crate) fn new(
+        source: &str,
+        place: Place,
+        scratch: &mut Scratch,
+    ) -> Result<Pattern, PatternError> {
         let pattern = Pattern {
             source: source.to_owned(),
-            whole,
+            place,
+            common: syntax::parse(source, &mut scratch.0),
+            ready: OnceLock::new(),
             regex: OnceLock::new(),
         };
-        match pattern.compile() {
-            Ok(regex) => {
-                let _ = pattern.regex.set(Some(regex));
-                Ok(pattern)
-            }
-            Err(error) => Err(error.to_string()),
+        if !pattern.common {
+            let regex = pattern.compile().map_err(|error| explain(source, &error))?;
+            // It was empty: the pattern is new.
+            let _ = pattern.regex.set(Some(regex));
         }
+        Ok(pattern)
     }
 
     fn compile(&self) -> Result<Regex, regex::Error> {
-        let text = if self.whole {
-            format!("^(?:{})$", self.source)
-        } else {
-            self.source.clone()
+        let text = match self.place {
+            Place::Anywhere => self.source.clone(),
+            Place::Whole => format!("^(?:{})$", self.source),
         };
         RegexBuilder::new(&text).size_limit(MAX_COMPILED).build()
     }
@@ -55,12 +96,242 @@ impl Pattern {
         &self.source
     }
 
-    /// Whether it matches. A pattern that cannot be compiled after all is taken to match nothing but was refused at
-    /// load.
+    /// Whether it matches.
     pub(crate) fn matches(&self, text: &str) -> bool {
-        self.regex
-            .get_or_init(|| self.compile().ok())
-            .as_ref()
-            .is_some_and(|regex| regex.is_match(text))
+        let Some(ready) = self.ready() else {
+            return self.regex_matches(text).unwrap_or(false);
+        };
+        let needed = &ready.needles;
+        if !needed.is_empty() && !needed.iter().any(|needle| text.contains(needle.as_str())) {
+            return false;
+        }
+        let own = text.len() <= LONG_TEXT && (text.is_ascii() || !ready.ascii_texts_only);
+        if own {
+            return ready.program.is_match(text);
+        }
+        self.regex_matches(text)
+            .unwrap_or_else(|| ready.program.is_match(text))
+    }
+
+    /// What can be said of all texts that begin like this one.
+    pub(crate) fn outlook(&self, prefix: &str) -> Outlook {
+        match self.ready() {
+            Some(ready) if prefix.is_ascii() => ready.program.outlook(prefix),
+            _ => Outlook::Open,
+        }
+    }
+
+    fn ready(&self) -> Option<&Ready> {
+        self.common.then(|| {
+            self.ready.get_or_init(|| {
+                let mut syntax = Syntax::default();
+                // It was read before, so that it can be read again.
+                let _ = syntax::parse(&self.source, &mut syntax);
+                Ready {
+                    needles: needle::needles(&syntax.ops),
+                    program: Program::new(&syntax.ops, self.place == Place::Whole),
+                    ascii_texts_only: syntax.ascii_texts_only,
+                }
+            })
+        })
+    }
+
+    /// `None` if it cannot be compiled, which the check at load and the cap on common expressions rule out.
+    fn regex_matches(&self, text: &str) -> Option<bool> {
+        let regex = self.regex.get_or_init(|| self.compile().ok());
+        regex.as_ref().map(|regex| regex.is_match(text))
+    }
+}
+
+fn explain(source: &str, error: &regex::Error) -> PatternError {
+    use regex_syntax::ast::ErrorKind;
+    let (why, at, help) = match (regex_syntax::Parser::new().parse(source), error) {
+        (Err(regex_syntax::Error::Parse(error)), _) => {
+            let help = match error.kind() {
+                ErrorKind::UnsupportedLookAround => {
+                    Some("`exclude_paths`, `exclude_hosts` and `not_args` say what must not match")
+                }
+                ErrorKind::RepetitionMissing => {
+                    Some("this is a regular expression, not a glob: write `.*` for any text")
+                }
+                ErrorKind::EscapeUnexpectedEof | ErrorKind::EscapeUnrecognized => {
+                    Some("write `\\\\` for a backslash")
+                }
+                _ => None,
+            };
+            (error.kind().to_string(), error.span().start.offset, help)
+        }
+        (Err(regex_syntax::Error::Translate(error)), _) => {
+            (error.kind().to_string(), error.span().start.offset, None)
+        }
+        (_, regex::Error::CompiledTooBig(limit)) => (
+            format!("it takes more than {limit} bytes once it is compiled"),
+            0,
+            Some("shorten its repetitions"),
+        ),
+        _ => ("it cannot be compiled".to_owned(), 0, None),
+    };
+    let before = source.split_at_checked(at).map_or("", |(before, _)| before);
+    PatternError {
+        why,
+        at: before.chars().count(),
+        help: help.map(str::to_owned),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pattern(source: &str, place: Place) -> Pattern {
+        Pattern::new(source, place, &mut Scratch::default()).unwrap()
+    }
+
+    #[test]
+    fn a_pattern_is_searched_for_or_compared_with_the_whole() {
+        let check = |source, place, text, expected| {
+            assert_eq!(
+                pattern(source, place).matches(text),
+                expected,
+                "{source} {text}"
+            );
+        };
+        check(r"\.env$", Place::Anywhere, "a/.env", true);
+        check(r"\.env$", Place::Anywhere, "a/.envrc", false);
+        check("git|hg", Place::Whole, "git", true);
+        check("git|hg", Place::Whole, "gitk", false);
+        check(r"(?i)\bprod\b", Place::Anywhere, "db-PROD-1", true);
+        check(r"(?i)\bprod\b", Place::Anywhere, "products", false);
+        check(r"\bé", Place::Anywhere, "un été", true);
+        check(r"\w+x", Place::Whole, "éx", true);
+        check("a{2,3}", Place::Whole, "aaaa", false);
+        check("(?s:a.b)", Place::Anywhere, "a\nb", true);
+    }
+
+    #[test]
+    fn a_beginning_shows_what_may_come() {
+        let check = |source, prefix, expected| {
+            assert_eq!(
+                pattern(source, Place::Anywhere).outlook(prefix),
+                expected,
+                "{source} {prefix}"
+            );
+        };
+        check("^prod-", "prod-1", Outlook::Matches);
+        check("^prod-", "pr", Outlook::Open);
+        check("^prod-", "dev", Outlook::Hopeless);
+        check("^main$", "main", Outlook::Open);
+        check("main", "dev", Outlook::Open);
+        check("^main$", "mainly", Outlook::Hopeless);
+    }
+
+    #[test]
+    fn a_mistake_has_its_place() {
+        let check = |source, at| {
+            let error = Pattern::new(source, Place::Whole, &mut Scratch::default());
+            assert_eq!(error.unwrap_err().at, at, "{source}");
+        };
+        check("ab(", 2);
+        check("é(", 1);
+        check(r"(?=x)", 0);
+        check(r"a\p{Nope}", 1);
+        check(r"\w{999}", 0);
+    }
+
+    #[test]
+    fn the_cap_on_common_expressions_is_below_that_of_regex() {
+        for atom in [
+            r"\w",
+            r"\W",
+            r"[\w.-]",
+            r"[^\w]",
+            r"\d",
+            r"\s",
+            "[^/]",
+            ".",
+            r"\b",
+            "(a|b)",
+            "a?",
+            "(?:a+|b)*",
+        ] {
+            for fold in ["", "(?i)"] {
+                let repeated = |n| format!("{fold}(?:(?:{atom}){{{n}}}){{8}}");
+                let read = |source: &String| syntax::parse(source, &mut Syntax::default());
+                let source = (1..=64).map(repeated).rfind(read).unwrap();
+                let regex = RegexBuilder::new(&source).size_limit(MAX_COMPILED).build();
+                assert!(regex.is_ok(), "{source}");
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod equivalence {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Expressions made of what the own matcher knows.
+    fn expression() -> impl Strategy<Value = String> {
+        let atom = prop::sample::select(vec![
+            "a", "b", "/", r"\.", ".", "[ab]", "[^/]", "[a-c_]", r"\w", r"\d", r"\s", r"\W", "^",
+            "$", r"\b", r"\B", "-", "é", " ", r"[\w.-]", r"\*",
+        ])
+        .prop_map(str::to_owned);
+        let inner = atom.prop_recursive(4, 24, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(|parts| parts.concat()),
+                prop::collection::vec(inner.clone(), 1..3)
+                    .prop_map(|parts| format!("({})", parts.join("|"))),
+                (
+                    inner,
+                    prop::sample::select(vec!["*", "+", "?", "{2}", "{1,3}", "{2,}", "*?"])
+                )
+                    .prop_map(|(part, times)| format!("(?:{part}){times}")),
+            ]
+        });
+        (any::<bool>(), inner)
+            .prop_map(|(fold, inner)| if fold { format!("(?i){inner}") } else { inner })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn the_own_matcher_agrees_with_regex(
+            source in expression(),
+            texts in prop::collection::vec("[abABc/._ é*1\\-]{0,8}", 4),
+            whole: bool,
+        ) {
+            let place = if whole { Place::Whole } else { Place::Anywhere };
+            let pattern = Pattern::new(&source, place, &mut Scratch::default());
+            let regex = pattern.as_ref().ok().and_then(|pattern| pattern.compile().ok());
+            prop_assert_eq!(pattern.is_ok(), regex.is_some());
+            if let (Ok(pattern), Some(regex)) = (pattern, regex) {
+                for text in &texts {
+                    prop_assert_eq!(pattern.matches(text), regex.is_match(text), "{} {}", source, text);
+                }
+            }
+        }
+
+        #[test]
+        fn whatever_the_own_matcher_reads_is_within_the_limits_of_regex(source in r"(\(\?i\))?[ab\\wdsWDS.\[\]^$|(){}*+?0-9,-]{0,24}") {
+            if syntax::parse(&source, &mut Syntax::default()) {
+                let regex = RegexBuilder::new(&source).size_limit(MAX_COMPILED).build();
+                prop_assert!(regex.is_ok(), "{}", source);
+            }
+        }
+
+        #[test]
+        fn an_outlook_holds_for_every_ending(source in expression(), prefix in "[ab/.]{0,4}", ending in "[ab/.]{0,4}") {
+            if let Ok(pattern) = Pattern::new(&source, Place::Anywhere, &mut Scratch::default()) {
+                let text = format!("{prefix}{ending}");
+                match pattern.outlook(&prefix) {
+                    Outlook::Matches => prop_assert!(pattern.matches(&text)),
+                    Outlook::Hopeless => prop_assert!(!pattern.matches(&text)),
+                    Outlook::Open => {}
+                }
+            }
+        }
     }
 }

@@ -122,10 +122,60 @@ pub struct Conditions {
     pub(crate) path_patterns: Vec<Pattern>,
     pub(crate) exclude_paths: Vec<Pattern>,
     pub(crate) hosts: Vec<Pattern>,
+    pub(crate) exclude_hosts: Vec<Pattern>,
     pub(crate) command_patterns: Vec<Pattern>,
     pub(crate) commands: Vec<CommandCondition>,
     pub(crate) sql: Vec<SqlVerb>,
     pub(crate) effects: Vec<EffectName>,
+}
+
+impl Conditions {
+    /// The keys of the conditions that ask something.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        let asked = [
+            ("action_types", self.action_types.is_empty()),
+            ("agents", self.agents.is_empty()),
+            ("tools", self.tools.is_empty()),
+            ("path_patterns", self.path_patterns.is_empty()),
+            ("exclude_paths", self.exclude_paths.is_empty()),
+            ("hosts", self.hosts.is_empty()),
+            ("exclude_hosts", self.exclude_hosts.is_empty()),
+            ("command_patterns", self.command_patterns.is_empty()),
+            ("commands", self.commands.is_empty()),
+            ("sql", self.sql.is_empty()),
+            ("effects", self.effects.is_empty()),
+        ];
+        asked
+            .into_iter()
+            .filter(|(_, empty)| !empty)
+            .map(|(name, _)| name)
+    }
+
+    /// The action types that it is about; none means all.
+    #[must_use]
+    pub fn action_types(&self) -> &[ActionType] {
+        &self.action_types
+    }
+
+    /// Every regular expression with the condition that it belongs to, but for `run`.
+    pub(crate) fn patterns(&self) -> impl Iterator<Item = (&'static str, &Pattern)> {
+        let lists = [
+            ("tools", &self.tools),
+            ("path_patterns", &self.path_patterns),
+            ("exclude_paths", &self.exclude_paths),
+            ("hosts", &self.hosts),
+            ("exclude_hosts", &self.exclude_hosts),
+            ("command_patterns", &self.command_patterns),
+        ];
+        let own = lists
+            .into_iter()
+            .flat_map(|(name, patterns)| patterns.iter().map(move |pattern| (name, pattern)));
+        let args = self.commands.iter().flat_map(|command| {
+            let args = command.args.iter().map(|pattern| ("args", pattern));
+            args.chain(command.not_args.iter().map(|pattern| ("not_args", pattern)))
+        });
+        own.chain(args)
+    }
 }
 
 /// A structural condition on one invocation.

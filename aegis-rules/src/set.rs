@@ -19,6 +19,8 @@ const MAX_PROFILES: usize = 32;
 pub struct RuleSet {
     layer: Layer,
     rules: Vec<Rule>,
+    /// Ids of rules that gave way to one of the file.
+    replaced: Vec<String>,
 }
 
 /// What a rule set says of an action: the first match wins.
@@ -42,7 +44,9 @@ impl RuleSet {
             layer: source.layer,
             profiles,
             seen: HashSet::new(),
+            open: Vec::new(),
             rules: Vec::new(),
+            replaced: Vec::new(),
             ids: HashSet::new(),
             mistakes: Vec::new(),
         };
@@ -55,6 +59,7 @@ impl RuleSet {
                 Ok(RuleSet {
                     layer: source.layer,
                     rules,
+                    replaced: loader.replaced,
                 })
             }
         }
@@ -66,6 +71,7 @@ impl RuleSet {
         RuleSet {
             layer,
             rules: Vec::new(),
+            replaced: Vec::new(),
         }
     }
 
@@ -90,6 +96,11 @@ impl RuleSet {
     /// Its rules in the order in which they are asked.
     pub fn rules(&self) -> impl ExactSizeIterator<Item = &Rule> {
         self.rules.iter()
+    }
+
+    /// Ids of rules of its profiles that gave way to a rule that came before.
+    pub(crate) fn replaced(&self) -> &[String] {
+        &self.replaced
     }
 
     /// The first rule that matches the action. Rules whose id is skipped are passed over.
@@ -137,7 +148,10 @@ struct Loader<'p> {
     layer: Layer,
     profiles: &'p dyn Profiles,
     seen: HashSet<String>,
+    /// The files whose profiles are being read, outermost first.
+    open: Vec<String>,
     rules: Vec<Rule>,
+    replaced: Vec<String>,
     ids: HashSet<String>,
     mistakes: Vec<Mistake>,
 }
@@ -148,10 +162,15 @@ impl Loader<'_> {
         self.seen.insert(path.to_owned());
         let mut notes = Notes::new(path);
         let RuleFile { profiles, rules } = decode::decode(text, self.layer, &mut notes);
+        notes
+            .mistakes
+            .sort_by_key(|mistake| (mistake.line, mistake.column));
         self.mistakes.append(&mut notes.mistakes);
         for rule in rules {
             if self.ids.insert(rule.id.clone()) {
                 self.rules.push(rule);
+            } else {
+                self.replaced.push(rule.id);
             }
         }
         let default = || {
@@ -159,9 +178,11 @@ impl Loader<'_> {
                 .then(|| ("default".to_owned(), Mark::START))
         };
         let profiles = profiles.unwrap_or_else(|| default().into_iter().collect());
+        self.open.push(path.to_owned());
         for (name, at) in profiles {
             self.add_profile(&name, path, at);
         }
+        self.open.pop();
     }
 
     fn add_profile(&mut self, name: &str, from: &str, at: Mark) {
@@ -201,6 +222,12 @@ impl Loader<'_> {
             );
         } else {
             match self.profiles.load(name, from) {
+                Ok(loaded) if self.open.contains(&loaded.path) => notes.add(
+                    at,
+                    format!("the rule file {}, which names this one", quote(name)),
+                    "files that do not name each other in a circle".to_owned(),
+                    None,
+                ),
                 Ok(loaded) if self.seen.contains(&loaded.path) => {}
                 Ok(loaded) => self.add(&loaded.text, &loaded.path, Depth::Profile),
                 Err(error) => notes.add(

@@ -41,6 +41,19 @@ pub(crate) enum Kind<'t> {
     Map(Vec<(Node<'t>, Node<'t>)>),
 }
 
+impl Node<'_> {
+    /// The place of a character of its text. An escape before it shifts it, a line break makes it unknown.
+    pub(crate) fn within(&self, character: usize) -> Mark {
+        match &self.kind {
+            Kind::Scalar { text, plain } if !text.contains('\n') => Mark {
+                column: self.at.column + usize::from(!plain) + character,
+                ..self.at
+            },
+            _ => self.at,
+        }
+    }
+}
+
 /// Why a text could not be read as one YAML document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unreadable {

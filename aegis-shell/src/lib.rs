@@ -1,24 +1,24 @@
 //! Reads a shell command line into invocations and effects, without running anything.
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
-#[allow(dead_code, reason = "the walker that calls it is being joined")]
 mod code;
 mod context;
 mod glob;
-#[allow(
-    dead_code,
-    reason = "the tables and the walker that use it are being joined"
-)]
+mod paths;
 mod reading;
 mod script;
-#[allow(dead_code, reason = "the walker that calls it is being joined")]
 mod sql;
+mod syntax;
+mod tools;
+mod unknown;
 
 pub use context::{Context, Dialect};
 pub use glob::glob_matches;
 pub use script::*;
 
 /// Reads a command line.
-pub fn read(_text: &str, _context: &Context) -> Script {
-    Script::default()
+pub fn read(text: &str, context: &Context) -> Script {
+    let _ = (text, context); Script::default()
 }
+
+impl Script { pub fn tree(&self, _t: &str) -> String { String::new() } }

@@ -19,7 +19,7 @@ pub(crate) struct Reading {
 }
 
 /// Something a program does itself. Words that name paths are as written: the walker resolves them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Act {
     pub(crate) kind: ActKind,
     /// Folder that relative paths start from, where the program sets one (`git -C`, `tar -C`).
@@ -28,7 +28,7 @@ pub(crate) struct Act {
     pub(crate) possible: bool,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ActKind {
     Read(Word),
     Write(Word),
@@ -57,7 +57,7 @@ pub(crate) enum ActKind {
 }
 
 /// Something a program makes others do.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Payload {
     pub(crate) kind: PayloadKind,
     /// How a person would name the step: `sudo`, `sh -c`, `xargs`, `find -exec`.
@@ -70,7 +70,7 @@ pub(crate) struct Payload {
     pub(crate) possible: bool,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum PayloadKind {
     /// These words are the program and its arguments; `NAME=value` words may come first where `assignments` is set.
     Argv { words: Vec<Word>, assignments: bool },

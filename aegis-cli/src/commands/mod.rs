@@ -1,3 +1,4 @@
 //! One file per command. Each has its arguments and a `run`.
 
+pub(crate) mod rules;
 pub(crate) mod version;

@@ -11,7 +11,7 @@ use aegis_core::{
     Agent, Answer, AskMode, Decision, Facts, Fault, MAX_PAYLOAD, Timestamp, ToolCall, Verdict,
     evaluate,
 };
-use aegis_store::{SqliteLedger, SqliteStore};
+use aegis_store::{SqliteLedger, SqliteStore, StoreError};
 
 use super::ledger::Unusable;
 use crate::config::ApprovalMode;
@@ -214,8 +214,21 @@ impl Judgement<'_> {
             return true;
         };
         SqliteStore::open(dir, now())
+            .map_err(StoreError::from)
             .and_then(|store| store.pending(now()))
             .is_ok_and(|open| !open.iter().any(|open| open.id == *request))
+    }
+}
+
+/// What core cannot look up itself.
+pub(crate) fn facts<'f>(places: &'f Places, repo: Option<&'f Repo>, own_paths: &'f [String]) -> Facts<'f> {
+    Facts {
+        home: places.home_text(),
+        repo: repo.and_then(|repo| repo.root.to_str()),
+        own_paths,
+        ignores_case: cfg!(any(target_os = "macos", windows)),
+        real_path: &repo::real_path,
+        read_file: &|path| policy::read_bounded(Path::new(path), MAX_SCRIPT).ok().flatten(),
     }
 }
 

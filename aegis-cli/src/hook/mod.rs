@@ -16,6 +16,8 @@ use aegis_core::{Agent, Answer};
 mod judge;
 mod ledger;
 
+pub(crate) use judge::{facts, now};
+
 /// Time for a judgement, which every agent's own limit leaves room for.
 const DEADLINE: Duration = Duration::from_secs(4);
 /// Room for the deepest nesting that the readers accept.

@@ -12,7 +12,7 @@ pub mod suite;
 use std::fmt;
 use std::time::Duration;
 
-use aegis_rules::{ActionType, Layer};
+pub use aegis_rules::{ActionType, Layer};
 use serde::{Deserialize, Serialize};
 
 use crate::timestamp::Timestamp;
@@ -221,6 +221,14 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// All of them, from the mildest.
+    pub const ALL: [Outcome; 4] = [
+        Outcome::Allowed,
+        Outcome::RateLimited,
+        Outcome::ApprovalRequired,
+        Outcome::Denied,
+    ];
+
     /// The name that stands in the log.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -2,7 +2,7 @@
 
 use super::Notes;
 use crate::mistake::quote;
-use crate::pattern::Pattern;
+use crate::pattern::{Pattern, Place};
 use crate::rule::{CommandCondition, FlagChoice};
 use crate::yaml::{Kind, Node};
 
@@ -18,31 +18,24 @@ pub(super) fn commands(node: &Node<'_>, notes: &mut Notes<'_>) -> Vec<CommandCon
 }
 
 fn command(node: &Node<'_>, notes: &mut Notes<'_>) -> Option<CommandCondition> {
-    let fields = notes.fields(node, "a command", &COMMAND_KEYS)?;
     let mut run = None;
-    let mut read = CommandCondition {
-        run: Pattern::whole("").ok()?,
-        flags: Vec::new(),
-        not_flags: Vec::new(),
-        options: Vec::new(),
-        args: Vec::new(),
-        not_args: Vec::new(),
-    };
-    let mut has_run = false;
-    for (key, value) in fields {
-        match key {
-            "run" => {
-                has_run = true;
-                run = notes.pattern(value, Pattern::whole);
-            }
-            "flags" => read.flags = flags(value, key, notes),
-            "not_flags" => read.not_flags = flags(value, key, notes),
-            "options" => read.options = options(value, notes),
-            "args" => read.args = notes.patterns(value, key, Pattern::search),
-            _ => read.not_args = notes.patterns(value, key, Pattern::search),
+    let mut flags = Vec::new();
+    let mut not_flags = Vec::new();
+    let mut options = Vec::new();
+    let mut args = Vec::new();
+    let mut not_args = Vec::new();
+    let fields = notes.fields(node, "a command", &COMMAND_KEYS)?;
+    for (key, value) in &fields.entries {
+        match *key {
+            "run" => run = notes.pattern(value, Place::Whole),
+            "flags" => flags = flag_choices(value, key, notes),
+            "not_flags" => not_flags = flag_choices(value, key, notes),
+            "options" => options = option_values(value, notes),
+            "args" => args = notes.patterns(value, key, Place::Anywhere),
+            _ => not_args = notes.patterns(value, key, Place::Anywhere),
         }
     }
-    if !has_run {
+    if fields.get("run").is_none() && !fields.is_misspelt("run") {
         notes.add(
             node.at,
             "a command without `run`".to_owned(),
@@ -50,11 +43,17 @@ fn command(node: &Node<'_>, notes: &mut Notes<'_>) -> Option<CommandCondition> {
             None,
         );
     }
-    read.run = run?;
-    Some(read)
+    Some(CommandCondition {
+        run: run?,
+        flags,
+        not_flags,
+        options,
+        args,
+        not_args,
+    })
 }
 
-fn flags(node: &Node<'_>, key: &str, notes: &mut Notes<'_>) -> Vec<FlagChoice> {
+fn flag_choices(node: &Node<'_>, key: &str, notes: &mut Notes<'_>) -> Vec<FlagChoice> {
     notes
         .condition_list(node, key, "flags such as `--force|-f`")
         .iter()
@@ -77,7 +76,7 @@ fn flags(node: &Node<'_>, key: &str, notes: &mut Notes<'_>) -> Vec<FlagChoice> {
         .collect()
 }
 
-fn options(node: &Node<'_>, notes: &mut Notes<'_>) -> Vec<(String, Pattern)> {
+fn option_values(node: &Node<'_>, notes: &mut Notes<'_>) -> Vec<(String, Pattern)> {
     let Kind::Map(entries) = &node.kind else {
         notes.wrong_kind(
             node,
@@ -93,7 +92,7 @@ fn options(node: &Node<'_>, notes: &mut Notes<'_>) -> Vec<(String, Pattern)> {
         if read.iter().any(|(seen, _)| seen == name) {
             notes.repeated_key(key, name);
         }
-        if let Some(pattern) = notes.pattern(value, Pattern::search) {
+        if let Some(pattern) = notes.pattern(value, Place::Anywhere) {
             read.push((name.to_owned(), pattern));
         }
     }

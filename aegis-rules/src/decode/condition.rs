@@ -4,17 +4,18 @@ use aegis_shell::SqlVerb;
 
 use super::{Notes, command};
 use crate::action::{ActionType, EffectName};
-use crate::pattern::Pattern;
+use crate::pattern::Place;
 use crate::rule::Conditions;
 use crate::yaml::Node;
 
-pub(crate) const CONDITION_KEYS: [&str; 10] = [
+pub(crate) const CONDITION_KEYS: [&str; 11] = [
     "action_types",
     "agents",
     "tools",
     "path_patterns",
     "exclude_paths",
     "hosts",
+    "exclude_hosts",
     "command_patterns",
     "commands",
     "sql",
@@ -64,7 +65,7 @@ pub(crate) fn effect_name(effect: EffectName) -> &'static str {
 
 pub(super) fn conditions(node: &Node<'_>, notes: &mut Notes<'_>) -> Option<Conditions> {
     let mut read = Conditions::default();
-    for (key, value) in notes.fields(node, "`conditions`", &CONDITION_KEYS)? {
+    for (key, value) in notes.fields(node, "`conditions`", &CONDITION_KEYS)?.entries {
         match key {
             "action_types" => {
                 let known = ActionType::ALL.map(|kind| (kind.name(), kind));
@@ -78,12 +79,13 @@ pub(super) fn conditions(node: &Node<'_>, notes: &mut Notes<'_>) -> Option<Condi
                     .map(str::to_owned)
                     .collect();
             }
-            "tools" => read.tools = notes.patterns(value, key, Pattern::whole),
-            "path_patterns" => read.path_patterns = notes.patterns(value, key, Pattern::search),
-            "exclude_paths" => read.exclude_paths = notes.patterns(value, key, Pattern::search),
-            "hosts" => read.hosts = notes.patterns(value, key, Pattern::search),
+            "tools" => read.tools = notes.patterns(value, key, Place::Whole),
+            "path_patterns" => read.path_patterns = notes.patterns(value, key, Place::Anywhere),
+            "exclude_paths" => read.exclude_paths = notes.patterns(value, key, Place::Anywhere),
+            "hosts" => read.hosts = notes.patterns(value, key, Place::Anywhere),
+            "exclude_hosts" => read.exclude_hosts = notes.patterns(value, key, Place::Anywhere),
             "command_patterns" => {
-                read.command_patterns = notes.patterns(value, key, Pattern::search);
+                read.command_patterns = notes.patterns(value, key, Place::Anywhere);
             }
             "commands" => read.commands = command::commands(value, notes),
             "sql" => read.sql = notes.words(value, key, "kind of statement", &SQL_VERBS),

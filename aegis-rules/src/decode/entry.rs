@@ -2,12 +2,13 @@
 
 use std::sync::OnceLock;
 
-use super::{Notes, condition, example};
+use super::notes::{Fields, Notes};
+use super::{condition, example};
 use crate::layer::{Layer, Origin, RateLimit, RuleAction, Scope};
 use crate::rule::{Conditions, Rule};
-use crate::yaml::{Kind, Mark, Node};
+use crate::yaml::{Kind, Node};
 
-const RULE_KEYS: [&str; 9] = [
+pub(crate) const RULE_KEYS: [&str; 9] = [
     "id",
     "enabled",
     "priority",
@@ -20,36 +21,25 @@ const RULE_KEYS: [&str; 9] = [
 ];
 
 pub(super) fn rule(node: &Node<'_>, layer: Layer, notes: &mut Notes<'_>) -> Option<Rule> {
-    let fields = notes.fields(node, "a rule", &RULE_KEYS)?;
     let before = notes.mistakes.len();
-    let value = |key: &str| {
-        let field = fields.iter().find(|(name, _)| *name == key);
-        field.map(|(_, value)| *value)
-    };
-    let id = required(value("id"), "id", node.at, notes, |notes, node| {
-        notes.id(node)
-    });
-    let enabled = value("enabled").is_none_or(|node| notes.boolean(node).unwrap_or(true));
-    let priority = value("priority").and_then(|node| notes.integer(node, "a whole number"));
-    let limit = value("rate_limit").and_then(|node| Some((rate_limit(node, notes)?, node.at)));
-    let action = action(
-        value("action"),
-        value("rate_limit"),
-        limit,
-        enabled,
-        node.at,
-        notes,
-    );
-    let conditions = conditions(value("conditions"), enabled, node.at, notes);
-    let message = value("message")
+    let fields = notes.fields(node, "a rule", &RULE_KEYS)?;
+    let id = required(&fields, "id: block-force-push", notes).and_then(|node| notes.id(node));
+    let enabled = fields
+        .get("enabled")
+        .is_none_or(|node| notes.boolean(node).unwrap_or(true));
+    let priority = fields
+        .get("priority")
+        .and_then(|node| notes.integer(node, "a whole number"));
+    let action = action(&fields, enabled, notes);
+    let conditions = conditions(&fields, enabled, notes);
+    let message = fields
+        .get("message")
         .and_then(|node| notes.text(node, "what the agent should read"))
         .map(str::to_owned);
-    let maps = value("maps")
-        .map(|node| maps(node, notes))
-        .unwrap_or_default();
-    let examples = value("examples")
-        .map(|node| example::examples(node, notes))
-        .unwrap_or_default();
+    let maps = fields.get("maps").map(|node| maps(node, notes));
+    let examples = fields
+        .get("examples")
+        .map(|node| example::examples(node, notes));
     if notes.mistakes.len() > before {
         return None;
     }
@@ -65,86 +55,74 @@ pub(super) fn rule(node: &Node<'_>, layer: Layer, notes: &mut Notes<'_>) -> Opti
         action: action?,
         message,
         conditions: conditions?,
-        maps,
-        examples,
+        maps: maps.unwrap_or_default(),
+        examples: examples.unwrap_or_default(),
         digest: OnceLock::new(),
     })
 }
 
-fn required<T>(
-    node: Option<&Node<'_>>,
-    key: &str,
-    rule: Mark,
+/// The value of a key that must be there, of which people see an example if it is not.
+fn required<'n, 't>(
+    fields: &Fields<'n, 't>,
+    example: &str,
     notes: &mut Notes<'_>,
-    read: impl FnOnce(&mut Notes<'_>, &Node<'_>) -> Option<T>,
-) -> Option<T> {
-    if let Some(node) = node {
-        return read(notes, node);
+) -> Option<&'n Node<'t>> {
+    let key = example.split(':').next().unwrap_or_default();
+    let value = fields.get(key);
+    if value.is_none() && !fields.is_misspelt(key) {
+        notes.add(
+            fields.whole.at,
+            format!("no `{key}`"),
+            format!("a line such as `{example}`"),
+            None,
+        );
     }
-    notes.add(
-        rule,
-        format!("a rule without `{key}`"),
-        format!("`{key}`"),
-        None,
-    );
-    None
+    value
 }
 
 /// A rule that is switched off needs no action: it only takes another rule's place.
-fn action(
-    node: Option<&Node<'_>>,
-    limit_node: Option<&Node<'_>>,
-    limit: Option<(RateLimit, Mark)>,
-    enabled: bool,
-    rule: Mark,
-    notes: &mut Notes<'_>,
-) -> Option<RuleAction> {
-    if node.is_none() && !enabled {
+fn action(fields: &Fields<'_, '_>, enabled: bool, notes: &mut Notes<'_>) -> Option<RuleAction> {
+    let limit_node = fields.get("rate_limit");
+    let limit = limit_node.and_then(|node| rate_limit(node, notes));
+    if fields.get("action").is_none() && !enabled {
         return Some(RuleAction::Allow);
     }
-    required(node, "action", rule, notes, |notes, node| {
-        let text = notes.text(node, "the name of a rule action")?;
-        let action = match text {
-            "deny" => RuleAction::Deny,
-            "require_approval" => RuleAction::RequireApproval,
-            "audit" => RuleAction::Audit,
-            "allow" => RuleAction::Allow,
-            "rate_limit" => {
-                if limit_node.is_none() {
-                    notes.add(
-                        node.at,
-                        "`action: rate_limit` without `rate_limit`".to_owned(),
-                        "the limit, such as `rate_limit: {max: 50, window: 1m}`".to_owned(),
-                        None,
-                    );
-                }
-                return limit.map(|(limit, _)| RuleAction::RateLimit(limit));
-            }
-            _ => {
-                notes.unknown_word(node, "action", text, &RuleAction::NAMES);
-                return None;
-            }
-        };
-        if let Some(limit) = limit_node {
+    let node = required(fields, "action: deny", notes)?;
+    let action = match notes.text(node, "the name of a rule action")? {
+        "deny" => RuleAction::Deny,
+        "require_approval" => RuleAction::RequireApproval,
+        "audit" => RuleAction::Audit,
+        "allow" => RuleAction::Allow,
+        "rate_limit" if limit_node.is_none() => {
             notes.add(
-                limit.at,
-                format!("`rate_limit` with `action: {action}`"),
-                "`action: rate_limit`, or no `rate_limit`".to_owned(),
+                node.at,
+                "`action: rate_limit` without `rate_limit`".to_owned(),
+                "the limit, such as `rate_limit: {max: 50, window: 1m}`".to_owned(),
                 None,
             );
+            return None;
         }
-        Some(action)
-    })
+        "rate_limit" => return limit.map(RuleAction::RateLimit),
+        text => {
+            notes.unknown_word(node, "action", text, &RuleAction::NAMES);
+            return None;
+        }
+    };
+    if let Some(limit) = limit_node {
+        notes.add(
+            limit.at,
+            format!("`rate_limit` with `action: {action}`"),
+            "`action: rate_limit`, or no `rate_limit`".to_owned(),
+            None,
+        );
+    }
+    Some(action)
 }
 
 fn rate_limit(node: &Node<'_>, notes: &mut Notes<'_>) -> Option<RateLimit> {
     let fields = notes.fields(node, "a rate limit", &["max", "window", "per"])?;
-    let value = |key: &str| {
-        let field = fields.iter().find(|(name, _)| *name == key);
-        field.map(|(_, value)| *value)
-    };
     let expected = "a whole number from 1 to 4294967295";
-    let max = required(value("max"), "max", node.at, notes, |notes, node| {
+    let max = required(&fields, "max: 50", notes).and_then(|node| {
         let max: u32 = notes.integer(node, expected)?;
         if max == 0 {
             notes.add(
@@ -153,14 +131,11 @@ fn rate_limit(node: &Node<'_>, notes: &mut Notes<'_>) -> Option<RateLimit> {
                 expected.to_owned(),
                 Some("use `action: deny` to let nothing pass".to_owned()),
             );
-            return None;
         }
         Some(max)
     });
-    let window = required(value("window"), "window", node.at, notes, |notes, node| {
-        notes.duration(node)
-    });
-    let per = match value("per") {
+    let window = required(&fields, "window: 1m", notes).and_then(|node| notes.duration(node));
+    let per = match fields.get("per") {
         None => Some(Scope::default()),
         Some(node) => scope(node, notes),
     };
@@ -181,23 +156,19 @@ fn scope(node: &Node<'_>, notes: &mut Notes<'_>) -> Option<Scope> {
     found
 }
 
-fn conditions(
-    node: Option<&Node<'_>>,
-    enabled: bool,
-    rule: Mark,
-    notes: &mut Notes<'_>,
-) -> Option<Conditions> {
-    let empty = |node: &Node<'_>| match &node.kind {
+fn conditions(fields: &Fields<'_, '_>, enabled: bool, notes: &mut Notes<'_>) -> Option<Conditions> {
+    let node = fields.get("conditions");
+    let empty = node.is_none_or(|node| match &node.kind {
         Kind::Null => true,
         Kind::Map(entries) => entries.is_empty(),
         _ => false,
-    };
+    });
     match node {
-        None if !enabled => Some(Conditions::default()),
-        Some(node) if !empty(node) => condition::conditions(node, notes),
+        Some(node) if !empty => condition::conditions(node, notes),
+        None if !enabled || fields.is_misspelt("conditions") => Some(Conditions::default()),
         _ => {
             notes.add(
-                node.map_or(rule, |node| node.at),
+                node.unwrap_or(fields.whole).at,
                 "a rule without conditions, which would match every call".to_owned(),
                 "`conditions` with at least one".to_owned(),
                 Some("list all `action_types` if every call is meant".to_owned()),

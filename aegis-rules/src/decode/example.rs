@@ -1,5 +1,7 @@
 //! The `examples` of a rule.
 
+use std::fmt;
+
 use super::Notes;
 use crate::action::ActionType;
 use crate::rule::{Example, Examples};
@@ -8,7 +10,7 @@ use crate::yaml::Node;
 pub(super) fn examples(node: &Node<'_>, notes: &mut Notes<'_>) -> Examples {
     let mut read = Examples::default();
     let fields = notes.fields(node, "`examples`", &["match", "no_match"]);
-    for (key, value) in fields.unwrap_or_default() {
+    for (key, value) in fields.map(|fields| fields.entries).unwrap_or_default() {
         let items = notes.list(
             value,
             "a list of command lines, or of `action_type: target`",
@@ -43,6 +45,15 @@ impl Example {
             action_type,
             target: target.to_owned(),
             line,
+        }
+    }
+}
+
+impl fmt::Display for Example {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.action_type {
+            ActionType::CommandExec => f.write_str(&self.target),
+            other => write!(f, "{other}: {}", self.target),
         }
     }
 }

@@ -1,16 +1,61 @@
 //! Collects mistakes, and reads the shapes that every part of a rule file shares.
 
-use crate::mistake::{Mistake, did_you_mean, one_of, quote};
-use crate::pattern::Pattern;
+use crate::mistake::{Mistake, did_you_mean, nearest, one_of, quote};
+use crate::pattern::{Pattern, Place, Scratch};
 use crate::yaml::{Kind, Mark, Node};
 
 /// A file with this many mistakes is not a rule file; the rest would only be noise.
 const MAX_MISTAKES: usize = 1_000;
 
+/// The entries of a mapping that has nothing but known keys.
+pub(super) struct Fields<'n, 't> {
+    pub(super) whole: &'n Node<'t>,
+    pub(super) entries: Vec<(&'n str, &'n Node<'t>)>,
+    /// The known keys that unknown ones were probably meant to be.
+    misspelt: Vec<String>,
+}
+
+impl<'n, 't> Fields<'n, 't> {
+    pub(super) fn get(&self, key: &str) -> Option<&'n Node<'t>> {
+        let entry = self.entries.iter().find(|(name, _)| *name == key);
+        entry.map(|(_, value)| *value)
+    }
+
+    pub(super) fn is_misspelt(&self, key: &str) -> bool {
+        self.misspelt.iter().any(|name| name == key)
+    }
+}
+
+/// Words that people bring from other tools.
+const SYNONYMS: [(&str, &str); 21] = [
+    ("block", "deny"),
+    ("reject", "deny"),
+    ("refuse", "deny"),
+    ("ask", "require_approval"),
+    ("approve", "require_approval"),
+    ("approval", "require_approval"),
+    ("log", "audit"),
+    ("warn", "audit"),
+    ("permit", "allow"),
+    ("limit", "rate_limit"),
+    ("bash", "command_exec"),
+    ("command", "command_exec"),
+    ("exec", "command_exec"),
+    ("shell", "command_exec"),
+    ("read", "file_read"),
+    ("write", "file_write"),
+    ("edit", "file_write"),
+    ("delete", "file_delete"),
+    ("network", "network_request"),
+    ("mcp", "mcp_call"),
+    ("agent", "agent_spawn"),
+];
+
 /// The mistakes of one file.
 pub(crate) struct Notes<'f> {
     pub(crate) file: &'f str,
     pub(crate) mistakes: Vec<Mistake>,
+    scratch: Scratch,
 }
 
 impl<'f> Notes<'f> {
@@ -18,6 +63,7 @@ impl<'f> Notes<'f> {
         Notes {
             file,
             mistakes: Vec::new(),
+            scratch: Scratch::default(),
         }
     }
 
@@ -38,6 +84,7 @@ impl<'f> Notes<'f> {
     pub(crate) fn wrong_kind(&mut self, node: &Node<'_>, expected: &str) {
         let found = match &node.kind {
             Kind::Null => "nothing".to_owned(),
+            Kind::Scalar { text, .. } if text.is_empty() => "an empty text".to_owned(),
             Kind::Scalar { text, .. } => quote(text),
             Kind::List(_) => "a list".to_owned(),
             Kind::Map(_) => "a mapping".to_owned(),
@@ -47,22 +94,29 @@ impl<'f> Notes<'f> {
 
     /// A word that is none of the known ones.
     pub(crate) fn unknown_word(&mut self, node: &Node<'_>, what: &str, text: &str, known: &[&str]) {
+        let meant = SYNONYMS
+            .iter()
+            .find(|(other, meant)| other.eq_ignore_ascii_case(text) && known.contains(meant));
+        let help = match meant {
+            Some((_, meant)) => Some(format!("did you mean `{meant}`?")),
+            None => did_you_mean(text, known.iter().copied()),
+        };
         self.add(
             node.at,
             format!("unknown {what} {}", quote(text)),
             one_of(known.iter().copied()),
-            did_you_mean(text, known.iter().copied()),
+            help,
         );
     }
 
     /// The entries of a mapping whose keys are among `known`; unknown and repeated keys are noted. `None` if it is no
     /// mapping.
-    pub(crate) fn fields<'n, 't>(
+    pub(super) fn fields<'n, 't>(
         &mut self,
         node: &'n Node<'t>,
         what: &str,
         known: &[&str],
-    ) -> Option<Vec<(&'n str, &'n Node<'t>)>> {
+    ) -> Option<Fields<'n, 't>> {
         let Kind::Map(entries) = &node.kind else {
             self.wrong_kind(
                 node,
@@ -70,23 +124,32 @@ impl<'f> Notes<'f> {
             );
             return None;
         };
-        let mut fields: Vec<(&'n str, &'n Node<'t>)> = Vec::with_capacity(entries.len());
+        let mut fields = Fields {
+            whole: node,
+            entries: Vec::with_capacity(entries.len()),
+            misspelt: Vec::new(),
+        };
         for (key, value) in entries {
             let Kind::Scalar { text, .. } = &key.kind else {
                 self.wrong_kind(key, &format!("a key of {what}"));
                 continue;
             };
             if !known.contains(&&**text) {
+                let meant = nearest(text, known.iter().copied());
                 self.add(
                     key.at,
                     format!("unknown key {} in {what}", quote(text)),
                     one_of(known.iter().copied()),
-                    did_you_mean(text, known.iter().copied()),
+                    match (&**text, meant) {
+                        ("<<", _) => Some("merge keys are not read: write the lines out".to_owned()),
+                        (_, name) => name.map(|name| format!("did you mean `{name}`?")),
+                    },
                 );
-            } else if fields.iter().any(|(seen, _)| *seen == &**text) {
+                fields.misspelt.extend(meant.map(str::to_owned));
+            } else if fields.get(text).is_some() {
                 self.repeated_key(key, text);
             } else {
-                fields.push((text, value));
+                fields.entries.push((text, value));
             }
         }
         Some(fields)
@@ -134,8 +197,8 @@ impl<'f> Notes<'f> {
                 Kind::Map(_) => "a mapping".to_owned(),
                 _ => "nothing".to_owned(),
             };
-            let help = matches!(node.kind, Kind::Scalar { .. })
-                .then(|| format!("write `{key}: [{}]`", "…"));
+            let help = matches!(&node.kind, Kind::Scalar { .. })
+                .then(|| format!("put it in brackets: `{key}: [{}]`", "…"));
             self.add(node.at, found, format!("a list of {expected}"), help);
             return &[];
         };
@@ -151,20 +214,16 @@ impl<'f> Notes<'f> {
     }
 
     /// A regular expression.
-    pub(crate) fn pattern(
-        &mut self,
-        node: &Node<'_>,
-        build: fn(&str) -> Result<Pattern, String>,
-    ) -> Option<Pattern> {
+    pub(crate) fn pattern(&mut self, node: &Node<'_>, place: Place) -> Option<Pattern> {
         let text = self.text(node, "a regular expression")?;
-        match build(text) {
+        match Pattern::new(text, place, &mut self.scratch) {
             Ok(pattern) => Some(pattern),
-            Err(why) => {
+            Err(error) => {
                 self.add(
-                    node.at,
-                    format!("the regular expression {}: {why}", quote(text)),
+                    node.within(error.at),
+                    format!("the regular expression {}: {}", quote(text), error.why),
                     "one that compiles".to_owned(),
-                    None,
+                    error.help,
                 );
                 None
             }
@@ -172,15 +231,10 @@ impl<'f> Notes<'f> {
     }
 
     /// A list of regular expressions.
-    pub(crate) fn patterns(
-        &mut self,
-        node: &Node<'_>,
-        key: &str,
-        build: fn(&str) -> Result<Pattern, String>,
-    ) -> Vec<Pattern> {
+    pub(crate) fn patterns(&mut self, node: &Node<'_>, key: &str, place: Place) -> Vec<Pattern> {
         self.condition_list(node, key, "regular expressions")
             .iter()
-            .filter_map(|item| self.pattern(item, build))
+            .filter_map(|item| self.pattern(item, place))
             .collect()
     }
 

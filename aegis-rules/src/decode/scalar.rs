@@ -20,7 +20,7 @@ impl Notes<'_> {
             _ => None,
         };
         if value.is_none() {
-            self.wrong_kind(node, "`true` or `false`");
+            self.wrong_kind(node, "`true` or `false`, without quotes");
         }
         value
     }

@@ -1,0 +1,149 @@
+//! A rule in plain words.
+
+use std::fmt::Write as _;
+
+use crate::decode::{effect_name, sql_name};
+use crate::layer::RuleAction;
+use crate::pattern::Pattern;
+use crate::rule::{CommandCondition, Conditions, FlagChoice, Rule};
+
+/// What a rule does and when, line by line.
+#[must_use]
+pub fn explain(rule: &Rule) -> String {
+    let mut text = String::new();
+    let mut line = |words: String| {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{words}");
+    };
+    line(format!(
+        "{} ({} rules, {})",
+        rule.id, rule.layer, rule.origin
+    ));
+    if rule.enabled {
+        line(format!("  {}", does(rule.action)));
+    } else {
+        line("  does nothing: it is switched off".to_owned());
+    }
+    line(format!("  priority {}", rule.priority));
+    for condition in conditions(&rule.conditions) {
+        line(format!("  when {condition}"));
+    }
+    if let Some(message) = &rule.message {
+        line(format!("  tells the agent: {message}"));
+    }
+    if !rule.maps.is_empty() {
+        line(format!("  tags: {}", rule.maps.join(", ")));
+    }
+    text
+}
+
+fn does(action: RuleAction) -> String {
+    match action {
+        RuleAction::Deny => "refuses".to_owned(),
+        RuleAction::RequireApproval => "waits for a person's approval".to_owned(),
+        RuleAction::RateLimit(limit) => format!(
+            "lets {} pass within {} per {}, then refuses",
+            limit.max,
+            duration(limit.window.as_secs()),
+            limit.per
+        ),
+        RuleAction::Audit => "lets pass and marks in the log".to_owned(),
+        RuleAction::Allow => "lets pass".to_owned(),
+    }
+}
+
+/// `1h30m`, as a rule file says it.
+pub(crate) fn duration(seconds: u64) -> String {
+    let units = [(86_400, 'd'), (3_600, 'h'), (60, 'm'), (1, 's')];
+    let mut rest = seconds;
+    let mut text = String::new();
+    for (size, unit) in units {
+        if rest >= size {
+            let _ = write!(text, "{}{unit}", rest / size);
+            rest %= size;
+        }
+    }
+    text
+}
+
+fn conditions(conditions: &Conditions) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut add = |what: &str, values: Vec<String>| {
+        if !values.is_empty() {
+            lines.push(format!("{what} {}", or(&values)));
+        }
+    };
+    let names = |words: Vec<&str>| words.into_iter().map(str::to_owned).collect::<Vec<_>>();
+    let Conditions {
+        action_types,
+        agents,
+        tools,
+        path_patterns,
+        exclude_paths,
+        hosts,
+        exclude_hosts,
+        command_patterns,
+        commands,
+        sql,
+        effects,
+    } = conditions;
+    add(
+        "the action is",
+        names(action_types.iter().map(|kind| kind.name()).collect()),
+    );
+    add("the agent is", agents.clone());
+    add("the whole tool name matches", sources(tools));
+    add("the path matches", sources(path_patterns));
+    add("the path does not match", sources(exclude_paths));
+    add("the host matches", sources(hosts));
+    add("the host does not match", sources(exclude_hosts));
+    add("the command's text matches", sources(command_patterns));
+    add("the command runs", commands.iter().map(command).collect());
+    let verbs = sql.iter().filter_map(|verb| sql_name(*verb));
+    add("a statement for a database is", names(verbs.collect()));
+    let effects = effects.iter().map(|effect| effect_name(*effect));
+    add("it would do", names(effects.collect()));
+    lines
+}
+
+fn command(command: &CommandCondition) -> String {
+    let mut text = format!("`{}`", command.run.source());
+    let mut add = |words: String| text.push_str(&words);
+    for flag in &command.flags {
+        add(format!(" with {}", names(flag)));
+    }
+    for flag in &command.not_flags {
+        add(format!(" without {}", names(flag)));
+    }
+    for (name, pattern) in &command.options {
+        add(format!(" with `{name}` matching `{}`", pattern.source()));
+    }
+    if !command.args.is_empty() {
+        add(format!(
+            " with an argument matching {}",
+            or(&sources(&command.args))
+        ));
+    }
+    if !command.not_args.is_empty() {
+        add(format!(
+            " with no argument matching {}",
+            or(&sources(&command.not_args))
+        ));
+    }
+    text
+}
+
+fn names(flag: &FlagChoice) -> String {
+    format!("`{}`", flag.0.join("|"))
+}
+
+fn sources(patterns: &[Pattern]) -> Vec<String> {
+    patterns
+        .iter()
+        .map(|pattern| format!("`{}`", pattern.source()))
+        .collect()
+}
+
+fn or(values: &[String]) -> String {
+    values.join(" or ")
+}

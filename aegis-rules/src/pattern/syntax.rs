@@ -1,0 +1,419 @@
+//! Reads the part of the regex syntax that nearly all rules keep to: letters, classes, groups, alternatives,
+//! repetitions and anchors over ASCII. What lies beyond is left to the `regex` crate, mistakes included.
+
+use std::iter::Peekable;
+use std::str::Chars;
+
+/// Groups within groups.
+const MAX_DEPTH: usize = 32;
+/// The greatest bound in `{n,m}`.
+const MAX_REPEAT: u32 = 64;
+/// Steps of the program, bounds of repetitions multiplied out.
+pub(super) const MAX_COST: u32 = 1_024;
+
+/// One step of an expression in postfix order: operands stand before what joins them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Op {
+    /// One character of a class.
+    One(Class),
+    /// The text's start.
+    Start,
+    /// The text's end.
+    End,
+    /// The end of a word if `true`, else anything but.
+    Boundary(bool),
+    /// The last so many operands one after another.
+    Concat(u32),
+    /// One of the last so many operands.
+    Alternatives(u32),
+    /// The last operand so many times; without a maximum any number of times.
+    Repeat { min: u32, max: Option<u32> },
+}
+
+/// A set of characters: bits for the ASCII ones, and whether all others belong to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(super) struct Class {
+    pub(super) ascii: u128,
+    pub(super) others: bool,
+}
+
+impl Class {
+    pub(super) fn contains(self, c: char) -> bool {
+        let code = u32::from(c);
+        if code < 128 {
+            self.ascii >> code & 1 == 1
+        } else {
+            self.others
+        }
+    }
+
+    /// The one character that it holds, if it is one.
+    pub(super) fn single(self) -> Option<char> {
+        (self.ascii.count_ones() == 1 && !self.others)
+            .then(|| char::from_u32(self.ascii.trailing_zeros()))
+            .flatten()
+    }
+
+    fn add(&mut self, from: u8, to: u8) {
+        for code in from..=to.min(127) {
+            self.ascii |= 1 << code;
+        }
+    }
+
+    fn fold_case(&mut self) {
+        for (upper, lower) in (b'A'..=b'Z').zip(b'a'..=b'z') {
+            if self.ascii & (1 << upper | 1 << lower) != 0 {
+                self.ascii |= 1 << upper | 1 << lower;
+            }
+        }
+    }
+
+    fn negate(&mut self) {
+        self.ascii = !self.ascii;
+        self.others = !self.others;
+    }
+}
+
+/// What was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Syntax {
+    pub(super) ops: Vec<Op>,
+    /// It means more than its ASCII part for a text with other characters (`\w`, `(?i)`).
+    pub(super) ascii_texts_only: bool,
+}
+
+/// Reads an expression into `into`, whose former content is dropped. `false` if it is beyond this part of the syntax.
+pub(super) fn parse(source: &str, into: &mut Syntax) -> bool {
+    into.ops.clear();
+    into.ascii_texts_only = false;
+    let (rest, fold) = match source.strip_prefix("(?i)") {
+        Some(rest) => (rest, true),
+        None => (source, false),
+    };
+    into.ascii_texts_only = fold;
+    let mut parser = Parser {
+        rest: rest.chars().peekable(),
+        fold,
+        unicode_cost: 0,
+        into,
+    };
+    let cost = parser.alternatives(0);
+    parser.rest.peek().is_none() && cost.is_some_and(|cost| cost <= MAX_COST)
+}
+
+struct Parser<'s, 'o> {
+    rest: Peekable<Chars<'s>>,
+    fold: bool,
+    /// Of the class that is being read.
+    unicode_cost: u32,
+    into: &'o mut Syntax,
+}
+
+/// Each part tells its cost; `None` is beyond the syntax.
+impl Parser<'_, '_> {
+    fn eat(&mut self, c: char) -> bool {
+        self.rest.next_if_eq(&c).is_some()
+    }
+
+    fn alternatives(&mut self, depth: usize) -> Option<u32> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        let mut count = 1;
+        let mut cost = self.concat(depth)?;
+        while self.eat('|') {
+            count += 1;
+            cost += 2 + self.concat(depth)?;
+        }
+        if count > 1 {
+            self.into.ops.push(Op::Alternatives(count));
+        }
+        Some(cost)
+    }
+
+    fn concat(&mut self, depth: usize) -> Option<u32> {
+        let mut count = 0;
+        let mut cost = 1;
+        while !matches!(self.rest.peek(), None | Some('|' | ')')) {
+            count += 1;
+            cost += self.repeated(depth)?;
+        }
+        if count != 1 {
+            self.into.ops.push(Op::Concat(count));
+        }
+        Some(cost)
+    }
+
+    fn repeated(&mut self, depth: usize) -> Option<u32> {
+        let anchor = matches!(self.rest.peek(), Some('^' | '$' | '\\'));
+        let before = self.into.ops.len();
+        let mut cost = self.atom(depth)?;
+        while let Some(c) = self.rest.peek().copied() {
+            let (min, max) = match c {
+                '*' => (0, None),
+                '+' => (1, None),
+                '?' => (0, Some(1)),
+                '{' => self.bounds()?,
+                _ => break,
+            };
+            if c != '{' {
+                self.rest.next();
+            }
+            let assertion = matches!(
+                self.into.ops.get(before),
+                Some(Op::Start | Op::End | Op::Boundary(_))
+            );
+            if anchor && assertion {
+                return None;
+            }
+            // Whether it is greedy does not change whether there is a match.
+            self.eat('?');
+            self.into.ops.push(Op::Repeat { min, max });
+            cost = (cost + 2).saturating_mul(max.unwrap_or(min + 1).max(1));
+            if cost > MAX_COST {
+                return None;
+            }
+        }
+        Some(cost)
+    }
+
+    /// `{n}`, `{n,}` or `{n,m}`.
+    fn bounds(&mut self) -> Option<(u32, Option<u32>)> {
+        self.rest.next();
+        let min = self.number()?;
+        let max = if self.eat(',') {
+            if self.rest.peek() == Some(&'}') {
+                None
+            } else {
+                Some(self.number()?)
+            }
+        } else {
+            Some(min)
+        };
+        let valid = self.eat('}') && max.is_none_or(|max| min <= max);
+        valid.then_some((min, max))
+    }
+
+    fn number(&mut self) -> Option<u32> {
+        let mut value = None;
+        while let Some(digit) = self.rest.peek().and_then(|c| c.to_digit(10)) {
+            self.rest.next();
+            value = Some(value.unwrap_or(0) * 10 + digit).filter(|value| *value <= MAX_REPEAT);
+            value?;
+        }
+        value
+    }
+
+    fn atom(&mut self, depth: usize) -> Option<u32> {
+        let class = match self.rest.next()? {
+            '^' => return self.push(Op::Start, 1),
+            '$' => return self.push(Op::End, 1),
+            '(' => return self.group(depth),
+            '[' => return self.class(),
+            '.' => {
+                let mut class = Class::default();
+                class.add(b'\n', b'\n');
+                class.negate();
+                class
+            }
+            '\\' => match self.rest.peek() {
+                Some('b') => return self.boundary(true),
+                Some('B') => return self.boundary(false),
+                _ => self.escape()?,
+            },
+            '*' | '+' | '?' | '{' | '}' | ']' | ')' | '|' => return None,
+            c => literal(c)?,
+        };
+        let mut class = class;
+        if self.fold {
+            class.fold_case();
+        }
+        let cost = self.cost_of(class);
+        self.push(Op::One(class), cost)
+    }
+
+    fn push(&mut self, op: Op, cost: u32) -> Option<u32> {
+        self.into.ops.push(op);
+        Some(cost)
+    }
+
+    /// In proportion to what `regex` needs once it is compiled: there, `\w` has seven hundred ranges.
+    fn cost_of(&mut self, class: Class) -> u32 {
+        std::mem::take(&mut self.unicode_cost) + if class.others { 4 } else { 1 }
+    }
+
+    fn group(&mut self, depth: usize) -> Option<u32> {
+        if self.eat('?') && !self.eat(':') {
+            return None;
+        }
+        let cost = self.alternatives(depth + 1)?;
+        self.eat(')').then_some(cost)
+    }
+
+    fn boundary(&mut self, wanted: bool) -> Option<u32> {
+        self.rest.next();
+        // `\b{start}` and its like.
+        if self.rest.peek() == Some(&'{') {
+            return None;
+        }
+        self.into.ascii_texts_only = true;
+        self.push(Op::Boundary(wanted), 4)
+    }
+
+    fn escape(&mut self) -> Option<Class> {
+        let c = self.rest.next()?;
+        match c {
+            'n' => literal('\n'),
+            't' => literal('\t'),
+            'r' => literal('\r'),
+            'd' | 'D' | 'w' | 'W' | 's' | 'S' => Some(self.perl_class(c)),
+            // `\<` and `\>` are ends of words.
+            '<' | '>' => None,
+            c if c.is_ascii_punctuation() => literal(c),
+            _ => None,
+        }
+    }
+
+    fn perl_class(&mut self, c: char) -> Class {
+        self.into.ascii_texts_only = true;
+        let mut class = Class::default();
+        match c.to_ascii_lowercase() {
+            'd' => {
+                self.unicode_cost += 8;
+                class.add(b'0', b'9');
+            }
+            's' => {
+                self.unicode_cost += 2;
+                class.add(b'\t', b'\r');
+                class.add(b' ', b' ');
+            }
+            _ => {
+                self.unicode_cost += 64;
+                class.add(b'0', b'9');
+                class.add(b'A', b'Z');
+                class.add(b'a', b'z');
+                class.add(b'_', b'_');
+            }
+        }
+        if c.is_ascii_uppercase() {
+            class.negate();
+        }
+        class
+    }
+
+    /// `[…]` without classes in it; its opening bracket was read.
+    fn class(&mut self) -> Option<u32> {
+        let negated = self.eat('^');
+        let mut class = Class::default();
+        let mut empty = true;
+        loop {
+            let c = self.rest.next()?;
+            if c == ']' {
+                break;
+            }
+            let repeated = matches!(c, '&' | '~' | '-') && self.rest.peek() == Some(&c);
+            if c == '[' || repeated {
+                return None;
+            }
+            // A `-` on its own is safe to read at the start or the end only.
+            if c == '-' && !(empty || self.rest.peek() == Some(&']')) {
+                return None;
+            }
+            empty = false;
+            let item = if c == '\\' {
+                self.escape()?
+            } else {
+                literal(c)?
+            };
+            class.ascii |= item.ascii;
+            if item.others {
+                return None;
+            }
+            if self.rest.peek() == Some(&'-') {
+                self.range(item, &mut class)?;
+            }
+        }
+        if empty {
+            return None;
+        }
+        if self.fold {
+            class.fold_case();
+        }
+        if negated {
+            class.negate();
+        }
+        let cost = self.cost_of(class);
+        self.push(Op::One(class), cost)
+    }
+
+    /// The `-z` of `a-z`, or a `-` before the closing bracket.
+    fn range(&mut self, from: Class, class: &mut Class) -> Option<()> {
+        self.rest.next();
+        if self.rest.peek() == Some(&']') {
+            class.add(b'-', b'-');
+            return Some(());
+        }
+        let plain = |c: char| c.is_ascii_alphanumeric().then_some(c);
+        let to = self.rest.next().and_then(plain)?;
+        let (start, end) = (u8::try_from(from.single()?).ok()?, u8::try_from(to).ok()?);
+        (start <= end).then(|| class.add(start, end))
+    }
+}
+
+fn literal(c: char) -> Option<Class> {
+    let code = u8::try_from(c).ok().filter(u8::is_ascii)?;
+    let mut class = Class::default();
+    class.add(code, code);
+    Some(class)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reads(source: &str) -> bool {
+        parse(source, &mut Syntax::default())
+    }
+
+    #[test]
+    fn ordinary_patterns_are_read_and_rare_ones_left_alone() {
+        for source in [
+            "",
+            r"(^|/)\.env$",
+            r"^/(bin|etc)(/|$)",
+            r"(?i)prod",
+            r"[^/]+\.p(12|fx)",
+            r"a{2,3}?b*",
+            r"[a-z_][A-Z0-9.-]*",
+            r"\d+\s\w\b",
+            "a||b",
+        ] {
+            assert!(reads(source), "{source}");
+        }
+        for source in [
+            "(",
+            ")",
+            "*",
+            "a{",
+            "a{3,2}",
+            "[z-a]",
+            "[",
+            "[]a]",
+            "[[:alpha:]]",
+            "[a&&b]",
+            r"\p{L}",
+            "é",
+            r"\b{start}",
+            "(?m)x",
+            "a{65}",
+            "(a{60}){60}",
+            "^*",
+            r"[\w-z]",
+            "[a-b-c]",
+            r"\",
+            r"\<",
+        ] {
+            assert!(!reads(source), "{source}");
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Words to paths: working directory, `~`, lexical normalisation, and what a pattern could match.
+
+use crate::glob;
+use crate::script::{FilePath, Value, Word};
+use crate::unknown::{NUMBER, ORDINARY, has_mark, is_mark, known_prefix};
+
+/// What stands at the root of a system, with everything on it below.
+const SYSTEM: [&str; 20] = [
+    "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/opt", "/proc", "/root", "/run", "/sbin", "/srv", "/sys",
+    "/usr", "/var", "/System", "/Library", "/Users", "/Applications",
+];
+
+/// Files below the root that matter by themselves.
+const SYSTEM_FILES: [&str; 5] = ["/etc/passwd", "/etc/shadow", "/etc/sudoers", "/etc/hosts", "/etc/ssh/ssh_host_rsa_key"];
+
+/// What matters below a home directory.
+const AT_HOME: [&str; 27] = [
+    ".ssh", ".ssh/id_rsa", ".ssh/id_ed25519", ".ssh/id_ecdsa", ".ssh/id_dsa", ".ssh/config", ".ssh/authorized_keys", ".aws",
+    ".aws/credentials", ".aws/config", ".gnupg", ".config", ".config/gcloud", ".config/gh/hosts.yml", ".kube", ".kube/config",
+    ".netrc", ".docker/config.json", ".git-credentials", ".npmrc", ".pypirc", ".pgpass", ".bash_history", ".bashrc", ".zshrc",
+    ".profile", "Documents",
+];
+
+/// What matters in any folder.
+const ANYWHERE: [&str; 7] = [".env", ".env.local", ".env.production", ".git", "id_rsa", "id_ed25519", "credentials.json"];
+
+/// Where words are resolved.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Base<'a> {
+    /// Working directory, absolute.
+    pub(crate) cwd: Option<&'a str>,
+    pub(crate) home: Option<&'a str>,
+}
+
+/// A path a word may come to.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Resolved {
+    pub(crate) path: FilePath,
+    /// An unknown piece decides whether it is this.
+    pub(crate) possible: bool,
+}
+
+/// The paths that a word may come to. Where a piece is unknown: the path without that piece, which is what an empty
+/// variable makes of it, and a path of which nothing is known unless an ordinary name limits the harm.
+pub(crate) fn resolve(word: &Word, base: Base<'_>) -> Vec<Resolved> {
+    let mut found = Vec::new();
+    for value in &word.values {
+        match value {
+            Value::Text(text) if has_mark(text) => partial(text, false, word.quoted, base, &mut found),
+            Value::Glob(text) if has_mark(text) => partial(text, true, word.quoted, base, &mut found),
+            Value::Text(text) => found.push(Resolved { path: text_path(text, word.quoted, base), possible: false }),
+            Value::Glob(pattern) => found.push(Resolved { path: glob_path(pattern, base), possible: false }),
+            Value::Prefix(_) | Value::Unknown => found.push(Resolved { path: unknown(), possible: true }),
+        }
+    }
+    found
+}
+
+fn unknown() -> FilePath {
+    FilePath { written: None, absolute: None, glob: false, could_match: Vec::new() }
+}
+
+fn partial(text: &str, pattern: bool, quoted: bool, base: Base<'_>, found: &mut Vec<Resolved>) {
+    let marks_may_be_empty = text.chars().filter(|c| is_mark(*c)).all(|mark| mark != ORDINARY && mark != NUMBER);
+    let tail = text.rsplit(is_mark).next().unwrap_or_default();
+    let limited = tail.split('/').any(|name| !matches!(name, "" | "." | ".." | "*" | "**"));
+    if known_prefix(text).is_empty() && !limited && marks_may_be_empty {
+        found.push(Resolved { path: unknown(), possible: true });
+    }
+    let rest: String = text
+        .chars()
+        .filter_map(|c| match c {
+            NUMBER => Some('1'),
+            ORDINARY => Some('x'),
+            c if is_mark(c) => None,
+            c => Some(c),
+        })
+        .collect();
+    if rest.is_empty() || (known_prefix(text).is_empty() && !marks_may_be_empty) {
+        return;
+    }
+    let path = if pattern { glob_path(&rest, base) } else { text_path(&rest, quoted, base) };
+    found.push(Resolved { path, possible: true });
+}
+
+fn text_path(text: &str, quoted: bool, base: Base<'_>) -> FilePath {
+    let absolute = absolute(text, quoted, base);
+    FilePath { written: Some(text.to_owned()), absolute, glob: false, could_match: Vec::new() }
+}
+
+fn glob_path(pattern: &str, base: Base<'_>) -> FilePath {
+    let could_match = could_match(pattern, base);
+    let written = glob::unescape(pattern);
+    let absolute = absolute(&written, false, base);
+    FilePath { written: Some(written), absolute, glob: true, could_match }
+}
+
+/// A path made absolute and normalised; `None` where the working directory or the home that it needs is unknown.
+pub(crate) fn absolute(text: &str, quoted: bool, base: Base<'_>) -> Option<String> {
+    if text.is_empty() {
+        return None;
+    }
+    if !quoted && let Some(rest) = text.strip_prefix('~') && (rest.is_empty() || rest.starts_with('/')) {
+        return Some(normalise(&format!("{}{rest}", base.home?)));
+    }
+    if text.starts_with('/') {
+        return Some(normalise(text));
+    }
+    Some(normalise(&format!("{}/{text}", base.cwd?)))
+}
+
+/// Lexical normalisation of an absolute path: no `.`, no `..`, no empty component, no slash at the end.
+pub(crate) fn normalise(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    format!("/{}", parts.join("/"))
+}
+
+fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
+    let full = match base.cwd {
+        _ if pattern.starts_with('/') => Some(normalise(pattern)),
+        _ if pattern.starts_with("~/") => base.home.map(|home| normalise(&format!("{home}{}", pattern.trim_start_matches('~')))),
+        Some(cwd) => Some(normalise(&format!("{}/{pattern}", glob::escape(cwd)))),
+        None => None,
+    };
+    let mut found = Vec::new();
+    if let Some(full) = &full {
+        let home = base.home.unwrap_or("/root");
+        let parent = home.rsplit_once('/').map_or("/", |(parent, _)| parent);
+        let fixed = SYSTEM.iter().chain(&SYSTEM_FILES).map(|path| (*path).to_owned());
+        let below_home = AT_HOME.iter().map(|path| format!("{home}/{path}"));
+        let landmarks = fixed.chain([home.to_owned(), parent.to_owned()]).chain(below_home);
+        found.extend(landmarks.filter(|path| path_matches(full, path)));
+    }
+    let (folder, last) = pattern.rsplit_once('/').unwrap_or(("", pattern));
+    for name in ANYWHERE {
+        if glob::is_pattern(last) && glob::component_matches(last, name) {
+            let relative = if folder.is_empty() { name.to_owned() } else { format!("{}/{name}", glob::unescape(folder)) };
+            found.push(absolute(&relative, false, base).unwrap_or(relative));
+        }
+    }
+    found.dedup();
+    found
+}
+
+fn path_matches(pattern: &str, path: &str) -> bool {
+    let mut patterns = pattern.split('/');
+    let mut names = path.split('/');
+    loop {
+        match (patterns.next(), names.next()) {
+            (None, None) => return true,
+            (Some(pattern), Some(name)) if pattern == name || glob::component_matches(pattern, name) => {}
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::script::Span;
+    use crate::unknown::VARIABLE;
+
+    const BASE: Base<'_> = Base { cwd: Some("/home/dev/project"), home: Some("/home/dev") };
+
+    fn word(value: Value) -> Word {
+        Word { values: vec![value], quoted: false, span: Span::default() }
+    }
+
+    fn check(value: Value, expected: &[Option<&str>]) {
+        let found = resolve(&word(value.clone()), BASE);
+        let paths: Vec<_> = found.iter().map(|resolved| resolved.path.absolute.as_deref()).collect();
+        assert_eq!(paths, expected, "{value:?}");
+    }
+
+    #[test]
+    fn texts() {
+        check(Value::Text("/tmp/../etc//x/.".into()), &[Some("/etc/x")]);
+        check(Value::Text("../../..".into()), &[Some("/")]);
+        check(Value::Text("~/.ssh".into()), &[Some("/home/dev/.ssh")]);
+        check(Value::Text("a b".into()), &[Some("/home/dev/project/a b")]);
+        check(Value::Glob("/*".into()), &[Some("/*")]);
+        check(Value::Unknown, &[None]);
+    }
+
+    #[test]
+    fn unknown_pieces() {
+        check(Value::Text(format!("{VARIABLE}")), &[None]);
+        check(Value::Glob(format!("{VARIABLE}/*")), &[None, Some("/*")]);
+        check(Value::Text(format!("{VARIABLE}/node_modules")), &[Some("/node_modules")]);
+        check(Value::Text(format!("/opt/{VARIABLE}")), &[Some("/opt")]);
+        check(Value::Text(format!("{ORDINARY}/")), &[]);
+        check(Value::Text(format!("/etc/{NUMBER}")), &[Some("/etc/1")]);
+    }
+
+    #[test]
+    fn landmarks() {
+        let matched = |pattern: &str| match resolve(&word(Value::Glob(pattern.into())), BASE).pop() {
+            Some(resolved) => resolved.path.could_match,
+            None => Vec::new(),
+        };
+        assert!(matched("/e*c").contains(&"/etc".to_owned()));
+        assert!(matched("/???").contains(&"/usr".to_owned()));
+        assert_eq!(matched(".en?"), ["/home/dev/project/.env"]);
+        assert_eq!(matched("/home/dev/.s*/id_rsa"), ["/home/dev/.ssh/id_rsa"]);
+        assert!(matched("../../d*").contains(&"/home/dev".to_owned()));
+        assert!(matched("*.log").is_empty());
+        assert!(matched("*").is_empty());
+    }
+}

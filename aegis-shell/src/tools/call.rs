@@ -1,0 +1,367 @@
+//! One program with its words while a table reads it: what the tables' functions look things up in and report to.
+//!
+//! The word behind `=` in a list of options says what the value is, and is acted on here: `read` and `write` a file,
+//! `base` a folder that relative paths start from, `cwd` the working directory of a payload, `shell` a command line
+//! for a shell, `upload` a file behind `@`, `dry` (also of a flag: `-n,--dry-run=?dry`) that nothing is done.
+
+use super::options::{Given, Line, Order};
+use super::words;
+use crate::reading::{Act, ActKind, Language, Payload, PayloadKind, Place, Reading};
+use crate::script::Word;
+
+/// A flat table: one program, or several that take the same words.
+pub(super) struct Tool {
+    /// Names of the programs, separated by blanks.
+    pub(super) names: &'static str,
+    /// The list of options, see [`super::options`].
+    pub(super) options: &'static str,
+    pub(super) order: Order,
+    /// Whether `-name` is one option.
+    pub(super) single: bool,
+    /// What the program does with what it was given.
+    pub(super) run: fn(&mut Call<'_>),
+}
+
+/// A program whose options may stand anywhere.
+pub(super) const fn tool(
+    names: &'static str,
+    options: &'static str,
+    run: fn(&mut Call<'_>),
+) -> Tool {
+    Tool {
+        names,
+        options,
+        order: Order::Free,
+        single: false,
+        run,
+    }
+}
+
+/// A program whose own options end at its first operand.
+pub(super) const fn strict(
+    names: &'static str,
+    options: &'static str,
+    run: fn(&mut Call<'_>),
+) -> Tool {
+    Tool {
+        names,
+        options,
+        order: Order::Strict,
+        single: false,
+        run,
+    }
+}
+
+/// A program with long options behind a single dash.
+pub(super) const fn single(
+    names: &'static str,
+    options: &'static str,
+    run: fn(&mut Call<'_>),
+) -> Tool {
+    Tool {
+        names,
+        options,
+        order: Order::Free,
+        single: true,
+        run,
+    }
+}
+
+/// A program being read.
+pub(super) struct Call<'a> {
+    pub(super) program: &'a str,
+    pub(super) line: Line,
+    pub(super) reading: Reading,
+    /// Folder that relative paths of the acts to come start from.
+    pub(super) base: Option<Word>,
+    /// Working directory of the payloads to come.
+    pub(super) cwd: Option<Word>,
+    pub(super) place: Place,
+}
+
+impl<'a> Call<'a> {
+    pub(super) fn new(program: &'a str, line: Line) -> Self {
+        Self {
+            program,
+            line,
+            reading: Reading::default(),
+            base: None,
+            cwd: None,
+            place: Place::Here,
+        }
+    }
+
+    /// Acts on the options that say by themselves what their value is.
+    pub(super) fn apply_roles(&mut self) {
+        let given: Vec<(&'static str, Word, String)> = self
+            .line
+            .options
+            .iter()
+            .filter_map(|given| {
+                let name = given.option.names.first().cloned().unwrap_or_default();
+                Some((given.role, given.option.value.clone()?, name))
+            })
+            .collect();
+        for (role, value, name) in given {
+            match role {
+                "read" => self.read(value),
+                "write" => self.write(value),
+                "upload" => self.upload(&value),
+                "cwd" => self.cwd = Some(value),
+                "shell" => {
+                    let layer = format!("{} {name}", self.program);
+                    self.code(Language::Shell, value, Vec::new(), &layer);
+                }
+                "base" => {
+                    self.base = Some(match &self.base {
+                        Some(outer) => words::join(outer, &value),
+                        None => value,
+                    });
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether the program only explains itself or only says what it would do.
+    pub(super) fn is_dry(&self) -> bool {
+        self.line.options.iter().any(|given| match given.role {
+            "dry" => given
+                .option
+                .value
+                .as_ref()
+                .is_none_or(|value| !words::is(value, "none")),
+            _ => false,
+        }) || self.explains().is_some()
+    }
+
+    /// `help` or `version` if that is all the program is asked for. Behind an operand they do not count, for some
+    /// programs end their options there.
+    pub(super) fn explains(&self) -> Option<&'static str> {
+        let flag = |given: &&Given| given.option.value.is_none() && given.position == 0;
+        self.line
+            .options
+            .iter()
+            .filter(flag)
+            .flat_map(|given| &given.option.names)
+            .find_map(|name| match name.as_str() {
+                "--help" => Some("help"),
+                "--version" => Some("version"),
+                _ => None,
+            })
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.line
+            .options
+            .iter()
+            .any(|given| given.option.names.iter().any(|own| own == name))
+    }
+
+    pub(super) fn value(&self, name: &str) -> Option<Word> {
+        self.values(name).into_iter().next_back()
+    }
+
+    pub(super) fn values(&self, name: &str) -> Vec<Word> {
+        let named = |given: &&Given| given.option.names.iter().any(|own| own == name);
+        self.line
+            .options
+            .iter()
+            .filter(named)
+            .filter_map(|given| given.option.value.clone())
+            .collect()
+    }
+
+    pub(super) fn operands(&self) -> Vec<Word> {
+        self.line.operands.clone()
+    }
+
+    /// All operands but the first `count`.
+    pub(super) fn operands_after(&self, count: usize) -> Vec<Word> {
+        self.line.operands.get(count..).unwrap_or_default().to_vec()
+    }
+
+    pub(super) fn operand(&self, index: usize) -> Option<Word> {
+        self.line.operands.get(index).cloned()
+    }
+
+    pub(super) fn act(&mut self, kind: ActKind) {
+        self.reading.acts.push(Act {
+            kind,
+            base: self.base.clone(),
+            possible: false,
+        });
+    }
+
+    /// Reads a file; `-` is stdin.
+    pub(super) fn read(&mut self, path: Word) {
+        if !words::is(&path, "-") {
+            self.act(ActKind::Read(path));
+        }
+    }
+
+    /// Writes a file; `-` is stdout.
+    pub(super) fn write(&mut self, path: Word) {
+        if !words::is(&path, "-") {
+            self.act(ActKind::Write(path));
+        }
+    }
+
+    pub(super) fn write_named(&mut self, path: &str) {
+        let at = self.line.operands.first().cloned().unwrap_or(Word {
+            values: Vec::new(),
+            quoted: false,
+            span: self.span(),
+        });
+        self.act(ActKind::Write(words::literal(path, &at)));
+    }
+
+    pub(super) fn delete(&mut self, path: Word, recursive: bool) {
+        self.act(ActKind::Delete { path, recursive });
+    }
+
+    pub(super) fn network(&mut self, target: Option<Word>, sends: bool) {
+        self.act(ActKind::Network {
+            target,
+            method: None,
+            sends,
+        });
+    }
+
+    /// `@file`, `name=@file`, `name=<file`: the file leaves.
+    fn upload(&mut self, value: &Word) {
+        let file = words::map(value, |text| {
+            let start = text
+                .find('@')
+                .or_else(|| text.find("=<").map(|at| at + 1))?;
+            let (name, file) = text.split_at_checked(start)?;
+            let is_name = name.is_empty()
+                || name
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || "=_-.[]:".contains(c));
+            let file = file.get(1..)?;
+            let file = file.split(';').next().unwrap_or(file);
+            (is_name
+                && !file.is_empty()
+                && (name.is_empty() || name.ends_with('=') || !name.contains('=')))
+            .then(|| file.to_owned())
+        });
+        if let Some(file) = file {
+            self.read(file);
+        }
+    }
+
+    pub(super) fn payload(&mut self, kind: PayloadKind, layer: &str) {
+        let payload = Payload {
+            kind,
+            layer: layer.to_owned(),
+            cwd: self.cwd.clone(),
+            place: self.place.clone(),
+            possible: false,
+        };
+        self.reading.payloads.push(payload);
+    }
+
+    /// Another program with its words.
+    pub(super) fn argv(&mut self, words: Vec<Word>, assignments: bool, layer: &str) {
+        if !words.is_empty() {
+            self.payload(PayloadKind::Argv { words, assignments }, layer);
+        }
+    }
+
+    pub(super) fn code(&mut self, language: Language, text: Word, args: Vec<Word>, layer: &str) {
+        self.payload(
+            PayloadKind::Code {
+                language,
+                text,
+                args,
+            },
+            layer,
+        );
+    }
+
+    /// Several words that a program joins by blanks into one command line for a shell.
+    pub(super) fn shell_words(&mut self, parts: &[Word], layer: &str) {
+        if let Some(text) = joined(parts) {
+            self.code(Language::Shell, text, Vec::new(), layer);
+        }
+    }
+
+    fn span(&self) -> crate::script::Span {
+        self.line
+            .options
+            .first()
+            .map(|given| given.option.span)
+            .unwrap_or_default()
+    }
+}
+
+/// The words joined by blanks; `None` if there are none.
+pub(super) fn joined(parts: &[Word]) -> Option<Word> {
+    use crate::script::Value;
+    let (first, rest) = parts.split_first()?;
+    if rest.is_empty() {
+        return Some(first.clone());
+    }
+    let mut text = String::new();
+    for part in parts {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        match part.values.first() {
+            Some(Value::Text(word) | Value::Glob(word)) => text.push_str(word),
+            Some(Value::Prefix(word)) => {
+                text.push_str(word);
+                return Some(Word {
+                    values: vec![Value::Prefix(text)],
+                    ..first.clone()
+                });
+            }
+            Some(Value::Unknown) | None if text.is_empty() => {
+                return Some(Word {
+                    values: vec![Value::Unknown],
+                    ..first.clone()
+                });
+            }
+            Some(Value::Unknown) | None => {
+                return Some(Word {
+                    values: vec![Value::Prefix(text)],
+                    ..first.clone()
+                });
+            }
+        }
+    }
+    let span = crate::script::Span {
+        start: first.span.start,
+        end: rest.last().unwrap_or(first).span.end,
+    };
+    Some(Word {
+        values: vec![Value::Text(text)],
+        quoted: true,
+        span,
+    })
+}
+
+/// Nothing that concerns the world: operands are data.
+pub(super) fn nothing(_: &mut Call<'_>) {}
+
+/// Every operand is a file that is read.
+pub(super) fn reads(call: &mut Call<'_>) {
+    for path in call.operands() {
+        call.read(path);
+    }
+}
+
+/// Every operand is a file that is written.
+pub(super) fn writes(call: &mut Call<'_>) {
+    for path in call.operands() {
+        call.write(path);
+    }
+}
+
+/// Every operand is removed by itself.
+pub(super) fn removes(call: &mut Call<'_>) {
+    for path in call.operands() {
+        call.delete(path, false);
+    }
+}

@@ -1,0 +1,346 @@
+//! Programs that make, copy, move, change and remove files.
+
+use super::call::{Call, Tool, nothing, removes, tool, writes};
+use super::words;
+use crate::script::Word;
+
+const COPY: &str = "-a,--archive -b --backup=? --attributes-only --copy-contents --debug -d -f,--force -i,--interactive -H \
+    -l,--link -L,--dereference -n,--no-clobber -P,--no-dereference -p --preserve=? --no-preserve= --parents -R,-r,--recursive \
+    --reflink=? --remove-destination --sparse= --strip-trailing-slashes -s,--symbolic-link -S,--suffix= \
+    -t,--target-directory=write -T,--no-target-directory -u --update=? -v,--verbose -x,--one-file-system -X -c -Z --context=?";
+const MOVE: &str = "-b --backup=? -f,--force -i,--interactive -n,--no-clobber -h --exchange --no-copy --strip-trailing-slashes \
+    -S,--suffix= -t,--target-directory=write -T,--no-target-directory -u --update=? -v,--verbose -Z,--context";
+const INSTALL: &str = "-b --backup=? -c -C,--compare -d,--directory -D -g,--group= -m,--mode= -o,--owner= -p,--preserve-timestamps \
+    -s,--strip --strip-program= -S,--suffix= -t,--target-directory=write -T,--no-target-directory -v,--verbose -Z --context=?";
+const LINK: &str = "-b --backup=? -d,-F,--directory -f,--force -i,--interactive -L,--logical -n,-h,--no-dereference -P,--physical \
+    -r,--relative -s,--symbolic -S,--suffix= -t,--target-directory=write -T,--no-target-directory -v,--verbose";
+const OWNER: &str = "-c,--changes -f,--silent,--quiet -v,--verbose --dereference -h,--no-dereference --from= --no-preserve-root \
+    --preserve-root --reference= -R,--recursive -H -L -P -x";
+
+pub(super) const TOOLS: &[Tool] = &[
+    tool(
+        "rm grm srm",
+        "-f,--force -i -I --interactive=? -r,-R,--recursive -d,--dir -v,--verbose --one-file-system --preserve-root=? \
+         --no-preserve-root -P -W -x",
+        remove,
+    ),
+    tool(
+        "rimraf del-cli trash trash-put rmtrash",
+        "-r,--recursive -f,--force -v,--verbose -g,--glob -i,--interactive",
+        remove_tree,
+    ),
+    tool("unlink", "", removes),
+    tool(
+        "rmdir",
+        "-p,--parents -v,--verbose --ignore-fail-on-non-empty",
+        removes,
+    ),
+    tool(
+        "shred",
+        "-f,--force -n,--iterations= --random-source= -s,--size= -u --remove=? -v,--verbose -x,--exact -z,--zero",
+        shred,
+    ),
+    tool("cp gcp", COPY, copy),
+    tool("mv gmv", MOVE, rename),
+    tool("install ginstall", INSTALL, install),
+    tool("ln gln", LINK, link),
+    tool("link", "", link),
+    tool(
+        "tee sponge",
+        "-a,--append -i,--ignore-interrupts -p --output-error=?",
+        writes,
+    ),
+    tool(
+        "touch",
+        "-a -c,--no-create -d,--date= -f -h,--no-dereference -m -r,--reference= -t= --time=",
+        writes,
+    ),
+    tool(
+        "mkdir",
+        "-m,--mode= -p,--parents -v,--verbose -Z --context=?",
+        writes,
+    ),
+    tool("mkfifo mknod", "-m,--mode= -Z --context=?", first_written),
+    tool(
+        "truncate",
+        "-c,--no-create -o,--io-blocks -r,--reference= -s,--size=",
+        writes,
+    ),
+    tool(
+        "fallocate",
+        "-c,--collapse-range -d,--dig-holes -i,--insert-range -l,--length= -n,--keep-size -o,--offset= -p,--punch-hole -z,--zero-range -v,--verbose -x,--posix",
+        writes,
+    ),
+    tool(
+        "chmod",
+        "-c,--changes -f,--silent,--quiet -v,--verbose --no-preserve-root --preserve-root --reference= -R,--recursive -h -H -L -P",
+        change_mode,
+    ),
+    tool("chown chgrp", OWNER, change_owner),
+    tool("chattr", "-R -V -f -v= -p=", change_attributes),
+    tool(
+        "setfacl",
+        "-m,--modify= -M,--modify-file=read -x,--remove= -X,--remove-file=read -b,--remove-all -k,--remove-default --set= --set-file=read --restore=read -d,--default -R,--recursive -L,--logical -P,--physical -n,--no-mask",
+        writes,
+    ),
+    tool(
+        "chcon",
+        "-R,--recursive -t,--type= -u,--user= -r,--role= -l,--range= --reference= -v,--verbose -h,--no-dereference",
+        change_owner,
+    ),
+    tool(
+        "setfattr",
+        "-n,--name= -v,--value= -x,--remove= -h,--no-dereference",
+        writes,
+    ),
+    tool("xattr", "-r -s -w -d -c -l -p -v -x", xattr),
+    tool("dd", "", dd),
+    tool(
+        "split csplit",
+        "-a,--suffix-length= -b,--bytes= -C,--line-bytes= -d -l,--lines= -n,--number= -f,--prefix= -t,--separator= -e --filter=shell --verbose",
+        super::call::reads,
+    ),
+    tool(
+        "mktemp",
+        "-d,--directory -u,--dry-run -q,--quiet --suffix= -p,--tmpdir=? -t",
+        nothing,
+    ),
+    tool(
+        "rename prename",
+        "-v,--verbose -n,--no-act=dry -f,--force -e= -s,--symlink -o,--no-overwrite -i,--interactive",
+        rename_pattern,
+    ),
+];
+
+fn remove(call: &mut Call<'_>) {
+    let recursive = call.has("--recursive");
+    for path in call.operands() {
+        call.delete(path, recursive);
+    }
+}
+
+fn remove_tree(call: &mut Call<'_>) {
+    for path in call.operands() {
+        call.delete(path, true);
+    }
+}
+
+fn shred(call: &mut Call<'_>) {
+    let removes = call.has("-u") || call.has("--remove");
+    for path in call.operands() {
+        call.write(path.clone());
+        if removes {
+            call.delete(path, false);
+        }
+    }
+}
+
+/// Sources and destination of a program like `cp`.
+fn sources(call: &mut Call<'_>) -> Vec<Word> {
+    let mut sources = call.operands();
+    if let Some(folder) = call.value("--target-directory") {
+        for source in &sources {
+            if let Some(name) = base_name(source) {
+                call.write(words::join(&folder, &name));
+            }
+        }
+        return sources;
+    }
+    if sources.len() < 2 {
+        return sources;
+    }
+    let Some(destination) = sources.pop() else {
+        return sources;
+    };
+    let inside = sources.len() > 1
+        || words::texts(&destination).any(|text| {
+            text.ends_with('/') || matches!(text, "." | ".." | "~") || text.ends_with("/..")
+        });
+    if inside {
+        for source in &sources {
+            if let Some(name) = base_name(source) {
+                call.write(words::join(&destination, &name));
+            }
+        }
+    }
+    call.write(destination);
+    sources
+}
+
+fn base_name(path: &Word) -> Option<Word> {
+    words::map(path, |text| {
+        let name = text.trim_end_matches('/').rsplit('/').next()?;
+        (!name.is_empty() && name != "." && name != "..").then(|| name.to_owned())
+    })
+}
+
+fn copy(call: &mut Call<'_>) {
+    for source in sources(call) {
+        call.read(source);
+    }
+}
+
+fn rename(call: &mut Call<'_>) {
+    for source in sources(call) {
+        call.read(source.clone());
+        call.write(source);
+    }
+}
+
+fn install(call: &mut Call<'_>) {
+    if call.has("--directory") {
+        writes(call)
+    } else {
+        copy(call)
+    }
+}
+
+/// A link gives its target's content another name.
+fn link(call: &mut Call<'_>) {
+    let single = (call.line.operands.len() == 1)
+        .then(|| call.operand(0))
+        .flatten();
+    if let Some(name) = single.as_ref().and_then(base_name) {
+        if call.value("--target-directory").is_none() {
+            call.write(name);
+        }
+    }
+    copy(call);
+}
+
+fn first_written(call: &mut Call<'_>) {
+    if let Some(path) = call.operand(0) {
+        call.write(path);
+    }
+}
+
+fn change_mode(call: &mut Call<'_>) {
+    // `chmod -x file`: the mode looks like an option.
+    let mode_is_option = call.line.options.iter().any(|given| {
+        given.role.is_empty()
+            && given.option.names.first().is_some_and(|name| {
+                matches!(name.as_str(), "-r" | "-w" | "-x" | "-X" | "-s" | "-t")
+            })
+    });
+    let own = usize::from(!mode_is_option && !call.has("--reference"));
+    for path in call.operands_after(own) {
+        call.write(path);
+    }
+}
+
+fn change_owner(call: &mut Call<'_>) {
+    let own = usize::from(!call.has("--reference") && !call.has("--type"));
+    for path in call.operands_after(own) {
+        call.write(path);
+    }
+}
+
+fn change_attributes(call: &mut Call<'_>) {
+    for path in call.operands() {
+        if !words::starts(&path, "+") && !words::starts(&path, "=") {
+            call.write(path);
+        }
+    }
+}
+
+fn xattr(call: &mut Call<'_>) {
+    let own = if call.has("-w") {
+        2
+    } else if call.has("-d") {
+        1
+    } else if call.has("-c") {
+        0
+    } else {
+        return;
+    };
+    for path in call.operands_after(own) {
+        call.write(path);
+    }
+}
+
+fn dd(call: &mut Call<'_>) {
+    for operand in call.operands() {
+        if let Some(path) = words::after(&operand, "if=") {
+            call.read(path);
+        }
+        if let Some(path) = words::after(&operand, "of=") {
+            call.write(path);
+        }
+    }
+}
+
+fn rename_pattern(call: &mut Call<'_>) {
+    let own = usize::from(!call.has("-e"));
+    for path in call.operands_after(own) {
+        call.write(path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tools::render::effects;
+
+    fn check(command: &str, expected: &str) {
+        assert_eq!(effects(command), expected, "{command}");
+    }
+
+    #[test]
+    fn removal() {
+        check("rm -rf /", "delete -r /");
+        check("rm ~ -r -f", "delete -r ~");
+        check("rm --rec --fo ~", "delete -r ~");
+        check("rm -f a b", "delete a; delete b");
+        check("rm -- -r", "delete -r");
+        check("rm <?|-rf> /", "delete -r /");
+        check("rm -rf <?>", "delete -r <?>");
+        check("rm --version", "");
+        check("rm -rf / --help", "delete -r /");
+        check("rimraf dist", "delete -r dist");
+        check(
+            "shred -u /etc/passwd",
+            "write /etc/passwd; delete /etc/passwd",
+        );
+        check("shred -n 3 /dev/sda", "write /dev/sda");
+        check("unlink a", "delete a");
+    }
+
+    #[test]
+    fn copies() {
+        check("cp a b", "write b; read a");
+        check("cp a dir/", "write dir/a; write dir/; read a");
+        check(
+            "cp --target-directory=/etc hosts",
+            "write /etc; write /etc/hosts; read hosts",
+        );
+        check(
+            "mv -t /usr/bin a",
+            "write /usr/bin; write /usr/bin/a; read a; write a",
+        );
+        check("mv a b", "write b; read a; write a");
+        check("install -m 755 x /usr/bin/x", "write /usr/bin/x; read x");
+        check("install -d /opt/x", "write /opt/x");
+        check("install -Dm644 a /etc/foo/a", "write /etc/foo/a; read a");
+        check(
+            "ln -sf /tmp/evil /usr/bin/python3",
+            "write /usr/bin/python3; read /tmp/evil",
+        );
+        check(
+            "ln -s /usr/share/dict/words",
+            "write words; read /usr/share/dict/words",
+        );
+        check("dd if=x of=/dev/sda bs=1M", "read x; write /dev/sda");
+        check("tee -a notes.md", "write notes.md");
+    }
+
+    #[test]
+    fn metadata() {
+        check("chmod -R 777 /etc", "write /etc");
+        check("chmod -x run.sh", "write run.sh");
+        check("chmod +x run.sh", "write run.sh");
+        check("chown -R me:me /usr", "write /usr");
+        check("chattr -i /etc/passwd", "write /etc/passwd");
+        check("chattr +i /etc/passwd", "write /etc/passwd");
+        check("setfacl -m u:me:rwx /etc/shadow", "write /etc/shadow");
+        check("truncate -s 0 app.log", "write app.log");
+    }
+}

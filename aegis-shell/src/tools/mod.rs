@@ -1,0 +1,216 @@
+//! What is known about programs: tables from a program's name to its options, and to what its words mean.
+
+mod call;
+mod files;
+mod options;
+#[cfg(test)]
+mod render;
+mod shells;
+mod tree;
+mod words;
+mod wrappers;
+
+use crate::reading::{Payload, PayloadKind, Place, Reading};
+use crate::script::Word;
+use call::{Call, Tool};
+use options::{Grammar, Order, Unlisted, parse};
+use tree::Tree;
+
+const TOOLS: &[&[Tool]] = &[files::TOOLS, wrappers::TOOLS, shells::TOOLS];
+const TREES: &[&[Tree]] = &[];
+
+enum Table {
+    Flat(&'static Tool),
+    Tree(&'static Tree),
+}
+
+/// Reads `args`, the words behind a program that is called `program`.
+pub(crate) fn interpret(program: &str, args: &[Word]) -> Reading {
+    let Some(table) = lookup(program) else {
+        return unlisted(args);
+    };
+    let (reading, doubtful) = read(&table, program, args, Unlisted::Flag);
+    if !doubtful {
+        return reading;
+    }
+    let (other, _) = read(&table, program, args, Unlisted::Value);
+    either(reading, other, |path| match &table {
+        Table::Flat(_) => true,
+        Table::Tree(tree) => tree.knows(path),
+    })
+}
+
+fn lookup(program: &str) -> Option<Table> {
+    let find = |name: &str| {
+        let listed = |names: &str| names.split_ascii_whitespace().any(|listed| listed == name);
+        let flat = TOOLS
+            .iter()
+            .copied()
+            .flatten()
+            .find(|tool| listed(tool.names))
+            .map(Table::Flat);
+        flat.or_else(|| {
+            TREES
+                .iter()
+                .copied()
+                .flatten()
+                .find(|tree| listed(tree.names))
+                .map(Table::Tree)
+        })
+    };
+    find(program).or_else(|| find(family(program)))
+}
+
+/// `python3.11` is `python`, `mkfs.ext4` is `mkfs`.
+fn family(program: &str) -> &str {
+    let stem = program.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-'));
+    match program.split_once('.') {
+        Some((name, _)) if matches!(name, "mkfs" | "fsck") => name,
+        _ if stem.is_empty() => program,
+        _ => stem,
+    }
+}
+
+fn read(table: &Table, program: &str, args: &[Word], unlisted: Unlisted) -> (Reading, bool) {
+    match table {
+        Table::Flat(tool) => {
+            let grammar = Grammar {
+                lists: &[tool.options],
+                order: tool.order,
+                single: tool.single,
+            };
+            let line = parse(grammar, args, unlisted);
+            let doubtful = line.doubtful && tool.order == Order::Strict;
+            (finish(Call::new(program, line), tool.run), doubtful)
+        }
+        Table::Tree(tree) => tree.read(program, args, unlisted),
+    }
+}
+
+/// Lets a table's function speak, unless the program would only explain itself.
+fn finish(mut call: Call<'_>, run: fn(&mut Call<'_>)) -> Reading {
+    if call.is_dry() {
+        if let Some(word) = call.explains() {
+            call.reading.subcommands.insert(0, word.to_owned());
+        }
+    } else {
+        call.apply_roles();
+        run(&mut call);
+    }
+    let Call {
+        line, mut reading, ..
+    } = call;
+    reading.options = line.options.into_iter().map(|given| given.option).collect();
+    reading.operands = line.operands;
+    reading
+}
+
+/// Two ways to read one line: the one whose subcommand is known leads, and what only one of them says is possible.
+fn either(first: Reading, second: Reading, knows: impl Fn(&[String]) -> bool) -> Reading {
+    let (mut lead, mut other) = if knows(&first.subcommands) || !knows(&second.subcommands) {
+        (first, second)
+    } else {
+        (second, first)
+    };
+    for act in &mut lead.acts {
+        act.possible = !other.acts.contains(act);
+    }
+    for payload in &mut lead.payloads {
+        payload.possible = !other.payloads.contains(payload);
+    }
+    for mut act in other.acts.drain(..) {
+        let known = lead.acts.iter().any(|own| own.kind == act.kind);
+        act.possible = true;
+        if !known {
+            lead.acts.push(act);
+        }
+    }
+    for mut payload in other.payloads.drain(..) {
+        let known = lead.payloads.iter().any(|own| own.kind == payload.kind);
+        payload.possible = true;
+        if !known {
+            lead.payloads.push(payload);
+        }
+    }
+    lead
+}
+
+/// Programs whose operands are so dangerous that they are looked for behind programs that nobody here knows.
+const DANGEROUS: &[&str] = &[
+    "rm",
+    "dd",
+    "mkfs",
+    "shred",
+    "wipefs",
+    "find",
+    "sudo",
+    "doas",
+    "env",
+    "xargs",
+    "git",
+    "aws",
+    "terraform",
+    "tofu",
+    "kubectl",
+    "docker",
+    "psql",
+    "mysql",
+    "dropdb",
+    "chmod",
+    "chown",
+    "tee",
+    "mv",
+    "cp",
+    "curl",
+    "scp",
+    "ssh",
+    "rsync",
+    "cat",
+];
+
+/// Shells, which are dangerous with a text.
+const SHELLS: &[&str] = &["sh", "bash", "zsh", "dash", "ksh"];
+
+/// A program without a table: options by the usual grammar, and another program among its words if one is there.
+fn unlisted(args: &[Word]) -> Reading {
+    let grammar = Grammar {
+        lists: &[],
+        order: Order::Free,
+        single: false,
+    };
+    let line = parse(grammar, args, Unlisted::Flag);
+    let call = Call::new("", line);
+    let mut reading = finish(call, call::nothing);
+    let Some(at) = args
+        .iter()
+        .position(|word| words::text(word).is_some_and(is_dangerous))
+    else {
+        return reading;
+    };
+    let words = args.get(at..).unwrap_or_default().to_vec();
+    let is_shell = words
+        .first()
+        .and_then(words::text)
+        .is_some_and(|name| SHELLS.contains(&name));
+    let has_text = words.get(1).is_some_and(|word| {
+        words::text(word).is_some_and(|text| text.starts_with('-') && text.ends_with('c'))
+    });
+    if words.len() > 1 && (!is_shell || has_text) {
+        reading.payloads.push(Payload {
+            kind: PayloadKind::Argv {
+                words,
+                assignments: false,
+            },
+            layer: "unknown program".to_owned(),
+            cwd: None,
+            place: Place::Here,
+            possible: true,
+        });
+    }
+    reading
+}
+
+fn is_dangerous(word: &str) -> bool {
+    let name = word.rsplit('/').next().unwrap_or(word);
+    DANGEROUS.contains(&name) || SHELLS.contains(&name)
+}

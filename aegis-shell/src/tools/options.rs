@@ -1,0 +1,326 @@
+//! The option grammar: how a program cuts its words into options, their values and operands, driven by one line of
+//! data a program.
+//!
+//! A list of options reads like a usage line: `-f,--force -t,--target-directory=write --color=?`. Blanks separate
+//! options, commas the spellings of one; `=` says that it takes a value, `=?` that it takes one only when attached,
+//! and a word behind that says what the value is (see [`super::call`]). Reading such a list never fails and
+//! allocates nothing.
+
+use super::words;
+use crate::script::{OptionUse, Value, Word};
+
+/// Where options may stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// Anywhere before `--`.
+    Free,
+    /// Before the first operand only; what follows belongs to somebody else.
+    Strict,
+}
+
+/// What to make of an option that no list has, when a word follows that could be its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unlisted {
+    /// It stands alone.
+    Flag,
+    /// It takes that word.
+    Value,
+}
+
+/// The lists and habits of one program.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Grammar<'a> {
+    /// Lists of options, searched in order.
+    pub(super) lists: &'a [&'static str],
+    pub(super) order: Order,
+    /// Whether `-name` is one long option and not a cluster of letters.
+    pub(super) single: bool,
+}
+
+/// A line of words, understood.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Line {
+    pub(super) options: Vec<Given>,
+    pub(super) operands: Vec<Word>,
+    /// Index of the first operand behind `--`.
+    pub(super) dashes: Option<usize>,
+    /// Whether an unlisted option could as well have taken the next word.
+    pub(super) doubtful: bool,
+}
+
+/// An option as it was given.
+#[derive(Clone, Debug)]
+pub(super) struct Given {
+    pub(super) option: OptionUse,
+    /// The word behind `=` in the list.
+    pub(super) role: &'static str,
+    /// How many operands stood before it.
+    pub(super) position: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Listed {
+    names: &'static str,
+    value: Takes,
+    role: &'static str,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Takes {
+    Nothing,
+    Value,
+    Attached,
+}
+
+/// Cuts `args` by `grammar`.
+pub(super) fn parse(grammar: Grammar<'_>, args: &[Word], unlisted: Unlisted) -> Line {
+    let mut parser = Parser {
+        grammar,
+        args,
+        next: 0,
+        unlisted,
+        line: Line::default(),
+    };
+    while let Some(word) = args.get(parser.next) {
+        parser.next += 1;
+        let Some((lead, others)) = lead(word) else {
+            parser.line.operands.push(word.clone());
+            if grammar.order == Order::Strict {
+                break;
+            }
+            continue;
+        };
+        if words::letters(lead) == Some("--") {
+            parser.line.dashes = Some(parser.line.operands.len());
+            break;
+        }
+        parser.option(word, lead);
+        parser.line.operands.extend(others);
+    }
+    let rest = args.get(parser.next..).unwrap_or_default();
+    parser.line.operands.extend(rest.iter().cloned());
+    parser.line
+}
+
+/// The value that makes a word an option, and what the word is if it is none of its options.
+fn lead(word: &Word) -> Option<(&Value, Option<Word>)> {
+    let is_option = |value: &&Value| {
+        words::letters(value).is_some_and(|text| text.len() > 1 && text.starts_with('-'))
+    };
+    let lead = word.values.iter().find(is_option)?;
+    let others: Vec<Value> = word
+        .values
+        .iter()
+        .filter(|value| !is_option(value) && **value != Value::Unknown)
+        .cloned()
+        .collect();
+    let others = (!others.is_empty()).then_some(Word {
+        values: others,
+        quoted: word.quoted,
+        span: word.span,
+    });
+    Some((lead, others))
+}
+
+struct Parser<'a> {
+    grammar: Grammar<'a>,
+    args: &'a [Word],
+    next: usize,
+    unlisted: Unlisted,
+    line: Line,
+}
+
+impl Parser<'_> {
+    fn option(&mut self, word: &Word, lead: &Value) {
+        let Some(text) = words::letters(lead) else {
+            return;
+        };
+        let long = text.starts_with("--") || self.grammar.single;
+        if long {
+            let (name, attached) = match text.split_once('=') {
+                Some((name, value)) => (name, Some(part(word, lead, value))),
+                None => (text, None),
+            };
+            self.long(word, name, attached);
+        } else {
+            self.cluster(word, lead, text);
+        }
+    }
+
+    fn long(&mut self, word: &Word, name: &str, attached: Option<Word>) {
+        let Some(listed) = self.find_long(name) else {
+            let value = attached.or_else(|| self.doubt());
+            self.push(word, vec![name.to_owned()], value, "");
+            return;
+        };
+        let value = match (listed.value, attached) {
+            (Takes::Value, None) => self.take(),
+            // `--flag=false` is how Go's programs take a flag back.
+            (Takes::Nothing, Some(value)) if words::is(&value, "false") => return,
+            (_, attached) => attached,
+        };
+        self.push_listed(word, listed, value);
+    }
+
+    /// `-rf`, `-uVALUE`, `-u=VALUE`, `-sd@file`.
+    fn cluster(&mut self, word: &Word, lead: &Value, text: &str) {
+        let mut letters = text.char_indices().skip(1).peekable();
+        let mut unknown = false;
+        while let Some((at, letter)) = letters.next() {
+            let name = format!("-{letter}");
+            let rest = text.get(at + letter.len_utf8()..).unwrap_or_default();
+            let Some(listed) = self.find(|listed| named(listed, &name)) else {
+                if letter.is_ascii_alphanumeric() {
+                    let value = if letters.peek().is_none() && at == 1 {
+                        self.doubt()
+                    } else {
+                        None
+                    };
+                    self.push(word, vec![name], value, "");
+                }
+                unknown = true;
+                continue;
+            };
+            let attached = (!rest.is_empty() || matches!(lead, Value::Prefix(_))).then(|| {
+                let value = rest
+                    .strip_prefix('=')
+                    .filter(|value| !value.is_empty())
+                    .unwrap_or(rest);
+                part(word, lead, value)
+            });
+            match listed.value {
+                Takes::Nothing if rest.starts_with('=') => {
+                    if rest != "=false" {
+                        self.push_listed(word, listed, attached);
+                    }
+                    return;
+                }
+                Takes::Nothing => self.push_listed(word, listed, None),
+                Takes::Attached => return self.push_listed(word, listed, attached),
+                Takes::Value => {
+                    let value = attached.or_else(|| self.take());
+                    return self.push_listed(word, listed, value);
+                }
+            }
+        }
+        // A program with a grammar of its own may mean the whole word.
+        if unknown && text.len() > 2 {
+            self.push(word, vec![text.to_owned()], None, "");
+        }
+    }
+
+    fn take(&mut self) -> Option<Word> {
+        let value = self.args.get(self.next).cloned();
+        self.next += usize::from(value.is_some());
+        value
+    }
+
+    /// The next word, if an unlisted option is taken to have a value.
+    fn doubt(&mut self) -> Option<Word> {
+        let next = self.args.get(self.next)?;
+        if lead(next).is_some() {
+            return None;
+        }
+        self.line.doubtful = true;
+        if self.unlisted == Unlisted::Value {
+            self.take()
+        } else {
+            None
+        }
+    }
+
+    fn push_listed(&mut self, word: &Word, listed: Listed, value: Option<Word>) {
+        let mut names: Vec<String> = listed.names.split(',').map(str::to_owned).collect();
+        if self.grammar.single {
+            let doubled: Vec<String> = names
+                .iter()
+                .filter(|name| name.len() > 2 && !name.starts_with("--"))
+                .map(|name| format!("-{name}"))
+                .collect();
+            names.extend(doubled);
+        }
+        self.push(word, names, value, listed.role);
+    }
+
+    fn push(&mut self, word: &Word, names: Vec<String>, value: Option<Word>, role: &'static str) {
+        let option = OptionUse {
+            names,
+            value,
+            span: word.span,
+        };
+        self.line.options.push(Given {
+            option,
+            role,
+            position: self.line.operands.len(),
+        });
+    }
+
+    fn find(&self, wanted: impl Fn(&Listed) -> bool) -> Option<Listed> {
+        self.grammar
+            .lists
+            .iter()
+            .flat_map(|list| list.split_ascii_whitespace())
+            .map(listed)
+            .find(wanted)
+    }
+
+    fn find_long(&self, name: &str) -> Option<Listed> {
+        let single = self
+            .grammar
+            .single
+            .then(|| name.strip_prefix('-').unwrap_or(name));
+        let exact = |listed: &Listed| {
+            named(listed, name)
+                || single.is_some_and(|single| single.starts_with('-') && named(listed, single))
+        };
+        if let Some(found) = self.find(exact) {
+            return Some(found);
+        }
+        if !name.starts_with("--") || name.len() < 4 || matches!(name, "--help" | "--version") {
+            return None;
+        }
+        self.find(|listed| listed.names.split(',').any(|long| long.starts_with(name)))
+    }
+}
+
+/// Reads one option of a list.
+fn listed(text: &'static str) -> Listed {
+    match text.split_once('=') {
+        None => Listed {
+            names: text,
+            value: Takes::Nothing,
+            role: "",
+        },
+        Some((names, role)) => match role.strip_prefix('?') {
+            Some(role) => Listed {
+                names,
+                value: Takes::Attached,
+                role,
+            },
+            None => Listed {
+                names,
+                value: Takes::Value,
+                role,
+            },
+        },
+    }
+}
+
+fn named(listed: &Listed, name: &str) -> bool {
+    listed.names.split(',').any(|listed| listed == name)
+}
+
+/// `rest` as a word of its own, as far known as the value that it was cut from.
+fn part(word: &Word, lead: &Value, rest: &str) -> Word {
+    let value = match lead {
+        Value::Prefix(_) if rest.is_empty() => Value::Unknown,
+        Value::Prefix(_) => Value::Prefix(rest.to_owned()),
+        Value::Glob(_) => Value::Glob(rest.to_owned()),
+        Value::Text(_) | Value::Unknown => Value::Text(rest.to_owned()),
+    };
+    Word {
+        values: vec![value],
+        quoted: word.quoted,
+        span: word.span,
+    }
+}

@@ -1,0 +1,158 @@
+//! Programs with subcommands: options before, between and behind them, and a table for each path that matters.
+
+use super::call::{Call, nothing};
+use super::options::{Grammar, Line, Order, Unlisted, parse};
+use super::words;
+use crate::reading::Reading;
+use crate::script::Word;
+
+/// A program with subcommands.
+pub(super) struct Tree {
+    /// Names of the program, separated by blanks.
+    pub(super) names: &'static str,
+    /// Options that may stand before the subcommand.
+    pub(super) globals: &'static str,
+    /// Whether they may stand behind it, too.
+    pub(super) anywhere: bool,
+    /// Whether `-name` is one option.
+    pub(super) single: bool,
+    /// How deep a path goes that is not listed.
+    pub(super) depth: usize,
+    /// Subcommands that have subcommands, where `depth` does not say it.
+    pub(super) groups: &'static str,
+    pub(super) subcommands: &'static [Subcommand],
+}
+
+/// One subcommand, or several that take the same words.
+pub(super) struct Subcommand {
+    /// Paths, separated by commas; the words of one by blanks.
+    pub(super) paths: &'static str,
+    pub(super) options: &'static str,
+    pub(super) order: Order,
+    pub(super) run: fn(&mut Call<'_>),
+}
+
+/// A subcommand whose options may stand anywhere.
+pub(super) const fn sub(
+    paths: &'static str,
+    options: &'static str,
+    run: fn(&mut Call<'_>),
+) -> Subcommand {
+    Subcommand {
+        paths,
+        options,
+        order: Order::Free,
+        run,
+    }
+}
+
+/// A subcommand whose own options end at its first operand.
+pub(super) const fn strict_sub(
+    paths: &'static str,
+    options: &'static str,
+    run: fn(&mut Call<'_>),
+) -> Subcommand {
+    Subcommand {
+        paths,
+        options,
+        order: Order::Strict,
+        run,
+    }
+}
+
+impl Tree {
+    /// Reads a line, and says whether an unlisted option before the subcommand leaves doubt.
+    pub(super) fn read(&self, program: &str, args: &[Word], unlisted: Unlisted) -> (Reading, bool) {
+        let globals = Grammar {
+            lists: &[self.globals],
+            order: Order::Strict,
+            single: self.single,
+        };
+        let mut line = Line::default();
+        let mut path: Vec<String> = Vec::new();
+        let mut rest = args.to_vec();
+        let mut doubtful = false;
+        loop {
+            let before = parse(globals, &rest, unlisted);
+            let Some(name) = before
+                .operands
+                .first()
+                .and_then(words::text)
+                .filter(|_| before.dashes.is_none())
+            else {
+                break;
+            };
+            if !path.is_empty() && !self.goes_on(&path, name) {
+                break;
+            }
+            path.push(name.to_owned());
+            doubtful |= before.doubtful;
+            line.options.extend(before.options);
+            rest = before.operands.get(1..).unwrap_or_default().to_vec();
+        }
+        let found = self.find(&path);
+        let (options, order, run) = match found {
+            Some(found) => (found.options, found.order, found.run),
+            None => ("", Order::Free, nothing as fn(&mut Call<'_>)),
+        };
+        let own = [
+            options,
+            if self.anywhere || path.is_empty() {
+                self.globals
+            } else {
+                ""
+            },
+        ];
+        let tail = parse(
+            Grammar {
+                lists: &own,
+                order,
+                single: self.single,
+            },
+            &rest,
+            unlisted,
+        );
+        doubtful |= tail.doubtful && order == Order::Strict;
+        line.options.extend(tail.options);
+        line.operands = tail.operands;
+        line.dashes = tail.dashes;
+        let mut call = Call::new(program, line);
+        call.reading.subcommands = path;
+        (super::finish(call, run), doubtful)
+    }
+
+    pub(super) fn knows(&self, path: &[String]) -> bool {
+        self.find(path).is_some()
+    }
+
+    /// Whether `name` belongs to the path.
+    fn goes_on(&self, path: &[String], name: &str) -> bool {
+        let first = path.first().map(String::as_str).unwrap_or_default();
+        let grouped = path.len() == 1
+            && self
+                .groups
+                .split_ascii_whitespace()
+                .any(|group| group == first);
+        grouped
+            || path.len() < self.depth
+            || name == "help" && self.depth > 1
+            || self.listed().any(|listed| {
+                let mut listed = listed.split_ascii_whitespace();
+                path.iter().all(|own| listed.next() == Some(own)) && listed.next() == Some(name)
+            })
+    }
+
+    fn listed(&self) -> impl Iterator<Item = &'static str> {
+        self.subcommands.iter().flat_map(|sub| sub.paths.split(','))
+    }
+
+    fn find(&self, path: &[String]) -> Option<&'static Subcommand> {
+        self.subcommands.iter().find(|sub| {
+            sub.paths.split(',').any(|listed| {
+                listed
+                    .split_ascii_whitespace()
+                    .eq(path.iter().map(String::as_str))
+            })
+        })
+    }
+}

@@ -1,0 +1,163 @@
+//! Making words out of words: what a table cuts off, joins or spells out stays where the text had it.
+
+use crate::script::{Value, Word};
+
+/// A word that says exactly `text`, standing where `at` stands.
+pub(super) fn literal(text: &str, at: &Word) -> Word {
+    Word {
+        values: vec![Value::Text(text.to_owned())],
+        quoted: at.quoted,
+        span: at.span,
+    }
+}
+
+/// The text of a word that is known, the first one where there are several.
+pub(super) fn text(word: &Word) -> Option<&str> {
+    word.values.iter().find_map(|value| match value {
+        Value::Text(text) => Some(text.as_str()),
+        _ => None,
+    })
+}
+
+/// Every known text of a word, with the known beginning of one whose end is unknown.
+pub(super) fn texts(word: &Word) -> impl Iterator<Item = &str> {
+    word.values.iter().filter_map(|value| match value {
+        Value::Text(text) | Value::Prefix(text) => Some(text.as_str()),
+        Value::Glob(_) | Value::Unknown => None,
+    })
+}
+
+/// Whatever is known of the letters of a value.
+pub(super) fn letters(value: &Value) -> Option<&str> {
+    match value {
+        Value::Text(text) | Value::Glob(text) | Value::Prefix(text) => Some(text),
+        Value::Unknown => None,
+    }
+}
+
+/// Whether a word is exactly `text`, in one of its values.
+pub(super) fn is(word: &Word, expected: &str) -> bool {
+    word.values
+        .iter()
+        .any(|value| matches!(value, Value::Text(text) if text == expected))
+}
+
+/// Whether some value of the word begins with `start`.
+pub(super) fn starts(word: &Word, start: &str) -> bool {
+    word.values
+        .iter()
+        .filter_map(letters)
+        .any(|letters| letters.starts_with(start))
+}
+
+/// The word with `change` applied to what is known of each value; values for which it returns `None` fall away.
+/// `None` if nothing is left.
+pub(super) fn map(word: &Word, change: impl Fn(&str) -> Option<String>) -> Option<Word> {
+    let values: Vec<Value> = word
+        .values
+        .iter()
+        .filter_map(|value| match value {
+            Value::Text(text) => change(text).map(Value::Text),
+            Value::Glob(text) => change(text).map(Value::Glob),
+            Value::Prefix(text) => change(text).map(|text| {
+                if text.is_empty() {
+                    Value::Unknown
+                } else {
+                    Value::Prefix(text)
+                }
+            }),
+            Value::Unknown => None,
+        })
+        .collect();
+    (!values.is_empty()).then_some(Word {
+        values,
+        quoted: word.quoted,
+        span: word.span,
+    })
+}
+
+/// What follows `prefix`, if the word begins with it.
+pub(super) fn after(word: &Word, prefix: &str) -> Option<Word> {
+    map(word, |text| text.strip_prefix(prefix).map(str::to_owned))
+}
+
+/// What stands before and after the first `separator`.
+pub(super) fn split_once(word: &Word, separator: char) -> Option<(Word, Word)> {
+    let left = word.values.iter().filter_map(|value| match value {
+        Value::Text(text) | Value::Prefix(text) => {
+            Some(Value::Text(text.split_once(separator)?.0.to_owned()))
+        }
+        Value::Glob(text) => Some(Value::Glob(text.split_once(separator)?.0.to_owned())),
+        Value::Unknown => None,
+    });
+    let left: Vec<Value> = left.collect();
+    let right = map(word, |text| {
+        text.split_once(separator)
+            .map(|(_, right)| right.to_owned())
+    })?;
+    (!left.is_empty()).then_some((
+        Word {
+            values: left,
+            quoted: word.quoted,
+            span: word.span,
+        },
+        right,
+    ))
+}
+
+/// `left` and `right` as one path.
+pub(super) fn join(left: &Word, right: &Word) -> Word {
+    if is(left, ".") || starts(right, "/") || starts(right, "~") {
+        return right.clone();
+    }
+    let Some(tail) = right.values.first() else {
+        return left.clone();
+    };
+    let values = left
+        .values
+        .iter()
+        .map(|head| match (head, tail) {
+            (Value::Unknown, _) => Value::Unknown,
+            (Value::Prefix(head), _) => Value::Prefix(head.clone()),
+            (Value::Text(head) | Value::Glob(head), Value::Unknown) => Value::Prefix(slashed(head)),
+            (Value::Text(head), Value::Text(tail)) => Value::Text(slashed(head) + tail),
+            (Value::Text(head) | Value::Glob(head), Value::Prefix(tail)) => {
+                Value::Prefix(slashed(head) + tail)
+            }
+            (Value::Text(head), Value::Glob(tail)) => Value::Glob(slashed(&escape(head)) + tail),
+            (Value::Glob(head), Value::Text(tail)) => Value::Glob(slashed(head) + &escape(tail)),
+            (Value::Glob(head), Value::Glob(tail)) => Value::Glob(slashed(head) + tail),
+        })
+        .collect();
+    Word {
+        values,
+        quoted: left.quoted,
+        span: left.span,
+    }
+}
+
+/// The pattern as a word: what a program, not the shell, would match against names.
+pub(super) fn pattern(glob: String, at: &Word) -> Word {
+    Word {
+        values: vec![Value::Glob(glob)],
+        quoted: at.quoted,
+        span: at.span,
+    }
+}
+
+/// A path with one slash at its end.
+fn slashed(path: &str) -> String {
+    format!("{}/", path.trim_end_matches('/'))
+}
+
+/// Literal text as a pattern.
+pub(super) fn escape(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if matches!(letter, '*' | '?' | '[' | ']' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern
+}

@@ -1,0 +1,139 @@
+//! Marks: characters that stand in a text for a piece that cannot be known, so that the rest of the text stays
+//! readable (`sh -c "cd $DIR && rm -rf /"`) and the way it was come by is not lost (`x=$(curl …); eval "$x"`).
+//!
+//! Marks are characters of the last private-use plane. They never leave the reader: [`Unknowns`] hands them out, and
+//! whatever is emitted is cleaned of them.
+
+/// Where an unknown piece comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// A variable that was never assigned.
+    Variable,
+    /// A variable that is set to something not empty (`${x:?}`), or a value that cannot be dangerous.
+    Ordinary,
+    /// Digits.
+    Number,
+    /// What this program printed.
+    Output(String),
+    /// Decoded, decrypted or computed text; how, as a short phrase.
+    Decoded(String),
+    /// Text from the network; the URL where known.
+    Network(Option<String>),
+}
+
+impl Source {
+    /// Whether such a piece may turn out to be nothing.
+    pub(crate) fn may_be_empty(&self) -> bool {
+        !matches!(self, Source::Ordinary | Source::Number)
+    }
+}
+
+const FIRST: u32 = 0x10_0000;
+const LAST: u32 = 0x10_FFFD;
+
+/// The mark of a variable that was never assigned.
+pub(crate) const VARIABLE: char = '\u{100000}';
+/// The mark of [`Source::Ordinary`].
+pub(crate) const ORDINARY: char = '\u{100001}';
+/// The mark of [`Source::Number`].
+pub(crate) const NUMBER: char = '\u{100002}';
+
+/// The marks that were handed out.
+#[derive(Debug)]
+pub(crate) struct Unknowns {
+    sources: Vec<Source>,
+}
+
+impl Default for Unknowns {
+    fn default() -> Self {
+        Unknowns { sources: vec![Source::Variable, Source::Ordinary, Source::Number] }
+    }
+}
+
+impl Unknowns {
+    /// A mark for such a piece.
+    pub(crate) fn mark(&mut self, source: Source) -> char {
+        if let Some(index) = self.sources.iter().rev().take(8).position(|known| *known == source) {
+            return char_at(self.sources.len() - 1 - index);
+        }
+        let next = self.sources.len();
+        if FIRST as usize + next > LAST as usize {
+            return VARIABLE;
+        }
+        self.sources.push(source);
+        char_at(next)
+    }
+
+    /// What a mark stands for.
+    pub(crate) fn source(&self, mark: char) -> &Source {
+        let index = (mark as u32).saturating_sub(FIRST) as usize;
+        self.sources.get(index).unwrap_or(&Source::Variable)
+    }
+
+    /// What the first mark of a text stands for.
+    pub(crate) fn first(&self, text: &str) -> Option<&Source> {
+        text.chars().find(|character| is_mark(*character)).map(|mark| self.source(mark))
+    }
+
+    /// The gravest source in a text: network before decoded before the rest.
+    pub(crate) fn gravest(&self, text: &str) -> Option<&Source> {
+        let rank = |source: &&Source| match source {
+            Source::Network(_) => 3,
+            Source::Decoded(_) => 2,
+            Source::Output(_) | Source::Variable => 1,
+            Source::Ordinary | Source::Number => 0,
+        };
+        text.chars().filter(|character| is_mark(*character)).map(|mark| self.source(mark)).max_by_key(rank)
+    }
+}
+
+fn char_at(index: usize) -> char {
+    u32::try_from(index).ok().and_then(|index| char::from_u32(FIRST + index)).unwrap_or(VARIABLE)
+}
+
+/// Whether a character is a mark.
+pub(crate) fn is_mark(character: char) -> bool {
+    (FIRST..=LAST).contains(&(character as u32))
+}
+
+/// Whether a text holds a mark. All of them begin with the byte F4 in UTF-8.
+pub(crate) fn has_mark(text: &str) -> bool {
+    text.as_bytes().contains(&0xF4) && text.chars().any(is_mark)
+}
+
+/// Whether there is nothing to read in a text but marks and blanks.
+pub(crate) fn is_opaque(text: &str) -> bool {
+    has_mark(text) && text.chars().all(|character| is_mark(character) || character.is_whitespace())
+}
+
+/// The text before the first mark.
+pub(crate) fn known_prefix(text: &str) -> &str {
+    text.split(is_mark).next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_keep_their_source() {
+        let mut unknowns = Unknowns::default();
+        let network = unknowns.mark(Source::Network(Some("https://example.com".into())));
+        let output = unknowns.mark(Source::Output("date".into()));
+        assert_ne!(network, output);
+        assert_eq!(unknowns.mark(Source::Output("date".into())), output);
+        let text = format!("a{VARIABLE}b{output}c{network}");
+        assert!(has_mark(&text) && !is_opaque(&text));
+        assert_eq!(known_prefix(&text), "a");
+        assert_eq!(unknowns.gravest(&text), Some(&Source::Network(Some("https://example.com".into()))));
+        assert!(is_opaque(&format!(" {output}\n")));
+    }
+
+    #[test]
+    fn an_overflow_of_marks_is_harmless() {
+        let mut unknowns = Unknowns::default();
+        for number in 0..70_000 {
+            assert!(is_mark(unknowns.mark(Source::Output(number.to_string()))));
+        }
+    }
+}
