@@ -491,34 +491,19 @@ mod tests {
 
     #[test]
     fn what_stands_there_is_told() {
-        let check = |text: &str, expected: Installed| {
+        let check = |text: &str, complete: Option<bool>, hooks_disabled| {
+            let expected = Installed {
+                command: complete.map(|_| COMMAND.to_owned()),
+                complete: complete == Some(true),
+                hooks_disabled,
+            };
             assert_eq!(inspect(text).expect("valid"), expected, "{text}");
         };
-        check("", Installed::default());
-        check(
-            r#"{"disableAllHooks": true}"#,
-            Installed {
-                hooks_disabled: true,
-                ..Installed::default()
-            },
-        );
-        let all = install(None, COMMAND).expect("valid").text;
-        check(
-            &all,
-            Installed {
-                command: Some(COMMAND.into()),
-                complete: true,
-                hooks_disabled: false,
-            },
-        );
-        check(
-            &all.replace("60", "1"),
-            Installed {
-                command: Some(COMMAND.into()),
-                complete: false,
-                hooks_disabled: false,
-            },
-        );
+        let all = install(None, COMMAND).expect("valid settings").text;
+        check("", None, false);
+        check(r#"{"disableAllHooks": true}"#, None, true);
+        check(&all, Some(true), false);
+        check(&all.replace("60", "1"), Some(false), false);
     }
 
     #[test]
