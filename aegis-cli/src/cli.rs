@@ -34,6 +34,24 @@ pub(crate) enum Command {
         #[arg(num_args = 0..)]
         args: Vec<std::ffi::OsString>,
     },
+    /// Requests that wait for a person's answer
+    Pending(commands::pending::Args),
+    /// Say yes to a request
+    Approve(commands::approve::Args),
+    /// Say no to a request
+    Deny(commands::deny::Args),
+    /// Trust a repository's rule file as it is now
+    Trust(commands::trust::Args),
+    /// What was decided, the newest first
+    Logs(commands::logs::Args),
+    /// Sessions of agents, the newest first
+    Sessions(commands::sessions::Args),
+    /// One session, call by call
+    Session(commands::session::Args),
+    /// The log in numbers
+    Stats(commands::stats::Args),
+    /// What audit rules marked and what people did; whether the record is whole
+    Audit(commands::audit::Args),
     /// Look at rules, try them, check them
     Rules(commands::rules::Args),
     /// Print the version
@@ -75,6 +93,12 @@ pub(crate) enum CliError {
     /// The database.
     #[error(transparent)]
     Store(#[from] aegis_store::StoreError),
+    /// A person must run it.
+    #[error(transparent)]
+    NotAPerson(#[from] crate::human::NotAPerson),
+    /// There is nothing of that name.
+    #[error("{0}")]
+    NotFound(String),
     /// The database, on opening it.
     #[error(transparent)]
     Ledger(#[from] aegis_core::ledger::LedgerError),
@@ -112,6 +136,15 @@ pub(crate) fn run() -> ExitCode {
 fn dispatch(command: &Command, console: &mut Console) -> Result<Exit, CliError> {
     match command {
         Command::Evaluate { .. } => Ok(Exit::Usage),
+        Command::Pending(args) => commands::pending::run(args, console),
+        Command::Approve(args) => commands::approve::run(args, console),
+        Command::Deny(args) => commands::deny::run(args, console),
+        Command::Trust(args) => commands::trust::run(args, console),
+        Command::Logs(args) => commands::logs::run(args, console),
+        Command::Sessions(args) => commands::sessions::run(args, console),
+        Command::Session(args) => commands::session::run(args, console),
+        Command::Stats(args) => commands::stats::run(args, console),
+        Command::Audit(args) => commands::audit::run(args, console),
         Command::Rules(args) => commands::rules::run(args, console),
         Command::Version(args) => commands::version::run(args, console),
     }

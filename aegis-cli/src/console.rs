@@ -50,6 +50,15 @@ impl Console {
         self.terminal
     }
 
+    /// How wide lines may be: as `COLUMNS` says, else as wide as the terminal is; as they are where there is none.
+    pub(crate) fn width(&self) -> Option<usize> {
+        let set = std::env::var("COLUMNS")
+            .ok()
+            .and_then(|text| text.trim().parse().ok());
+        set.filter(|width| *width > 0)
+            .or_else(|| self.terminal.then(terminal_width).flatten())
+    }
+
     /// Standard output.
     pub(crate) fn out(&mut self) -> &mut dyn Write {
         &mut self.out
@@ -69,4 +78,15 @@ impl Console {
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
+}
+
+#[cfg(unix)]
+fn terminal_width() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+    Some(usize::from(size.ws_col)).filter(|width| *width > 0)
+}
+
+#[cfg(not(unix))]
+fn terminal_width() -> Option<usize> {
+    Some(80)
 }

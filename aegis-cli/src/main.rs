@@ -10,11 +10,14 @@
 
 use std::process::ExitCode;
 
+mod ancestors;
 mod cli;
 mod commands;
 mod config;
 mod console;
 mod hook;
+mod human;
+mod output;
 mod places;
 mod policy;
 mod repo;

@@ -98,6 +98,17 @@ fn load_config(places: &Places, managed: Option<&Path>, faults: &mut Vec<Fault>)
     })
 }
 
+/// The configuration alone; nothing if any part of it cannot be read.
+pub(crate) fn config(places: &Places) -> Option<Config> {
+    let managed = places.managed.is_dir().then_some(places.managed.as_path());
+    if managed.is_some_and(|folder| check_owner(folder).is_err()) {
+        return None;
+    }
+    let mut faults = Vec::new();
+    let config = load_config(places, managed, &mut faults);
+    faults.is_empty().then_some(config)
+}
+
 /// A scanner as `scanner:` wants it.
 pub(crate) fn build_scanner(config: &ScannerConfig) -> Result<Scanner, ScannerError> {
     let plain = config.disable.is_empty() && config.allow.is_empty() && config.custom.is_empty();

@@ -1,4 +1,16 @@
 //! One file per command. Each has its arguments and a `run`.
 
+pub(crate) mod approve;
+pub(crate) mod audit;
+mod database;
+mod decision;
+pub(crate) mod deny;
+mod filters;
+pub(crate) mod logs;
+pub(crate) mod pending;
+pub(crate) mod session;
+pub(crate) mod sessions;
+pub(crate) mod stats;
+pub(crate) mod trust;
 pub(crate) mod rules;
 pub(crate) mod version;

@@ -5,7 +5,11 @@
     clippy::string_slice,
     reason = "tests fail by panic"
 )]
-#![expect(clippy::disallowed_methods, reason = "the list is for the pure crates")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the list is for the pure crates"
+)]
 
 mod answers;
 mod log;
