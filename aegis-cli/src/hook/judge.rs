@@ -221,14 +221,22 @@ impl Judgement<'_> {
 }
 
 /// What core cannot look up itself.
-pub(crate) fn facts<'f>(places: &'f Places, repo: Option<&'f Repo>, own_paths: &'f [String]) -> Facts<'f> {
+pub(crate) fn facts<'f>(
+    places: &'f Places,
+    repo: Option<&'f Repo>,
+    own_paths: &'f [String],
+) -> Facts<'f> {
     Facts {
         home: places.home_text(),
         repo: repo.and_then(|repo| repo.root.to_str()),
         own_paths,
         ignores_case: cfg!(any(target_os = "macos", windows)),
         real_path: &repo::real_path,
-        read_file: &|path| policy::read_bounded(Path::new(path), MAX_SCRIPT).ok().flatten(),
+        read_file: &|path| {
+            policy::read_bounded(Path::new(path), MAX_SCRIPT)
+                .ok()
+                .flatten()
+        },
     }
 }
 
