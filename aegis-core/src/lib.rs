@@ -49,3 +49,8 @@ pub use payload::{MAX_PAYLOAD, PayloadError, read_payload};
 pub use policy::{Policy, RepoRules, Settings, Trust};
 pub use timestamp::Timestamp;
 pub use verdict::{Decision, Fault, Reach, Reason, Verdict};
+
+/// Runs the examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,11 +1,11 @@
 //! A regular expression of a rule: checked when it is loaded, made ready when a text first asks for it.
 //!
 //! A hook is a new process for each call, and `regex` needs hundreds of microseconds for one expression. So the common
-//! part of the syntax has a matcher of its own, and nothing at all is made ready before one of the texts that a match
-//! must contain was found. `regex` decides what a mistake is and matches everything else.
+//! part of the syntax has a matcher of its own, and nothing at all is made ready before the letters that a match must
+//! contain were found. `regex` decides what a mistake is and matches everything else.
 
-mod needle;
 mod program;
+mod quick;
 mod syntax;
 
 use std::sync::OnceLock;
@@ -57,7 +57,6 @@ pub(crate) struct Scratch(Syntax);
 
 #[derive(Clone, Debug)]
 struct Ready {
-    needles: Vec<String>,
     program: Program,
     ascii_texts_only: bool,
 }
@@ -98,13 +97,12 @@ impl Pattern {
 
     /// Whether it matches.
     pub(crate) fn matches(&self, text: &str) -> bool {
+        if self.common && !quick::may_match(&self.source, self.place, text) {
+            return false;
+        }
         let Some(ready) = self.ready() else {
             return self.regex_matches(text).unwrap_or(false);
         };
-        let needed = &ready.needles;
-        if !needed.is_empty() && !needed.iter().any(|needle| text.contains(needle.as_str())) {
-            return false;
-        }
         let own = text.len() <= LONG_TEXT && (text.is_ascii() || !ready.ascii_texts_only);
         if own {
             return ready.program.is_match(text);
@@ -128,7 +126,6 @@ impl Pattern {
                 // It was read before, so that it can be read again.
                 let _ = syntax::parse(&self.source, &mut syntax);
                 Ready {
-                    needles: needle::needles(&syntax.ops),
                     program: Program::new(&syntax.ops, self.place == Place::Whole),
                     ascii_texts_only: syntax.ascii_texts_only,
                 }
@@ -290,8 +287,10 @@ mod equivalence {
                     .prop_map(|(part, times)| format!("(?:{part}){times}")),
             ]
         });
-        (any::<bool>(), inner)
-            .prop_map(|(fold, inner)| if fold { format!("(?i){inner}") } else { inner })
+        (any::<bool>(), prop::collection::vec(inner, 1..3)).prop_map(|(fold, branches)| {
+            let fold = if fold { "(?i)" } else { "" };
+            format!("{fold}{}", branches.join("|"))
+        })
     }
 
     proptest! {

@@ -189,7 +189,7 @@ fn conditions() {
         "path_patterns: ['x\\']",
         "path_patterns: ['[z-a]']",
         "path_patterns: ['*.env']",
-        "path_patterns: ['\\p{Greek}']",
+        "path_patterns: ['\\p{Nope}']",
         "action_types: [command]",
         "action_types: [file_raed]",
         "action_types: command_exec",

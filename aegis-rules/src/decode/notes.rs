@@ -141,7 +141,9 @@ impl<'f> Notes<'f> {
                     format!("unknown key {} in {what}", quote(text)),
                     one_of(known.iter().copied()),
                     match (&**text, meant) {
-                        ("<<", _) => Some("merge keys are not read: write the lines out".to_owned()),
+                        ("<<", _) => {
+                            Some("merge keys are not read: write the lines out".to_owned())
+                        }
                         (_, name) => name.map(|name| format!("did you mean `{name}`?")),
                     },
                 );

@@ -38,22 +38,15 @@ pub(crate) enum Outlook {
 
 impl Program {
     pub(super) fn new(ops: &[Op], whole: bool) -> Program {
-        let mut pieces: Vec<Vec<Step>> = Vec::new();
-        for op in ops {
-            let piece = match *op {
-                Op::One(class) => vec![Step::One(class)],
-                Op::Start => vec![Step::Start],
-                Op::End => vec![Step::End],
-                Op::Boundary(wanted) => vec![Step::Boundary(wanted)],
-                Op::Concat(count) => take(&mut pieces, count).concat(),
-                Op::Alternatives(count) => alternatives(take(&mut pieces, count)),
-                Op::Repeat { min, max } => repeat(&pieces.pop().unwrap_or_default(), min, max),
-            };
-            pieces.push(piece);
-        }
-        let mut steps = pieces.concat();
+        let mut builder = Builder::default();
         if whole {
-            steps.insert(0, Step::Start);
+            builder.steps.push(Step::Start);
+        }
+        for op in ops {
+            builder.add(*op);
+        }
+        let mut steps = builder.steps;
+        if whole {
             steps.push(Step::End);
         }
         let anchored = matches!(steps.first(), Some(Step::Start));
@@ -115,46 +108,89 @@ impl Neighbour {
     }
 }
 
-fn take(pieces: &mut Vec<Vec<Step>>, count: u32) -> Vec<Vec<Step>> {
-    let count = usize::try_from(count).unwrap_or(usize::MAX);
-    pieces.split_off(pieces.len().saturating_sub(count))
+/// Operands stand one after another in `steps`; where each begins is on the stack.
+#[derive(Default)]
+struct Builder {
+    steps: Vec<Step>,
+    begins: Vec<usize>,
 }
 
-fn length(piece: &[Step]) -> isize {
-    isize::try_from(piece.len()).unwrap_or(isize::MAX)
-}
-
-fn alternatives(mut branches: Vec<Vec<Step>>) -> Vec<Step> {
-    let mut piece = branches.pop().unwrap_or_default();
-    for branch in branches.into_iter().rev() {
-        let mut joined = vec![Step::Split(1, length(&branch) + 2)];
-        joined.extend(&branch);
-        joined.push(Step::Jump(length(&piece) + 1));
-        joined.extend(&piece);
-        piece = joined;
+impl Builder {
+    fn add(&mut self, op: Op) {
+        let step = match op {
+            Op::One(class) => Step::One(class),
+            Op::Start => Step::Start,
+            Op::End => Step::End,
+            Op::Boundary(wanted) => Step::Boundary(wanted),
+            Op::Concat(count) => return self.concat(count),
+            Op::Alternatives(count) => return self.alternatives(count),
+            Op::Repeat { min, max } => return self.repeat(min, max),
+        };
+        self.begins.push(self.steps.len());
+        self.steps.push(step);
     }
-    piece
-}
 
-fn repeat(piece: &[Step], min: u32, max: Option<u32>) -> Vec<Step> {
-    let mut steps = Vec::new();
-    for _ in 0..min {
-        steps.extend(piece);
+    /// The operands already stand one after another.
+    fn concat(&mut self, count: u32) {
+        let first = self.take(count).first().copied();
+        self.begins.push(first.unwrap_or(self.steps.len()));
     }
-    match max {
-        None => {
-            steps.push(Step::Split(1, length(piece) + 2));
-            steps.extend(piece);
-            steps.push(Step::Jump(-length(piece) - 1));
+
+    fn take(&mut self, count: u32) -> Vec<usize> {
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        self.begins
+            .split_off(self.begins.len().saturating_sub(count))
+    }
+
+    /// Each branch but the last: a split that can go beyond it, the branch, a jump to the end.
+    fn alternatives(&mut self, count: u32) {
+        let mut begins = self.take(count);
+        begins.push(self.steps.len());
+        let begin = begins.first().copied().unwrap_or_default();
+        let mut joined = Vec::with_capacity(self.steps.len() - begin + 2 * begins.len());
+        let branches = begins.len().saturating_sub(2);
+        for (index, pair) in begins.windows(2).enumerate() {
+            let &[from, to] = pair else { continue };
+            let branch = self.steps.get(from..to).unwrap_or_default();
+            if index < branches {
+                joined.push(Step::Split(1, distance(0, branch.len() + 2)));
+                joined.extend(branch);
+                let rest = (self.steps.len() - to) + 2 * (branches - index - 1);
+                joined.push(Step::Jump(distance(0, rest + 1)));
+            } else {
+                joined.extend(branch);
+            }
         }
-        Some(max) => {
-            for _ in min..max {
-                steps.push(Step::Split(1, length(piece) + 1));
-                steps.extend(piece);
+        self.steps.truncate(begin);
+        self.steps.extend(joined);
+        self.begins.push(begin);
+    }
+
+    fn repeat(&mut self, min: u32, max: Option<u32>) {
+        let begin = self.begins.last().copied().unwrap_or_default();
+        let piece = self.steps.split_off(begin);
+        let length = piece.len();
+        for _ in 0..min {
+            self.steps.extend(&piece);
+        }
+        match max {
+            None => {
+                self.steps.push(Step::Split(1, distance(0, length + 2)));
+                self.steps.extend(&piece);
+                self.steps.push(Step::Jump(distance(length + 1, 0)));
+            }
+            Some(max) => {
+                for _ in min..max {
+                    self.steps.push(Step::Split(1, distance(0, length + 1)));
+                    self.steps.extend(&piece);
+                }
             }
         }
     }
-    steps
+}
+
+fn distance(from: usize, to: usize) -> isize {
+    to.cast_signed().wrapping_sub(from.cast_signed())
 }
 
 /// The places in a program that are reached at one position of the text.
