@@ -11,18 +11,18 @@ pub(crate) enum Checked {
     Right,
     /// Checksum wrong: a fixture or a typo, but perhaps most of a live token.
     Wrong,
-    /// The structure rules it out.
-    Impossible,
+    /// Nothing to compute, but not what the vendor issues.
+    Odd,
 }
 
 impl Checked {
-    /// The confidence after the check; `None` if there is nothing to report.
-    pub(crate) const fn adjust(self, before: Confidence) -> Option<Confidence> {
+    /// The confidence after the check.
+    pub(crate) const fn adjust(self, before: Confidence) -> Confidence {
         match self {
-            Self::Unknown => Some(before),
-            Self::Right => Some(Confidence::Certain),
-            Self::Wrong => Some(Confidence::Low),
-            Self::Impossible => None,
+            Self::Unknown => before,
+            Self::Right => Confidence::Certain,
+            Self::Wrong => Confidence::Low,
+            Self::Odd => Confidence::Medium,
         }
     }
 

@@ -1,9 +1,10 @@
 //! What a row of the table of secret types is made of.
 
-use crate::alphabet::Alphabet;
+use crate::alphabet::{ALNUM, Alphabet};
 use crate::candidate::{Candidate, Candidates};
 use crate::checksum::Checked;
 use crate::entropy::Floor;
+use crate::known;
 use crate::placeholder;
 use crate::prefilter::Hit;
 use crate::text::Text;
@@ -26,6 +27,7 @@ pub struct Detector {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Rank {
     Provider,
+    Structured,
     Url,
     Jwt,
     Header,
@@ -68,6 +70,8 @@ pub(crate) enum Check {
 pub(crate) struct Token {
     pub(crate) body: Alphabet,
     pub(crate) lengths: &'static [(usize, usize)],
+    /// Lengths that vendors do not issue but that people write: reported at low confidence.
+    pub(crate) loose: &'static [(usize, usize)],
     pub(crate) floor: Floor,
     /// Looks at the whole token and at where its body begins.
     pub(crate) verify: fn(&[u8], usize) -> Checked,
@@ -87,6 +91,7 @@ impl Token {
         Self {
             body,
             lengths,
+            loose: &[],
             floor,
             verify: |_, _| Checked::Unknown,
             confidence: Confidence::High,
@@ -98,6 +103,10 @@ impl Token {
 
     pub(crate) const fn verify(self, verify: fn(&[u8], usize) -> Checked) -> Self {
         Self { verify, ..self }
+    }
+
+    pub(crate) const fn loose(self, loose: &'static [(usize, usize)]) -> Self {
+        Self { loose, ..self }
     }
 
     pub(crate) const fn vendor(self, vendor: &'static str) -> Self {
@@ -132,7 +141,7 @@ impl Token {
             return None;
         }
         let body = start + hit.form.literal.len();
-        let end = self.fit(text, body)?;
+        let (end, exact) = self.fit(text, body)?;
         let value = text.slice(body..end);
         if !self.floor.holds(value) || placeholder::in_token(value) {
             return None;
@@ -143,8 +152,16 @@ impl Token {
         {
             return None;
         }
-        let checked = (self.verify)(text.slice(span.clone()), body - start);
-        let confidence = checked.adjust(self.confidence)?;
+        let sequence = placeholder::is_sequence(value);
+        if !exact && sequence || known::is_public(text.slice(span.clone())) {
+            return None;
+        }
+        let (checked, confidence) = if !exact || sequence {
+            (Checked::Unknown, Confidence::Low)
+        } else {
+            let checked = (self.verify)(text.slice(span.clone()), body - start);
+            (checked, checked.adjust(self.confidence))
+        };
         Some(Candidate {
             confidence,
             severity: self.severity.unwrap_or(hit.detector.severity),
@@ -154,36 +171,21 @@ impl Token {
         })
     }
 
-    /// Where the token ends if its body begins at `body`: the whole run, less punctuation that ends a sentence.
-    fn fit(&self, text: Text<'_>, body: usize) -> Option<usize> {
-        let longest = self
-            .lengths
-            .iter()
-            .map(|(_, max)| *max)
-            .max()
-            .unwrap_or_default();
-        let mut end = text.run(body, self.body, longest + 4);
-        if text
-            .byte(end)
-            .is_some_and(|b| crate::alphabet::ALNUM.has(b))
-        {
+    /// Where the token ends if its body begins at `body`, and whether its length is one that is issued: the whole run,
+    /// less punctuation that ends a sentence.
+    fn fit(&self, text: Text<'_>, body: usize) -> Option<(usize, bool)> {
+        let longest = self.lengths.iter().chain(self.loose).map(|(_, max)| *max).max().unwrap_or_default();
+        let whole = text.run(body, self.body, longest + 4);
+        if text.byte(whole).is_some_and(|b| ALNUM.has(b)) {
             return None;
         }
-        let fits = |end: usize| {
-            self.lengths
-                .iter()
-                .any(|(min, max)| (*min..=*max).contains(&(end - body)))
+        let trailing = text.slice(body..whole).iter().rev().take(3).take_while(|b| matches!(b, b'-' | b'_' | b'.' | b'=')).count();
+        let fits = |lengths: &[(usize, usize)]| {
+            (whole - trailing..=whole)
+                .rev()
+                .find(|end| lengths.iter().any(|(min, max)| (*min..=*max).contains(&(end - body))))
         };
-        for _ in 0..3 {
-            if fits(end) {
-                return Some(end);
-            }
-            if !matches!(text.before(end), Some(b'-' | b'_' | b'.' | b'=')) || end <= body {
-                return None;
-            }
-            end -= 1;
-        }
-        None
+        fits(self.lengths).map(|end| (end, true)).or_else(|| fits(self.loose).map(|end| (end, false)))
     }
 }
 

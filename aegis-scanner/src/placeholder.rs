@@ -123,10 +123,9 @@ const WHOLE: &[&str] = &[
     "api-key",
 ];
 
-/// Whether the body of a prefix token is a specimen.
+/// Whether the body of a prefix token is a specimen. A sequence does not make it one: it only lowers confidence.
 pub(crate) fn in_token(body: &[u8]) -> bool {
-    is_mask(body)
-        || is_sequence(body)
+    is_blotted(body)
         || TOKEN_WORDS
             .iter()
             .any(|w| contains_fold(body, w.as_bytes()))
@@ -152,6 +151,11 @@ pub(crate) fn is_template(value: &[u8]) -> bool {
 
 /// Whether `value` is blotted out.
 pub(crate) fn is_mask(value: &[u8]) -> bool {
+    is_blotted(value) || value.windows(4).any(|w| w == b"____")
+}
+
+/// As [`is_mask`], for alphabets in which `_` is a letter like any other.
+fn is_blotted(value: &[u8]) -> bool {
     let count = |b: u8| value.iter().filter(|v| **v == b).count();
     let run = |b: u8, n: usize| {
         value
@@ -163,7 +167,6 @@ pub(crate) fn is_mask(value: &[u8]) -> bool {
         || count(b'?') >= 4
         || run(b'.', 3)
         || run(b'x', 5)
-        || run(b'_', 4)
     {
         return true;
     }
@@ -183,13 +186,22 @@ pub(crate) fn is_sequence(value: &[u8]) -> bool {
     if RUNS.iter().any(|r| contains_fold(value, r.as_bytes())) {
         return true;
     }
+    let mut steps_up = 0;
+    let climbs = value.windows(2).any(|w| {
+        let up = matches!(w, [a, b] if a.to_ascii_lowercase().wrapping_add(1) == b.to_ascii_lowercase());
+        steps_up = if up { steps_up + 1 } else { 0 };
+        steps_up >= 7
+    });
+    if climbs {
+        return true;
+    }
     let beef = value
         .windows(8)
         .filter(|w| w.eq_ignore_ascii_case(b"deadbeef"))
         .count();
     let steps = value
         .windows(2)
-        .filter(|w| matches!(w, [a, b] if a.abs_diff(*b) <= 1))
+        .filter(|w| matches!(w, [a, b] if a.to_ascii_lowercase().abs_diff(b.to_ascii_lowercase()) <= 1))
         .count();
     beef >= 2 || value.len() >= 6 && steps * 10 >= (value.len() - 1) * 7
 }

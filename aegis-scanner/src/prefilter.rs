@@ -41,6 +41,14 @@ pub(crate) struct Hit {
     pub(crate) at: usize,
 }
 
+/// How many of the eight bytes are no digits.
+const fn non_digits(word: u64) -> u64 {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let x = word ^ 0x3030_3030_3030_3030;
+    let marks = ((x & LOW) + 0x7676_7676_7676_7676 | x) & !LOW;
+    (marks >> 7).wrapping_mul(0x0101_0101_0101_0101) >> 56
+}
+
 const fn hash(gram: u32) -> u32 {
     gram.wrapping_mul(0x9E37_79B1)
 }
@@ -183,8 +191,9 @@ impl Prefilter {
 }
 
 impl Prefilter {
-    /// Calls `visit` for every literal in `bytes`, in order of position within a few bytes.
-    pub(crate) fn scan(&self, bytes: &[u8], mut visit: impl FnMut(Hit)) {
+    /// Calls `visit` for every literal in `bytes` and `number` for every aligned group of eight bytes with six or more digits,
+    /// in order of position within a few bytes.
+    pub(crate) fn scan(&self, bytes: &[u8], mut visit: impl FnMut(Hit), mut number: impl FnMut(usize)) {
         let text = Text::new(bytes);
         let (words, rest) = bytes.as_chunks::<8>();
         let mut following = words.iter().skip(1);
@@ -192,6 +201,9 @@ impl Prefilter {
         for word in words {
             let Some(next) = following.next() else { break };
             let w = u64::from_le_bytes(*word);
+            if non_digits(w) <= 2 {
+                number(at);
+            }
             let [carry, ..] = *next;
             let grams = [
                 w as u32,
@@ -208,6 +220,9 @@ impl Prefilter {
                 }
             }
             at += 8;
+        }
+        if words.last().is_some_and(|w| non_digits(u64::from_le_bytes(*w)) <= 2) {
+            number(at);
         }
         self.tail(text, at, rest.len(), &mut visit);
     }

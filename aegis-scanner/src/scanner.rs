@@ -8,7 +8,7 @@ use crate::candidate::{Candidate, Candidates};
 use crate::checksum::Checked;
 use crate::custom::CustomType;
 use crate::detector::Check;
-use crate::detectors::BUILTIN;
+use crate::detectors::{self, BUILTIN, personal};
 use crate::finding::{Finding, Kind};
 use crate::fingerprint::Fingerprint;
 use crate::prefilter::{Hit, Prefilter};
@@ -127,7 +127,7 @@ impl Scanner {
     fn findings(&self, _path: &str, bytes: &[u8], uses: &mut AllowUse) -> Vec<Finding> {
         let text = Text::new(bytes);
         let mut candidates = Candidates::default();
-        PREFILTER.scan(bytes, |hit| check(hit, text, &mut candidates));
+        collect(text, &mut candidates);
         candidates.list.retain(|c| self.wanted(c));
         let mut findings: Vec<Finding> = overlap::resolve(candidates.list)
             .into_iter()
@@ -206,6 +206,21 @@ impl Scanner {
         }
         allowed
     }
+}
+
+/// Runs the checks where the prefilter hits.
+fn collect(text: Text<'_>, candidates: &mut Candidates) {
+    let mut cards = Candidates::default();
+    let mut seen = 0;
+    let number = |at: usize| {
+        if at >= seen
+            && let Some(card) = detectors::card()
+        {
+            seen = personal::card_around(card, at, text, &mut cards);
+        }
+    };
+    PREFILTER.scan(text.bytes(), |hit| check(hit, text, candidates), number);
+    candidates.list.append(&mut cards.list);
 }
 
 fn check(hit: Hit, text: Text<'_>, candidates: &mut Candidates) {

@@ -3,6 +3,7 @@
 
 mod code;
 mod context;
+mod expand;
 mod glob;
 mod paths;
 mod reading;
@@ -10,7 +11,10 @@ mod script;
 mod sql;
 mod syntax;
 mod tools;
+mod tree;
 mod unknown;
+mod walk;
+mod windows;
 
 pub use context::{Context, Dialect};
 pub use glob::glob_matches;
@@ -18,7 +22,5 @@ pub use script::*;
 
 /// Reads a command line.
 pub fn read(text: &str, context: &Context) -> Script {
-    let _ = (text, context); Script::default()
+    walk::read(text, context)
 }
-
-impl Script { pub fn tree(&self, _t: &str) -> String { String::new() } }

@@ -21,13 +21,6 @@ pub(crate) enum Source {
     Network(Option<String>),
 }
 
-impl Source {
-    /// Whether such a piece may turn out to be nothing.
-    pub(crate) fn may_be_empty(&self) -> bool {
-        !matches!(self, Source::Ordinary | Source::Number)
-    }
-}
-
 const FIRST: u32 = 0x10_0000;
 const LAST: u32 = 0x10_FFFD;
 
@@ -68,11 +61,6 @@ impl Unknowns {
     pub(crate) fn source(&self, mark: char) -> &Source {
         let index = (mark as u32).saturating_sub(FIRST) as usize;
         self.sources.get(index).unwrap_or(&Source::Variable)
-    }
-
-    /// What the first mark of a text stands for.
-    pub(crate) fn first(&self, text: &str) -> Option<&Source> {
-        text.chars().find(|character| is_mark(*character)).map(|mark| self.source(mark))
     }
 
     /// The gravest source in a text: network before decoded before the rest.

@@ -8,14 +8,24 @@ use serde::ser::{SerializeMap, Serializer};
 use super::safe::acts;
 use super::{Field, Record};
 
-/// An array with one object a line, so that a reader of lines gets on with it too.
+/// The records as an array.
 pub(crate) fn write<R: Record>(out: &mut dyn Write, records: &[R]) -> io::Result<()> {
+    write_array(out, records.iter().map(Object))
+}
+
+/// An array with one object a line, so that a reader of lines gets on with it too.
+pub(crate) fn write_array<O: Serialize>(
+    out: &mut dyn Write,
+    objects: impl IntoIterator<Item = O>,
+) -> io::Result<()> {
+    let mut empty = true;
     out.write_all(b"[")?;
-    for (at, record) in records.iter().enumerate() {
-        out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
-        out.write_all(text(&Object(record))?.as_bytes())?;
+    for object in objects {
+        out.write_all(if empty { b"\n" } else { b",\n" })?;
+        out.write_all(text(&object)?.as_bytes())?;
+        empty = false;
     }
-    out.write_all(if records.is_empty() { b"]\n" } else { b"\n]\n" })
+    out.write_all(if empty { b"]\n" } else { b"\n]\n" })
 }
 
 /// One object.

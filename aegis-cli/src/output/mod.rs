@@ -10,9 +10,11 @@ use crate::console::Console;
 pub(crate) mod clock;
 mod csv;
 mod json;
+mod listing;
 mod safe;
 mod table;
 
+pub(crate) use listing::Table;
 pub(crate) use safe::{one_line, visible};
 pub(crate) use table::{Cell, Column, Tone};
 
@@ -114,14 +116,4 @@ pub(crate) fn write_object(
     object: &impl serde::Serialize,
 ) -> io::Result<()> {
     json::write_object(console.out(), object)
-}
-
-/// Rows of a table that is not made of records.
-pub(crate) fn write_rows(
-    console: &mut Console,
-    columns: &[Column],
-    rows: Vec<Vec<Cell>>,
-) -> io::Result<()> {
-    let text = table::render(columns, rows, console.width(), console.color());
-    console.out().write_all(text.as_bytes())
 }

@@ -100,7 +100,7 @@ pub(crate) fn render(
     let mut text = String::new();
     let titles: Vec<Cell> = columns
         .iter()
-        .map(|column| Cell::toned(column.title, Tone::Quiet))
+        .map(|column| Cell::toned(&column.title.to_uppercase(), Tone::Quiet))
         .collect();
     for row in std::iter::once(&titles).chain(&rows) {
         line(&mut text, columns, &widths, row, color);

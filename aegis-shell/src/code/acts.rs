@@ -26,9 +26,15 @@ pub(super) enum Act {
     },
     /// Recursive where an option says so.
     DeleteByOption,
+    /// Recursive where the second argument has an `r`.
+    DeleteByFlag,
+    /// The path is the second argument.
+    WriteSecond,
     /// A path and a mode.
     Open,
-    /// The first path goes away, the second is written.
+    /// A handle, a mode and a path; or a handle and both in one; or a command.
+    OpenHandle,
+    /// The first path is read and changed, the second is written.
     Move,
     Copy,
     /// A URL, and a method unless the options name one.
@@ -52,6 +58,7 @@ impl Scan {
             Language::Php => php::act(name),
             Language::Lua => other::lua(name),
             Language::R => other::r(name),
+            Language::Ex => other::vim(name),
             _ => None,
         }
     }
@@ -68,6 +75,10 @@ impl Scan {
                 methods::apply(*receiver, &method, args)
             }
             remote @ Value::Remote(_) => remote,
+            // `$f = 'system'; $f('…')`.
+            Value::Text(name) if self.language == Language::Php => {
+                self.call_symbol(name, None, args, acts)
+            }
             _ => Value::Unknown,
         }
     }
@@ -123,6 +134,9 @@ impl Scan {
         match act {
             Act::Fetch(_) => Value::Remote(args.at_or(0, &["url"]).and_then(url_of)),
             Act::Request => Value::Remote(args.at_or(1, &["url"]).and_then(url_of)),
+            Act::Read | Act::Open if args.get(0).is_some_and(is_url) => {
+                Value::Remote(args.get(0).and_then(url_of))
+            }
             _ => Value::Symbol {
                 name: name + "()",
                 arg: None,
@@ -144,7 +158,7 @@ impl Scan {
             Act::Spawn => self.spawn(&first, args),
             Act::File => self.file(&first, args),
             Act::Exec(from) => self.exec(from, args),
-            Act::Read => self.paths(&first, Sink::Read),
+            Act::Read => self.read(&first),
             Act::Write => self.paths(&first, Sink::Write),
             Act::Delete { recursive } => self.delete(args, recursive),
             Act::DeleteByOption => {
@@ -157,12 +171,19 @@ impl Scan {
                     recursive,
                 );
             }
+            Act::DeleteByFlag => {
+                let flag = args.get(1).and_then(Value::known).unwrap_or_default();
+                self.delete(&Args::one(first), flag.contains('r'));
+            }
+            Act::WriteSecond => {
+                let path = args.named("file").or_else(|| args.at_or(1, &["con"]));
+                self.paths(path.unwrap_or(&Value::Unknown), Sink::Write);
+            }
             Act::Open => self.open(&first, args),
+            Act::OpenHandle => self.open_handle(args),
             Act::Move => {
-                self.paths(&first, |path| Sink::Delete {
-                    path: Some(path),
-                    recursive: true,
-                });
+                self.paths(&first, Sink::Read);
+                self.paths(&first, Sink::Write);
                 self.paths(
                     args.at_or(1, &["dst"]).unwrap_or(&Value::Unknown),
                     Sink::Write,
@@ -184,28 +205,21 @@ impl Scan {
                     .to_ascii_uppercase();
                 self.fetch(args.at_or(1, &["url"]), None, &method, args);
             }
-            Act::Connect => self.connect(&first),
+            Act::Connect => self.connect(
+                args.named("PeerAddr")
+                    .or(args.named("PeerHost"))
+                    .unwrap_or(&first),
+            ),
             Act::Eval => self.evaluate(&first),
         }
     }
 
-    /// Text for a shell. Where only parts are unknown they stand as a variable that nothing sets.
     pub(super) fn shell(&mut self, text: &Value) {
-        match text.source() {
-            Value::Remote(url) => self.sinks.push(Sink::RemoteCode(url.clone())),
-            Value::Text(text) => {
-                let program_known = text
-                    .split_whitespace()
-                    .next()
-                    .is_some_and(|word| !word.contains(HOLE));
-                self.sinks.push(match text.contains(HOLE) {
-                    false => Sink::Shell(text.clone()),
-                    true if program_known => Sink::Shell(text.replace(HOLE, "${unknown}")),
-                    true => Sink::UnknownShell,
-                });
-            }
-            _ => self.sinks.push(Sink::UnknownShell),
-        }
+        self.sinks.push(match text.source() {
+            Value::Remote(url) => Sink::RemoteCode(url.clone()),
+            Value::Text(text) => shell_text(text),
+            _ => Sink::UnknownShell,
+        });
     }
 
     fn system(&mut self, args: &Args) {
@@ -301,7 +315,62 @@ impl Scan {
         }
     }
 
+    fn read(&mut self, first: &Value) {
+        match url_of(first).filter(|_| is_url(first)) {
+            Some(url) => self.sinks.push(Sink::Network {
+                url: Some(url),
+                method: Some("GET".to_owned()),
+                sends: false,
+            }),
+            None => self.paths(first, Sink::Read),
+        }
+    }
+
+    fn open_handle(&mut self, args: &Args) {
+        let Some(mode) = args.get(1).and_then(Value::known) else {
+            return;
+        };
+        let Some(path) = args.get(2) else {
+            return self.open_spec(mode.trim());
+        };
+        if mode.contains('|') {
+            let words = Args {
+                positional: args.positional.iter().skip(2).cloned().collect(),
+                named: Vec::new(),
+            };
+            return self.system(&words);
+        }
+        if mode.contains(['>', '+']) {
+            self.paths(path, Sink::Write);
+        }
+        if mode.contains('<') {
+            self.paths(path, Sink::Read);
+        }
+    }
+
+    /// `>path`, `<path`, `|command`, `command|`.
+    fn open_spec(&mut self, spec: &str) {
+        if let Some(command) = spec.strip_prefix('|').or_else(|| spec.strip_suffix('|')) {
+            return self.shell(&Value::text(command.trim()));
+        }
+        let path = spec.trim_start_matches(['+', '<', '>', ' ']).to_owned();
+        let writes = spec.starts_with(['+', '>']);
+        if !path.is_empty() && path.len() < spec.len() || !writes {
+            self.sinks.push(if writes {
+                Sink::Write(path)
+            } else {
+                Sink::Read(path)
+            });
+        }
+    }
+
     fn open(&mut self, path: &Value, args: &Args) {
+        if self.language == Language::Ruby && path.inserted().starts_with('|') {
+            return self.shell(&Value::Text(path.inserted().split_off(1)));
+        }
+        if is_url(path) {
+            return self.read(path);
+        }
         let mode = args
             .at_or(1, &["mode"])
             .map_or_else(|| Some("r".to_owned()), Value::known);
@@ -360,10 +429,28 @@ impl Scan {
             Value::Symbol { name, .. }
                 if name.contains("open()") || name.contains("read_text()") => {}
             other => match other.known() {
+                Some(url) if is_url(other) => self.sinks.push(Sink::RemoteCode(Some(url))),
                 Some(text) => self.text(&text),
                 None => self.sinks.push(Sink::UnknownCode),
             },
         }
+    }
+}
+
+fn is_url(value: &Value) -> bool {
+    matches!(value, Value::Text(text) if ["http://", "https://", "ftp://"].iter().any(|scheme| text.starts_with(scheme)))
+}
+
+/// Text for a shell. Where only parts are unknown they stand as a variable that nothing sets.
+pub(super) fn shell_text(text: &str) -> Sink {
+    let program_known = text
+        .split_whitespace()
+        .next()
+        .is_some_and(|word| !word.contains(HOLE));
+    match text.contains(HOLE) {
+        false => Sink::Shell(text.to_owned()),
+        true if program_known => Sink::Shell(text.replace(HOLE, "${unknown}")),
+        true => Sink::UnknownShell,
     }
 }
 

@@ -52,6 +52,7 @@ pub(super) fn act(name: &str) -> Option<Act> {
         "axios.put" | "got.put" => Act::Fetch("PUT"),
         "net.connect" | "net.createConnection" => Act::Connect,
         "eval" | "Function" | "vm.runInThisContext" | "vm.runInNewContext" => Act::Eval,
+        _ if name.ends_with(".doShellScript") => Act::Shell,
         _ => return None,
     })
 }

@@ -291,7 +291,7 @@ impl<'t> Lexer<'t> {
 
     /// Skips a comment, if one starts here.
     fn comment(&mut self) -> bool {
-        use Language::{JavaScript, Lua, Perl, Php, Python, R, Ruby};
+        use Language::{AppleScript, Awk, JavaScript, Lua, Perl, Php, Python, R, Ruby};
         let rest = self.rest();
         let line_start = self.at == 0
             || self
@@ -300,6 +300,7 @@ impl<'t> Lexer<'t> {
                 .is_some_and(|before| before.ends_with('\n'));
         let block = match self.language {
             JavaScript | Php if rest.starts_with("/*") => Some("*/"),
+            AppleScript if rest.starts_with("(*") => Some("*)"),
             Lua if rest.starts_with("--[[") => Some("]]"),
             Ruby if line_start && rest.starts_with("=begin") => Some("\n=end"),
             Perl if line_start
@@ -317,7 +318,8 @@ impl<'t> Lexer<'t> {
             return true;
         }
         let line = match self.language {
-            Python | Ruby | Perl | R => rest.starts_with('#'),
+            Python | Ruby | Perl | R | Awk => rest.starts_with('#'),
+            AppleScript => rest.starts_with('#') || rest.starts_with("--"),
             Php => rest.starts_with('#') && !rest.starts_with("#[") || rest.starts_with("//"),
             JavaScript => rest.starts_with("//") || self.at == 0 && rest.starts_with("#!"),
             Lua => rest.starts_with("--"),

@@ -18,6 +18,7 @@ pub(super) fn constant(path: &str) -> Option<&'static str> {
         | "$ENV.HOME"
         | "$_SERVER.HOME"
         | "$_ENV.HOME" => Some("~"),
+        "Dir.home" => Some("~"),
         "os.sep" | "path.sep" | "File.SEPARATOR" => Some("/"),
         _ => None,
     }
@@ -79,6 +80,9 @@ pub(super) fn evaluate(name: &str, args: &Args) -> Option<Value> {
             name: "pathlib.Path()".to_owned(),
             arg: Some(Box::new(Value::text("~"))),
         }),
+        "URI" | "URI.parse" | "URL" | "HTTP.Uri" => first.cloned(),
+        // R makes code of a text by it.
+        "parse" => Some(args.named("text")?.clone()),
         "chr" | "String.fromCharCode" => characters(&args.positional),
         "glob.glob" | "glob.iglob" | "glob" | "Dir.glob" | "Dir.[]" => first.cloned(),
         _ => None,

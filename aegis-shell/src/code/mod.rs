@@ -4,9 +4,13 @@
 //! it. What cannot be known is reported only where a dangerous value would matter.
 
 mod acts;
+mod applescript;
+mod awk;
+mod ex;
 mod expression;
 mod javascript;
 pub(crate) mod lexer;
+mod make;
 mod methods;
 mod other;
 mod perl;
@@ -15,15 +19,30 @@ mod python;
 mod quotes;
 mod ruby;
 mod scan;
+mod sed;
 mod value;
 
 use crate::reading::{Language, Sink};
 
 /// Everything that `text` would do, in the order of the text. Total and linear in the text's length.
 pub(crate) fn sinks(language: Language, text: &str) -> Vec<Sink> {
-    let mut scan = scan::Scan::new(language);
-    scan.text(text);
-    scan.sinks
+    match language {
+        Language::Shell | Language::PowerShell | Language::Cmd => {
+            vec![Sink::Shell(text.to_owned())]
+        }
+        Language::Awk => awk::sinks(text),
+        Language::Sed => sed::sinks(text),
+        Language::Ex => ex::sinks(text),
+        Language::AppleScript => applescript::sinks(text),
+        Language::Make => make::sinks(text),
+        Language::Python
+        | Language::JavaScript
+        | Language::Perl
+        | Language::Ruby
+        | Language::Php
+        | Language::Lua
+        | Language::R => scan::sinks(language, text),
+    }
 }
 
 #[cfg(test)]
@@ -62,4 +81,63 @@ fn show(sink: &Sink) -> String {
 fn check(language: Language, text: &str, expected: &[&str]) {
     let found: Vec<String> = sinks(language, text).iter().map(show).collect();
     assert_eq!(found, expected, "{text}");
+}
+
+#[cfg(test)]
+#[track_caller]
+fn check_ex(text: &str, expected: &[&str]) {
+    check(Language::Ex, text, expected);
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const LANGUAGES: &[Language] = &[
+        Language::Python,
+        Language::JavaScript,
+        Language::Perl,
+        Language::Ruby,
+        Language::Php,
+        Language::Lua,
+        Language::R,
+        Language::Awk,
+        Language::Sed,
+        Language::Ex,
+        Language::AppleScript,
+        Language::Make,
+    ];
+
+    proptest! {
+        #[test]
+        fn total(text in "(?s).{0,150}", language in 0..LANGUAGES.len()) {
+            let _ = sinks(LANGUAGES[language], &text);
+        }
+
+        #[test]
+        fn total_on_fragments(
+            parts in prop::collection::vec("os|system|\\(|\\)|'|\"|`|\\{|\\}|\\$\\{|#\\{|f'|<<EOF|\n|EOF|=|\\+|,|\\.|import|from|eval|x|\\[|\\]|%q|qw|s/|//|r\"", 0..40),
+            language in 0..LANGUAGES.len(),
+        ) {
+            let _ = sinks(LANGUAGES[language], &parts.concat());
+            let _ = sinks(LANGUAGES[language], &parts.join(" "));
+        }
+    }
+
+    /// Texts that make a scanner with a hidden quadratic step take minutes.
+    #[test]
+    fn long_texts_take_linear_time() {
+        let pieces = [
+            "(", "[", "{", "a(", "`${", "\"", "x=x+x;", "a=b=", "f(x,", "/", "%q(", "<<A\n", "$a ",
+            "{'a':", "a.b", "#{", "eval('", "import ", "q", "s", "'+'", "--", "{{",
+        ];
+        for piece in pieces {
+            let text = piece.repeat(60_000 / piece.len());
+            for language in LANGUAGES {
+                let _ = sinks(*language, &text);
+            }
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Lua and R.
+//! Lua, R, and the functions of Vim.
 
 use super::acts::Act;
 
@@ -11,7 +11,7 @@ pub(super) fn lua(name: &str) -> Option<Act> {
         "io.lines" | "io.input" => Act::Read,
         "io.output" => Act::Write,
         "loadstring" | "load" => Act::Eval,
-        _ => return None,
+        _ => return vim(name.strip_prefix("vim.fn.")?),
     })
 }
 
@@ -25,6 +25,71 @@ pub(super) fn r(name: &str) -> Option<Act> {
         "file.rename" => Act::Move,
         "readLines" | "read.csv" | "readRDS" | "scan" => Act::Read,
         "file.create" | "dir.create" | "sink" => Act::Write,
+        "writeLines" | "write" | "write.csv" | "write.table" | "saveRDS" | "cat" => {
+            Act::WriteSecond
+        }
+        "file" => Act::Open,
+        "download.file" | "url" | "curl" => Act::Fetch(""),
+        "source" | "eval" => Act::Eval,
         _ => return None,
     })
+}
+
+pub(super) fn vim(name: &str) -> Option<Act> {
+    Some(match name {
+        "system" | "systemlist" | "termopen" | "job_start" | "jobstart" => Act::Shell,
+        "delete" => Act::DeleteByFlag,
+        "writefile" => Act::WriteSecond,
+        "readfile" => Act::Read,
+        "rename" => Act::Move,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::code::check;
+    use crate::reading::Language::{Lua, R};
+
+    #[test]
+    fn lua() {
+        check(Lua, "os.execute('rm -rf /')", &["shell rm -rf /"]);
+        check(Lua, "os.execute \"rm -rf /\"", &["shell rm -rf /"]);
+        check(
+            Lua,
+            "local d = [[/]]; io.popen('rm -rf ' .. d)",
+            &["shell rm -rf /"],
+        );
+        check(Lua, "os.remove('/etc/passwd')", &["delete /etc/passwd"]);
+        check(
+            Lua,
+            "io.open('/etc/hosts', 'w'):write('x')",
+            &["write /etc/hosts"],
+        );
+        check(Lua, "load(\"os.execute('id')\")()", &["shell id"]);
+        check(Lua, "vim.fn.delete('/x', 'rf')", &["delete -r /x"]);
+        check(
+            Lua,
+            "print('rm -rf /') -- os.execute('x')\n--[[ os.remove('x') ]]",
+            &[],
+        );
+        check(Lua, "print([==[os.execute('x')]==])", &[]);
+    }
+
+    #[test]
+    fn r() {
+        check(R, "system('rm -rf /')", &["shell rm -rf /"]);
+        check(R, "system2('rm', c('-rf', '/'))", &["argv rm -rf /"]);
+        check(R, "x <- '/'; unlink(x, recursive = TRUE)", &["delete -r /"]);
+        check(R, "file.remove('/x')", &["delete /x"]);
+        check(R, "writeLines('x', '/etc/hosts')", &["write /etc/hosts"]);
+        check(R, "cat('x', file = '/etc/hosts')", &["write /etc/hosts"]);
+        check(R, "eval(parse(text = \"system('id')\"))", &["shell id"]);
+        check(
+            R,
+            "source('https://h.example/x.R')",
+            &["remote code https://h.example/x.R"],
+        );
+        check(R, "cat('rm -rf /\\n'); # system('x')", &[]);
+    }
 }

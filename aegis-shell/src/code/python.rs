@@ -301,7 +301,11 @@ mod tests {
             "for d in ['/etc', '/home']:\n  shutil.rmtree(d)",
             &["delete -r /etc", "delete -r /home"],
         );
-        check(Python, "os.rename('a', 'b')", &["delete -r a", "write b"]);
+        check(
+            Python,
+            "os.rename('a', 'b')",
+            &["read a", "write a", "write b"],
+        );
     }
 
     #[test]

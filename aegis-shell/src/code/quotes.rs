@@ -34,6 +34,7 @@ impl<'t> Lexer<'t> {
             Language::Php => self.php(c),
             Language::Lua => self.lua(c),
             Language::R => self.r(c),
+            Language::Awk if c == '/' && !self.after_value() => self.regex(),
             _ => self.plain(c),
         }
     }
@@ -42,7 +43,7 @@ impl<'t> Lexer<'t> {
     fn plain(&mut self, c: char) -> bool {
         match c {
             '"' => self.quoted(1, "\"", Inside::Inserting, false),
-            '\'' => self.quoted(1, "'", Inside::Single, false),
+            '\'' if self.language == Language::Ex => self.quoted(1, "'", Inside::Single, false),
             _ => false,
         }
     }

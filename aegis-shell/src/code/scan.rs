@@ -17,6 +17,13 @@ const FUEL: usize = 1 << 22;
 /// Nesting of a value that a name may hold, so that values built in a chain of assignments stay shallow.
 const MAX_VALUE_DEPTH: usize = 8;
 
+/// The sinks of a text in a language of names, calls and literals.
+pub(super) fn sinks(language: Language, text: &str) -> Vec<Sink> {
+    let mut scan = Scan::new(language);
+    scan.text(text);
+    scan.sinks
+}
+
 pub(super) struct Scan {
     pub(super) language: Language,
     pub(super) sinks: Vec<Sink>,
@@ -30,7 +37,7 @@ pub(super) struct Scan {
 }
 
 impl Scan {
-    pub(super) fn new(language: Language) -> Self {
+    fn new(language: Language) -> Self {
         Self {
             language,
             sinks: Vec::new(),

@@ -2,7 +2,7 @@
 //!
 //! The word behind `=` in a list of options says what the value is, and is acted on here: `read` and `write` a file,
 //! `base` a folder that relative paths start from, `cwd` the working directory of a payload, `shell` a command line
-//! for a shell, `upload` a file behind `@`, `dry` (also of a flag: `-n,--dry-run=?dry`) that nothing is done.
+//! for a shell, `sql` a statement, `sqlfile` a file of them, `upload` a file behind `@`, `dry` that nothing is done.
 
 use super::options::{Given, Line, Order};
 use super::words;
@@ -70,6 +70,8 @@ pub(super) const fn single(
 /// A program being read.
 pub(super) struct Call<'a> {
     pub(super) program: &'a str,
+    /// All words behind the program or its subcommand.
+    pub(super) args: &'a [Word],
     pub(super) line: Line,
     pub(super) reading: Reading,
     /// Folder that relative paths of the acts to come start from.
@@ -80,9 +82,10 @@ pub(super) struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
-    pub(super) fn new(program: &'a str, line: Line) -> Self {
+    pub(super) fn new(program: &'a str, args: &'a [Word], line: Line) -> Self {
         Self {
             program,
+            args,
             line,
             reading: Reading::default(),
             base: None,
@@ -107,6 +110,8 @@ impl<'a> Call<'a> {
                 "read" => self.read(value),
                 "write" => self.write(value),
                 "upload" => self.upload(&value),
+                "sql" => self.sql(&value),
+                "sqlfile" => self.act(ActKind::SqlFromFile(value)),
                 "cwd" => self.cwd = Some(value),
                 "shell" => {
                     let layer = format!("{} {name}", self.program);
@@ -228,6 +233,16 @@ impl<'a> Call<'a> {
         });
     }
 
+    /// Statements for a database.
+    pub(super) fn sql(&mut self, text: &Word) {
+        let tool = self.program;
+        for text in words::texts(text) {
+            for statement in crate::sql::statements(text, tool) {
+                self.act(ActKind::Sql(statement));
+            }
+        }
+    }
+
     /// `@file`, `name=@file`, `name=<file`: the file leaves.
     fn upload(&mut self, value: &Word) {
         let file = words::map(value, |text| {
@@ -263,7 +278,10 @@ impl<'a> Call<'a> {
     }
 
     /// Another program with its words.
-    pub(super) fn argv(&mut self, words: Vec<Word>, assignments: bool, layer: &str) {
+    pub(super) fn argv(&mut self, mut words: Vec<Word>, assignments: bool, layer: &str) {
+        if words.first().is_some_and(|word| words::is(word, "--")) {
+            words.remove(0);
+        }
         if !words.is_empty() {
             self.payload(PayloadKind::Argv { words, assignments }, layer);
         }
@@ -287,7 +305,7 @@ impl<'a> Call<'a> {
         }
     }
 
-    fn span(&self) -> crate::script::Span {
+    pub(super) fn span(&self) -> crate::script::Span {
         self.line
             .options
             .first()

@@ -107,7 +107,7 @@ pub(super) const TOOLS: &[Tool] = &[
     ),
     tool(
         "rename prename",
-        "-v,--verbose -n,--no-act=dry -f,--force -e= -s,--symlink -o,--no-overwrite -i,--interactive",
+        "-v,--verbose -n,--no-act:dry -f,--force -e= -s,--symlink -o,--no-overwrite -i,--interactive",
         rename_pattern,
     ),
 ];
@@ -200,10 +200,10 @@ fn link(call: &mut Call<'_>) {
     let single = (call.line.operands.len() == 1)
         .then(|| call.operand(0))
         .flatten();
-    if let Some(name) = single.as_ref().and_then(base_name) {
-        if call.value("--target-directory").is_none() {
-            call.write(name);
-        }
+    if let Some(name) = single.as_ref().and_then(base_name)
+        && call.value("--target-directory").is_none()
+    {
+        call.write(name);
     }
     copy(call);
 }

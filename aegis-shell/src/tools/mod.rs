@@ -1,11 +1,27 @@
 //! What is known about programs: tables from a program's name to its options, and to what its words mean.
 
+mod archives;
+mod aws;
 mod call;
+mod containers;
+mod data;
+mod databases;
+mod devices;
 mod files;
+mod find;
+mod git;
+mod http;
+mod interpreters;
+mod kubernetes;
 mod options;
+mod readers;
 #[cfg(test)]
 mod render;
+mod runners;
 mod shells;
+mod ssh;
+mod system;
+mod terraform;
 mod tree;
 mod words;
 mod wrappers;
@@ -16,8 +32,31 @@ use call::{Call, Tool};
 use options::{Grammar, Order, Unlisted, parse};
 use tree::Tree;
 
-const TOOLS: &[&[Tool]] = &[files::TOOLS, wrappers::TOOLS, shells::TOOLS];
-const TREES: &[&[Tree]] = &[];
+const TOOLS: &[&[Tool]] = &[
+    files::TOOLS,
+    wrappers::TOOLS,
+    shells::TOOLS,
+    readers::TOOLS,
+    find::TOOLS,
+    find::BUILDERS,
+    archives::TOOLS,
+    devices::TOOLS,
+    databases::TOOLS,
+    http::TOOLS,
+    ssh::TOOLS,
+    interpreters::TOOLS,
+    runners::TOOLS,
+    system::TOOLS,
+    data::TOOLS,
+];
+const TREES: &[&[Tree]] = &[
+    git::TREES,
+    aws::TREES,
+    terraform::TREES,
+    containers::TREES,
+    kubernetes::TREES,
+    runners::TREES,
+];
 
 enum Table {
     Flat(&'static Tool),
@@ -81,20 +120,24 @@ fn read(table: &Table, program: &str, args: &[Word], unlisted: Unlisted) -> (Rea
             };
             let line = parse(grammar, args, unlisted);
             let doubtful = line.doubtful && tool.order == Order::Strict;
-            (finish(Call::new(program, line), tool.run), doubtful)
+            (
+                finish(Call::new(program, args, line), call::nothing, tool.run),
+                doubtful,
+            )
         }
         Table::Tree(tree) => tree.read(program, args, unlisted),
     }
 }
 
 /// Lets a table's function speak, unless the program would only explain itself.
-fn finish(mut call: Call<'_>, run: fn(&mut Call<'_>)) -> Reading {
+fn finish(mut call: Call<'_>, always: fn(&mut Call<'_>), run: fn(&mut Call<'_>)) -> Reading {
     if call.is_dry() {
         if let Some(word) = call.explains() {
             call.reading.subcommands.insert(0, word.to_owned());
         }
     } else {
         call.apply_roles();
+        always(&mut call);
         run(&mut call);
     }
     let Call {
@@ -159,13 +202,9 @@ const DANGEROUS: &[&str] = &[
     "chmod",
     "chown",
     "tee",
-    "mv",
-    "cp",
     "curl",
     "scp",
-    "ssh",
     "rsync",
-    "cat",
 ];
 
 /// Shells, which are dangerous with a text.
@@ -179,8 +218,8 @@ fn unlisted(args: &[Word]) -> Reading {
         single: false,
     };
     let line = parse(grammar, args, Unlisted::Flag);
-    let call = Call::new("", line);
-    let mut reading = finish(call, call::nothing);
+    let call = Call::new("", args, line);
+    let mut reading = finish(call, call::nothing, call::nothing);
     let Some(at) = args
         .iter()
         .position(|word| words::text(word).is_some_and(is_dangerous))

@@ -3,8 +3,8 @@
 //!
 //! A list of options reads like a usage line: `-f,--force -t,--target-directory=write --color=?`. Blanks separate
 //! options, commas the spellings of one; `=` says that it takes a value, `=?` that it takes one only when attached,
-//! and a word behind that says what the value is (see [`super::call`]). Reading such a list never fails and
-//! allocates nothing.
+//! `=!` that all words behind its value are operands, and a word behind that says what the value is (see
+//! [`super::call`]); behind a flag such a word follows `:`. Reading such a list never fails and allocates nothing.
 
 use super::words;
 use crate::script::{OptionUse, Value, Word};
@@ -46,6 +46,8 @@ pub(super) struct Line {
     pub(super) dashes: Option<usize>,
     /// Whether an unlisted option could as well have taken the next word.
     pub(super) doubtful: bool,
+    /// Whether there was any unlisted option.
+    pub(super) unlisted: bool,
 }
 
 /// An option as it was given.
@@ -70,6 +72,7 @@ enum Takes {
     Nothing,
     Value,
     Attached,
+    Rest,
 }
 
 /// Cuts `args` by `grammar`.
@@ -96,6 +99,9 @@ pub(super) fn parse(grammar: Grammar<'_>, args: &[Word], unlisted: Unlisted) -> 
         }
         parser.option(word, lead);
         parser.line.operands.extend(others);
+        if parser.line.dashes.is_some() {
+            break;
+        }
     }
     let rest = args.get(parser.next..).unwrap_or_default();
     parser.line.operands.extend(rest.iter().cloned());
@@ -149,12 +155,13 @@ impl Parser<'_> {
 
     fn long(&mut self, word: &Word, name: &str, attached: Option<Word>) {
         let Some(listed) = self.find_long(name) else {
+            self.line.unlisted = true;
             let value = attached.or_else(|| self.doubt());
             self.push(word, vec![name.to_owned()], value, "");
             return;
         };
         let value = match (listed.value, attached) {
-            (Takes::Value, None) => self.take(),
+            (Takes::Value | Takes::Rest, None) => self.take(),
             // `--flag=false` is how Go's programs take a flag back.
             (Takes::Nothing, Some(value)) if words::is(&value, "false") => return,
             (_, attached) => attached,
@@ -179,6 +186,7 @@ impl Parser<'_> {
                     self.push(word, vec![name], value, "");
                 }
                 unknown = true;
+                self.line.unlisted = true;
                 continue;
             };
             let attached = (!rest.is_empty() || matches!(lead, Value::Prefix(_))).then(|| {
@@ -197,7 +205,7 @@ impl Parser<'_> {
                 }
                 Takes::Nothing => self.push_listed(word, listed, None),
                 Takes::Attached => return self.push_listed(word, listed, attached),
-                Takes::Value => {
+                Takes::Value | Takes::Rest => {
                     let value = attached.or_else(|| self.take());
                     return self.push_listed(word, listed, value);
                 }
@@ -240,6 +248,9 @@ impl Parser<'_> {
             names.extend(doubled);
         }
         self.push(word, names, value, listed.role);
+        if listed.value == Takes::Rest {
+            self.line.dashes = Some(self.line.operands.len());
+        }
     }
 
     fn push(&mut self, word: &Word, names: Vec<String>, value: Option<Word>, role: &'static str) {
@@ -285,25 +296,20 @@ impl Parser<'_> {
 
 /// Reads one option of a list.
 fn listed(text: &'static str) -> Listed {
-    match text.split_once('=') {
-        None => Listed {
-            names: text,
+    let Some((names, role)) = text.split_once('=') else {
+        let (names, role) = text.split_once(':').unwrap_or((text, ""));
+        return Listed {
+            names,
             value: Takes::Nothing,
-            role: "",
-        },
-        Some((names, role)) => match role.strip_prefix('?') {
-            Some(role) => Listed {
-                names,
-                value: Takes::Attached,
-                role,
-            },
-            None => Listed {
-                names,
-                value: Takes::Value,
-                role,
-            },
-        },
-    }
+            role,
+        };
+    };
+    let marks = [('?', Takes::Attached), ('!', Takes::Rest)];
+    let marked = marks
+        .into_iter()
+        .find_map(|(mark, value)| Some((role.strip_prefix(mark)?, value)));
+    let (role, value) = marked.unwrap_or((role, Takes::Value));
+    Listed { names, value, role }
 }
 
 fn named(listed: &Listed, name: &str) -> bool {

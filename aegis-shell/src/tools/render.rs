@@ -24,7 +24,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
             }
         }
         words.push(word_of(&word, quoted));
-        rest = rest[end..].trim_start();
+        rest = rest.split_at(end).1.trim_start();
     }
     words
 }

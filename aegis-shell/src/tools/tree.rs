@@ -20,6 +20,10 @@ pub(super) struct Tree {
     pub(super) depth: usize,
     /// Subcommands that have subcommands, where `depth` does not say it.
     pub(super) groups: &'static str,
+    /// What an option behind the subcommand takes that is not listed.
+    pub(super) unlisted: Unlisted,
+    /// What is done whatever the subcommand is.
+    pub(super) always: fn(&mut Call<'_>),
     pub(super) subcommands: &'static [Subcommand],
 }
 
@@ -60,6 +64,19 @@ pub(super) const fn strict_sub(
     }
 }
 
+/// A program with nothing special about it.
+pub(super) const PLAIN: Tree = Tree {
+    names: "",
+    globals: "",
+    anywhere: false,
+    single: false,
+    depth: 1,
+    groups: "",
+    unlisted: Unlisted::Flag,
+    always: nothing,
+    subcommands: &[],
+};
+
 impl Tree {
     /// Reads a line, and says whether an unlisted option before the subcommand leaves doubt.
     pub(super) fn read(&self, program: &str, args: &[Word], unlisted: Unlisted) -> (Reading, bool) {
@@ -82,7 +99,8 @@ impl Tree {
             else {
                 break;
             };
-            if !path.is_empty() && !self.goes_on(&path, name) {
+            let breaks_off = before.unlisted && !self.anywhere;
+            if !path.is_empty() && (breaks_off || !self.goes_on(&path, name)) {
                 break;
             }
             path.push(name.to_owned());
@@ -110,15 +128,18 @@ impl Tree {
                 single: self.single,
             },
             &rest,
-            unlisted,
+            self.unlisted,
         );
         doubtful |= tail.doubtful && order == Order::Strict;
         line.options.extend(tail.options);
         line.operands = tail.operands;
         line.dashes = tail.dashes;
-        let mut call = Call::new(program, line);
+        if path.len() > 1 && path.last().is_some_and(|name| name == "help") {
+            path.rotate_right(1);
+        }
+        let mut call = Call::new(program, &rest, line);
         call.reading.subcommands = path;
-        (super::finish(call, run), doubtful)
+        (super::finish(call, self.always, run), doubtful)
     }
 
     pub(super) fn knows(&self, path: &[String]) -> bool {

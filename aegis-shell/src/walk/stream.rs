@@ -1,6 +1,6 @@
 //! What flows from one command to the next.
 
-use crate::unknown::{Source, Unknowns, has_mark, is_opaque};
+use crate::unknown::{Source, Unknowns};
 
 /// What a command reads from its standard input, writes to its standard output, or finds in a file.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,7 +50,12 @@ impl Stream {
     /// This and then that.
     pub(crate) fn then(self, next: Stream) -> Self {
         match (self, next) {
-            (Stream::Known(first), Stream::Known(second)) => {
+            (Stream::Known(mut first), Stream::Known(second)) => {
+                // Long outputs of one text grow in place.
+                if let ([text], [more]) = (first.as_mut_slice(), second.as_slice()) {
+                    text.push_str(more);
+                    return Stream::Known(first);
+                }
                 let mut texts = Vec::new();
                 for before in first.iter().take(4) {
                     texts.extend(second.iter().take(4).map(|after| format!("{before}{after}")));
@@ -62,18 +67,6 @@ impl Stream {
             (grave @ Stream::Unknown(Source::Decoded(_)), _) | (_, grave @ Stream::Unknown(Source::Decoded(_))) => grave,
             (Stream::Known(_), next) => next,
             (first, _) => first,
-        }
-    }
-
-    /// The source that keeps all of it from being read.
-    pub(crate) fn opaque(&self, unknowns: &Unknowns) -> Option<Source> {
-        match self {
-            Stream::Known(texts) => {
-                let text = texts.iter().find(|text| is_opaque(text) && has_mark(text))?;
-                unknowns.gravest(text).cloned()
-            }
-            Stream::Unknown(source) => Some(source.clone()),
-            Stream::Inherited | Stream::File(_) => None,
         }
     }
 }

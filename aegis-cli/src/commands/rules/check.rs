@@ -27,7 +27,11 @@ const EXAMPLE_REPO: &str = "/home/dev/project";
 /// Checks the files; exit 1 if one has a mistake or an example that fails.
 pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Exit, CliError> {
     let here = Here::new(None)?;
-    let files = if args.files.is_empty() { files_here(&here) } else { with_layers(&args.files) };
+    let files = if args.files.is_empty() {
+        files_here(&here)
+    } else {
+        with_layers(&args.files)
+    };
     let mut checked = Checked::default();
     if files.is_empty() {
         let set = policy::load_text("rules: []\n", Path::new("embedded defaults"), Layer::Global)?;
@@ -52,7 +56,11 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Exit, CliError> 
         "{} rules, {} examples; {} mistakes, {} failed examples, {} warnings",
         checked.rules, checked.examples, checked.mistakes, checked.failures, checked.warnings
     ))?;
-    Ok(if checked.mistakes + checked.failures == 0 { Exit::Success } else { Exit::Negative })
+    Ok(if checked.mistakes + checked.failures == 0 {
+        Exit::Success
+    } else {
+        Exit::Negative
+    })
 }
 
 #[derive(Default)]
@@ -80,7 +88,11 @@ impl Checked {
                 example.action_type,
                 &example.target,
             );
-            let facts = Facts { home: Some(EXAMPLE_HOME), repo: Some(EXAMPLE_REPO), ..Facts::default() };
+            let facts = Facts {
+                home: Some(EXAMPLE_HOME),
+                repo: Some(EXAMPLE_REPO),
+                ..Facts::default()
+            };
             call.each_action(&facts, pass);
         });
         for failure in &failures {
@@ -88,7 +100,10 @@ impl Checked {
         }
         self.failures += failures.len();
         let rules = set.rules().count();
-        let examples: usize = set.rules().map(|r| r.examples().matching.len() + r.examples().no_match.len()).sum();
+        let examples: usize = set
+            .rules()
+            .map(|r| r.examples().matching.len() + r.examples().no_match.len())
+            .sum();
         console.line(format_args!("{shown}: {rules} rules, {examples} examples"))?;
         self.rules += rules;
         self.examples += examples;
@@ -109,17 +124,35 @@ fn files_here(here: &Here) -> Vec<(PathBuf, Layer)> {
     let config = policy::load(&here.places, None).config;
     let user = match &config.rules_path {
         Some(path) => Some(here.places.expand(path)),
-        None => here.places.config.as_ref().map(|dir| dir.join("governance.yaml")).filter(|file| file.exists()),
+        None => here
+            .places
+            .config
+            .as_ref()
+            .map(|dir| dir.join("governance.yaml"))
+            .filter(|file| file.exists()),
     };
     let managed = Some(here.places.managed.join("governance.yaml")).filter(|file| file.exists());
     let repo = here.repo.as_ref().and_then(|repo| repo.rules.clone());
-    [(managed, Layer::Managed), (repo, Layer::Repo), (user, Layer::Global)]
-        .into_iter()
-        .filter_map(|(file, layer)| file.map(|file| (file, layer)))
-        .collect()
+    [
+        (managed, Layer::Managed),
+        (repo, Layer::Repo),
+        (user, Layer::Global),
+    ]
+    .into_iter()
+    .filter_map(|(file, layer)| file.map(|file| (file, layer)))
+    .collect()
 }
 
 fn with_layers(files: &[PathBuf]) -> Vec<(PathBuf, Layer)> {
-    let layer = |file: &PathBuf| if file.ends_with(repo::RULES) { Layer::Repo } else { Layer::Global };
-    files.iter().map(|file| (file.clone(), layer(file))).collect()
+    let layer = |file: &PathBuf| {
+        if file.ends_with(repo::RULES) {
+            Layer::Repo
+        } else {
+            Layer::Global
+        }
+    };
+    files
+        .iter()
+        .map(|file| (file.clone(), layer(file)))
+        .collect()
 }

@@ -18,13 +18,23 @@ pub(crate) struct Args {
 
 /// Writes the file; never over one that is there.
 pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Exit, CliError> {
-    if let Some(unknown) = args.profiles.iter().find(|name| aegis_rules::embedded(name).is_none()) {
+    if let Some(unknown) = args
+        .profiles
+        .iter()
+        .find(|name| aegis_rules::embedded(name).is_none())
+    {
         let known: Vec<&str> = aegis_rules::embedded_names().collect();
-        console.warn(format_args!("aegis: no rule set is called `{unknown}`; there are: {}", known.join(", ")));
+        console.warn(format_args!(
+            "aegis: no rule set is called `{unknown}`; there are: {}",
+            known.join(", ")
+        ));
         return Ok(Exit::Usage);
     }
     let here = Here::new(None)?;
-    let root = here.repo.as_ref().map_or(here.cwd.as_path(), |repo| repo.root.as_path());
+    let root = here
+        .repo
+        .as_ref()
+        .map_or(here.cwd.as_path(), |repo| repo.root.as_path());
     let file = root.join(repo::RULES);
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)?;
@@ -33,7 +43,10 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Exit, CliError> 
     match OpenOptions::new().write(true).create_new(true).open(&file) {
         Ok(mut new) => new.write_all(aegis_rules::starter(&names).as_bytes())?,
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            console.warn(format_args!("aegis: `{}` is there already; it was left as it is", file.display()));
+            console.warn(format_args!(
+                "aegis: `{}` is there already; it was left as it is",
+                file.display()
+            ));
             return Ok(Exit::Negative);
         }
         Err(error) => return Err(error.into()),

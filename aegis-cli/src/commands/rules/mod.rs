@@ -68,7 +68,12 @@ impl Here {
         };
         let repo = repo::find(&cwd, places.home.as_deref());
         let own_paths = places.own_paths();
-        Ok(Here { places, cwd, repo, own_paths })
+        Ok(Here {
+            places,
+            cwd,
+            repo,
+            own_paths,
+        })
     }
 
     fn facts(&self) -> Facts<'_> {

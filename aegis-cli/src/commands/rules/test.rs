@@ -67,7 +67,9 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Exit, CliError> 
         &args.target,
     );
     let facts = here.facts();
-    let mut ledger = DryRun { trusts: repo_file_works(&here, &policy) };
+    let mut ledger = DryRun {
+        trusts: repo_file_works(&here, &policy),
+    };
     let decision = evaluate(&call, &policy, &mut ledger, &facts, now());
     match args.format {
         Format::Text => {
@@ -79,8 +81,15 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Exit, CliError> 
             }
         }
         Format::Json => {
-            let trees = if args.explain { call.trees(&facts) } else { Vec::new() };
-            let trees: Vec<_> = trees.iter().map(|tree| policy.scanner.redact(tree)).collect();
+            let trees = if args.explain {
+                call.trees(&facts)
+            } else {
+                Vec::new()
+            };
+            let trees: Vec<_> = trees
+                .iter()
+                .map(|tree| policy.scanner.redact(tree))
+                .collect();
             let mut object = json!({
                 "verdict": decision.verdict(),
                 "action": decision.reasons().first().map_or(args.action_type, |r| r.action),
@@ -98,51 +107,81 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Exit, CliError> 
             console.line(format_args!("{object:#}"))?;
         }
     }
-    Ok(if decision.allows() { Exit::Success } else { Exit::Negative })
+    Ok(if decision.allows() {
+        Exit::Success
+    } else {
+        Exit::Negative
+    })
 }
 
 /// Whether the repo's rules would count as written: by configuration, by a person's trust, or as the first ones seen.
 /// Asked without pinning anything; a database that is not there yet has pinned nothing.
 fn repo_file_works(here: &Here, policy: &aegis_core::Policy) -> bool {
-    let Some(repo) = &policy.repo else { return false };
+    let Some(repo) = &policy.repo else {
+        return false;
+    };
     let first_use = match policy.settings.trust {
         Trust::Always => return true,
         Trust::FirstUse => true,
         Trust::Required => false,
     };
-    let Ok(dir) = here.places.data_dir() else { return false };
+    let Ok(dir) = here.places.data_dir() else {
+        return false;
+    };
     if !SqliteStore::exists(dir) {
         return first_use;
     }
-    let pins = SqliteStore::open(dir, now()).map_err(StoreError::from).and_then(|store| store.pins());
+    let pins = SqliteStore::open(dir, now())
+        .map_err(StoreError::from)
+        .and_then(|store| store.pins());
     pins.is_ok_and(|pins| match pins.iter().find(|pin| pin.file == repo.file) {
         Some(pin) => (first_use || pin.by == TrustedBy::Person) && pin.content == Some(repo.digest),
         None => first_use,
     })
 }
 
-fn text(decision: &Decision, policy: &aegis_core::Policy, console: &mut Console) -> Result<(), CliError> {
+fn text(
+    decision: &Decision,
+    policy: &aegis_core::Policy,
+    console: &mut Console,
+) -> Result<(), CliError> {
     let word = match decision.verdict() {
         Verdict::Allow => "allowed",
         Verdict::RequireApproval => "approval required",
         Verdict::Deny => "denied",
     };
-    console.line(format_args!("{word}: {} `{}`", decision.action(), decision.target()))?;
+    console.line(format_args!(
+        "{word}: {} `{}`",
+        decision.action(),
+        decision.target()
+    ))?;
     for fault in decision.faults() {
         console.line(format_args!("  fault: {}", fault.message))?;
     }
     if !decision.findings().is_empty() {
-        console.line(format_args!("  secrets: {}", decision.findings().join(", ")))?;
+        console.line(format_args!(
+            "  secrets: {}",
+            decision.findings().join(", ")
+        ))?;
     }
     let mut reasons = decision.reasons().iter();
     match reasons.next() {
         Some(first) => console.line(format_args!("  by {}", described(first, policy)))?,
         None => console.line("  no rule matches")?,
     }
-    if let Some(message) = decision.reasons().first().and_then(|r| r.message.as_deref()) {
+    if let Some(message) = decision
+        .reasons()
+        .first()
+        .and_then(|r| r.message.as_deref())
+    {
         console.line(format_args!("  message: {message}"))?;
     }
-    let mut seen: Vec<String> = decision.reasons().first().map(|r| described(r, policy)).into_iter().collect();
+    let mut seen: Vec<String> = decision
+        .reasons()
+        .first()
+        .map(|r| described(r, policy))
+        .into_iter()
+        .collect();
     for other in reasons.map(|r| described(r, policy)) {
         if !seen.contains(&other) {
             console.line(format_args!("  also {other}"))?;
@@ -182,5 +221,6 @@ fn action_of(reason: &Reason, policy: &aegis_core::Policy) -> Option<RuleAction>
         Layer::Repo => policy.repo.as_ref().map(|repo| &repo.rules),
         Layer::Global => Some(&policy.global),
     };
-    set.and_then(|set| set.get(&reason.rule)).map(aegis_rules::Rule::action)
+    set.and_then(|set| set.get(&reason.rule))
+        .map(aegis_rules::Rule::action)
 }

@@ -1,0 +1,209 @@
+//! Awk: `system()`, pipes to and from commands, output into files.
+
+use std::collections::HashMap;
+
+use super::lexer::{Piece, Tape, Token, lex};
+use super::value::HOLE;
+use crate::reading::{Language, Sink};
+
+/// Operands of one concatenation.
+const MAX_OPERANDS: usize = 256;
+
+pub(super) fn sinks(text: &str) -> Vec<Sink> {
+    let tape = lex(Language::Awk, text);
+    let mut scan = Scan {
+        tape: &tape,
+        names: HashMap::new(),
+        found: Vec::new(),
+    };
+    let mut printing = false;
+    let mut depth = 0usize;
+    for at in 0..tape.len() {
+        match tape.get(at) {
+            Some(Token::Name(name)) => {
+                printing |= matches!(name.as_str(), "print" | "printf");
+                scan.name(at, name);
+            }
+            Some(Token::End | Token::Mark(";" | "{" | "}")) => {
+                printing = false;
+                depth = 0;
+            }
+            Some(Token::Mark("(")) => depth += 1,
+            Some(Token::Mark(")")) => depth = depth.saturating_sub(1),
+            Some(Token::Mark("|")) => scan.pipe(at, printing),
+            Some(Token::Mark(">" | ">>")) if printing && depth == 0 => {
+                let path = scan.operands_after(at + 1);
+                scan.path(path, Sink::Write);
+            }
+            _ => {}
+        }
+    }
+    scan.found
+}
+
+struct Scan<'t> {
+    tape: &'t Tape,
+    names: HashMap<String, String>,
+    found: Vec<Sink>,
+}
+
+impl Scan<'_> {
+    fn name(&mut self, at: usize, name: &str) {
+        match (name, self.tape.mark(at + 1)) {
+            ("system", "(") => {
+                let command = self.operands_after(at + 2);
+                self.shell(command);
+            }
+            ("getline", "<") => {
+                let path = self.operands_after(at + 2);
+                self.path(path, Sink::Read);
+            }
+            ("getline", _) if self.tape.mark(at + 2) == "<" => {
+                let path = self.operands_after(at + 3);
+                self.path(path, Sink::Read);
+            }
+            (_, "=") => {
+                let value = self
+                    .operands_after(at + 2)
+                    .unwrap_or_else(|| HOLE.to_string());
+                self.names.insert(name.to_owned(), value);
+            }
+            _ => {}
+        }
+    }
+
+    /// `"command" | getline`, `print | "command"`.
+    fn pipe(&mut self, at: usize, printing: bool) {
+        if self.tape.name(at + 1) == "getline" {
+            let command = self.operands_before(at);
+            self.shell(command);
+        } else if printing {
+            let at = at + usize::from(self.tape.mark(at + 1) == "&");
+            let command = self.operands_after(at + 1);
+            self.shell(command);
+        }
+    }
+
+    fn operand(&self, at: usize) -> Option<String> {
+        match self.tape.get(at)? {
+            Token::Text(text) => Some(
+                text.pieces
+                    .iter()
+                    .map(|piece| {
+                        if let Piece::Plain(plain) = piece {
+                            plain.as_str()
+                        } else {
+                            ""
+                        }
+                    })
+                    .collect(),
+            ),
+            Token::Number(number) => Some(number.clone()),
+            Token::Name(name) => Some(
+                self.names
+                    .get(name)
+                    .cloned()
+                    .unwrap_or_else(|| HOLE.to_string()),
+            ),
+            _ => None,
+        }
+    }
+
+    /// The concatenation that begins at `at`; `None` if there is nothing to read.
+    fn operands_after(&self, at: usize) -> Option<String> {
+        let at = at + usize::from(self.tape.mark(at) == "(");
+        let mut text = String::new();
+        for place in at..at + MAX_OPERANDS {
+            match self.operand(place) {
+                Some(part) if text.len() < 1 << 16 => text.push_str(&part),
+                _ if self.tape.mark(place) == "$" => text.push(HOLE),
+                _ => break,
+            }
+        }
+        Some(text).filter(|text| !text.is_empty())
+    }
+
+    fn operands_before(&self, at: usize) -> Option<String> {
+        let closed = usize::from(at > 0 && self.tape.mark(at - 1) == ")");
+        let end = at.checked_sub(closed)?;
+        let first = (end.saturating_sub(MAX_OPERANDS)..end)
+            .rev()
+            .take_while(|place| {
+                self.operand(*place).is_some()
+                    && !matches!(self.tape.name(*place), "while" | "if" | "BEGIN")
+            })
+            .last()?;
+        Some(
+            (first..end)
+                .filter_map(|place| self.operand(place))
+                .collect(),
+        )
+    }
+
+    fn shell(&mut self, command: Option<String>) {
+        match command {
+            Some(text) => self.found.push(super::acts::shell_text(&text)),
+            None => self.found.push(Sink::UnknownShell),
+        }
+    }
+
+    fn path(&mut self, path: Option<String>, sink: impl Fn(String) -> Sink) {
+        let standard =
+            |path: &str| matches!(path, "/dev/stdout" | "/dev/stderr" | "/dev/stdin" | "-");
+        self.found.extend(
+            path.filter(|path| !path.contains(HOLE) && !standard(path))
+                .map(sink),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::code::check;
+    use crate::reading::Language::Awk;
+
+    #[test]
+    fn commands() {
+        check(Awk, "BEGIN{system(\"rm -rf /\")}", &["shell rm -rf /"]);
+        check(
+            Awk,
+            "BEGIN { c = \"rm -rf \" \"/\"; system(c) }",
+            &["shell rm -rf /"],
+        );
+        check(Awk, "BEGIN { \"id\" | getline x; print x }", &["shell id"]);
+        check(Awk, "{ print $0 | \"sh\" }", &["shell sh"]);
+        check(
+            Awk,
+            "{ system(\"git log \" $1) }",
+            &["shell git log ${unknown}"],
+        );
+        check(Awk, "{ system($0) }", &["unknown shell"]);
+    }
+
+    #[test]
+    fn files() {
+        check(
+            Awk,
+            "{ print \"x\" > \"/etc/hosts\" }",
+            &["write /etc/hosts"],
+        );
+        check(Awk, "{ printf(\"%s\", $1) >> \"out\" }", &["write out"]);
+        check(
+            Awk,
+            "BEGIN { while ((getline line < \".env\") > 0) print line }",
+            &["read .env"],
+        );
+    }
+
+    #[test]
+    fn data() {
+        check(Awk, "{ print \"rm -rf /\" }", &[]);
+        check(Awk, "$1 > 5 && /system(\"rm\")/ { print $2 }", &[]);
+        check(
+            Awk,
+            "# system(\"rm -rf /\")\n{ print > \"/dev/stderr\" }",
+            &[],
+        );
+        check(Awk, "$3 > \"m\" { n++ }", &[]);
+    }
+}

@@ -1,0 +1,255 @@
+//! Expansion of words: braces, tilde, parameters, substitutions, splitting, patterns. Nothing is executed; what a
+//! substitution prints is computed where that is possible and marked as unknown where not.
+
+mod arithmetic;
+mod braces;
+mod field;
+mod parameter;
+mod pattern;
+
+use std::rc::Rc;
+
+use crate::script::{Span, Value, Word};
+use crate::syntax::ast::{List, Part, RawWord};
+use crate::unknown::Source;
+use crate::walk::{Stream, Walker};
+pub(crate) use field::MAX_VALUES;
+use field::{Draft, Field, multiply};
+
+/// What separates the fields of an unquoted expansion, unless IFS was set.
+const BLANKS: &str = " \t\n";
+
+impl Walker<'_> {
+    /// The rows of words that these words may come out as: one row for most commands, several where a variable with
+    /// several values splits differently.
+    pub(crate) fn expand_words(&mut self, words: &[RawWord]) -> Vec<Vec<Word>> {
+        let mut rows: Vec<Vec<Word>> = vec![Vec::with_capacity(words.len())];
+        for word in words {
+            match braces::expand(word) {
+                Some((made, cut)) => {
+                    if cut {
+                        self.over_budget("words of a brace expansion");
+                    }
+                    for word in &made {
+                        self.expand_into(word, &mut rows);
+                    }
+                }
+                None => self.expand_into(word, &mut rows),
+            }
+        }
+        rows
+    }
+
+    fn expand_into(&mut self, word: &RawWord, rows: &mut Vec<Vec<Word>>) {
+        if let [Part::Literal(text)] = word.parts.as_slice()
+            && !text.contains(['*', '?', '[', '~'])
+        {
+            let plain = Word { values: vec![Value::Text(text.clone())], quoted: false, span: word.span };
+            return append(rows, &[vec![plain]]);
+        }
+        let span = self.place(word.span);
+        let drafts = self.drafts(&word.parts, false);
+        let ways: Vec<Vec<Field>> = drafts.into_iter().map(Draft::finish).collect();
+        append(rows, &merge(ways, span));
+    }
+
+    /// The texts of a word that is neither split nor matched against names: a redirection, the value of an
+    /// assignment, the word of `case`.
+    pub(crate) fn expand_text(&mut self, word: &RawWord) -> Vec<String> {
+        self.expand_parts(&word.parts, true)
+    }
+
+    /// The word of a redirection: as [`Self::expand_text`], with its patterns.
+    pub(crate) fn expand_single(&mut self, word: &RawWord) -> Word {
+        let drafts = self.drafts(&word.parts, false);
+        let fields: Vec<Field> = drafts.into_iter().filter_map(|draft| draft.finish().into_iter().next()).collect();
+        let quoted = fields.iter().any(Field::is_quoted);
+        let mut values: Vec<Value> = fields.iter().map(Field::value).collect();
+        if values.is_empty() {
+            values.push(Value::Text(String::new()));
+        }
+        Word { values, quoted, span: self.place(word.span) }
+    }
+
+    /// The texts of a here-document.
+    pub(crate) fn expand_document(&mut self, body: &RawWord) -> Vec<String> {
+        self.expand_parts(&body.parts, false)
+    }
+
+    fn expand_parts(&mut self, parts: &[Part], tilde: bool) -> Vec<String> {
+        if let [Part::Literal(text) | Part::Quoted(text)] = parts
+            && !text.contains('~')
+        {
+            return vec![text.clone()];
+        }
+        let mut drafts = vec![Draft::new("")];
+        self.push_parts(&mut drafts, parts, !tilde);
+        let mut texts: Vec<String> = drafts.into_iter().map(Draft::into_text).collect();
+        texts.dedup();
+        self.charge(texts.iter().map(String::len).sum());
+        texts
+    }
+
+    fn expand_patterns(&mut self, parts: &[Part]) -> Vec<String> {
+        let mut drafts = vec![Draft::new("")];
+        self.push_parts(&mut drafts, parts, false);
+        drafts.into_iter().map(Draft::into_pattern).collect()
+    }
+
+    fn drafts(&mut self, parts: &[Part], quoted: bool) -> Vec<Draft> {
+        let mut drafts = vec![Draft::new(self.separators())];
+        self.push_parts(&mut drafts, parts, quoted);
+        self.charge(drafts.iter().map(Draft::len).sum());
+        drafts
+    }
+
+    fn separators(&self) -> &'static str {
+        match self.state.variables.get("IFS").map(|variable| variable.values.as_slice()) {
+            Some([value]) => [",", ":", "/", "\n", "|", ";", "-", "_", ".", ""].into_iter().find(|known| known == value).unwrap_or(BLANKS),
+            _ => BLANKS,
+        }
+    }
+
+    fn push_parts(&mut self, drafts: &mut Vec<Draft>, parts: &[Part], quoted: bool) {
+        for (at, part) in parts.iter().enumerate() {
+            match part {
+                Part::Literal(text) if at == 0 && !quoted && text.starts_with('~') => self.push_tilde(drafts, text),
+                Part::Literal(text) if !quoted => drafts.iter_mut().for_each(|draft| draft.push_live(text)),
+                Part::Literal(text) | Part::Quoted(text) => drafts.iter_mut().for_each(|draft| draft.push_quoted(text)),
+                Part::DoubleQuoted(inner) => self.push_double_quoted(drafts, inner),
+                Part::Parameter(parameter) => self.push_parameter(drafts, parameter, quoted),
+                Part::Command(list, span) => {
+                    let texts = self.substitute(list, *span);
+                    multiply(drafts, &texts, |draft, text| if quoted { draft.push_quoted(text) } else { draft.push_split(text) });
+                }
+                Part::Process(list, span, input) => {
+                    let path = self.process(list, *span, *input);
+                    drafts.iter_mut().for_each(|draft| draft.push_fixed(&path));
+                }
+                Part::Arithmetic(inner) => {
+                    let text = self.arithmetic(inner);
+                    drafts.iter_mut().for_each(|draft| draft.push_fixed(&text));
+                }
+                Part::Array(words) => self.push_array(drafts, words),
+            }
+        }
+    }
+
+    fn push_double_quoted(&mut self, drafts: &mut Vec<Draft>, inner: &[Part]) {
+        let lone_list = matches!(inner, [Part::Parameter(parameter)] if parameter.spreads());
+        if !lone_list {
+            drafts.iter_mut().for_each(|draft| draft.push_quoted(""));
+        }
+        self.push_parts(drafts, inner, true);
+    }
+
+    fn push_array(&mut self, drafts: &mut [Draft], words: &[RawWord]) {
+        let rows = self.expand_words(words);
+        let row = rows.into_iter().next().unwrap_or_default();
+        for draft in drafts {
+            for word in &row {
+                draft.split();
+                draft.push_quoted(first_text(word));
+            }
+        }
+    }
+
+    fn push_tilde(&mut self, drafts: &mut [Draft], text: &str) {
+        let end = text.find('/').unwrap_or(text.len());
+        let (prefix, rest) = text.split_at_checked(end).unwrap_or((text, ""));
+        let home = match prefix {
+            "~" => self.context.home.clone(),
+            "~+" => self.state.cwd.single().map(str::to_owned),
+            "~-" => self.state.previous.single().map(str::to_owned),
+            _ => self.user_home(prefix.trim_start_matches('~')),
+        };
+        for draft in drafts {
+            match &home {
+                Some(home) => draft.push_fixed(home),
+                None => draft.push_live(prefix),
+            }
+            draft.push_live(rest);
+        }
+    }
+
+    /// The home of a user, by the custom of the system that the context's home shows.
+    fn user_home(&self, user: &str) -> Option<String> {
+        if user.is_empty() || !user.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.')) {
+            return None;
+        }
+        if user == "root" {
+            return Some("/root".to_owned());
+        }
+        let parent = self.context.home.as_deref().filter(|home| home.starts_with("/Users/")).map_or("/home", |_| "/Users");
+        Some(format!("{parent}/{user}"))
+    }
+
+    /// What `$( … )` puts in its place.
+    fn substitute(&mut self, list: &List, span: Span) -> Vec<String> {
+        let output = self.in_layer("$( )", span, |walker| walker.subshell(list));
+        let mut texts = output.texts(&mut self.unknowns);
+        for text in &mut texts {
+            text.truncate(text.trim_end_matches(['\n', '\r']).len());
+        }
+        texts.truncate(MAX_VALUES);
+        texts
+    }
+
+    /// `<( … )` and `>( … )`: the name of the pipe. What flows through it is kept under that name.
+    fn process(&mut self, list: &Rc<List>, span: Span, input: bool) -> String {
+        let path = self.pipe_name();
+        if input {
+            let output = self.in_layer("<( )", span, |walker| walker.subshell(list));
+            let output = if output == Stream::Inherited { Stream::Unknown(Source::Output("a pipe".to_owned())) } else { output };
+            self.files.insert(path.clone(), output);
+        } else {
+            self.deferred.push((path.clone(), Rc::clone(list), span));
+        }
+        path
+    }
+}
+
+/// The first text of a word.
+pub(crate) fn first_text(word: &Word) -> &str {
+    match word.values.first() {
+        Some(Value::Text(text) | Value::Glob(text) | Value::Prefix(text)) => text,
+        _ => "",
+    }
+}
+
+/// Ways with the same number of fields become one row of words with several values.
+fn merge(mut ways: Vec<Vec<Field>>, span: Span) -> Vec<Vec<Word>> {
+    let single = |fields: &Vec<Field>| -> Vec<Word> {
+        fields.iter().map(|field| Word { values: vec![field.value()], quoted: field.is_quoted(), span }).collect()
+    };
+    if let [way] = ways.as_slice() {
+        return vec![single(way)];
+    }
+    ways.truncate(MAX_VALUES);
+    let width = ways.first().map_or(0, Vec::len);
+    if width == 0 || ways.iter().any(|way| way.len() != width) {
+        return ways.iter().map(single).collect();
+    }
+    let mut words: Vec<Word> = Vec::with_capacity(width);
+    for column in 0..width {
+        let fields: Vec<&Field> = ways.iter().filter_map(|way| way.get(column)).collect();
+        let mut values: Vec<Value> = Vec::new();
+        for value in fields.iter().map(|field| field.value()) {
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        words.push(Word { values, quoted: fields.iter().any(|field| field.is_quoted()), span });
+    }
+    vec![words]
+}
+
+/// Continues every row by every way, as far as the limit goes.
+fn append(rows: &mut Vec<Vec<Word>>, ways: &[Vec<Word>]) {
+    if let [way] = ways {
+        rows.iter_mut().for_each(|row| row.extend_from_slice(way));
+        return;
+    }
+    let continued = rows.iter().flat_map(|row| ways.iter().map(move |way| [row.as_slice(), way.as_slice()].concat()));
+    *rows = continued.take(MAX_VALUES).collect();
+}

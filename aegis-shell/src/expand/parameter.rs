@@ -1,0 +1,215 @@
+//! Values of parameters.
+
+use super::field::{Draft, MAX_VALUES, multiply};
+use super::pattern;
+use crate::syntax::ast::{Operator, Parameter, Part};
+use crate::unknown::{NUMBER, ORDINARY, VARIABLE, has_mark, is_mark};
+use crate::walk::Walker;
+
+impl Parameter {
+    /// `$@`, `$*`, `${a[@]}`: a list.
+    pub(super) fn spreads(&self) -> bool {
+        let every = |index: &[Part]| matches!(index, [Part::Quoted(text) | Part::Literal(text)] if matches!(text.as_str(), "@" | "*"));
+        !self.length && (matches!(self.name.as_str(), "@" | "*") || self.index.as_deref().is_some_and(every))
+    }
+}
+
+impl Walker<'_> {
+    pub(super) fn push_parameter(&mut self, drafts: &mut Vec<Draft>, parameter: &Parameter, quoted: bool) {
+        if parameter.spreads() && matches!(parameter.operator, Operator::None | Operator::Slice(_)) {
+            let elements = self.elements(parameter);
+            return push_list(drafts, &elements, quoted);
+        }
+        if let Some(values) = self.literal_default(parameter, quoted, drafts) {
+            return values;
+        }
+        let values = self.parameter(parameter);
+        multiply(drafts, &values, |draft, text| if quoted { draft.push_quoted(text) } else { draft.push_split(text) });
+    }
+
+    /// `${x:-w}` of an empty `x`: the word keeps its own quoting and patterns.
+    fn literal_default(&mut self, parameter: &Parameter, quoted: bool, drafts: &mut Vec<Draft>) -> Option<()> {
+        let Operator::Default { word, .. } = &parameter.operator else { return None };
+        if quoted || self.lookup(&parameter.name).iter().any(|value| !value.is_empty()) {
+            return None;
+        }
+        self.push_parts(drafts, word, quoted);
+        Some(())
+    }
+
+    /// The elements of a list, each with its values.
+    fn elements(&mut self, parameter: &Parameter) -> Vec<Vec<String>> {
+        let elements = if parameter.index.is_some() {
+            match self.state.variables.get(&parameter.name) {
+                Some(variable) => variable.array.clone().unwrap_or_else(|| vec![variable.values.clone()]),
+                None => vec![vec![VARIABLE.to_string()]],
+            }
+        } else {
+            self.state.arguments.iter().skip(1).cloned().collect()
+        };
+        let Operator::Slice(parts) = &parameter.operator else { return elements };
+        let range = self.expand_parts(parts, false);
+        let offset = range.first().and_then(|range| range.split(':').next()?.trim().parse::<usize>().ok()).unwrap_or(0);
+        let first = if parameter.index.is_some() { offset } else { offset.saturating_sub(1) };
+        elements.into_iter().skip(first).collect()
+    }
+
+    fn parameter(&mut self, parameter: &Parameter) -> Vec<String> {
+        let mut values = self.indexed(parameter);
+        if parameter.indirect {
+            values = match values.as_slice() {
+                [name] if !has_mark(name) => self.lookup(&name.clone()),
+                _ => vec![VARIABLE.to_string()],
+            };
+        }
+        if parameter.length {
+            return values
+                .iter()
+                .map(|value| if has_mark(value) { NUMBER.to_string() } else { value.chars().count().to_string() })
+                .collect();
+        }
+        let mut values = self.operate(parameter, values);
+        values.truncate(MAX_VALUES);
+        values
+    }
+
+    fn indexed(&mut self, parameter: &Parameter) -> Vec<String> {
+        let Some(index) = &parameter.index else { return self.lookup(&parameter.name) };
+        let texts = self.expand_parts(index, false);
+        let array = self.state.variables.get(&parameter.name).and_then(|variable| variable.array.as_ref());
+        match (array, texts.first().map(|text| text.parse::<usize>())) {
+            (Some(array), Some(Ok(at))) => array.get(at).cloned().unwrap_or_else(|| vec![String::new()]),
+            (Some(array), _) => array.iter().flatten().take(MAX_VALUES).cloned().collect(),
+            (None, _) => self.lookup(&parameter.name),
+        }
+    }
+
+    /// What a name stands for.
+    pub(crate) fn lookup(&self, name: &str) -> Vec<String> {
+        if let Some(variable) = self.state.variables.get(name) {
+            return variable.values.clone();
+        }
+        if let Ok(number) = name.parse::<usize>() {
+            return match self.state.arguments.get(number) {
+                Some(values) => values.clone(),
+                None if number == 0 => vec!["bash".to_owned()],
+                None => vec![String::new()],
+            };
+        }
+        let known = match name {
+            "@" | "*" => {
+                let all: Vec<String> = self.state.arguments.iter().skip(1).filter_map(|values| values.first().cloned()).collect();
+                all.join(" ")
+            }
+            "#" => self.state.arguments.len().saturating_sub(1).to_string(),
+            "?" | "$" | "!" | "-" | "RANDOM" | "SECONDS" | "LINENO" | "UID" | "EUID" | "PPID" | "BASHPID" | "SRANDOM" | "EPOCHSECONDS"
+            | "SHLVL" | "COLUMNS" | "LINES" => NUMBER.to_string(),
+            "_" => self.state.last_argument.clone().unwrap_or_default(),
+            "HOME" => self.context.home.clone().unwrap_or_else(|| "~".to_owned()),
+            "PWD" => self.state.cwd.single().map_or_else(|| VARIABLE.to_string(), str::to_owned),
+            "OLDPWD" => self.state.previous.single().map_or_else(|| VARIABLE.to_string(), str::to_owned),
+            "IFS" => " \t\n".to_owned(),
+            "PATH" => "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned(),
+            "SHELL" | "BASH" => "/bin/bash".to_owned(),
+            "TMPDIR" => "/tmp".to_owned(),
+            "HOSTNAME" | "BASH_VERSION" | "OSTYPE" | "MACHTYPE" | "HOSTTYPE" | "LANG" | "TERM" | "FUNCNAME" | "BASH_SOURCE" => {
+                ORDINARY.to_string()
+            }
+            "USER" | "LOGNAME" => match self.context.home.as_deref().and_then(|home| home.rsplit('/').next()) {
+                Some(user) => user.to_owned(),
+                None => ORDINARY.to_string(),
+            },
+            _ => VARIABLE.to_string(),
+        };
+        vec![known]
+    }
+
+    fn operate(&mut self, parameter: &Parameter, values: Vec<String>) -> Vec<String> {
+        match &parameter.operator {
+            Operator::None => values,
+            Operator::Default { word, assign } => {
+                let result = self.with_default(values, word);
+                if *assign {
+                    self.assign(&parameter.name, result.clone());
+                }
+                result
+            }
+            Operator::Alternative(word) => {
+                let word = self.expand_parts(word, true);
+                let mut result = Vec::new();
+                for value in &values {
+                    if value.is_empty() || may_be_empty(value) {
+                        result.push(String::new());
+                    }
+                    if !value.is_empty() {
+                        result.extend(word.iter().cloned());
+                    }
+                }
+                result
+            }
+            Operator::Required(word) => {
+                self.expand_parts(word, true);
+                values.into_iter().map(|value| if may_be_empty(&value) { ORDINARY.to_string() } else { value }).collect()
+            }
+            Operator::Trim { pattern, suffix, longest } => {
+                let patterns = self.expand_patterns(pattern);
+                each(values, &patterns, |value, pattern| pattern::trim(value, pattern, *suffix, *longest))
+            }
+            Operator::Replace { pattern, with, all } => {
+                let patterns = self.expand_patterns(pattern);
+                let with = self.expand_parts(with, true).into_iter().next().unwrap_or_default();
+                each(values, &patterns, |value, pattern| pattern::replace(value, pattern, &with, *all))
+            }
+            Operator::Case { upper, all } => {
+                each(values, &[String::new()], |value, _| pattern::change_case(value, *upper, *all))
+            }
+            Operator::Slice(parts) => {
+                let range = self.expand_parts(parts, false).into_iter().next().unwrap_or_default();
+                each(values, &[range], |value, range| pattern::slice(value, range).unwrap_or_else(|| VARIABLE.to_string()))
+            }
+            Operator::Other => values,
+        }
+    }
+
+    /// An unknown value may be set to something (then it stands) or not (then the default does).
+    fn with_default(&mut self, values: Vec<String>, word: &[Part]) -> Vec<String> {
+        let mut default = None;
+        let mut result = Vec::new();
+        for value in values {
+            let unset = may_be_empty(&value);
+            if unset {
+                result.push(ORDINARY.to_string());
+            } else if !value.is_empty() {
+                result.push(value.clone());
+            }
+            if unset || value.is_empty() {
+                let texts = default.get_or_insert_with(|| self.expand_parts(word, true));
+                // The default leads: it is what is known.
+                for (at, text) in texts.iter().enumerate() {
+                    result.insert(at, text.clone());
+                }
+            }
+        }
+        result
+    }
+}
+
+fn may_be_empty(value: &str) -> bool {
+    !value.is_empty() && value.chars().all(is_mark) && !value.contains([ORDINARY, NUMBER])
+}
+
+/// Known values changed, unknown ones kept.
+fn each(values: Vec<String>, patterns: &[String], change: impl Fn(&str, &str) -> String) -> Vec<String> {
+    let Some(pattern) = patterns.first() else { return values };
+    let changed = values.into_iter().map(|value| if has_mark(&value) || has_mark(pattern) { value } else { change(&value, pattern) });
+    changed.collect()
+}
+
+fn push_list(drafts: &mut Vec<Draft>, elements: &[Vec<String>], quoted: bool) {
+    for (at, values) in elements.iter().enumerate() {
+        if at > 0 {
+            drafts.iter_mut().for_each(Draft::split);
+        }
+        multiply(drafts, values, |draft, text| if quoted { draft.push_quoted(text) } else { draft.push_split(text) });
+    }
+}

@@ -1,0 +1,158 @@
+//! Clouds: aws, gcloud, az and their storage programs.
+
+use super::call::{Call, nothing};
+use super::options::Unlisted;
+use super::tree::{PLAIN, Subcommand, Tree, sub};
+use super::words;
+use crate::reading::{Language, Place};
+
+pub(super) const TREES: &[Tree] = &[
+    Tree {
+        names: "aws awslocal",
+        globals: "--profile= --region= --output= --query= --endpoint-url= --no-verify-ssl --no-paginate --debug --version --color= \
+            --no-sign-request --ca-bundle= --cli-read-timeout= --cli-connect-timeout= --no-cli-pager --cli-binary-format= \
+            --cli-auto-prompt --no-cli-auto-prompt --help --dry-run --no-dry-run --force --skip-final-snapshot --recursive \
+            --force-delete-without-recovery --quiet --yes",
+        anywhere: true,
+        depth: 2,
+        groups: "wait",
+        unlisted: Unlisted::Value,
+        subcommands: AWS,
+        ..PLAIN
+    },
+    Tree {
+        names: "gcloud",
+        globals: "--account= --billing-project= --configuration= --flags-file= --format= --help --impersonate-service-account= \
+            --project= --quiet,-q --verbosity= --version,-v --zone= --region= --access-token-file= --log-http --no-user-output-enabled",
+        anywhere: true,
+        depth: 3,
+        subcommands: &[sub("compute ssh", "--command=remote --zone=", cloud_ssh)],
+        ..PLAIN
+    },
+    Tree {
+        names: "az",
+        globals: "-g,--resource-group= -n,--name= --subscription= -o,--output= --query= --debug --verbose --only-show-errors -h,--help \
+            --version -y,--yes --no-wait --ids= -l,--location= --force",
+        anywhere: true,
+        depth: 5,
+        unlisted: Unlisted::Value,
+        ..PLAIN
+    },
+    Tree {
+        names: "gsutil",
+        globals: "-m -q -D -DD -o= -h= -u= -i=",
+        subcommands: &[sub(
+            "cp,mv,rsync",
+            "-r,-R -n -d -z= -a= -c -p -e -x=",
+            storage,
+        )],
+        ..PLAIN
+    },
+    Tree {
+        names: "rclone",
+        globals: "--config= -v,--verbose -q,--quiet -n,--dry-run:dry -P,--progress --transfers= --checkers= --include= --exclude= \
+            --filter= --bwlimit= --log-file=write -i,--interactive --max-age= --min-age=",
+        anywhere: true,
+        subcommands: &[
+            sub("copy,copyto,sync,move,moveto,bisync", "", storage),
+            sub("delete,deletefile,purge,rmdirs", "", |call| {
+                for path in call.operands() {
+                    if is_local(&path) {
+                        call.delete(path, true);
+                    }
+                }
+            }),
+        ],
+        ..PLAIN
+    },
+];
+
+const AWS: &[Subcommand] = &[
+    sub(
+        "s3 cp,s3 mv,s3 sync",
+        "--recursive --dryrun:dry --quiet --include= --exclude= --acl= --delete --follow-symlinks --no-follow-symlinks --sse=? \
+         --storage-class= --only-show-errors --no-progress --exact-timestamps --size-only --content-type= --cache-control= --metadata=",
+        storage,
+    ),
+    sub(
+        "s3 rm,s3 rb,s3 mb,s3 ls",
+        "--recursive --dryrun --quiet --include= --exclude= --force --human-readable --summarize --only-show-errors",
+        nothing,
+    ),
+];
+
+fn is_local(path: &crate::script::Word) -> bool {
+    words::texts(path).all(|text| {
+        let head = text.split('/').next().unwrap_or(text);
+        !head.contains(':')
+    })
+}
+
+/// Files here that go into a store, and files from there that land here.
+fn storage(call: &mut Call<'_>) {
+    let mut sources = call.operands();
+    let Some(destination) = sources.pop() else {
+        return;
+    };
+    for source in sources {
+        if is_local(&source) {
+            call.read(source);
+        }
+    }
+    if is_local(&destination) {
+        call.write(destination);
+    }
+}
+
+fn cloud_ssh(call: &mut Call<'_>) {
+    call.place = Place::Remote;
+    let target = call.operand(0);
+    call.network(target, true);
+    for text in call.values("--command") {
+        call.code(Language::Shell, text, Vec::new(), "gcloud compute ssh");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tools::render::{effects, shape};
+
+    fn check(command: &str, expected: &str) {
+        assert_eq!(shape(command), expected, "{command}");
+    }
+
+    #[test]
+    fn paths() {
+        check(
+            "aws --profile p --region r ec2 --output json terminate-instances --instance-ids i-1",
+            "ec2 terminate-instances | --profile=p --region=r --output=json --instance-ids=i-1 | ",
+        );
+        check(
+            "aws s3 rm --recursive s3://b",
+            "s3 rm | --recursive | s3://b",
+        );
+        check("aws iam delete-user help", "help iam delete-user |  | ");
+        check(
+            "aws rds delete-db-instance --skip-final-snapshot x",
+            "rds delete-db-instance | --skip-final-snapshot | x",
+        );
+        check(
+            "aws logs tail /aws/lambda/delete-user",
+            "logs tail |  | /aws/lambda/delete-user",
+        );
+        check(
+            "az group delete -n x --yes",
+            "group delete | --name=x --yes | ",
+        );
+        check(
+            "gcloud compute instances delete x",
+            "compute instances delete |  | x",
+        );
+    }
+
+    #[test]
+    fn stores() {
+        assert_eq!(effects("aws s3 cp .env s3://b/x"), "read .env");
+        assert_eq!(effects("aws s3 cp s3://b/x /etc/hosts"), "write /etc/hosts");
+    }
+}

@@ -1,0 +1,70 @@
+//! Programs whose words are data: nothing that they are given is done.
+//!
+//! They are listed so that no dangerous program is looked for among their words, as is done for programs that
+//! nobody here knows.
+
+use super::call::{Tool, nothing, strict, tool};
+
+pub(super) const TOOLS: &[Tool] = &[
+    strict(
+        "echo gecho printf print yes expr seq say espeak figlet toilet cowsay banner wall write logger notify-send terminal-notifier",
+        "",
+        nothing,
+    ),
+    strict(
+        "alias unalias export declare local readonly typeset set unset let shift return exit break continue read readarray mapfile shopt setopt complete compgen bind ulimit umask hash enable caller times wait jobs fg bg disown suspend history fc dirs true false : pwd cd pushd popd",
+        "",
+        nothing,
+    ),
+    tool(
+        "man info tldr cheat apropos whatis help which whereis type where locate mlocate",
+        "",
+        nothing,
+    ),
+    tool(
+        "kill pkill killall pgrep ps top htop lsof fuser pidof date cal sleep whoami id groups who w hostname uname uptime free tput stty clear reset tty bc dc factor mktemp nproc lscpu lsblk blkid dmesg journalctl ping dig nslookup host whois traceroute ip ifconfig netstat ss",
+        "",
+        nothing,
+    ),
+    tool(
+        "apt apt-get aptitude apt-cache apt-mark dpkg dnf yum zypper rpm pacman yay paru apk emerge xbps-install brew port choco winget scoop snapd gem pip pipx pecl composer luarocks cpan cpanm hex mix nix-env go gofmt dotnet mvn gradle gradlew sbt lein rebar3",
+        "",
+        nothing,
+    ),
+    tool(
+        "pytest py.test tox nox unittest jest vitest mocha ava playwright cypress rspec phpunit ctest bats shunit2 shellcheck shfmt hadolint markdownlint yamllint eslint prettier ruff black mypy flake8 pylint rustfmt rustc gcc cc clang tsc javac java",
+        "",
+        nothing,
+    ),
+    tool("aegis dcg nah tirith cc-safety-net", "", nothing),
+    tool(
+        "tr gtr numfmt getopt getopts envsubst xdg-mime dircolors locale",
+        "-d -s -c -t",
+        nothing,
+    ),
+    tool(
+        "notes jrnl todo task todoist obsidian zenity dialog whiptail fzf sk gum",
+        "",
+        nothing,
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use crate::tools::render::effects;
+
+    #[test]
+    fn words_are_data() {
+        for command in [
+            "echo rm -rf /",
+            "printf %s rm -rf /",
+            "which -a rm cat",
+            "apt-get install -y curl rsync",
+            "pytest -k rm -rf x",
+            "man find",
+            "alias x='rm -rf /'",
+        ] {
+            assert_eq!(effects(command), "", "{command}");
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Disks: formatting, partitioning and erasing.
+
+use super::call::{Call, Tool, single, strict, tool, writes};
+use super::words;
+
+const MAKE: &str = "-t,--type= -L,--label= -b= -i= -I= -m= -N= -O= -E= -T= -U,--uuid= -n= -s= -d= -l= -r= -M= -J= -G= -C= -e= -o= -z= -Z= \
+    -c -v,--verbose -q,--quiet -f,--force -F -K -S -D -j -V,--version -h,--help -p -R -a -A";
+
+pub(super) const TOOLS: &[Tool] = &[
+    tool(
+        "mkfs mke2fs mkntfs mkdosfs mkreiserfs newfs mkswap mkudffs",
+        MAKE,
+        format,
+    ),
+    tool(
+        "wipefs",
+        "-a,--all -b,--backup -f,--force -n,--no-act:dry -q,--quiet -t,--types= -o,--offset= -J,--json -i,--noheadings -O,--output= -p,--parsable --lock=? -V,--version -h,--help",
+        |call| {
+            if call.has("--all") || call.has("--offset") {
+                writes(call);
+            }
+        },
+    ),
+    tool(
+        "fdisk cfdisk gdisk cgdisk sfdisk",
+        "-l,--list -b= -B -c=? -L=? -o= -t= -u=? -w= -W= -x,--list-details -s,--getsz -d,--dump -V,--verify -J,--json --bytes -h,--help -v,--version --delete --force -f -n,--no-act:dry -N= -a -A",
+        |call| {
+            if !["--list", "--dump", "--getsz", "--json", "--list-details"]
+                .iter()
+                .any(|asks| call.has(asks))
+            {
+                first(call);
+            }
+        },
+    ),
+    tool(
+        "sgdisk",
+        "-p,--print -i,--info= -v,--verify -Z,--zap-all -z,--zap -o,--clear -n,--new= -d,--delete= -t,--typecode= -c,--change-name= -g,--mbrtogpt -G,--randomize-guids -L,--list-types -P,--pretend:dry -b,--backup=write -l,--load-backup=read -a= -A= -u= -U= -e -E -f -F -s -D -V,--version",
+        |call| {
+            let asks = ["--print", "--info", "--verify", "--list-types"]
+                .iter()
+                .any(|asks| call.has(asks));
+            let changes = call.line.options.len() > 1;
+            if !asks || changes {
+                writes(call);
+            }
+        },
+    ),
+    strict(
+        "parted",
+        "-l,--list -m,--machine -s,--script -a,--align= -f,--fix -v,--version -h,--help",
+        parted,
+    ),
+    tool(
+        "blkdiscard",
+        "-f,--force -o,--offset= -l,--length= -p,--step= -s,--secure -z,--zeroout -v,--verbose",
+        writes,
+    ),
+    single(
+        "hdparm",
+        "-security-erase= -security-erase-enhanced= -security-set-pass= -write-sector= -yes-i-know-what-i-am-doing -user-master= -trim-sector-ranges= -I -i -t -T -z -Y -y",
+        |call| {
+            if call
+                .line
+                .options
+                .iter()
+                .flat_map(|given| &given.option.names)
+                .any(|name| {
+                    name.contains("-security")
+                        || name.contains("-write-sector")
+                        || name.contains("-trim")
+                })
+            {
+                writes(call);
+            }
+        },
+    ),
+    tool(
+        "badblocks",
+        "-w -n -s -v -f -b= -c= -e= -p= -t= -o=write -i=read",
+        |call| {
+            if call.has("-w") {
+                first(call);
+            }
+        },
+    ),
+    tool(
+        "tune2fs resize2fs e2label xfs_growfs fsck e2fsck dosfsck btrfstune",
+        "-L= -c= -C= -e= -E= -f -F -g= -i= -I= -j -J= -l -m= -M= -o= -O= -Q= -r= -T= -u= -U= -y -n:dry -p -a -v -t= -A -b= -N",
+        first_device,
+    ),
+    tool(
+        "pvcreate pvremove vgremove lvremove vgreduce lvreduce",
+        "-f,--force -y,--yes -v -n,--name= -L,--size= -l,--extents= -Z= -u= -t,--test:dry",
+        writes,
+    ),
+    tool(
+        "cryptsetup",
+        "-q,--batch-mode -y -c,--cipher= -s,--key-size= -h,--hash= --type= -d,--key-file=read -v --force-password --header= -i= --pbkdf= --label=",
+        |call| {
+            let erases = call.operand(0).is_some_and(|word| {
+                [
+                    "luksFormat",
+                    "luksErase",
+                    "erase",
+                    "reencrypt",
+                    "luksKillSlot",
+                    "luksRemoveKey",
+                ]
+                .iter()
+                .any(|verb| words::is(&word, verb))
+            });
+            if erases && let Some(device) = call.operand(1) {
+                call.write(device);
+            }
+        },
+    ),
+    tool(
+        "nvme",
+        "-s,--ses= -n,--namespace-id= -f,--force -l,--lbaf=",
+        verb_device,
+    ),
+    tool("diskutil", "", verb_device),
+    tool(
+        "mdadm",
+        "-C,--create= -l,--level= -n,--raid-devices= -S,--stop -A,--assemble -D,--detail -Q --zero-superblock -f,--fail -r,--remove -a,--add --run --force",
+        |call| {
+            if call.has("--zero-superblock") || call.has("--create") {
+                writes(call);
+            }
+        },
+    ),
+];
+
+/// The device, and for some a size behind it.
+fn format(call: &mut Call<'_>) {
+    for operand in call.operands() {
+        if !words::texts(&operand).any(|text| {
+            text.chars()
+                .all(|letter| letter.is_ascii_digit() || "kKmMgGtT".contains(letter))
+        }) {
+            call.write(operand);
+        }
+    }
+}
+
+fn first(call: &mut Call<'_>) {
+    if let Some(device) = call.operand(0) {
+        call.write(device);
+    }
+}
+
+fn first_device(call: &mut Call<'_>) {
+    let device = call
+        .operands()
+        .into_iter()
+        .find(|operand| words::starts(operand, "/dev/"));
+    if let Some(device) = device.filter(|_| !call.has("-l")) {
+        call.write(device);
+    }
+}
+
+/// `parted DEVICE [command …]`: without a command that changes, it only prints.
+fn parted(call: &mut Call<'_>) {
+    let changes = [
+        "mklabel",
+        "mktable",
+        "mkpart",
+        "rm",
+        "resizepart",
+        "name",
+        "set",
+        "rescue",
+        "disk_set",
+        "toggle",
+    ];
+    if call.line.operands.len() == 1
+        || call
+            .operands_after(1)
+            .iter()
+            .any(|word| changes.iter().any(|verb| words::is(word, verb)))
+    {
+        first(call);
+    }
+}
+
+/// `PROGRAM verb … DEVICE`, with a verb that erases.
+fn verb_device(call: &mut Call<'_>) {
+    let Some(verb) = call.operand(0) else { return };
+    let erases = words::texts(&verb).any(|verb| {
+        let verb = verb.to_ascii_lowercase();
+        [
+            "erase",
+            "format",
+            "sanitize",
+            "partition",
+            "zero",
+            "write",
+            "reformat",
+            "secure",
+            "delete",
+        ]
+        .iter()
+        .any(|start| verb.contains(start))
+    });
+    if erases
+        && let Some(device) = call.operands_after(1).into_iter().find(|operand| {
+            words::texts(operand).any(|text| {
+                text.starts_with("/dev/")
+                    || text.starts_with("disk")
+                    || text.starts_with("/Volumes")
+            })
+        })
+    {
+        call.write(device);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tools::render::effects;
+
+    fn check(command: &str, expected: &str) {
+        assert_eq!(effects(command), expected, "{command}");
+    }
+
+    #[test]
+    fn devices() {
+        check("mkfs.ext4 /dev/sda1", "write /dev/sda1");
+        check("mkfs -t ext4 /dev/sdb", "write /dev/sdb");
+        check("mkfs.vfat -F 32 /dev/sdb1", "write /dev/sdb1");
+        check("wipefs -a /dev/sda", "write /dev/sda");
+        check("wipefs /dev/sda", "");
+        check("wipefs -an /dev/sda", "");
+        check("fdisk -l /dev/sda", "");
+        check("fdisk /dev/sda", "write /dev/sda");
+        check("sgdisk -Z /dev/sda", "write /dev/sda");
+        check("sgdisk -p /dev/sda", "");
+        check("parted -s /dev/sda mklabel gpt", "write /dev/sda");
+        check("parted /dev/sda print", "");
+        check("blkdiscard /dev/sda", "write /dev/sda");
+        check("hdparm -I /dev/sda", "");
+        check("hdparm --security-erase p /dev/sda", "write /dev/sda");
+        check("diskutil eraseDisk JHFS+ x disk0", "write disk0");
+        check("diskutil list", "");
+        check("cryptsetup luksFormat /dev/sda", "write /dev/sda");
+    }
+}

@@ -1,0 +1,479 @@
+//! find and fd: which paths a deletion or a program started by them would meet.
+
+use super::call::{Call, Tool, single, tool};
+use super::words;
+use crate::reading::{ActKind, PayloadKind};
+use crate::script::{Value, Word};
+
+/// Tests and actions with one argument; listed as options so that rules can name them.
+const FIND: &str = "-name= -iname= -path= -ipath= -wholename= -iwholename= -lname= -ilname= -regex= -iregex= -regextype= -type= -xtype= \
+    -size= -mtime= -mmin= -atime= -amin= -ctime= -cmin= -newer= -anewer= -cnewer= -newermt= -newerct= -user= -group= -uid= -gid= -perm= -inum= \
+    -links= -samefile= -fstype= -context= -used= -maxdepth= -mindepth= -files0-from=read -printf= -fprint=write -fprint0=write -fls=write \
+    -delete -exec=! -execdir=! -ok=! -okdir=! -print -print0 -ls -prune -quit -empty -executable -readable -writable -nouser -nogroup -true \
+    -false -not -a -and -o -or -depth -d -xdev -mount -daystart -follow -noleaf -H -L -P -E -X -x -s -help -version";
+const FD: &str = "-H,--hidden -I,--no-ignore -u,--unrestricted -s,--case-sensitive -i,--ignore-case -g,--glob -F,--fixed-strings \
+    -a,--absolute-path -l,--list-details -L,--follow -p,--full-path -0,--print0 -1 -q,--quiet -e,--extension= -E,--exclude= -t,--type= \
+    -d,--max-depth= --min-depth= --exact-depth= -S,--size= --changed-within= --changed-before= -o,--owner= -c,--color= -j,--threads= \
+    --base-directory=base --search-path= -x,--exec=! -X,--exec-batch=! --prune --one-file-system --strip-cwd-prefix --max-results= \
+    --path-separator= --and= --format= --ignore-file= -V,--version -h,--help";
+
+pub(super) const TOOLS: &[Tool] = &[single("find gfind", FIND, find), tool("fd fdfind", FD, fd)];
+
+/// What a find expression keeps of all the paths below the roots.
+#[derive(Default)]
+struct Kept {
+    /// Names and patterns of names, of which one must match.
+    names: Vec<Word>,
+    /// Patterns of whole paths.
+    paths: Vec<Word>,
+    /// Whether some other test leaves out a part.
+    narrowed: bool,
+    /// `-mindepth 1` or more: not the roots themselves.
+    below: bool,
+    /// `-maxdepth 0`: the roots alone.
+    roots_only: bool,
+}
+
+fn find(call: &mut Call<'_>) {
+    let is_expression = |word: &Word| {
+        ["(", "!", ")", ","]
+            .iter()
+            .any(|mark| words::is(word, mark))
+            || words::starts(word, "-")
+    };
+    let args = call.args.to_vec();
+    // `-H`, `-L`, `-P`, `-D x`, `-O2` stand before the roots.
+    let start = args
+        .iter()
+        .take_while(|word| {
+            ["-H", "-L", "-P", "-E", "-X"]
+                .iter()
+                .any(|flag| words::is(word, flag))
+                || words::starts(word, "-O")
+        })
+        .count();
+    let rest = args.get(start..).unwrap_or_default();
+    let count = rest.iter().take_while(|word| !is_expression(word)).count();
+    let (roots, expression) = rest.split_at_checked(count).unwrap_or((rest, &[]));
+    let roots = match (roots, call.args.first()) {
+        ([], Some(at)) => vec![words::literal(".", at)],
+        _ => roots.to_vec(),
+    };
+    let kept = keep(expression);
+    let mut tokens = expression.iter();
+    while let Some(token) = tokens.next() {
+        match words::text(token) {
+            Some("-delete") => {
+                for target in targets(&roots, &kept, true) {
+                    call.delete(target, !kept.roots_only);
+                }
+            }
+            Some(action @ ("-exec" | "-execdir" | "-ok" | "-okdir")) => {
+                let is_end = |word: &&Word| words::is(word, ";") || words::is(word, "\\;");
+                let mut command: Vec<Word> = tokens
+                    .by_ref()
+                    .take_while(|word| !is_end(word))
+                    .cloned()
+                    .collect();
+                let ends = command.windows(2).position(
+                    |pair| matches!(pair, [a, b] if words::is(a, "{}") && words::is(b, "+")),
+                );
+                let behind = ends.map(|at| command.split_off(at + 1)).unwrap_or_default();
+                execute(call, &command, &roots, &kept, &format!("find {action}"));
+                // What stands behind `{} +` is expression again, with at most one more program in it.
+                if let Some(at) = behind
+                    .iter()
+                    .position(|word| words::is(word, "-exec") || words::is(word, "-execdir"))
+                {
+                    execute(
+                        call,
+                        behind.get(at + 1..).unwrap_or_default(),
+                        &roots,
+                        &kept,
+                        "find -exec",
+                    );
+                }
+                if behind.iter().any(|word| words::is(word, "-delete")) {
+                    for target in targets(&roots, &kept, true) {
+                        call.delete(target, true);
+                    }
+                }
+            }
+            Some("-fprint" | "-fprint0" | "-fls" | "-fprintf") => {
+                if let Some(path) = tokens.next() {
+                    call.write(path.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Reads the tests of an expression.
+fn keep(expression: &[Word]) -> Kept {
+    let mut kept = Kept::default();
+    let mut negated = false;
+    let mut tokens = expression.iter();
+    while let Some(token) = tokens.next() {
+        let name = words::text(token).unwrap_or_default();
+        match name {
+            "!" | "-not" => {
+                negated = true;
+                continue;
+            }
+            "-name" | "-iname" | "-path" | "-ipath" | "-wholename" | "-iwholename" => {
+                let Some(pattern) = tokens.next() else { break };
+                let everything =
+                    words::texts(pattern).any(|text| matches!(text, "*" | "*.*" | "**" | "/*"));
+                match (
+                    negated,
+                    everything,
+                    name.contains("name") && !name.contains("whole"),
+                ) {
+                    (true, ..) => kept.narrowed = true,
+                    (_, true, _) => {}
+                    (.., true) => kept.names.push(pattern.clone()),
+                    (.., false) => kept.paths.push(pattern.clone()),
+                }
+            }
+            "-maxdepth" => {
+                kept.roots_only |= tokens.next().is_some_and(|depth| words::is(depth, "0"))
+            }
+            "-mindepth" => kept.below |= tokens.next().is_some_and(|depth| !words::is(depth, "0")),
+            "-type" | "-xtype" | "-fstype" | "-regextype" | "-printf" => {
+                tokens.next();
+            }
+            "-exec" | "-execdir" | "-ok" | "-okdir" => {
+                let _ = tokens.by_ref().find(|word| {
+                    words::is(word, ";") || words::is(word, "+") || words::is(word, "\\;")
+                });
+            }
+            "-empty" | "-executable" | "-nouser" | "-nogroup" => kept.narrowed = true,
+            _ if name.starts_with('-')
+                && FIND
+                    .split_ascii_whitespace()
+                    .any(|listed| listed.strip_suffix('=') == Some(name)) =>
+            {
+                kept.narrowed = true;
+                tokens.next();
+            }
+            _ => {}
+        }
+        negated = false;
+    }
+    kept
+}
+
+/// Paths that an action would meet. `deletes` tells a part of what is below a root from the root: for a reader the
+/// root says enough.
+fn targets(roots: &[Word], kept: &Kept, deletes: bool) -> Vec<Word> {
+    let mut targets = Vec::new();
+    for root in roots {
+        if kept.roots_only {
+            targets.push(root.clone());
+        } else if !kept.names.is_empty() || !kept.paths.is_empty() {
+            targets.extend(kept.names.iter().map(|name| below(root, name)));
+            targets.extend(kept.paths.iter().filter_map(|path| {
+                words::text(path).map(|text| words::pattern(text.to_owned(), path))
+            }));
+        } else if deletes && (kept.narrowed || kept.below) {
+            targets.push(below(root, &words::literal("*", root)));
+        } else {
+            targets.push(root.clone());
+        }
+    }
+    targets
+}
+
+/// A name somewhere below a root: a literal one as if it stood right there, a pattern at any depth.
+fn below(root: &Word, name: &Word) -> Word {
+    let Some(text) = words::text(name) else {
+        return words::join(root, name);
+    };
+    if text.contains(['*', '?', '[']) {
+        let anywhere = if text == "*" {
+            text.to_owned()
+        } else {
+            format!("**/{text}")
+        };
+        return words::join(root, &words::pattern(anywhere, root));
+    }
+    words::join(root, name)
+}
+
+const REMOVERS: &[&str] = &["rm", "unlink", "rmdir", "shred", "srm", "rimraf", "trash"];
+
+/// A program for every path, or for all of them.
+fn execute(call: &mut Call<'_>, command: &[Word], roots: &[Word], kept: &Kept, layer: &str) {
+    let names = command
+        .iter()
+        .filter_map(words::text)
+        .map(|text| text.rsplit('/').next().unwrap_or(text));
+    let removes = names.clone().take(4).any(|name| REMOVERS.contains(&name));
+    let targets = targets(roots, kept, removes);
+    let uses = command
+        .iter()
+        .any(|word| words::texts(word).any(|text| text.contains("{}")));
+    if removes && uses && !kept.roots_only && command.iter().any(|word| words::is(word, "{}")) {
+        for target in &targets {
+            call.delete(target.clone(), true);
+        }
+    }
+    let words = fill(command, "{}", &targets);
+    call.argv(words, false, layer);
+}
+
+/// The command with every placeholder replaced.
+pub(super) fn fill(command: &[Word], placeholder: &str, targets: &[Word]) -> Vec<Word> {
+    let mut filled = Vec::new();
+    for word in command {
+        if words::is(word, placeholder) {
+            filled.extend(targets.iter().cloned());
+            continue;
+        }
+        let Some(text) = words::text(word).filter(|text| text.contains(placeholder)) else {
+            filled.push(word.clone());
+            continue;
+        };
+        for target in targets {
+            filled.push(inside(text, placeholder, target, word));
+        }
+    }
+    filled
+}
+
+/// A placeholder inside a longer text.
+fn inside(text: &str, placeholder: &str, target: &Word, word: &Word) -> Word {
+    let value = match target.values.first() {
+        Some(Value::Text(target) | Value::Glob(target)) => {
+            Value::Text(text.replace(placeholder, target))
+        }
+        _ => Value::Prefix(
+            text.split(placeholder)
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
+        ),
+    };
+    Word {
+        values: vec![value],
+        quoted: word.quoted,
+        span: word.span,
+    }
+}
+
+/// `fd [PATTERN [ROOT …]] [-x program …]`.
+fn fd(call: &mut Call<'_>) {
+    let split = call.line.dashes.unwrap_or(call.line.operands.len());
+    let own: Vec<Word> = call.line.operands.iter().take(split).cloned().collect();
+    let action = ["--exec", "--exec-batch"]
+        .into_iter()
+        .find(|action| call.has(action));
+    let Some(action) = action else { return };
+    let Some(program) = call.value(action) else {
+        return;
+    };
+    let mut command = vec![program.clone()];
+    command.extend(call.operands_after(split));
+    command.retain(|word| !words::is(word, ";"));
+    let mut roots: Vec<Word> = own.get(1..).unwrap_or_default().to_vec();
+    roots.extend(call.values("--search-path"));
+    if roots.is_empty() {
+        roots.push(words::literal(".", &program));
+    }
+    let pattern = own.first().and_then(words::text).unwrap_or(".");
+    let mut kept = Kept {
+        narrowed: !matches!(pattern, "." | "" | ".*" | "*"),
+        ..Kept::default()
+    };
+    for extension in call.values("--extension") {
+        if let Some(text) = words::text(&extension) {
+            kept.names
+                .push(words::literal(&format!("*.{text}"), &extension));
+        }
+    }
+    if !command
+        .iter()
+        .any(|word| words::texts(word).any(|text| text.contains('{')))
+    {
+        command.push(words::literal("{}", &program));
+    }
+    execute(call, &command, &roots, &kept, "fd --exec");
+}
+
+/// Programs that build command lines from what they read.
+pub(super) const BUILDERS: &[Tool] = &[
+    super::call::strict(
+        "xargs gxargs",
+        "-0,--null -a,--arg-file=read -d,--delimiter= -E= -e,--eof=? -i,--replace=? -I= -J= -L,--max-lines= -l=? -n,--max-args= -P,--max-procs= \
+         -p,--interactive -r,--no-run-if-empty -s,--max-chars= -t,--verbose -x,--exit -o,--open-tty -R= -S= --process-slot-var= --show-limits",
+        xargs,
+    ),
+    super::call::strict(
+        "parallel",
+        "-j,--jobs,-P,--max-procs= -a,--arg-file=read -k,--keep-order -X -m -n,--max-args= -N= -I= -d,--delimiter= -C,--colsep= --joblog=write \
+         --results= --tmpdir= --delay= --retries= --timeout= --halt= --load= --memfree= -S,--sshlogin= --dry-run,--dryrun:dry --bar --eta --progress \
+         --pipe --block= -q,--quote -u,--ungroup -v -t,--verbose -0,--null --will-cite --no-notice --tag -L= --env= --nice= --wd,--workdir=cwd \
+         --line-buffer,--lb -r,--no-run-if-empty --silent --plain --max-replace-args= --rpl= --header= --shebang --citation --version --help",
+        parallel,
+    ),
+];
+
+fn xargs(call: &mut Call<'_>) {
+    let words = call.operands();
+    if words.is_empty() {
+        return;
+    }
+    let replace = call
+        .value("-I")
+        .or_else(|| call.value("-J"))
+        .as_ref()
+        .and_then(words::text)
+        .map(str::to_owned);
+    let default = call.has("-i").then(|| {
+        call.value("-i")
+            .as_ref()
+            .and_then(words::text)
+            .unwrap_or("{}")
+            .to_owned()
+    });
+    let given = call
+        .value("--delimiter")
+        .as_ref()
+        .and_then(words::text)
+        .and_then(delimiter);
+    let delimiter = if call.has("--null") {
+        Some('\0')
+    } else {
+        given
+    };
+    call.payload(
+        PayloadKind::Xargs {
+            words,
+            replace: replace.or(default),
+            delimiter,
+        },
+        "xargs",
+    );
+}
+
+fn delimiter(text: &str) -> Option<char> {
+    match text {
+        "\\n" => Some('\n'),
+        "\\t" => Some('\t'),
+        "\\0" => Some('\0'),
+        _ => text.chars().next(),
+    }
+}
+
+/// `parallel [template] ::: input …`, `:::: file …`.
+fn parallel(call: &mut Call<'_>) {
+    let is_mark = |word: &Word| {
+        [":::", ":::+", "::::", "::::+"]
+            .iter()
+            .any(|mark| words::is(word, mark))
+    };
+    let operands = call.operands();
+    let mut parts = operands.split(is_mark);
+    let template = parts.next().unwrap_or_default().to_vec();
+    let marks: Vec<bool> = operands
+        .iter()
+        .filter(|word| is_mark(word))
+        .map(|word| words::starts(word, "::::"))
+        .collect();
+    let mut inputs = Vec::new();
+    for (part, from_files) in parts.zip(marks) {
+        if from_files {
+            for path in part {
+                call.act(ActKind::Read(path.clone()));
+            }
+        } else {
+            inputs.push(part.to_vec());
+        }
+    }
+    call.payload(PayloadKind::Parallel { template, inputs }, "parallel");
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tools::render::{effects, shape};
+
+    fn check(command: &str, expected: &str) {
+        assert_eq!(effects(command), expected, "{command}");
+    }
+
+    #[test]
+    fn deletes() {
+        check("find / -delete", "delete -r /");
+        check("find ~ -type f -delete", "delete -r ~");
+        check("find -delete", "delete -r .");
+        check("find . -name '*.pyc' -delete", "delete -r **/*.pyc");
+        check(
+            "find src -name '*.pyc' -o -name x -delete",
+            "delete -r src/**/*.pyc; delete -r src/x",
+        );
+        check("find /tmp -mtime +7 -delete", "delete -r /tmp/*");
+        check("find / ! -name x -delete", "delete -r /*");
+        check("find . -maxdepth 0 -delete", "delete .");
+        check("find . -name 'rm-rf*'", "");
+        check("find -L /etc -type f -newer x", "");
+    }
+
+    #[test]
+    fn programs() {
+        check(
+            "find / -name '*' -exec rm -f {} ;",
+            "delete -r /; find -exec> rm -f /",
+        );
+        check(
+            "find ~ -type f -execdir rm -f {} +",
+            "delete -r ~; find -execdir> rm -f ~",
+        );
+        check(
+            "find . -name '*.orig' -exec rm {} ;",
+            "delete -r **/*.orig; find -exec> rm **/*.orig",
+        );
+        check(
+            "find . -maxdepth 0 -exec rm -rf / ;",
+            "find -exec> rm -rf /",
+        );
+        check(
+            "find ~ -name id_rsa -exec cat {} ;",
+            "find -exec> cat ~/id_rsa",
+        );
+        check(
+            "find src -name '*.ts' -exec wc -l {} +",
+            "find -exec> wc -l src/**/*.ts",
+        );
+        check("find . -exec sh -c 'rm {}' ;", "find -exec> sh -c rm .");
+        check(
+            "fd . / --exec rm -rf {}",
+            "delete -r /; fd --exec> rm -rf /",
+        );
+        check(
+            "fd -e pyc -x rm",
+            "delete -r **/*.pyc; fd --exec> rm **/*.pyc",
+        );
+        check("fd -e py", "");
+        assert_eq!(shape("find . -name x -delete"), " | --name=x --delete | .");
+    }
+
+    #[test]
+    fn builders() {
+        check("xargs -n1 -P4 rm -rf", "xargs> rm -rf");
+        check("xargs -0 rm", "xargs> rm by '\\0'");
+        check(
+            "xargs -I{} git push --delete {}",
+            "xargs> git push --delete {} replacing {}",
+        );
+        check("xargs -i rm {}", "xargs> rm {} replacing {}");
+        check("xargs --max-args=1 -d '\\n' rm", "xargs> rm by '\\n'");
+        check("xargs -a list rm", "read list; xargs> rm");
+        check("parallel ::: 'rm -rf /'", "parallel>  ::: rm -rf /");
+        check(
+            "parallel -j4 rm -rf {} ::: a b",
+            "parallel> rm -rf {} ::: a b",
+        );
+        check("parallel rm :::: list", "read list; parallel> rm :::");
+    }
+}

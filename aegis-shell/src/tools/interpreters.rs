@@ -1,0 +1,482 @@
+//! Interpreters of other languages: texts, script files, stdin, and the files that one-liners work on.
+
+use base64::Engine;
+
+use super::call::{Call, Tool, joined, single, strict};
+use super::shells::script_or_stdin;
+use super::words;
+use crate::reading::{Language, PayloadKind};
+use crate::script::Word;
+
+pub(super) const TOOLS: &[Tool] = &[
+    strict(
+        "python pypy ipython micropython bpython",
+        "-c=! -m=! -b -B -d -E -h,--help -i -I -O -P -q -s -S -t -u -v -V,--version -W= -x -X= --check-hash-based-pycs=",
+        python,
+    ),
+    strict(
+        "node nodejs tsx ts-node electron",
+        "-e,--eval= -p,--print= -pe= -c,--check -i,--interactive -r,--require=read --import= --loader,--experimental-loader= --input-type= -v,--version -h,--help \
+         --env-file=read --env-file-if-exists=read --max-old-space-size= --inspect=? --inspect-brk=? --test --watch --watch-path= -C,--conditions= --trace-warnings \
+         --no-warnings --title= --experimental-strip-types --enable-source-maps --stack-trace-limit= -T,--transpile-only -P,--project= --tsconfig=",
+        node,
+    ),
+    strict(
+        "perl",
+        "-e= -E= -n -p -i=? -a -F= -l -0 -w -W -c -d -s -S -T -t -u -U -v,--version -V -x=? -M= -m= -I= -C=? -h,--help -f -g",
+        perl,
+    ),
+    strict(
+        "ruby jruby",
+        "-e= -n -p -i=? -r,--require= -I= -w -W=? -c -l -a -F= -s -S -x=? -C=cwd -E,--encoding= -K= -0 -h,--help -v --version --disable= --enable= --yjit -U -T=? -y --jit",
+        ruby,
+    ),
+    strict(
+        "php",
+        "-r,--run= -f,--file= -B,--process-begin= -R,--process-code= -F,--process-file= -E,--process-end= -a,--interactive -c,--php-ini= -n -d,--define= -i,--info -l,--syntax-check -m,--modules -s,--syntax-highlight -v,--version -S,--server= -t,--docroot= -z,--zend-extension= -q -h,--help --ini",
+        php,
+    ),
+    strict(
+        "lua luajit luau texlua",
+        "-e= -l= -i -v -E -W -b -j= -O=?",
+        |call| texts(call, &["-e"], Language::Lua),
+    ),
+    strict(
+        "Rscript R littler",
+        "-e= --vanilla --no-save --no-restore --slave --quiet -q --verbose --default-packages= -f,--file= --args --version --help --no-echo -s",
+        r_language,
+    ),
+    strict("osascript", "-e= -l= -s= -i", osascript),
+    single("pwsh powershell pwsh-preview", POWERSHELL, powershell),
+    strict("cmd", "", cmd),
+    strict(
+        "make gmake bmake remake mingw32-make",
+        "-f,--file,--makefile= -C,--directory=cwd -n,--just-print,--dry-run,--recon:dry --eval=make -E= -j,--jobs=? -k,--keep-going -s,--silent,--quiet -B,--always-make -i,--ignore-errors -e,--environment-overrides -r,--no-builtin-rules -R -t,--touch -w,--print-directory --no-print-directory -q,--question -o,--old-file= -W,--what-if= -I,--include-dir= -l,--load-average=? -O,--output-sync=? -p,--print-data-base -d --debug=? --trace -v,--version -h,--help -S",
+        make,
+    ),
+    single(
+        "gdb lldb",
+        "-ex,-iex,-o,-one-line= -x,-command,-s,-source=read -batch -q,-quiet -p,-pid= -args -nx -c= -d= -b -v,-version",
+        debugger,
+    ),
+    strict("expect", "-c= -f= -b -i -d -n -N -v", |call| {
+        for text in call.values("-c") {
+            let spawned = words::after(&text, "spawn ").map(|text| {
+                words::map(&text, |text| text.split(';').next().map(str::to_owned)).unwrap_or(text)
+            });
+            if let Some(text) = spawned {
+                call.code(Language::Shell, text, Vec::new(), "expect spawn");
+            }
+        }
+    }),
+    strict(
+        "tclsh wish elixir iex erl julia raku swift groovy scala kotlin clojure bb ghci runghc crystal nim",
+        "-e,--eval= -E,--print= -v,--version -h,--help",
+        super::call::nothing,
+    ),
+];
+
+/// Runs the text of each of these options, else the script file, else what stdin yields.
+fn texts(call: &mut Call<'_>, options: &[&str], language: Language) {
+    let given: Vec<Word> = options
+        .iter()
+        .flat_map(|option| call.values(option))
+        .collect();
+    let layer = call.program.to_owned();
+    if given.is_empty() {
+        return script_or_stdin(call, call.operands(), language, &layer);
+    }
+    let args = call.operands();
+    let option = options.first().copied().unwrap_or_default();
+    for text in given {
+        call.code(language, text, args.clone(), &format!("{layer} {option}"));
+    }
+}
+
+fn python(call: &mut Call<'_>) {
+    if let Some(module) = call.value("-m") {
+        // What a module does is what the program of its name does, where there is one.
+        let mut words = vec![module];
+        words.extend(call.operands());
+        return call.argv(words, false, "python -m");
+    }
+    if call.has("-V") && call.line.operands.is_empty() {
+        return;
+    }
+    texts(call, &["-c"], Language::Python);
+}
+
+fn node(call: &mut Call<'_>) {
+    if call.has("--test") || call.has("-h") {
+        return;
+    }
+    // `-pe text` is `-p -e text`.
+    if call.value("-p").is_some_and(|text| words::is(&text, "e")) {
+        let operands = call.operands();
+        if let Some((text, args)) = operands.split_first() {
+            call.code(Language::JavaScript, text.clone(), args.to_vec(), "node -e");
+        }
+        return;
+    }
+    texts(call, &["-e", "-p"], Language::JavaScript);
+}
+
+/// One-liners that go through files: `-n` and `-p` read the operands, `-i` writes them.
+fn through_files(call: &mut Call<'_>, first: usize) {
+    if !call.has("-n") && !call.has("-p") && !call.has("-i") {
+        // Without a loop the operands are the text's own arguments, which it mostly opens.
+        return;
+    }
+    for path in call.operands_after(first) {
+        call.read(path.clone());
+        if call.has("-i") {
+            call.write(path);
+        }
+    }
+}
+
+fn perl(call: &mut Call<'_>) {
+    if call.has("-v") || call.has("-V") {
+        return;
+    }
+    let first = usize::from(!call.has("-e") && !call.has("-E"));
+    through_files(call, first);
+    texts(call, &["-e", "-E"], Language::Perl);
+}
+
+fn ruby(call: &mut Call<'_>) {
+    if call.has("-v") && call.line.operands.is_empty() && !call.has("-e") {
+        return;
+    }
+    let first = usize::from(!call.has("-e"));
+    through_files(call, first);
+    texts(call, &["-e"], Language::Ruby);
+}
+
+fn php(call: &mut Call<'_>) {
+    let asks = ["-v", "-i", "-m", "-l", "-S", "--ini", "-a"];
+    if asks.iter().any(|option| call.has(option)) {
+        return;
+    }
+    if let Some(path) = call.value("-f") {
+        let args = call.operands();
+        return call.payload(
+            PayloadKind::File {
+                language: Language::Php,
+                path,
+                args,
+            },
+            "php -f",
+        );
+    }
+    texts(call, &["-r", "-B", "-R", "-E"], Language::Php);
+}
+
+fn r_language(call: &mut Call<'_>) {
+    if let Some(path) = call.value("-f") {
+        return call.payload(
+            PayloadKind::File {
+                language: Language::R,
+                path,
+                args: Vec::new(),
+            },
+            "R -f",
+        );
+    }
+    let installs = call.operand(0).is_some_and(|word| words::is(&word, "CMD"));
+    if !installs {
+        texts(call, &["-e"], Language::R);
+    }
+}
+
+fn osascript(call: &mut Call<'_>) {
+    let script = call.value("-l").is_some_and(|language| {
+        words::texts(&language).any(|text| text.eq_ignore_ascii_case("javascript"))
+    });
+    let language = if script {
+        Language::JavaScript
+    } else {
+        Language::AppleScript
+    };
+    let lines = call.values("-e");
+    if lines.len() < 2 {
+        return texts(call, &["-e"], language);
+    }
+    // Each `-e` is a line of one script.
+    let mut text = String::new();
+    for line in lines.iter().filter_map(words::text) {
+        text.push_str(line);
+        text.push('\n');
+    }
+    if let Some(at) = lines.first() {
+        let text = words::literal(&text, at);
+        call.code(language, text, call.operands(), "osascript -e");
+    }
+}
+
+/// Parameters are told by any beginning of their names, in any case; a first operand is a file, or a command for
+/// Windows' own.
+pub(super) fn powershell(call: &mut Call<'_>) {
+    let lowered: Vec<Word> = call.args.iter().map(parameter).collect();
+    let option_list = POWERSHELL;
+    let grammar = super::options::Grammar {
+        lists: &[option_list],
+        order: super::options::Order::Strict,
+        single: true,
+    };
+    call.line = super::options::parse(grammar, &lowered, super::options::Unlisted::Flag);
+    if call.line.options.iter().any(|given| {
+        given
+            .option
+            .names
+            .iter()
+            .any(|name| name == "-help" || name == "-version")
+    }) {
+        return;
+    }
+    if let Some(folder) = call.value("-workingdirectory") {
+        call.cwd = Some(folder);
+    }
+    if let Some(text) = call.value("-encodedcommand") {
+        return match words::text(&text).and_then(decode) {
+            Some(code) => call.code(
+                Language::PowerShell,
+                words::literal(&code, &text),
+                Vec::new(),
+                "pwsh -EncodedCommand",
+            ),
+            None => call.act(crate::reading::ActKind::OpaqueCode {
+                why: "encoded command that cannot be decoded".to_owned(),
+            }),
+        };
+    }
+    if let Some(path) = call.value("-file") {
+        let args = call.operands();
+        return call.payload(file_or_stdin(path, args), "pwsh -File");
+    }
+    if let Some(text) = call.value("-command") {
+        if words::is(&text, "-") {
+            return call.payload(
+                PayloadKind::Stdin {
+                    language: Language::PowerShell,
+                    args: Vec::new(),
+                },
+                "pwsh",
+            );
+        }
+        let mut parts = vec![text];
+        parts.extend(call.operands());
+        if let Some(text) = joined(&parts) {
+            call.code(Language::PowerShell, text, Vec::new(), "pwsh -Command");
+        }
+        return;
+    }
+    let operands = call.operands();
+    match operands.split_first() {
+        Some((first, rest)) if call.program.starts_with("pwsh") => {
+            call.payload(file_or_stdin(first.clone(), rest.to_vec()), "pwsh");
+        }
+        Some(_) => {
+            if let Some(text) = joined(&operands) {
+                call.code(Language::PowerShell, text, Vec::new(), "powershell");
+            }
+        }
+        None => call.payload(
+            PayloadKind::Stdin {
+                language: Language::PowerShell,
+                args: Vec::new(),
+            },
+            "pwsh",
+        ),
+    }
+}
+
+const POWERSHELL: &str = "-command,-c=! -encodedcommand,-e,-ec,-enc= -file,-f=! -noprofile,-nop -noninteractive,-noni -nologo,-nol -noexit,-noe \
+    -executionpolicy,-ep,-ex= -windowstyle,-w= -version,-v -inputformat= -outputformat= -configurationname= -workingdirectory,-wd=cwd -login,-l -sta \
+    -mta -help,-h,-?";
+
+/// A parameter in small letters and written out.
+fn parameter(word: &Word) -> Word {
+    let Some(text) = words::text(word).filter(|text| text.starts_with('-')) else {
+        return word.clone();
+    };
+    let lowered = text.to_ascii_lowercase();
+    let names = || {
+        POWERSHELL
+            .split_ascii_whitespace()
+            .flat_map(|listed| listed.split(['=', ',']))
+            .filter(|name| name.starts_with('-'))
+    };
+    if names().any(|name| name == lowered) {
+        return words::literal(&lowered, word);
+    }
+    let whole = names().find(|name| lowered.len() > 2 && name.starts_with(lowered.as_str()));
+    words::literal(whole.unwrap_or(&lowered), word)
+}
+
+fn file_or_stdin(path: Word, args: Vec<Word>) -> PayloadKind {
+    if words::is(&path, "-") {
+        PayloadKind::Stdin {
+            language: Language::PowerShell,
+            args,
+        }
+    } else {
+        PayloadKind::File {
+            language: Language::PowerShell,
+            path,
+            args,
+        }
+    }
+}
+
+/// Base64 of UTF-16, little end first.
+fn decode(text: &str) -> Option<String> {
+    let bytes = base64::engine::general_purpose::STANDARD
+        .decode(text.trim())
+        .ok()?;
+    let units: Vec<u16> = bytes
+        .chunks_exact(2)
+        .filter_map(|pair| match pair {
+            [low, high] => Some(u16::from_le_bytes([*low, *high])),
+            _ => None,
+        })
+        .collect();
+    String::from_utf16(&units).ok()
+}
+
+/// `cmd /c text`, `cmd /s /k text`: all words behind the switch are one line.
+fn cmd(call: &mut Call<'_>) {
+    let runs = |word: &Word| {
+        words::text(word).is_some_and(|text| {
+            matches!(text.to_ascii_lowercase().get(..2), Some("/c" | "/k" | "/r"))
+        })
+    };
+    let Some(at) = call.args.iter().position(runs) else {
+        return;
+    };
+    let mut parts: Vec<Word> = call.args.get(at..).unwrap_or_default().to_vec();
+    let glued = parts.first().and_then(|word| {
+        words::map(word, |text| {
+            text.get(2..)
+                .filter(|text| !text.is_empty())
+                .map(str::to_owned)
+        })
+    });
+    parts.remove(0);
+    if let Some(glued) = glued {
+        parts.insert(0, glued);
+    }
+    if let Some(text) = joined(&parts) {
+        call.code(Language::Cmd, text, Vec::new(), "cmd /c");
+    }
+}
+
+fn make(call: &mut Call<'_>) {
+    for text in call.values("--eval") {
+        call.code(Language::Make, text, Vec::new(), "make --eval");
+    }
+    for path in call.values("-f") {
+        let kind = if words::is(&path, "-") || words::is(&path, "/dev/stdin") {
+            PayloadKind::Stdin {
+                language: Language::Make,
+                args: Vec::new(),
+            }
+        } else {
+            PayloadKind::File {
+                language: Language::Make,
+                path,
+                args: Vec::new(),
+            }
+        };
+        call.payload(kind, "make -f");
+    }
+}
+
+/// `gdb -ex 'shell …'`.
+fn debugger(call: &mut Call<'_>) {
+    let texts: Vec<Word> = call
+        .args
+        .windows(2)
+        .filter_map(|pair| match pair {
+            [option, text]
+                if ["-ex", "--ex", "-iex", "-o", "--one-line"]
+                    .iter()
+                    .any(|name| words::is(option, name)) =>
+            {
+                Some(text.clone())
+            }
+            _ => None,
+        })
+        .collect();
+    for text in texts {
+        let shell = ["shell ", "!", "platform shell "]
+            .iter()
+            .find_map(|start| words::after(&text, start));
+        if let Some(text) = shell {
+            call.code(Language::Shell, text, Vec::new(), "gdb shell");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tools::render::effects;
+
+    fn check(command: &str, expected: &str) {
+        assert_eq!(effects(command), expected, "{command}");
+    }
+
+    #[test]
+    fn texts() {
+        check("python3 -c 'print(1)' a", "python3 -c> Python `print(1)` a");
+        check("python3.11 -Ic 'x'", "python3.11 -c> Python `x`");
+        check("node -e x", "node -e> JavaScript `x`");
+        check("node --eval=x", "node -e> JavaScript `x`");
+        check("node -pe x", "node -e> JavaScript `x`");
+        check("perl -e 'unlink 1' .env", "perl -e> Perl `unlink 1` .env");
+        check("perl -pe '' .env", "read .env; perl -e> Perl `` .env");
+        check(
+            "perl -pi -e s/a/b/ /etc/hosts",
+            "read /etc/hosts; write /etc/hosts; perl -e> Perl `s/a/b/` /etc/hosts",
+        );
+        check("perl -lne print f", "read f; perl -e> Perl `print` f");
+        check("ruby -rfileutils -e x", "ruby -e> Ruby `x`");
+        check("php -r x", "php -r> Php `x`");
+        check("lua -e x", "lua -e> Lua `x`");
+        check("Rscript -e x", "Rscript -e> R `x`");
+        check("osascript -e x", "osascript -e> AppleScript `x`");
+        check("make --eval='x: ; rm y'", "make --eval> Make `x: ; rm y`");
+    }
+
+    #[test]
+    fn files_and_stdin() {
+        check("python3", "python3> Python stdin");
+        check("python3 - a", "python3> Python stdin a");
+        check("python3 main.py -c x", "python3> Python file main.py -c x");
+        check("python3 -m pytest -q", "python -m> pytest -q");
+        check("python3 --version", "");
+        check("node index.js", "node> JavaScript file index.js");
+        check("make -f - x", "make -f> Make stdin");
+        check("make clean", "");
+        check("make -n -f x", "");
+    }
+
+    #[test]
+    fn windows() {
+        check(
+            "pwsh -NoProfile -Command 'rm x'",
+            "pwsh -Command> PowerShell `rm x`",
+        );
+        check(
+            "powershell -nop -c rm x",
+            "pwsh -Command> PowerShell `rm x`",
+        );
+        check(
+            "pwsh -EncodedCommand cgBtACAAeAA=",
+            "pwsh -EncodedCommand> PowerShell `rm x`",
+        );
+        check("pwsh -File x.ps1 a", "pwsh -File> PowerShell file x.ps1 a");
+        check("cmd /c rd /s /q 'C:\\'", "cmd /c> Cmd `rd /s /q C:\\`");
+        check("gdb -batch -ex 'shell rm x'", "gdb shell> Shell `rm x`");
+    }
+}

@@ -1,0 +1,403 @@
+//! Programs that read files: viewers, editors, filters, checksums.
+
+use super::call::{Call, Tool, nothing, reads, single, strict, tool};
+use super::words;
+use crate::reading::{Language, PayloadKind};
+use crate::script::Word;
+
+const GREP: &str = "-e,--regexp= -f,--file=read -m,--max-count= -A,--after-context= -B,--before-context= -C,--context= --include= --exclude= \
+    --exclude-dir= --exclude-from=read --color=? --colour=? -d,--directories= -D,--devices= --label= --binary-files= -E,--extended-regexp \
+    -F,--fixed-strings -G,--basic-regexp -P,--perl-regexp -i,--ignore-case -v,--invert-match -w,--word-regexp -x,--line-regexp -c,--count \
+    -L,--files-without-match -l,--files-with-matches -o,--only-matching -q,--quiet,--silent -s,--no-messages -b,--byte-offset -H,--with-filename \
+    -h,--no-filename -n,--line-number -T -Z,--null -a,--text -I -r,--recursive -R,--dereference-recursive -U,--binary -z,--null-data -V,--version \
+    -y --no-ignore-case --line-buffered";
+const RG: &str = "-e,--regexp= -f,--file=read -m,--max-count= -A,--after-context= -B,--before-context= -C,--context= -g,--glob= --iglob= -t,--type= \
+    -T,--type-not= --type-add= -M,--max-columns= -d,--max-depth= --max-filesize= -r,--replace= -j,--threads= -E,--encoding= --color= --colors= \
+    --sort= --sortr= --engine= --ignore-file=read --pre=argument --pre-glob= --context-separator= --path-separator= -F,--fixed-strings -i,--ignore-case \
+    -S,--smart-case -s,--case-sensitive -v,--invert-match -w,--word-regexp -x,--line-regexp -c,--count --count-matches -l,--files-with-matches \
+    --files-without-match -o,--only-matching -q,--quiet -n,--line-number -N,--no-line-number -H,--with-filename -I,--no-filename -u,--unrestricted \
+    -., --hidden -L,--follow -a,--text -z,--search-zip -P,--pcre2 -U,--multiline -p,--pretty --json --files --type-list --heading --no-heading \
+    --no-ignore --vimgrep --trim --column --stats -0,--null -V,--version -h,--help";
+const HASH: &str = "-b,--binary -c,--check -t,--text -a,--algorithm= --tag -z,--zero --ignore-missing -q,--quiet --status -w,--warn --strict -l,--length=";
+const SED: &str = "-n,--quiet,--silent -E,-r,--regexp-extended -i,--in-place=? -I=? -e,--expression= -f,--file= -s,--separate -u,--unbuffered \
+    -z,--null-data -l,--line-length= --posix --debug --follow-symlinks --sandbox -a --help --version";
+const AWK: &str = "-F,--field-separator= -v,--assign= -f,--file= -E,--exec= -i,--include= -e,--source= -l,--load= -b -c -C -d,--dump-variables=? \
+    -D,--debug=? -g -h,--help -L=? -M -n -N -o,--pretty-print=? -O -p,--profile=? -P,--posix -r -s -S,--sandbox -t -V,--version";
+
+pub(super) const TOOLS: &[Tool] = &[
+    tool(
+        "cat gcat tac less more most rev nl zcat bzcat xzcat zstdcat gzcat zless zmore hexyl glow lolcat ccat mdcat vis look pr expand unexpand fmt fold tsort",
+        "-n,--number -b -A -E -e -s -T -t -u -v -N -S -R -F -X -i -w,--width= -p= -x= --pattern= -r,--regex -h= -l= -d -P= --tabs= -c --version",
+        reads,
+    ),
+    tool(
+        "bat batcat",
+        "-l,--language= -H,--highlight-line= -r,--line-range= -p,--plain -n,--number -A,--show-all --style= --theme= --color= --paging= --pager=shell --wrap= --tabs= -m,--map-syntax= --file-name= -P -d,--diff -V,--version -h,--help --decorations= --italic-text= --terminal-width=",
+        reads,
+    ),
+    tool(
+        "head tail ghead gtail multitail",
+        "-n,--lines= -c,--bytes= -q,--quiet -v,--verbose -f,--follow=? -F -s,--sleep-interval= --pid= -z,--zero-terminated -r -b= --retry",
+        reads,
+    ),
+    tool(
+        "sort gsort",
+        "-o,--output=write -k,--key= -t,--field-separator= -T,--temporary-directory= -S,--buffer-size= --parallel= --batch-size= --compress-program=shell --files0-from=read --random-source=read -u,--unique -n,--numeric-sort -r,--reverse -f,--ignore-case -b -d -g -h,--human-numeric-sort -i -M -R -V,--version-sort -c,--check=? -C -m,--merge -s,--stable -z --sort= --debug",
+        reads,
+    ),
+    tool(
+        "uniq",
+        "-c,--count -d,--repeated -D --all-repeated=? -f,--skip-fields= --group=? -i,--ignore-case -s,--skip-chars= -u,--unique -w,--check-chars= -z",
+        in_and_out,
+    ),
+    tool(
+        "cut",
+        "-b,--bytes= -c,--characters= -d,--delimiter= -f,--fields= -n --complement -s,--only-delimited --output-delimiter= -z",
+        reads,
+    ),
+    tool(
+        "paste join comm column",
+        "-d,--delimiters= -s -t= -1 -2 -3 -a= -e= -i -j= -o= -v= -n= -N= -c= -x -R= -H= -O= -J --check-order --nocheck-order --total --output-delimiter=",
+        reads,
+    ),
+    tool(
+        "wc",
+        "-c,--bytes -m,--chars -l,--lines -w,--words -L,--max-line-length --files0-from=read --total=",
+        reads,
+    ),
+    tool(
+        "od xxd hexdump hd gxxd",
+        "-A,--address-radix= -t,--format= -j,--skip-bytes= -N,--read-bytes= -w=? -S= -v -c= -g= -l= -s= -o= -p,-ps -r -i -u -b -e -E -n= -f=read -C -d -x -a -R=",
+        in_and_out,
+    ),
+    tool(
+        "strings",
+        "-a,--all -n,--bytes= -t,--radix= -e,--encoding= -f -o -T,--target= -s= -w -d --help --version",
+        reads,
+    ),
+    tool(
+        "base64 base32 basenc gbase64 uuencode uudecode",
+        "-d,--decode -D -i,--ignore-garbage -w,--wrap= -b,--break= --base64 --base64url --base32 --base16 --input=read -o,--output=write",
+        reads,
+    ),
+    tool(
+        "cksum md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum b3sum sum shasum md5 xxhsum",
+        HASH,
+        reads,
+    ),
+    tool(
+        "diff sdiff diff3 cmp colordiff delta icdiff vimdiff difft",
+        "-u -U,--unified= -c -C,--context= -y,--side-by-side -w -b -B -i -r,--recursive -N,--new-file -q,--brief -s -a,--text -x,--exclude= -X,--exclude-from=read -I,--ignore-matching-lines= -L,--label= -F= -W,--width= -d -e -p -t -l -n= -S= -o,--output=write --color=? --from-file=read --to-file=read --strip-trailing-cr",
+        reads,
+    ),
+    tool(
+        "split-lines iconv dos2unix-c recode",
+        "-f,--from-code= -t,--to-code= -c -o,--output=write -s -l",
+        reads,
+    ),
+    tool(
+        "jq gojq jaq",
+        "-n,--null-input -r,--raw-output -j,--join-output -a -s,--slurp -R,--raw-input -c,--compact-output -C -M -S -e,--exit-status -f,--from-file=read --arg= --argjson= --slurpfile= --rawfile= --args --jsonargs --indent= --tab -L= --stream --seq --unbuffered -V,--version -h,--help",
+        jq,
+    ),
+    tool(
+        "yq",
+        "-r,--raw-output -y -i,--inplace,--in-place -n,--null-input -o,--output-format= -p,--input-format= -P,--prettyPrint -I,--indent= -s,--split-exp= -e,--exit-status -j -c -C -M -N -V,--version -h,--help --from-file=read --arg=",
+        yq,
+    ),
+    tool(
+        "grep egrep fgrep ggrep zgrep bzgrep pcregrep pcre2grep",
+        GREP,
+        grep,
+    ),
+    tool("rg ripgrep", RG, grep),
+    tool(
+        "ag ack ugrep ug",
+        "-A= -B= -C= -m,--max-count= -G= -g= --ignore= --ignore-dir= --type= -p= --depth= --include= --exclude= -e= -i -l -n -r -R -v -w -c -o -s -S -Q -a -u",
+        grep,
+    ),
+    tool("sed gsed", SED, sed),
+    tool("awk gawk mawk nawk original-awk goawk", AWK, awk),
+    tool(
+        "sd",
+        "-F,--fixed-strings -s,--string-mode -p,--preview -n,--max-replacements= -f,--flags= -A,--across",
+        |call| {
+            for path in call.operands_after(2) {
+                call.read(path.clone());
+                call.write(path);
+            }
+        },
+    ),
+    tool(
+        "vi vim nvim view gvim mvim ex rvim",
+        "-c=ex --cmd=ex -S=read -s=read -u= -U= -i= -w= -W= -T= -t= -q=? -r=? -L=? -e -E -n -R -m -M -b -d -o=? -O=? -p=? -g -f -v -y -Z -N -V=? -x -X -A -D -h,--help --version --clean --noplugin --headless --remote --servername= --listen= --startuptime=write -l=",
+        vim,
+    ),
+    tool(
+        "ed red",
+        "-p,--prompt= -s,--quiet,--silent -G -l -r -v -E",
+        |call| {
+            reads(call);
+            call.payload(
+                PayloadKind::Stdin {
+                    language: Language::Ex,
+                    args: Vec::new(),
+                },
+                "ed",
+            );
+        },
+    ),
+    tool(
+        "nano pico micro emacs emacsclient gedit kate mousepad hx helix joe mg ne kak open xdg-open bbedit mate",
+        "-l= -w -e,--eval= -f= -nw -c -t -a= -Q,--quick -q --batch --load=read -s= -T= -r= -m -i -b -B -o= -v -h,--help --version",
+        reads,
+    ),
+    tool(
+        "code code-insiders codium cursor windsurf subl zed idea",
+        "-d,--diff -a,--add -g,--goto -n,--new-window -r,--reuse-window -w,--wait --locale= --user-data-dir= --profile= -v,--version -h,--help -s,--status --install-extension= --uninstall-extension= --list-extensions --extensions-dir= -m",
+        reads,
+    ),
+    tool("openssl", "", openssl),
+    tool(
+        "gpg gpg2 age sops ansible-vault rage",
+        "-o,--output=write -r,--recipient= -u,--local-user= -e,--encrypt -d,--decrypt -c,--symmetric -s,--sign -b,--detach-sign -a,--armor -i,--identity=read -p,--passphrase= --passphrase-file=read --batch --yes -q,--quiet -v,--verbose -k,--list-keys -K,--list-secret-keys --import --export --export-secret-keys --verify --homedir= --pinentry-mode= --keyserver= --recv-keys --vault-password-file= --version --help",
+        reads,
+    ),
+    tool(
+        "qrencode pandoc convert magick ffmpeg-read enscript a2ps lp lpr pbcopy xclip",
+        "-o,--output=write -i -selection= -sel= -f,--from= -t,--to= -s -r= -l= -d= -P= -n= -h --version --standalone",
+        reads,
+    ),
+    strict("test [ [[", "", nothing),
+    single(
+        "ls dir vdir exa eza lsd tree stat file du df readlink realpath basename dirname pathchk namei",
+        "",
+        nothing,
+    ),
+];
+
+/// `uniq [in [out]]`, `xxd [in [out]]`.
+fn in_and_out(call: &mut Call<'_>) {
+    let two = matches!(call.program, "uniq" | "xxd");
+    let operands = call.operands();
+    for (index, path) in operands.into_iter().enumerate() {
+        if two && index == 1 {
+            call.write(path)
+        } else {
+            call.read(path)
+        }
+    }
+}
+
+fn jq(call: &mut Call<'_>) {
+    // `--arg name value` and the like take a second word, which the grammar leaves among the operands.
+    let values = ["--arg", "--argjson", "--slurpfile", "--rawfile"]
+        .iter()
+        .map(|name| call.values(name).len())
+        .sum::<usize>();
+    let own = usize::from(!call.has("--from-file")) + values;
+    if call.has("--args") || call.has("--jsonargs") || call.has("--null-input") {
+        return;
+    }
+    for path in call.operands_after(own) {
+        call.read(path);
+    }
+}
+
+fn yq(call: &mut Call<'_>) {
+    let mut operands = call.operands();
+    if operands.first().is_some_and(|word| {
+        words::is(word, "eval")
+            || words::is(word, "e")
+            || words::is(word, "eval-all")
+            || words::is(word, "ea")
+    }) {
+        operands.remove(0);
+    }
+    let in_place = call.has("--inplace");
+    for path in operands
+        .into_iter()
+        .skip(usize::from(!call.has("--from-file")))
+    {
+        call.read(path.clone());
+        if in_place {
+            call.write(path);
+        }
+    }
+}
+
+fn grep(call: &mut Call<'_>) {
+    if call.has("--files") {
+        return;
+    }
+    for text in call.values("--pre") {
+        call.argv(vec![text], false, "rg --pre");
+    }
+    let own = usize::from(!call.has("-e") && !call.has("-f"));
+    for path in call.operands_after(own) {
+        call.read(path);
+    }
+}
+
+fn sed(call: &mut Call<'_>) {
+    let mut operands = call.operands();
+    let in_place = call.has("-i") || call.has("-I");
+    // BSD's `-i` takes the suffix as a word of its own.
+    if in_place && operands.first().is_some_and(|word| words::is(word, "")) {
+        operands.remove(0);
+    }
+    for text in call.values("-e") {
+        call.code(Language::Sed, text, Vec::new(), "sed");
+    }
+    for path in call.values("-f") {
+        call.payload(
+            PayloadKind::File {
+                language: Language::Sed,
+                path,
+                args: Vec::new(),
+            },
+            "sed -f",
+        );
+    }
+    if !call.has("-e") && !call.has("-f") && !operands.is_empty() {
+        let text = operands.remove(0);
+        call.code(Language::Sed, text, Vec::new(), "sed");
+    }
+    for path in operands {
+        call.read(path.clone());
+        if in_place {
+            call.write(path);
+        }
+    }
+}
+
+fn awk(call: &mut Call<'_>) {
+    let mut operands = call.operands();
+    for text in call.values("-e") {
+        call.code(Language::Awk, text, Vec::new(), "awk");
+    }
+    for path in call.values("-f").into_iter().chain(call.values("-E")) {
+        call.payload(
+            PayloadKind::File {
+                language: Language::Awk,
+                path,
+                args: Vec::new(),
+            },
+            "awk -f",
+        );
+    }
+    let in_place = call
+        .value("-i")
+        .is_some_and(|word| words::is(&word, "inplace"));
+    if !call.has("-e") && !call.has("-f") && !call.has("-E") && !operands.is_empty() {
+        let text = operands.remove(0);
+        call.code(Language::Awk, text, Vec::new(), "awk");
+    }
+    for path in operands {
+        if words::texts(&path).any(|text| text.contains('=') && !text.contains('/')) {
+            continue;
+        }
+        call.read(path.clone());
+        if in_place {
+            call.write(path);
+        }
+    }
+}
+
+fn vim(call: &mut Call<'_>) {
+    let mut texts = call.values("-c");
+    texts.extend(call.values("--cmd"));
+    for operand in call.operands() {
+        match words::after(&operand, "+") {
+            Some(text) => texts.push(text),
+            None => call.read(operand),
+        }
+    }
+    for text in texts {
+        let layer = format!("{} -c", call.program);
+        call.code(Language::Ex, text, Vec::new(), &layer);
+    }
+    if call.program == "ex" {
+        call.payload(
+            PayloadKind::Stdin {
+                language: Language::Ex,
+                args: Vec::new(),
+            },
+            "ex",
+        );
+    }
+}
+
+/// Options of openssl's subcommands have one dash and take the next word.
+fn openssl(call: &mut Call<'_>) {
+    let mut previous: Option<&Word> = None;
+    for word in call.args {
+        match previous.and_then(words::text) {
+            Some(
+                "-in" | "-inkey" | "-kfile" | "-CAfile" | "-CA" | "-CAkey" | "-key" | "-sign"
+                | "-config",
+            ) => call.read(word.clone()),
+            Some("-out" | "-keyout" | "-CAserial") => call.write(word.clone()),
+            Some("-connect") => call.network(Some(word.clone()), true),
+            _ => {}
+        }
+        previous = Some(word);
+    }
+    let hashes = call.operand(0).is_some_and(|word| {
+        words::is(&word, "dgst") || words::starts(&word, "sha") || words::is(&word, "md5")
+    });
+    if hashes {
+        for path in call.operands_after(1) {
+            call.read(path);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tools::render::effects;
+
+    fn check(command: &str, expected: &str) {
+        assert_eq!(effects(command), expected, "{command}");
+    }
+
+    #[test]
+    fn files() {
+        check("cat a b", "read a; read b");
+        check("cat -", "");
+        check("head -5 .env", "read .env");
+        check("tail -n 5 .env", "read .env");
+        check("sort -o /etc/hosts new", "write /etc/hosts; read new");
+        check("xxd a b", "read a; write b");
+        check("strings ~/.ssh/id_rsa", "read ~/.ssh/id_rsa");
+        check("vim a +3", "read a; vim -c> Ex `3`");
+        check(
+            "vim -c ':!rm x' -c ':q'",
+            "vim -c> Ex `:!rm x`; vim -c> Ex `:q`",
+        );
+        check("code --version", "");
+        check("ls -la .env", "");
+        check("test -f /etc/x", "");
+        check("openssl x509 -in cert.crt -noout", "read cert.crt");
+        check("jq --arg a b .x .env", "read .env");
+    }
+
+    #[test]
+    fn patterns() {
+        check("grep -n .env .gitignore", "read .gitignore");
+        check("grep -e x -f list a", "read list; read a");
+        check("grep -rn x .", "read .");
+        check("rg -n id_rsa docs/ -g *.md", "read docs/");
+        check("sed -n p .env", "read .env; sed> Sed `p`");
+        check(
+            "sed -i.bak -e s/a/b/ /etc/hosts",
+            "read /etc/hosts; write /etc/hosts; sed> Sed `s/a/b/`",
+        );
+        check("sed -i '' s/a/b/ f", "read f; write f; sed> Sed `s/a/b/`");
+        check("awk -F: 1 .env", "read .env; awk> Awk `1`");
+        check(
+            "awk -v a=b '{print a}' n=1 f",
+            "read f; awk> Awk `{print a}`",
+        );
+    }
+}

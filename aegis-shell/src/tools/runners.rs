@@ -1,0 +1,569 @@
+//! Package managers, task runners and terminals that start programs for somebody.
+
+use super::call::{Call, Tool, nothing, strict, tool};
+use super::tree::{PLAIN, Subcommand, Tree, strict_sub, sub};
+use super::words;
+use super::wrappers::wrap;
+use crate::reading::{Language, PayloadKind};
+use crate::script::Word;
+
+pub(super) const TOOLS: &[Tool] = &[
+    strict(
+        "npx bunx pnpx uvx pipx-run",
+        "-y,--yes -p,--package= -c,--call=shell --no --no-install -q,--quiet --ignore-existing --node-options= -w,--workspace= --bun --from= --with= --python= --isolated --refresh",
+        package,
+    ),
+    strict("shx", "", wrap::<0>),
+    strict(
+        "cross-env cross-env-shell env-cmd",
+        "-f,--file=read -e,--environments= -r,--rc-file= --no-override --silent --use-shell",
+        |call| {
+            let layer = call.program.to_owned();
+            call.argv(call.operands(), true, &layer);
+        },
+    ),
+    strict(
+        "dotenv dotenvx",
+        "-e,--env-file,--file,-f=read -c=? -p= -v= -o,--override,--overload -q,--quote= --debug",
+        |call| {
+            let run = call.operand(0).is_some_and(|word| words::is(&word, "run"));
+            if run {
+                subcommand_of_its_own(call)
+            } else {
+                wrap::<0>(call)
+            }
+        },
+    ),
+    strict(
+        "concurrently npm-run-all nodemon onchange chokidar",
+        "-n,--names= -c,--prefix-colors= -k,--kill-others -s,--success= -p,--prefix= -x,--exec=shell -w,--watch= -e,--ext= -i,--ignore= --delay= -r,--raw --kill-others-on-fail --group -m,--max-processes=",
+        |call| {
+            let all_texts = call.program == "concurrently";
+            for text in call.operands().into_iter().filter(|_| all_texts) {
+                call.code(Language::Shell, text, Vec::new(), "concurrently");
+            }
+        },
+    ),
+    tool(
+        "hyperfine",
+        "-w,--warmup= -r,--runs= -m,--min-runs= -M,--max-runs= -p,--prepare=shell -s,--setup=shell -c,--cleanup=shell -S,--shell= -i,--ignore-failure -P,--parameter-scan= -L,--parameter-list= --export-json=write --export-markdown=write --export-csv=write --show-output -N -n,--command-name= --style= -C,--conclude=shell",
+        |call| {
+            for text in call.operands() {
+                call.code(Language::Shell, text, Vec::new(), "hyperfine");
+            }
+        },
+    ),
+    strict(
+        "at batch",
+        "-f=file -q= -m -M -l -r -d -v -c -t= -V",
+        |call| {
+            if ["-l", "-r", "-d", "-c"]
+                .iter()
+                .any(|option| call.has(option))
+            {
+                return;
+            }
+            let kind = match call.value("-f") {
+                Some(path) => PayloadKind::File {
+                    language: Language::Shell,
+                    path,
+                    args: Vec::new(),
+                },
+                None => PayloadKind::Stdin {
+                    language: Language::Shell,
+                    args: Vec::new(),
+                },
+            };
+            call.payload(kind, "at");
+        },
+    ),
+    strict(
+        "screen",
+        "-d -D -m -M -S= -X -r -R -x -l -L -ls -h= -c= -s= -t= -p= -U -q -v -e= -a -A -i -O -T= -Q= -wipe",
+        screen,
+    ),
+    tool(
+        "nix-shell",
+        "--run=shell --command=shell -p,--packages -A,--attr= -I= --pure -i= --argstr= --arg= -E,--expr= -v --keep= -j=",
+        nothing,
+    ),
+    strict(
+        "loginctl machinectl-shell ttyd gotty",
+        "-p= -i= -c= -W,--writable -w,--permit-write",
+        wrap::<0>,
+    ),
+    strict("xdotool wmctrl", "", nothing),
+];
+
+/// Programs whose subcommand `run` or `exec` starts the words behind it.
+const EXEC: &[Subcommand] = &[strict_sub(
+    "exec,run,x,shell",
+    "-n,--name= -p,--prefix= --no-capture-output --live-stream -v,--verbose --dev -s,--silent --env-file=read --with= --python= --extra= --group= --no-sync \
+     --frozen --locked --isolated --with-requirements= --package= -e,--env= -c,--config= --project= --environment= --no-fallback --mount= --preserve-env \
+     --only= --token= --duration,-d= --region= --server -j,--json --no-session --account= --watch --command= --path= --workspace -q,--quiet --all-extras --no-project",
+    run,
+)];
+/// The same with one operand of its own before the program.
+const EXEC_AFTER_ONE: &[Subcommand] = &[strict_sub(
+    "exec,run,exec-env",
+    "-d,--duration= -n,--no-session --region= -s,--server -j,--json -t,--mfa-token= --prompt= -e,--env= --stdout --ecs-server --ec2-server --lazy --no-strict --pristine -i,--install --user= --group= --pristine --no-fork",
+    |call| {
+        let layer = layer(call);
+        call.argv(call.operands_after(1), false, &layer);
+    },
+)];
+
+const NPM: &[Subcommand] = &[
+    strict_sub(
+        "exec,x",
+        "-y,--yes -p,--package= -c,--call=shell -w,--workspace= --workspaces -q",
+        package,
+    ),
+    strict_sub(
+        "dlx",
+        "-p,--package= -q,--quiet -c,--shell-mode --allow-build=",
+        package,
+    ),
+    sub(
+        "run,run-script,start,test",
+        "--if-present --silent -s -w,--workspace= --workspaces -r,--recursive --filter=",
+        nothing,
+    ),
+];
+const JS_GLOBALS: &str = "--prefix= -C,--dir,--cwd= -w,--workspace= --workspaces -s,--silent --loglevel= --registry= -F,--filter= -r,--recursive --userconfig= --color --no-color --version";
+
+pub(super) const TREES: &[Tree] = &[
+    Tree {
+        names: "npm",
+        globals: JS_GLOBALS,
+        subcommands: NPM,
+        ..PLAIN
+    },
+    Tree {
+        names: "pnpm yarn",
+        globals: JS_GLOBALS,
+        always: script_names,
+        subcommands: NPM,
+        ..PLAIN
+    },
+    Tree {
+        names: "bun",
+        globals: "--cwd= -e,--eval=javascript -p,--print=javascript --bun --silent -r,--preload= --env-file=read -c,--config= --watch --hot -v,--version --revision -h,--help --inspect=? -i -b",
+        always: script_file,
+        subcommands: &[
+            strict_sub("x", "--bun -p,--package= --silent", package),
+            strict_sub("exec", "", |call| {
+                call.shell_words(&call.operands(), "bun exec")
+            }),
+            strict_sub(
+                "run",
+                "--bun --silent --filter= -w,--watch --hot",
+                run_script,
+            ),
+        ],
+        ..PLAIN
+    },
+    Tree {
+        names: "deno",
+        globals: "-L,--log-level= -q,--quiet --unstable -v,--version -h,--help -A,--allow-all",
+        subcommands: &[
+            strict_sub(
+                "eval",
+                "-p,--print --ext= -T,--ts --cert= --env-file=?read --unstable -q,--quiet -A,--allow-all",
+                |call| {
+                    if let Some(text) = call.operand(0) {
+                        call.code(
+                            Language::JavaScript,
+                            text,
+                            call.operands_after(1),
+                            "deno eval",
+                        );
+                    }
+                },
+            ),
+            strict_sub(
+                "run",
+                "-A,--allow-all --allow-read=? --allow-write=? --allow-net=? --allow-env=? --allow-run=? --allow-sys=? --allow-ffi=? -c,--config= --import-map= --lock= --watch=? -r,--reload=? -q,--quiet --env-file=?read --check=? --no-check=? --unstable --inspect=? --v8-flags= --seed= --cert= --location= --ext= -N=? -R=? -W=? -E=? -P=?",
+                run_script,
+            ),
+        ],
+        ..PLAIN
+    },
+    Tree {
+        names: "poetry pipenv pdm hatch rye uv pixi bundle bundler rbenv pyenv nodenv asdf mise rtx op doppler teller infisical phase varlock railway heroku flatpak snap opam stack cabal devbox devenv pkgx volta fnm nvm dotnet-script conda mamba micromamba tox-run",
+        globals: "-C,--directory=cwd -p,--project= -q,--quiet -v,--verbose --account= --session= -n,--no-interaction --no-ansi -P= --env= --config= --color= --no-cache -h,--help -V,--version",
+        subcommands: EXEC,
+        groups: "tool",
+        ..PLAIN
+    },
+    Tree {
+        names: "aws-vault aws-okta saml2aws chamber direnv rustup sops envconsul granted",
+        globals: "--debug --backend= --prompt= --keychain= -v,--verbose -q,--quiet -b= -r= --help --version",
+        subcommands: EXEC_AFTER_ONE,
+        ..PLAIN
+    },
+    Tree {
+        names: "cargo",
+        globals: "-q,--quiet -v,--verbose --color= --locked --offline --frozen --config= -Z= -C=cwd -V,--version -h,--help --list",
+        subcommands: &[
+            sub(
+                "watch",
+                "-s,--shell=shell -x,--exec= -w,--watch= -i,--ignore= -c,--clear -q --why -d,--delay= -- -N",
+                nothing,
+            ),
+            sub(
+                "run,test,bench,build,check,clippy,nextest,rm,remove,add,install",
+                "-p,--package= --bin= --example= --features,-F= --target= --target-dir= --manifest-path= --profile= -r,--release -j,--jobs= --all-features --no-default-features --dry-run --workspace --all-targets --lib --bins --tests --git= --branch= --path= --version= --root=",
+                nothing,
+            ),
+        ],
+        ..PLAIN
+    },
+    Tree {
+        names: "nix",
+        globals: "--extra-experimental-features= --experimental-features= --option=",
+        subcommands: &[sub(
+            "develop,shell,run",
+            "-c,--command=! --impure -i,--ignore-environment -k,--keep= --override-input= --no-write-lock-file -f,--file= --expr=",
+            |call| {
+                let Some(program) = call.value("--command") else {
+                    return;
+                };
+                let mut words = vec![program];
+                words.extend(call.operands_after(call.line.dashes.unwrap_or_default()));
+                call.argv(words, false, "nix --command");
+            },
+        )],
+        ..PLAIN
+    },
+    Tree {
+        names: "tmux",
+        globals: "-c=shell -f= -L= -S= -T= -2 -C -D -l -N -u -v -V",
+        subcommands: TMUX,
+        ..PLAIN
+    },
+    Tree {
+        names: "vagrant",
+        globals: "--color --no-color -v,--version -h,--help",
+        subcommands: &[sub(
+            "ssh",
+            "-c,--command=shell --no-tty -p,--plain -t,--tty",
+            nothing,
+        )],
+        ..PLAIN
+    },
+    Tree {
+        names: "distrobox toolbox limactl multipass",
+        globals: "-v --debug --tty=",
+        subcommands: &[
+            strict_sub(
+                "enter,shell,exec",
+                "-n,--name= -r,--root -T,--no-tty -e --workdir= --shell= --working-directory=",
+                |call| {
+                    let after =
+                        usize::from(!call.has("--name")).max(call.line.dashes.unwrap_or_default());
+                    let layer = layer(call);
+                    call.argv(call.operands_after(after), false, &layer);
+                },
+            ),
+            strict_sub("run", "-c,--container= -d,--distro= -r,--release=", run),
+        ],
+        ..PLAIN
+    },
+    Tree {
+        names: "artisan rails rake prisma typeorm sequelize knex django-admin",
+        globals: "--trace --silent -n --schema= --force --force-reset --accept-data-loss",
+        subcommands: RESETS,
+        ..PLAIN
+    },
+];
+
+const TMUX: &[Subcommand] = &[
+    strict_sub(
+        "new-session,new,new-window,neww,split-window,splitw,respawn-pane,respawn-window,respawnp,respawnw,display-popup,popup",
+        "-A -d -D -E -P -X -a -b -k -S -h -v -f -I -Z -B -C -c= -e= -F= -n= -s= -t= -x= -y= -l= -p= -w= -T= -H=",
+        tmux_program,
+    ),
+    strict_sub(
+        "run-shell,run,if-shell,if",
+        "-b -C -c= -d= -t= -F",
+        tmux_program,
+    ),
+    sub(
+        "send-keys,send",
+        "-F -H -K -l -M -R -X -c= -N= -t=",
+        tmux_keys,
+    ),
+    sub(
+        "kill-session,kill-server,kill-window,attach,ls,list-sessions",
+        "-a -C -t= -d -c= -r -x",
+        nothing,
+    ),
+];
+
+/// Commands of frameworks that empty a database.
+const RESETS: &[Subcommand] = &[sub(
+    "db:drop,db:reset,db:drop:all,db:purge,migrate:fresh,migrate:reset,migrate:refresh,db:wipe,schema:drop,migrate reset,flush,db:migrate:reset,db:schema:load",
+    "--force --seed --skip-seed --force-reset -f -e= --env= --database=",
+    |call| {
+        let statement = crate::script::Statement {
+            verb: crate::script::SqlVerb::Drop,
+            object: Some("database".to_owned()),
+            name: None,
+            tool: call.program.to_owned(),
+        };
+        call.act(crate::reading::ActKind::Sql(statement));
+    },
+)];
+
+fn layer(call: &Call<'_>) -> String {
+    let mut layer = call.program.to_owned();
+    for name in &call.reading.subcommands {
+        layer.push(' ');
+        layer.push_str(name);
+    }
+    layer
+}
+
+fn run(call: &mut Call<'_>) {
+    let layer = layer(call);
+    let mut words = call.operands();
+    // `mise exec node@20 -- program`: what stands before `--` is its own.
+    if let Some(at) = words.iter().position(|word| words::is(word, "--")) {
+        let tools = words
+            .iter()
+            .take(at)
+            .all(|word| words::texts(word).any(|text| text.contains('@')));
+        if tools {
+            words = words.split_off(at + 1);
+        }
+    }
+    call.argv(words, false, &layer);
+}
+
+fn subcommand_of_its_own(call: &mut Call<'_>) {
+    let rest = call.operands_after(1);
+    let at = rest
+        .iter()
+        .position(|word| words::is(word, "--"))
+        .map_or(0, |at| at + 1);
+    let layer = format!("{} run", call.program);
+    call.argv(rest.get(at..).unwrap_or_default().to_vec(), false, &layer);
+}
+
+/// A program out of a package: its name may carry a version.
+fn package(call: &mut Call<'_>) {
+    if call.has("--call") {
+        return;
+    }
+    let mut words = call.operands();
+    if let Some(first) = words.first_mut() {
+        let name = words::map(first, |text| {
+            let scoped = text.starts_with('@');
+            let cut = text
+                .char_indices()
+                .skip(usize::from(scoped))
+                .find(|(_, letter)| *letter == '@');
+            cut.and_then(|(at, _)| text.get(..at)).map(str::to_owned)
+        });
+        if let Some(name) = name {
+            *first = name;
+        }
+    }
+    let layer = layer(call);
+    call.argv(words, false, &layer);
+}
+
+/// `yarn rimraf x`: programs out of packages are subcommands where no own one has the name.
+fn script_names(call: &mut Call<'_>) {
+    let Some(name) = call.reading.subcommands.first().cloned() else {
+        return;
+    };
+    if ![
+        "rimraf",
+        "del-cli",
+        "shx",
+        "cross-env",
+        "env-cmd",
+        "dotenv",
+        "dotenvx",
+        "tsx",
+        "ts-node",
+        "concurrently",
+        "prisma",
+    ]
+    .contains(&name.as_str())
+    {
+        return;
+    }
+    let Some(at) = call.args.first().cloned() else {
+        return;
+    };
+    let mut words = vec![words::literal(&name, &at)];
+    words.extend(call.args.iter().cloned());
+    let layer = call.program.to_owned();
+    call.argv(words, false, &layer);
+}
+
+/// `bun -e text`, `bun script.ts`.
+fn script_file(call: &mut Call<'_>) {
+    for text in call.values("-e").into_iter().chain(call.values("-p")) {
+        call.code(Language::JavaScript, text, Vec::new(), "bun -e");
+    }
+    let Some(name) = call.reading.subcommands.first().cloned() else {
+        return;
+    };
+    if is_script(&name) && !call.has("-e") {
+        let at = call.args.first().cloned();
+        let at = at.unwrap_or(Word {
+            values: Vec::new(),
+            quoted: false,
+            span: call.span(),
+        });
+        let path = words::literal(&name, &at);
+        call.payload(
+            PayloadKind::File {
+                language: Language::JavaScript,
+                path,
+                args: call.args.to_vec(),
+            },
+            "bun",
+        );
+    }
+}
+
+fn is_script(name: &str) -> bool {
+    [".js", ".ts", ".mjs", ".cjs", ".tsx", ".jsx", ".mts"]
+        .iter()
+        .any(|end| name.ends_with(end))
+}
+
+fn run_script(call: &mut Call<'_>) {
+    let Some(path) = call.operand(0) else { return };
+    let layer = layer(call);
+    let language = Language::JavaScript;
+    if words::is(&path, "-") {
+        call.payload(
+            PayloadKind::Stdin {
+                language,
+                args: call.operands_after(1),
+            },
+            &layer,
+        );
+    } else if words::texts(&path).any(|path| path.contains("://")) {
+        call.act(crate::reading::ActKind::RemoteCode { url: Some(path) });
+    } else if words::texts(&path).any(is_script) {
+        call.payload(
+            PayloadKind::File {
+                language,
+                path,
+                args: call.operands_after(1),
+            },
+            &layer,
+        );
+    }
+}
+
+/// One word is for a shell, several are a program with its words.
+fn tmux_program(call: &mut Call<'_>) {
+    let layer = layer(call);
+    match call.operands().as_slice() {
+        [] => {}
+        [text] => call.code(Language::Shell, text.clone(), Vec::new(), &layer),
+        [..] if layer.contains(" if") => {
+            for text in call.operands() {
+                call.code(Language::Shell, text, Vec::new(), &layer);
+            }
+        }
+        [..] => call.argv(call.operands(), false, &layer),
+    }
+}
+
+fn tmux_keys(call: &mut Call<'_>) {
+    let is_key = |word: &Word| {
+        ["Enter", "C-m", "KPEnter", "C-j"]
+            .iter()
+            .any(|key| words::is(word, key))
+    };
+    let keys: Vec<Word> = call
+        .operands()
+        .into_iter()
+        .filter(|word| !is_key(word))
+        .collect();
+    call.shell_words(&keys, "tmux send-keys");
+}
+
+fn screen(call: &mut Call<'_>) {
+    if call.has("-X") {
+        let stuff = call
+            .operand(0)
+            .is_some_and(|word| words::is(&word, "stuff") || words::is(&word, "exec"));
+        if stuff {
+            call.shell_words(&call.operands_after(1), "screen -X");
+        }
+        return;
+    }
+    wrap::<0>(call);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tools::render::effects;
+
+    fn check(command: &str, expected: &str) {
+        assert_eq!(effects(command), expected, "{command}");
+    }
+
+    #[test]
+    fn packages() {
+        check("npx rimraf dist", "npx> rimraf dist");
+        check("npx -y rimraf@5 /", "npx> rimraf /");
+        check("npm exec -c 'rm x'", "npm -c> Shell `rm x`");
+        check("npm exec -- rimraf x", "npm exec> rimraf x");
+        check("pnpm dlx rimraf /", "pnpm dlx> rimraf /");
+        check("yarn rimraf /", "yarn> rimraf /");
+        check("npm rm lodash", "");
+        check("npm run build", "");
+        check("bun x rimraf /", "bun x> rimraf /");
+        check("bun -e x", "bun -e> JavaScript `x`");
+        check("bun run build", "");
+        check("deno eval x", "deno eval> JavaScript `x`");
+        check("deno run -A https://x/y.ts", "remote code https://x/y.ts");
+        check("cargo rm serde", "");
+    }
+
+    #[test]
+    fn environments() {
+        check("poetry run rm x", "poetry run> rm x");
+        check("uv run --with x rm y", "uv run> rm y");
+        check("bundle exec rm x", "bundle exec> rm x");
+        check(
+            "aws-vault exec prod -- terraform destroy",
+            "aws-vault exec> terraform destroy",
+        );
+        check("direnv exec . rm x", "direnv exec> rm x");
+        check("op run -- rm x", "op run> rm x");
+        check("mise exec node@20 -- rm x", "mise exec> rm x");
+        check("conda run -n env rm x", "conda run> rm x");
+        check("dotenv -e .env -- rm x", "read .env; dotenv> rm x");
+        check("cross-env A=1 rm x", "cross-env> A=1 rm x");
+        check("nix develop -c rm x", "nix --command> rm x");
+        check(
+            "nix-shell -p jq --run 'rm x'",
+            "nix-shell --run> Shell `rm x`",
+        );
+    }
+
+    #[test]
+    fn terminals() {
+        check("tmux new -d 'rm x'", "tmux new> Shell `rm x`");
+        check(
+            "tmux send-keys -t a 'rm x' Enter",
+            "tmux send-keys> Shell `rm x`",
+        );
+        check("screen -dmS a rm x", "screen> rm x");
+        check("at now", "at> Shell stdin");
+        check("hyperfine 'rm x'", "hyperfine> Shell `rm x`");
+        check("rails db:drop", "sql Drop");
+    }
+}

@@ -1,0 +1,274 @@
+//! Simple commands: assignments, aliases, functions, and the program that is left.
+
+use super::effects::Doer;
+use super::names::{Name, program_names};
+use super::state::Variable;
+use super::words::{clean, clean_option, word_texts};
+use super::{MAX_INVOCATIONS, Stream, Walker};
+use crate::expand::first_text;
+use crate::reading::Reading;
+use crate::script::{Certainty, Invocation, Span, Word};
+use crate::syntax::ast::{Assignment, CommandKind, Part, Simple};
+use crate::syntax::{Origin, parse};
+use crate::tools;
+use crate::unknown::{Source, VARIABLE, known_prefix};
+
+/// `NAME=value` words before a program.
+pub(super) type Environment = Vec<(String, Word)>;
+
+impl Walker<'_> {
+    pub(super) fn simple(&mut self, simple: &Simple, span: Span) -> Stream {
+        if self.stopped {
+            return Stream::empty();
+        }
+        if let Some(output) = self.aliased(simple, span) {
+            return output;
+        }
+        let rows = self.expand_words(&simple.words);
+        let redirected = self.redirects(&simple.redirects);
+        let span = self.place(span);
+        let empty = rows.iter().all(Vec::is_empty);
+        if empty {
+            self.redirect_effects(&redirected, None);
+            let before = self.script.invocations.len();
+            for assignment in &simple.assignments {
+                self.assignment(assignment);
+            }
+            // `X=$(cmd)` prints nothing; neither does a bare redirection.
+            let input = if simple.assignments.is_empty() && self.script.invocations.len() == before { redirected.input.clone() } else { None };
+            let output = self.deliver(&redirected, input.unwrap_or_else(Stream::empty));
+            self.run_deferred();
+            return output;
+        }
+        let environment = self.environment(&simple.assignments);
+        self.redirect_effects(&redirected, Some(self.script.invocations.len()));
+        let output = self.with_input(redirected.input.clone(), |walker| {
+            let mut output = None;
+            for row in rows.into_iter().filter(|row| !row.is_empty()) {
+                let printed = walker.run(row, environment.clone(), span);
+                output = Some(printed);
+            }
+            output.unwrap_or_default()
+        });
+        let output = self.deliver(&redirected, output);
+        self.run_deferred();
+        output
+    }
+
+    /// An alias at the head of the command: its text with the command's own words behind.
+    fn aliased(&mut self, simple: &Simple, span: Span) -> Option<Stream> {
+        if self.state.aliases.is_empty() {
+            return None;
+        }
+        let name = simple.words.first()?.plain()?;
+        let text = self.state.aliases.get(name)?.clone();
+        if !self.count_expansion() {
+            return None;
+        }
+        let name = name.to_owned();
+        let span = self.place(span);
+        let ast = parse(&text, Origin::Derived(span));
+        // Within its own text an alias is not expanded again.
+        self.state.alias(&name, None);
+        let output = self.in_layer(&format!("alias {name}"), span, |walker| {
+            let outer = walker.derived.replace(span);
+            let output = walker.alias_text(&ast.list, simple, span);
+            walker.derived = outer;
+            output
+        });
+        self.state.alias(&name, Some(text));
+        Some(output)
+    }
+
+    fn alias_text(&mut self, list: &crate::syntax::ast::List, simple: &Simple, span: Span) -> Stream {
+        let Some((last, first)) = list.items.split_last() else { return Stream::empty() };
+        let [stage] = last.stages.as_slice() else { return self.list(list) };
+        let CommandKind::Simple(own) = &*stage.kind else { return self.list(list) };
+        for item in first {
+            for stage in &item.stages {
+                self.command(stage);
+            }
+        }
+        let mut rows = self.expand_words(&own.words);
+        let rest = simple.words.get(1..).unwrap_or_default();
+        let behind = self.expand_words(rest);
+        let redirected = self.redirects(&simple.redirects);
+        self.redirect_effects(&redirected, Some(self.script.invocations.len()));
+        let environment = [self.environment(&own.assignments), self.environment(&simple.assignments)].concat();
+        for row in &mut rows {
+            row.extend(behind.first().cloned().unwrap_or_default());
+        }
+        let output = self.with_input(redirected.input.clone(), |walker| {
+            rows.into_iter().filter(|row| !row.is_empty()).map(|row| walker.run(row, environment.clone(), span)).last()
+        });
+        self.deliver(&redirected, output.unwrap_or_default())
+    }
+
+    fn environment(&mut self, assignments: &[Assignment]) -> Environment {
+        let mut environment = Vec::new();
+        for assignment in assignments {
+            let texts = self.expand_text(&assignment.value);
+            let word = super::words::texts_word(&texts, self.place(assignment.span));
+            environment.push((assignment.name.clone(), word));
+        }
+        environment
+    }
+
+    /// An assignment that stays.
+    fn assignment(&mut self, assignment: &Assignment) {
+        if let Some(index) = &assignment.index {
+            self.expand_text(index);
+        }
+        if let [Part::Array(words)] = assignment.value.parts.as_slice() {
+            let rows = self.expand_words(words);
+            let elements: Vec<Vec<String>> = rows.into_iter().next().unwrap_or_default().iter().map(word_texts).collect();
+            return self.assign_array(&assignment.name, elements, assignment.append);
+        }
+        let mut values = self.expand_text(&assignment.value);
+        values.truncate(crate::expand::MAX_VALUES);
+        if assignment.index.is_some() {
+            return self.assign_array(&assignment.name, vec![values], true);
+        }
+        if assignment.append {
+            let before = self.lookup(&assignment.name);
+            let before = if before == [VARIABLE.to_string()] { String::new() } else { before.first().cloned().unwrap_or_default() };
+            values = values.iter().map(|value| format!("{before}{value}")).collect();
+            self.charge(values.iter().map(String::len).sum());
+        }
+        self.assign(&assignment.name, values);
+    }
+
+    fn assign_array(&mut self, name: &str, elements: Vec<Vec<String>>, append: bool) {
+        let mut array = if append { self.state.variables.get(name).and_then(|variable| variable.array.clone()).unwrap_or_default() } else { Vec::new() };
+        self.charge(array.iter().flatten().map(String::len).sum());
+        array.extend(elements);
+        let values = array.first().cloned().unwrap_or_else(|| vec![String::new()]);
+        self.state.set(name, Variable { values, array: Some(array) });
+    }
+
+    pub(crate) fn assign(&mut self, name: &str, values: Vec<String>) {
+        self.state.set(name, Variable { values, array: None });
+    }
+
+    /// Runs words: the first names the program. What `NAME=value` words bind is seen by what the program runs.
+    pub(super) fn run(&mut self, mut words: Vec<Word>, environment: Environment, span: Span) -> Stream {
+        // An unquoted empty expansion in front leaves the next word in its place.
+        while words.len() > 1 && words.first().is_some_and(|word| !word.quoted && first_text(word).is_empty() && word.values.len() == 1) {
+            words.remove(0);
+        }
+        let mut saved = Vec::new();
+        for (name, word) in &environment {
+            saved.push((name.clone(), self.state.variables.get(name).cloned()));
+            self.assign(name, word_texts(word));
+        }
+        let output = self.run_program(&words, &environment, span);
+        for (name, variable) in saved {
+            // `IFS= read -r IFS` aside, what the command itself bound stays.
+            self.state.restore(&name, variable);
+        }
+        self.state.last_argument = words.last().map(|word| first_text(word).to_owned());
+        output
+    }
+
+    fn run_program(&mut self, words: &[Word], environment: &Environment, span: Span) -> Stream {
+        let Some(first) = words.first() else { return Stream::empty() };
+        let mut names: Vec<Name> = first.values.iter().flat_map(program_names).collect();
+        names.dedup();
+        let outer = self.possible;
+        let mut output = Stream::empty();
+        for name in names {
+            self.possible = outer || name.possible;
+            output = match &name.program {
+                Some(program) => self.named(program, words, environment, span),
+                None => self.unnamed(words, environment, span),
+            };
+        }
+        self.possible = outer;
+        output
+    }
+
+    fn named(&mut self, program: &str, words: &[Word], environment: &Environment, span: Span) -> Stream {
+        let args = words.get(1..).unwrap_or_default();
+        if let Some(body) = self.state.functions.get(program).cloned() {
+            return self.call(program, &body, args, span);
+        }
+        let reading = tools::interpret(program, args);
+        let index = self.invocation(Some(program), &reading, words, environment, span);
+        let outer = self.current.replace(index);
+        let doer = Doer { program, index, span };
+        let output = match self.builtin(program, args, span) {
+            Some(output) => output,
+            None => self.perform(&doer, words, reading),
+        };
+        self.current = outer;
+        output
+    }
+
+    /// A program whose name cannot be known.
+    fn unnamed(&mut self, words: &[Word], environment: &Environment, span: Span) -> Stream {
+        let args = words.get(1..).unwrap_or_default();
+        let reading = Reading { operands: args.to_vec(), ..Reading::default() };
+        let index = self.invocation(None, &reading, words, environment, span);
+        let outer = self.current.replace(index);
+        let name = words.first().map(|word| word_texts(word).concat()).unwrap_or_default();
+        match self.unknowns.gravest(&name).cloned() {
+            Some(source @ (Source::Network(_) | Source::Decoded(_))) => self.opaque(&source, span),
+            _ => self.as_deletion(args, span),
+        }
+        self.current = outer;
+        Stream::output("an unknown program")
+    }
+
+    /// The deletion that an unknown program with such operands could be.
+    fn as_deletion(&mut self, args: &[Word], span: Span) {
+        let reading = tools::interpret("rm", args);
+        for act in reading.acts {
+            if let crate::reading::ActKind::Delete { recursive: true, path } = &act.kind
+                && word_texts(path).iter().all(|text| !crate::unknown::has_mark(text))
+            {
+                self.act("rm", &act, span);
+            }
+        }
+    }
+
+    fn call(&mut self, name: &str, body: &crate::syntax::ast::Command, args: &[Word], span: Span) -> Stream {
+        if !self.count_expansion() || !self.deepen() {
+            return Stream::output(name);
+        }
+        let outer = self.state.arguments.clone();
+        let mut arguments = vec![vec![name.to_owned()]];
+        arguments.extend(args.iter().map(word_texts));
+        self.state.bind(arguments);
+        self.locals.push(Vec::new());
+        let output = self.in_layer(&format!("function {name}"), span, |walker| walker.command(body));
+        for (name, before) in self.locals.pop().unwrap_or_default().into_iter().rev() {
+            self.state.restore(&name, before);
+        }
+        self.state.bind(outer);
+        self.depth -= 1;
+        output
+    }
+
+    /// Records an invocation and returns its index.
+    fn invocation(&mut self, program: Option<&str>, reading: &Reading, words: &[Word], environment: &Environment, span: Span) -> usize {
+        let index = self.script.invocations.len();
+        if index >= MAX_INVOCATIONS {
+            self.over_budget("4,096 invocations");
+            return index.saturating_sub(1);
+        }
+        let text = self.line(words);
+        self.charge(text.len());
+        self.script.invocations.push(Invocation {
+            program: program.map(str::to_owned),
+            subcommands: reading.subcommands.iter().map(|name| known_prefix(name).to_owned()).collect(),
+            options: reading.options.iter().map(clean_option).collect(),
+            operands: reading.operands.iter().map(clean).collect(),
+            assignments: environment.iter().map(|(name, word)| (name.clone(), clean(word))).collect(),
+            text,
+            certainty: if self.possible { Certainty::Possible } else { Certainty::Certain },
+            via: self.via.clone(),
+            span: self.place(span),
+        });
+        index
+    }
+}

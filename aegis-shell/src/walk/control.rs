@@ -1,0 +1,197 @@
+//! Lists, pipelines and compound commands.
+
+use super::state::Variable;
+use super::{Stream, Walker};
+use crate::expand::MAX_VALUES;
+use crate::glob;
+use crate::script::Value;
+use crate::syntax::ast::{Command, CommandKind, Item, Join, List, RawWord};
+use crate::unknown::{VARIABLE, has_mark};
+
+impl Walker<'_> {
+    /// Walks a list and returns what it prints.
+    pub(super) fn list(&mut self, list: &List) -> Stream {
+        if !self.deepen() {
+            return Stream::output("a script");
+        }
+        let mut output = Stream::empty();
+        // The working directory before the last `cd` that an `||` may follow.
+        let mut before = self.state.cwd.clone();
+        for item in &list.items {
+            if self.stopped {
+                break;
+            }
+            let printed = match item.join {
+                Join::Or => self.fallback(item, &before),
+                Join::Then | Join::And => {
+                    if self.state.cwd != before {
+                        before = self.state.cwd.clone();
+                    }
+                    self.pipeline(item)
+                }
+            };
+            output = output.then(printed);
+        }
+        self.depth -= 1;
+        output
+    }
+
+    /// What follows `||` runs where the command before it failed, so a `cd` before it did not happen.
+    fn fallback(&mut self, item: &Item, before: &super::Folder) -> Stream {
+        let after = self.state.cwd.clone();
+        let checkpoint = self.state.checkpoint();
+        if after != *before {
+            self.state.enter(before.clone());
+        }
+        let output = self.pipeline(item);
+        if self.state.cwd == *before && after != *before {
+            self.state.enter(after);
+        }
+        let branch = self.state.take_branch(checkpoint);
+        self.state.join(vec![branch], false);
+        output
+    }
+
+    fn pipeline(&mut self, item: &Item) -> Stream {
+        if let [stage] = item.stages.as_slice()
+            && !item.background
+        {
+            return self.command(stage);
+        }
+        let mut flow: Option<Stream> = None;
+        for stage in &item.stages {
+            let checkpoint = self.state.checkpoint();
+            let output = self.with_input(flow.take(), |walker| walker.command(stage));
+            self.state.roll_back(checkpoint);
+            flow = Some(output);
+        }
+        flow.unwrap_or_default()
+    }
+
+    pub(super) fn command(&mut self, command: &Command) -> Stream {
+        if let CommandKind::Simple(simple) = &*command.kind {
+            return self.simple(simple, command.span);
+        }
+        if command.redirects.is_empty() {
+            return self.compound(command);
+        }
+        let redirected = self.redirects(&command.redirects);
+        self.redirect_effects(&redirected, None);
+        let output = self.with_input(redirected.input.clone(), |walker| walker.compound(command));
+        let output = self.deliver(&redirected, output);
+        self.run_deferred();
+        output
+    }
+
+    fn compound(&mut self, command: &Command) -> Stream {
+        match &*command.kind {
+            CommandKind::Simple(_) => Stream::empty(),
+            CommandKind::Group(list) => self.list(list),
+            CommandKind::Subshell(list) => self.subshell(list),
+            CommandKind::If { arms, otherwise } => self.if_arms(arms, otherwise.as_ref()),
+            CommandKind::Loop { condition, body } => {
+                let printed = self.list(condition);
+                printed.then(self.list(body))
+            }
+            CommandKind::For { name, words, body } => self.for_loop(name, words.as_deref(), body),
+            CommandKind::Case { subject, arms } => self.case_arms(subject, arms),
+            CommandKind::Function { name, body } => {
+                self.state.define(name, Some(body.clone()));
+                Stream::empty()
+            }
+            CommandKind::Test(words) => {
+                for word in words {
+                    self.expand_text(word);
+                }
+                Stream::empty()
+            }
+        }
+    }
+
+    fn if_arms(&mut self, arms: &[(List, List)], otherwise: Option<&List>) -> Stream {
+        let mut branches = Vec::new();
+        let mut output = Stream::empty();
+        for (condition, body) in arms {
+            self.list(condition);
+            let checkpoint = self.state.checkpoint();
+            output = output.then(self.list(body));
+            branches.push(self.state.take_branch(checkpoint));
+        }
+        if let Some(body) = otherwise {
+            let checkpoint = self.state.checkpoint();
+            output = output.then(self.list(body));
+            branches.push(self.state.take_branch(checkpoint));
+        }
+        self.state.join(branches, otherwise.is_some());
+        output
+    }
+
+    /// The body is walked with all values at once; with more than fit into one variable, in several turns.
+    fn for_loop(&mut self, name: &str, words: Option<&[RawWord]>, body: &List) -> Stream {
+        let values: Vec<String> = match words {
+            Some(words) => self.loop_values(words),
+            None => self.state.arguments.iter().skip(1).flatten().cloned().collect(),
+        };
+        if name.is_empty() || values.is_empty() {
+            return self.list(body);
+        }
+        let mut output = Stream::empty();
+        for (turn, chunk) in values.chunks(MAX_VALUES).enumerate() {
+            if turn > 0 && !self.count_expansion() {
+                break;
+            }
+            self.state.set(name, Variable { values: chunk.to_vec(), array: None });
+            output = output.then(self.list(body));
+        }
+        output
+    }
+
+    fn loop_values(&mut self, words: &[RawWord]) -> Vec<String> {
+        let rows = self.expand_words(words);
+        let mut values = Vec::new();
+        for value in rows.into_iter().flatten().flat_map(|word| word.values) {
+            // A pattern stays one: it is expanded where the variable is.
+            match value {
+                Value::Text(text) => values.push(text),
+                Value::Glob(pattern) => values.push(glob::unescape(&pattern)),
+                Value::Prefix(_) | Value::Unknown => values.push(VARIABLE.to_string()),
+            }
+        }
+        values
+    }
+
+    fn case_arms(&mut self, subject: &RawWord, arms: &[(Vec<RawWord>, List)]) -> Stream {
+        let subjects = self.expand_text(subject);
+        let known = subjects.iter().all(|subject| !has_mark(subject));
+        let mut branches = Vec::new();
+        let mut output = Stream::empty();
+        let mut exhaustive = false;
+        for (patterns, body) in arms {
+            let patterns: Vec<Value> = patterns.iter().flat_map(|pattern| self.expand_single(pattern).values).collect();
+            let taken = |subject: &String| patterns.iter().any(|pattern| takes(pattern, subject));
+            if known && !subjects.iter().any(taken) {
+                continue;
+            }
+            let checkpoint = self.state.checkpoint();
+            output = output.then(self.list(body));
+            branches.push(self.state.take_branch(checkpoint));
+            exhaustive |= patterns.iter().any(|pattern| *pattern == Value::Glob("*".to_owned()));
+            if known && subjects.len() == 1 {
+                exhaustive = true;
+                break;
+            }
+        }
+        if !branches.is_empty() {
+            self.state.join(branches, exhaustive);
+        }
+        output
+    }
+}
+
+fn takes(pattern: &Value, subject: &str) -> bool {
+    match pattern {
+        Value::Text(text) => text == subject || has_mark(text),
+        Value::Glob(pattern) => glob::matches(pattern, subject),
+        Value::Prefix(_) | Value::Unknown => true,
+    }
+}

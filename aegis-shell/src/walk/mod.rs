@@ -1,0 +1,225 @@
+//! The walk over the tree: what the shell would do, command by command, and what that would do to the world.
+
+mod builtins;
+mod commands;
+mod control;
+mod effects;
+mod endpoint;
+mod names;
+mod outputs;
+mod payloads;
+mod redirects;
+mod scripts;
+mod sinks;
+mod state;
+mod stream;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::context::{Context, Dialect};
+use crate::reading::Language;
+use crate::script::{Certainty, Effect, EffectKind, Layer, Script, Span};
+use crate::syntax::ast::List;
+use crate::syntax::{MAX_NESTING, Origin, parse};
+use crate::unknown::Unknowns;
+use state::{Folder, State};
+pub(crate) use stream::Stream;
+
+/// Longest text that is read.
+const MAX_TEXT: usize = 1 << 20;
+/// Most invocations of a reading.
+const MAX_INVOCATIONS: usize = 4096;
+/// Most effects of a reading: a few for each invocation.
+const MAX_EFFECTS: usize = 4 * MAX_INVOCATIONS;
+/// Most calls of functions and aliases, and turns of loops beyond the first.
+const MAX_EXPANSIONS: usize = 256;
+/// Most bytes that expansions may make.
+const MAX_MADE: usize = 16 << 20;
+
+/// The walk's state: that of the shell, and the reading so far.
+pub(crate) struct Walker<'a> {
+    pub(crate) source: &'a str,
+    pub(crate) context: &'a Context,
+    pub(crate) state: State,
+    pub(crate) unknowns: Unknowns,
+    /// What was written to files and pipes, by absolute path.
+    pub(crate) files: HashMap<String, Stream>,
+    /// `>( … )` of the command at hand: the pipe's name and who reads from it.
+    pub(crate) deferred: Vec<(String, Rc<List>, Span)>,
+    script: Script,
+    via: Vec<Layer>,
+    stdin: Stream,
+    /// Texts of `trap`, which run when the script is over.
+    traps: Vec<(String, Span)>,
+    /// Names that a function declared local, with what they had before.
+    locals: Vec<Vec<(String, Option<state::Variable>)>>,
+    /// Mounts (host path, container path), while the walk is inside a container.
+    mounts: Option<Vec<(String, String)>>,
+    /// The invocation that acts.
+    current: Option<usize>,
+    /// Whether what is walked is only one of the ways to read something.
+    possible: bool,
+    /// The place of the text at hand, where it does not stand in the source.
+    derived: Option<Span>,
+    depth: usize,
+    expansions: usize,
+    made: usize,
+    pipes: usize,
+    stopped: bool,
+}
+
+/// Reads a text.
+pub(crate) fn read(text: &str, context: &Context) -> Script {
+    let mut walker = Walker::new(text, context);
+    if text.len() > MAX_TEXT {
+        walker.over_budget("text longer than 1 MiB");
+        return walker.script;
+    }
+    match context.dialect {
+        Dialect::Posix => {
+            walker.shell_text(text, Origin::Shifted(0));
+            walker.run_traps();
+        }
+        Dialect::PowerShell => walker.windows(text, Dialect::PowerShell, Span { start: 0, end: text.len() }, true),
+        Dialect::Cmd => walker.windows(text, Dialect::Cmd, Span { start: 0, end: text.len() }, true),
+    }
+    walker.script
+}
+
+impl<'a> Walker<'a> {
+    fn new(source: &'a str, context: &'a Context) -> Self {
+        let cwd = Folder(context.cwd.iter().cloned().collect());
+        Walker {
+            source,
+            context,
+            state: State::at(cwd),
+            unknowns: Unknowns::default(),
+            files: HashMap::new(),
+            deferred: Vec::new(),
+            script: Script::default(),
+            via: Vec::new(),
+            stdin: Stream::Inherited,
+            traps: Vec::new(),
+            locals: Vec::new(),
+            mounts: None,
+            current: None,
+            possible: false,
+            derived: None,
+            depth: 0,
+            expansions: 0,
+            made: 0,
+            pipes: 0,
+            stopped: false,
+        }
+    }
+
+    /// Reads a text as shell, in the current state.
+    fn shell_text(&mut self, text: &str, origin: Origin) -> Stream {
+        let ast = parse(text, origin);
+        if ast.over.is_some() {
+            self.note_over("nesting deeper than 64 levels");
+        }
+        let derived = match origin {
+            Origin::Derived(span) => Some(span),
+            Origin::Shifted(_) => None,
+        };
+        let outer = std::mem::replace(&mut self.derived, derived);
+        let output = self.list(&ast.list);
+        self.derived = outer;
+        output
+    }
+
+    /// Walks with one more layer on the way.
+    pub(crate) fn in_layer<T>(&mut self, name: &str, span: Span, walk: impl FnOnce(&mut Self) -> T) -> T {
+        let span = self.place(span);
+        self.via.push(Layer { name: name.to_owned(), span });
+        let result = walk(self);
+        self.via.pop();
+        result
+    }
+
+    /// Walks a list in a subshell.
+    pub(crate) fn subshell(&mut self, list: &List) -> Stream {
+        let checkpoint = self.state.checkpoint();
+        let output = self.list(list);
+        self.state.roll_back(checkpoint);
+        output
+    }
+
+    /// Walks with other input.
+    fn with_input<T>(&mut self, input: Option<Stream>, walk: impl FnOnce(&mut Self) -> T) -> T {
+        let Some(input) = input else { return walk(self) };
+        let outer = std::mem::replace(&mut self.stdin, input);
+        let result = walk(self);
+        self.stdin = outer;
+        result
+    }
+
+    /// A name for a pipe of `<( … )`.
+    pub(crate) fn pipe_name(&mut self) -> String {
+        self.pipes += 1;
+        format!("/dev/fd/{}", 62 + self.pipes)
+    }
+
+    /// The place of a node in the source.
+    pub(crate) fn place(&self, span: Span) -> Span {
+        self.derived.unwrap_or(span)
+    }
+
+    /// One level deeper; `false` where that is too deep.
+    fn deepen(&mut self) -> bool {
+        if self.stopped {
+            return false;
+        }
+        if self.depth >= MAX_NESTING {
+            self.note_over("nesting deeper than 64 levels");
+            return false;
+        }
+        self.depth += 1;
+        true
+    }
+
+    /// Counts a call of a function or alias, or a further turn of a loop.
+    fn count_expansion(&mut self) -> bool {
+        self.expansions += 1;
+        if self.expansions > MAX_EXPANSIONS {
+            self.over_budget("256 calls of functions and aliases");
+        }
+        !self.stopped
+    }
+
+    /// Counts the bytes that an expansion made.
+    pub(crate) fn charge(&mut self, bytes: usize) {
+        self.made = self.made.saturating_add(bytes);
+        if self.made > MAX_MADE {
+            self.over_budget("16 MiB of expanded text");
+        }
+    }
+
+    /// Notes that there was more to read than the reader reads, and ends the walk.
+    pub(crate) fn over_budget(&mut self, bound: &str) {
+        self.stopped = true;
+        self.note_over(bound);
+    }
+
+    /// Notes, once, that a part was not read.
+    fn note_over(&mut self, bound: &str) {
+        let known = self.script.effects.iter().any(|effect| matches!(&effect.kind, EffectKind::OverBudget { bound: other } if other == bound));
+        if !known {
+            let kind = EffectKind::OverBudget { bound: bound.to_owned() };
+            let effect = Effect { kind, certainty: Certainty::Certain, invocation: None, via: self.via.clone(), span: Span { start: 0, end: self.source.len() } };
+            self.script.effects.push(effect);
+        }
+    }
+
+    fn run_traps(&mut self) {
+        for (text, span) in std::mem::take(&mut self.traps) {
+            self.in_layer("trap", span, |walker| walker.code(Language::Shell, &[text], span, None));
+        }
+    }
+}

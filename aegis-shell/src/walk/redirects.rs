@@ -1,0 +1,155 @@
+//! Redirections: where input comes from, where output goes.
+
+use super::{Stream, Walker};
+use crate::expand::first_text;
+use crate::script::{EffectKind, Span, Word};
+use crate::syntax::ast::{Redirect, RedirectKind};
+
+/// What the redirections of one command come to.
+#[derive(Debug, Default)]
+pub(super) struct Redirected {
+    /// Input, where it is redirected.
+    pub(super) input: Option<Stream>,
+    reads: Vec<(Word, Span)>,
+    writes: Vec<(Word, Span)>,
+    /// Where standard output goes, and whether it is appended.
+    output: Option<(Word, bool)>,
+}
+
+impl Walker<'_> {
+    pub(super) fn redirects(&mut self, redirects: &[Redirect]) -> Redirected {
+        let mut result = Redirected::default();
+        for redirect in redirects {
+            self.redirect(redirect, &mut result);
+        }
+        result
+    }
+
+    fn redirect(&mut self, redirect: &Redirect, result: &mut Redirected) {
+        let span = self.place(redirect.span);
+        let onto_stdin = redirect.fd.unwrap_or(0) == 0;
+        match &redirect.kind {
+            RedirectKind::Input(target) => {
+                let word = self.expand_single(target);
+                if onto_stdin {
+                    result.input = Some(self.file_stream(&word));
+                }
+                result.reads.push((word, span));
+            }
+            RedirectKind::Output { target, append, both } => {
+                let word = self.expand_single(target);
+                if *both || redirect.fd.unwrap_or(1) == 1 {
+                    result.output = Some((word.clone(), *append));
+                }
+                result.writes.push((word, span));
+            }
+            RedirectKind::InputOutput(target) => {
+                let word = self.expand_single(target);
+                if onto_stdin {
+                    result.input = Some(self.file_stream(&word));
+                }
+                result.writes.push((word, span));
+            }
+            RedirectKind::Duplicate { target, output } => {
+                let texts = self.expand_text(target);
+                // `>&2`: what goes to stderr is not piped on.
+                if *output && redirect.fd.unwrap_or(1) == 1 && texts.iter().any(|text| text == "2") {
+                    result.output = Some((super::words::text_word("/dev/stderr", span), false));
+                }
+            }
+            RedirectKind::HereString(target) => {
+                let texts = self.expand_text(target);
+                let texts = texts.into_iter().map(|text| text + "\n").collect();
+                if onto_stdin {
+                    result.input = Some(Stream::Known(texts));
+                }
+            }
+            RedirectKind::HereDocument(body) => {
+                let texts = match body.get() {
+                    Some(body) => self.in_layer("here-document", span, |walker| walker.expand_document(body)),
+                    None => vec![String::new()],
+                };
+                if onto_stdin {
+                    result.input = Some(Stream::Known(texts));
+                }
+            }
+        }
+    }
+
+    /// Emits what the redirections do, on behalf of an invocation.
+    pub(super) fn redirect_effects(&mut self, redirected: &Redirected, invocation: Option<usize>) {
+        let outer = std::mem::replace(&mut self.current, invocation);
+        for (word, span) in &redirected.reads {
+            self.path_effects(word, *span, None, false, |path| EffectKind::Read { path });
+        }
+        for (word, span) in &redirected.writes {
+            if let Some(host) = socket_host(word) {
+                self.emit(EffectKind::Network { host: Some(host), url: None, method: None, sends: true }, *span, false);
+                continue;
+            }
+            self.path_effects(word, *span, None, false, |path| EffectKind::Write { path });
+        }
+        self.current = outer;
+    }
+
+    /// Hands output to the file it is redirected to; what is left goes on.
+    pub(super) fn deliver(&mut self, redirected: &Redirected, output: Stream) -> Stream {
+        let Some((word, append)) = &redirected.output else { return output };
+        if matches!(first_text(word), "/dev/stdout" | "/dev/tty" | "/dev/fd/1" | "-") {
+            return output;
+        }
+        self.store(word, output, *append);
+        Stream::empty()
+    }
+
+    /// Keeps what was written to a file.
+    pub(super) fn store(&mut self, word: &Word, content: Stream, append: bool) {
+        let mut paths: Vec<String> = Vec::new();
+        for resolved in self.resolve(word, None) {
+            paths.extend(resolved.path.absolute.or(resolved.path.written));
+        }
+        for path in paths.into_iter().take(4) {
+            let content = match self.files.remove(&path) {
+                Some(before) if append => before.then(content.clone()),
+                _ => content.clone(),
+            };
+            self.files.insert(path, content);
+        }
+    }
+
+    /// What a file holds, as far as the text or the context tells.
+    pub(super) fn file_stream(&self, word: &Word) -> Stream {
+        let Some(path) = self.resolve(word, None).into_iter().find_map(|resolved| resolved.path.absolute.or(resolved.path.written)) else {
+            return Stream::output("an unknown file");
+        };
+        if let Some(stream) = self.files.get(&path) {
+            return stream.clone();
+        }
+        if let Some(text) = self.context.files.get(&path) {
+            return Stream::text(text.clone());
+        }
+        match path.as_str() {
+            "/dev/null" => Stream::empty(),
+            "/dev/stdin" | "/dev/fd/0" | "/proc/self/fd/0" => self.stdin.clone(),
+            _ if path.starts_with("/dev/tcp/") || path.starts_with("/dev/udp/") => {
+                Stream::Unknown(crate::unknown::Source::Network(None))
+            }
+            _ => Stream::File(path),
+        }
+    }
+
+    /// Walks what reads from the pipes of `>( … )`, now that it is known what was written to them.
+    pub(super) fn run_deferred(&mut self) {
+        for (path, list, span) in std::mem::take(&mut self.deferred) {
+            let input = self.files.remove(&path).unwrap_or_else(|| Stream::output("a pipe"));
+            self.in_layer(">( )", span, |walker| walker.with_input(Some(input), |walker| walker.subshell(&list)));
+        }
+    }
+}
+
+/// The host of bash's own `/dev/tcp/HOST/PORT`.
+pub(super) fn socket_host(word: &Word) -> Option<String> {
+    let text = first_text(word);
+    let rest = text.strip_prefix("/dev/tcp/").or_else(|| text.strip_prefix("/dev/udp/"))?;
+    Some(rest.split('/').next().unwrap_or_default().to_owned())
+}

@@ -1,0 +1,104 @@
+//! Texts in other languages: what their literals reach.
+
+use super::commands::Environment;
+use super::words::text_word;
+use super::Walker;
+use crate::code;
+use crate::context::{Context, Dialect};
+use crate::reading::{Language, Sink};
+use crate::script::{Effect, EffectKind, Span, Value, Word};
+use crate::unknown::VARIABLE;
+
+impl Walker<'_> {
+    pub(super) fn foreign(&mut self, language: Language, text: &str, span: Span) {
+        match language {
+            Language::PowerShell => self.windows(text, Dialect::PowerShell, span, false),
+            Language::Cmd => self.windows(text, Dialect::Cmd, span, false),
+            _ => {
+                if !self.deepen() {
+                    return;
+                }
+                for sink in code::sinks(language, text) {
+                    if self.stopped {
+                        break;
+                    }
+                    self.sink(language, sink, span);
+                }
+                self.depth -= 1;
+            }
+        }
+    }
+
+    fn sink(&mut self, language: Language, sink: Sink, span: Span) {
+        match sink {
+            Sink::Shell(text) => {
+                self.code(Language::Shell, &[text], span, None);
+            }
+            Sink::UnknownShell => self.computed("it is a shell command computed by the script", span),
+            Sink::UnknownCode => self.computed("it is code computed by the script", span),
+            Sink::Argv(words) => {
+                let word = |text: Option<String>| text_word(text.unwrap_or_else(|| VARIABLE.to_string()), span);
+                let words: Vec<Word> = words.into_iter().map(word).collect();
+                if !words.is_empty() {
+                    self.run(words, Environment::new(), span);
+                }
+            }
+            Sink::Read(path) => self.sink_path(&path, span, |path| EffectKind::Read { path }),
+            Sink::Write(path) => self.sink_path(&path, span, |path| EffectKind::Write { path }),
+            Sink::Delete { path: Some(path), recursive } => {
+                self.sink_path(&path, span, |path| EffectKind::Delete { path, recursive });
+            }
+            Sink::Delete { path: None, recursive } => {
+                let word = Word { values: vec![Value::Unknown], quoted: true, span };
+                self.path_effects(&word, span, None, true, |path| EffectKind::Delete { path, recursive });
+            }
+            Sink::Network { url, method, sends } => {
+                let (host, url) = url.as_deref().map_or((None, None), super::endpoint::endpoint);
+                self.emit(EffectKind::Network { host, url, method, sends }, span, false);
+            }
+            Sink::RemoteCode(url) => self.emit(EffectKind::RemoteCode { url }, span, false),
+            Sink::Code(text) => {
+                self.code(language, &[text], span, None);
+            }
+        }
+    }
+
+    fn computed(&mut self, why: &str, span: Span) {
+        self.emit(EffectKind::OpaqueCode { why: why.to_owned() }, span, true);
+    }
+
+    fn sink_path(&mut self, path: &str, span: Span, kind: impl Fn(crate::script::FilePath) -> EffectKind) {
+        let word = self.path_word(path, span);
+        self.path_effects(&word, span, None, false, kind);
+    }
+
+    /// Reads a text of a Windows shell and takes over what it yields.
+    pub(super) fn windows(&mut self, text: &str, dialect: Dialect, span: Span, whole: bool) {
+        let context = Context { dialect, cwd: self.state.cwd.single().map(str::to_owned), ..self.context.clone() };
+        let inner = crate::windows::read(text, &context);
+        let offset = self.script.invocations.len();
+        for mut invocation in inner.invocations {
+            if self.script.invocations.len() >= super::MAX_INVOCATIONS {
+                return self.over_budget("4,096 invocations");
+            }
+            invocation.via = [self.via.clone(), invocation.via].concat();
+            if !whole {
+                invocation.span = self.place(span);
+            }
+            self.script.invocations.push(invocation);
+        }
+        for effect in inner.effects {
+            let Effect { kind, certainty, invocation, via, span: own } = effect;
+            let outer = std::mem::replace(&mut self.current, invocation.map(|index| index + offset));
+            let layers = self.via.len();
+            self.via.extend(via);
+            let possible = certainty == crate::script::Certainty::Possible;
+            self.emit(kind, if whole { own } else { span }, possible);
+            self.via.truncate(layers);
+            self.current = outer;
+        }
+        for path in inner.wanted_files {
+            self.want(path);
+        }
+    }
+}

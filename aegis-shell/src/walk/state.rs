@@ -1,0 +1,256 @@
+//! What the shell remembers: variables, functions, aliases, arguments, working directory. Changes are journalled, so
+//! that a subshell is undone and branches are joined at a cost that grows with what they changed.
+
+use std::collections::HashMap;
+
+use crate::syntax::ast::Command;
+
+/// Most values that a variable may have where branches meet.
+const MAX_VALUES: usize = 16;
+/// Most working directories that are followed at once.
+const MAX_FOLDERS: usize = 4;
+
+/// A variable's possible values, with marks, and its elements where it is an array.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Variable {
+    pub(crate) values: Vec<String>,
+    pub(crate) array: Option<Vec<Vec<String>>>,
+}
+
+/// The working directory: one of these, or unknown where there is none.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Folder(pub(crate) Vec<String>);
+
+impl Folder {
+    pub(crate) fn single(&self) -> Option<&str> {
+        self.0.first().map(String::as_str)
+    }
+
+    fn join(&mut self, other: &Folder) {
+        if self.0.is_empty() || other.0.is_empty() {
+            self.0.clear();
+            return;
+        }
+        for path in &other.0 {
+            if !self.0.contains(path) && self.0.len() < MAX_FOLDERS {
+                self.0.push(path.clone());
+            }
+        }
+    }
+}
+
+/// One change and what was there before.
+#[derive(Debug)]
+enum Undo {
+    Variable(String, Option<Variable>),
+    Function(String, Option<Command>),
+    Alias(String, Option<String>),
+    Folder(Folder, Folder),
+    Arguments(Vec<Vec<String>>),
+}
+
+/// What a branch left behind.
+#[derive(Debug, Default)]
+pub(crate) struct Branch {
+    variables: HashMap<String, Option<Variable>>,
+    functions: Vec<(String, Option<Command>)>,
+    aliases: Vec<(String, Option<String>)>,
+    folder: Folder,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    pub(crate) variables: HashMap<String, Variable>,
+    pub(crate) functions: HashMap<String, Command>,
+    pub(crate) aliases: HashMap<String, String>,
+    /// `$0`, `$1` … with their values.
+    pub(crate) arguments: Vec<Vec<String>>,
+    pub(crate) cwd: Folder,
+    pub(crate) previous: Folder,
+    pub(crate) stack: Vec<Folder>,
+    /// `$_`
+    pub(crate) last_argument: Option<String>,
+    journal: Vec<Undo>,
+}
+
+impl State {
+    /// A fresh shell in a folder.
+    pub(crate) fn at(cwd: Folder) -> Self {
+        State { cwd, ..State::default() }
+    }
+
+    pub(crate) fn set(&mut self, name: &str, variable: Variable) {
+        let before = self.variables.insert(name.to_owned(), variable);
+        self.journal.push(Undo::Variable(name.to_owned(), before));
+    }
+
+    /// Puts back what a name had before, which may be nothing.
+    pub(crate) fn restore(&mut self, name: &str, variable: Option<Variable>) {
+        let before = match variable {
+            Some(variable) => self.variables.insert(name.to_owned(), variable),
+            None => self.variables.remove(name),
+        };
+        self.journal.push(Undo::Variable(name.to_owned(), before));
+    }
+
+    pub(crate) fn define(&mut self, name: &str, body: Option<Command>) {
+        let before = match body {
+            Some(body) => self.functions.insert(name.to_owned(), body),
+            None => self.functions.remove(name),
+        };
+        self.journal.push(Undo::Function(name.to_owned(), before));
+    }
+
+    pub(crate) fn alias(&mut self, name: &str, text: Option<String>) {
+        let before = match text {
+            Some(text) => self.aliases.insert(name.to_owned(), text),
+            None => self.aliases.remove(name),
+        };
+        self.journal.push(Undo::Alias(name.to_owned(), before));
+    }
+
+    pub(crate) fn enter(&mut self, folder: Folder) {
+        let old = std::mem::replace(&mut self.cwd, folder);
+        let previous = std::mem::replace(&mut self.previous, old.clone());
+        self.journal.push(Undo::Folder(old, previous));
+    }
+
+    pub(crate) fn bind(&mut self, arguments: Vec<Vec<String>>) {
+        let before = std::mem::replace(&mut self.arguments, arguments);
+        self.journal.push(Undo::Arguments(before));
+    }
+
+    /// A point to return to.
+    pub(crate) fn checkpoint(&self) -> usize {
+        self.journal.len()
+    }
+
+    /// Undoes everything since the checkpoint.
+    pub(crate) fn roll_back(&mut self, checkpoint: usize) {
+        while self.journal.len() > checkpoint {
+            match self.journal.pop() {
+                Some(undo) => self.undo(undo),
+                None => return,
+            }
+        }
+    }
+
+    fn undo(&mut self, undo: Undo) {
+        match undo {
+            Undo::Variable(name, Some(before)) => drop(self.variables.insert(name, before)),
+            Undo::Variable(name, None) => drop(self.variables.remove(&name)),
+            Undo::Function(name, Some(before)) => drop(self.functions.insert(name, before)),
+            Undo::Function(name, None) => drop(self.functions.remove(&name)),
+            Undo::Alias(name, Some(before)) => drop(self.aliases.insert(name, before)),
+            Undo::Alias(name, None) => drop(self.aliases.remove(&name)),
+            Undo::Folder(cwd, previous) => (self.cwd, self.previous) = (cwd, previous),
+            Undo::Arguments(before) => self.arguments = before,
+        }
+    }
+
+    /// Undoes everything since the checkpoint and returns what had become of it.
+    pub(crate) fn take_branch(&mut self, checkpoint: usize) -> Branch {
+        let mut branch = Branch { folder: self.cwd.clone(), ..Branch::default() };
+        while self.journal.len() > checkpoint {
+            let Some(undo) = self.journal.pop() else { break };
+            match &undo {
+                Undo::Variable(name, _) if !branch.variables.contains_key(name) => {
+                    branch.variables.insert(name.clone(), self.variables.get(name).cloned());
+                }
+                Undo::Function(name, _) => branch.functions.push((name.clone(), self.functions.get(name).cloned())),
+                Undo::Alias(name, _) => branch.aliases.push((name.clone(), self.aliases.get(name).cloned())),
+                _ => {}
+            }
+            self.undo(undo);
+        }
+        branch
+    }
+
+    /// Continues with one of these branches, it is not known which. `exhaustive` says that one of them was taken.
+    pub(crate) fn join(&mut self, branches: Vec<Branch>, exhaustive: bool) {
+        let mut folder = if exhaustive { None } else { Some(self.cwd.clone()) };
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        let total = branches.len();
+        let mut joined: HashMap<String, Variable> = HashMap::new();
+        for branch in branches {
+            match &mut folder {
+                Some(folder) => folder.join(&branch.folder),
+                None => folder = Some(branch.folder),
+            }
+            for (name, variable) in branch.variables {
+                *counts.entry(name.clone()).or_default() += 1;
+                let Some(variable) = variable else { continue };
+                match joined.get_mut(&name) {
+                    Some(other) => merge(other, variable),
+                    None => drop(joined.insert(name, variable)),
+                }
+            }
+            for (name, body) in branch.functions {
+                self.define(&name, body);
+            }
+            for (name, text) in branch.aliases {
+                self.alias(&name, text);
+            }
+        }
+        for (name, mut variable) in joined {
+            let always = exhaustive && counts.get(&name) == Some(&total);
+            if !always {
+                let base = self.variables.get(&name).cloned();
+                let unset = crate::unknown::VARIABLE.to_string();
+                merge(&mut variable, base.unwrap_or(Variable { values: vec![unset], array: None }));
+            }
+            self.set(&name, variable);
+        }
+        if let Some(folder) = folder.filter(|folder| *folder != self.cwd) {
+            self.enter(folder);
+        }
+    }
+}
+
+fn merge(variable: &mut Variable, other: Variable) {
+    for value in other.values {
+        if variable.values.len() < MAX_VALUES && !variable.values.contains(&value) {
+            variable.values.push(value);
+        }
+    }
+    if variable.array.is_none() {
+        variable.array = other.array;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(text: &str) -> Variable {
+        Variable { values: vec![text.to_owned()], array: None }
+    }
+
+    #[test]
+    fn a_subshell_leaves_nothing_behind() {
+        let mut state = State::default();
+        state.set("x", value("1"));
+        let checkpoint = state.checkpoint();
+        state.set("x", value("2"));
+        state.set("y", value("3"));
+        state.enter(Folder(vec!["/".into()]));
+        state.roll_back(checkpoint);
+        assert_eq!(state.variables.get("x"), Some(&value("1")));
+        assert!(!state.variables.contains_key("y"));
+        assert_eq!(state.cwd, Folder::default());
+    }
+
+    #[test]
+    fn branches_meet() {
+        let mut state = State::default();
+        state.set("x", value("0"));
+        let mut branches = Vec::new();
+        for text in ["1", "2"] {
+            let checkpoint = state.checkpoint();
+            state.set("x", value(text));
+            branches.push(state.take_branch(checkpoint));
+        }
+        state.join(branches, false);
+        assert_eq!(state.variables["x"].values, ["1", "2", "0"]);
+    }
+}

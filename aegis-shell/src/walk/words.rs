@@ -1,0 +1,105 @@
+//! Words that the walk makes, splits and cleans.
+
+use super::Walker;
+use crate::glob;
+use crate::script::{OptionUse, Span, Value, Word};
+use crate::unknown::{has_mark, is_mark, known_prefix};
+
+/// A word of one text.
+pub(super) fn text_word(text: impl Into<String>, span: Span) -> Word {
+    Word { values: vec![Value::Text(text.into())], quoted: true, span }
+}
+
+/// A word of several texts.
+pub(super) fn texts_word(texts: &[String], span: Span) -> Word {
+    let mut values: Vec<Value> = texts.iter().cloned().map(Value::Text).collect();
+    if values.is_empty() {
+        values.push(Value::Unknown);
+    }
+    Word { values, quoted: true, span }
+}
+
+/// The texts of a word, with marks; patterns stand for themselves.
+pub(super) fn word_texts(word: &Word) -> Vec<String> {
+    let text = |value: &Value| match value {
+        Value::Text(text) | Value::Prefix(text) => text.clone(),
+        Value::Glob(pattern) => glob::unescape(pattern),
+        Value::Unknown => crate::unknown::VARIABLE.to_string(),
+    };
+    word.values.iter().map(text).collect()
+}
+
+/// `NAME=value`: the two halves.
+pub(super) fn as_assignment(word: &Word) -> Option<(String, Word)> {
+    let mut values = Vec::new();
+    let mut name = None;
+    for value in &word.values {
+        let (Value::Text(text) | Value::Glob(text)) = value else { return None };
+        let (left, right) = text.split_once('=')?;
+        if left.is_empty() || left.starts_with(|c: char| c.is_ascii_digit()) || !left.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
+            return None;
+        }
+        name = Some(left.to_owned());
+        values.push(Value::Text(right.to_owned()));
+    }
+    Some((name?, Word { values, quoted: word.quoted, span: word.span }))
+}
+
+/// A word as it leaves the reader: without marks.
+pub(super) fn clean(word: &Word) -> Word {
+    let dirty = |value: &Value| matches!(value, Value::Text(text) | Value::Glob(text) if has_mark(text));
+    if !word.values.iter().any(dirty) {
+        return word.clone();
+    }
+    let mut values: Vec<Value> = Vec::new();
+    for value in &word.values {
+        let value = match value {
+            Value::Text(text) | Value::Glob(text) if has_mark(text) => match known_prefix(text) {
+                "" => Value::Unknown,
+                prefix => Value::Prefix(prefix.to_owned()),
+            },
+            value => value.clone(),
+        };
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    Word { values, quoted: word.quoted, span: word.span }
+}
+
+pub(super) fn clean_option(option: &OptionUse) -> OptionUse {
+    let names = option.names.iter().map(|name| known_prefix(name).to_owned()).collect();
+    OptionUse { names, value: option.value.as_ref().map(clean), span: option.span }
+}
+
+impl Walker<'_> {
+    /// The words as a line of text. Unknown parts stand as they were written.
+    pub(super) fn line(&self, words: &[Word]) -> String {
+        let mut line = String::new();
+        for word in words {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            match word.values.first() {
+                Some(Value::Text(text)) if !has_mark(text) => line.push_str(text),
+                Some(Value::Glob(pattern)) if !has_mark(pattern) => line.push_str(&glob::unescape(pattern)),
+                Some(Value::Text(text) | Value::Glob(text) | Value::Prefix(text)) => self.push_written(&mut line, word, text),
+                Some(Value::Unknown) | None => self.push_written(&mut line, word, ""),
+            }
+        }
+        line
+    }
+
+    fn push_written(&self, line: &mut String, word: &Word, text: &str) {
+        let written = if self.derived.is_none() { self.source.get(word.span.start..word.span.end) } else { None };
+        match written {
+            Some(written) if !written.is_empty() && written.len() < 512 => line.push_str(written),
+            _ => {
+                line.extend(text.chars().map(|c| if is_mark(c) { '\u{2026}' } else { c }));
+                if text.is_empty() {
+                    line.push('\u{2026}');
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,408 @@
+//! Collects invocations and effects while a Windows shell's text is read: the working directory, the layers, the bounds.
+
+use std::collections::HashMap;
+
+use super::path;
+use crate::context::{Context, Dialect};
+use crate::script::{
+    Certainty, Effect, EffectKind, FilePath, Invocation, Layer, OptionUse, Script, Span, Value,
+    Word,
+};
+
+/// Texts in texts: `cmd /c powershell -c "…"`.
+const MAX_DEPTH: usize = 16;
+const MAX_INVOCATIONS: usize = 4096;
+
+/// What a variable holds.
+#[derive(Clone, Debug)]
+pub(super) enum Bound {
+    Words(Vec<Value>),
+    /// What a download gave.
+    Remote(Option<String>),
+    /// An object of this class, in small letters.
+    Object(String),
+}
+
+pub(super) struct Effects<'c> {
+    pub(super) script: Script,
+    pub(super) context: &'c Context,
+    pub(super) cwd: Option<String>,
+    pub(super) folders: Vec<Option<String>>,
+    /// Variables by their names in small letters.
+    pub(super) variables: HashMap<String, Bound>,
+    pub(super) aliases: HashMap<String, String>,
+    pub(super) certainty: Certainty,
+    via: Vec<Layer>,
+    /// Where the text that is being read came from, if it is not the given one.
+    origin: Option<Span>,
+}
+
+impl<'c> Effects<'c> {
+    pub(super) fn new(context: &'c Context) -> Self {
+        Self {
+            script: Script::default(),
+            context,
+            cwd: context.cwd.clone(),
+            folders: Vec::new(),
+            variables: HashMap::new(),
+            aliases: HashMap::new(),
+            certainty: Certainty::Certain,
+            via: Vec::new(),
+            origin: None,
+        }
+    }
+
+    /// Reads a derived text within a layer; everything in it stands where `span` does.
+    pub(super) fn within(&mut self, name: &str, span: Span, read: impl FnOnce(&mut Self)) {
+        if self.via.len() >= MAX_DEPTH {
+            return self.over_budget("nesting", span);
+        }
+        if self.is_full() {
+            return self.over_budget("invocations", span);
+        }
+        let span = self.place(span);
+        self.via.push(Layer {
+            name: name.to_owned(),
+            span,
+        });
+        let outer = self.origin.replace(span);
+        read(self);
+        self.origin = outer;
+        self.via.pop();
+    }
+
+    fn over_budget(&mut self, bound: &str, span: Span) {
+        let told = self
+            .script
+            .effects
+            .iter()
+            .any(|effect| matches!(effect.kind, EffectKind::OverBudget { .. }));
+        if !told {
+            self.effect(
+                EffectKind::OverBudget {
+                    bound: bound.to_owned(),
+                },
+                None,
+                span,
+            );
+        }
+    }
+
+    pub(super) fn place(&self, span: Span) -> Span {
+        self.origin.unwrap_or(span)
+    }
+
+    pub(super) fn home(&self) -> Option<&'c str> {
+        self.context.home.as_deref()
+    }
+
+    /// Adds an invocation and gives its index; `None` if there are too many.
+    pub(super) fn invocation(
+        &mut self,
+        program: Option<&str>,
+        options: Vec<OptionUse>,
+        operands: Vec<Word>,
+        written: &[Word],
+        span: Span,
+    ) -> Option<usize> {
+        if self.script.invocations.len() >= MAX_INVOCATIONS {
+            self.over_budget("invocations", span);
+            return None;
+        }
+        let words = written.iter().map(text_of);
+        let text = program
+            .map(str::to_owned)
+            .into_iter()
+            .chain(words)
+            .collect::<Vec<_>>()
+            .join(" ");
+        self.script.invocations.push(Invocation {
+            program: program.map(str::to_owned),
+            subcommands: Vec::new(),
+            options,
+            operands,
+            assignments: Vec::new(),
+            text,
+            certainty: self.certainty,
+            via: self.via.clone(),
+            span: self.place(span),
+        });
+        Some(self.script.invocations.len() - 1)
+    }
+
+    fn is_full(&self) -> bool {
+        self.script.invocations.len() >= MAX_INVOCATIONS
+            || self.script.effects.len() >= MAX_INVOCATIONS * 4
+    }
+
+    pub(super) fn opaque(&mut self, why: &str, invocation: Option<usize>, span: Span) {
+        self.effect(
+            EffectKind::OpaqueCode {
+                why: why.to_owned(),
+            },
+            invocation,
+            span,
+        );
+    }
+
+    /// A script file: read if its content is given, wanted if not.
+    pub(super) fn run_file(&mut self, path: Option<String>, layer: &str, span: Span) {
+        let Some(path) = path else { return };
+        match self.context.files.get(&path) {
+            Some(text) => self.within(layer, span, |effects| {
+                super::powershell::read(effects, text, 0);
+            }),
+            None if !self.script.wanted_files.contains(&path) => {
+                self.script.wanted_files.push(path)
+            }
+            None => {}
+        }
+    }
+
+    /// A program that is not of Windows: the reader for the other shells knows its options and what it does.
+    pub(super) fn foreign(&mut self, words: &[Word], span: Span) {
+        let line = words.iter().map(quoted).collect::<Vec<_>>().join(" ");
+        let context = Context {
+            dialect: Dialect::Posix,
+            cwd: self.cwd.clone(),
+            home: self.context.home.clone(),
+            files: self.context.files.clone(),
+        };
+        let inner = crate::read(&line, &context);
+        if self.is_full() {
+            return self.over_budget("invocations", span);
+        }
+        if inner.invocations.is_empty() {
+            let (program, rest) = words
+                .split_first()
+                .map_or((None, words), |(first, rest)| (known(first), rest));
+            self.invocation(
+                program.map(|name| program_name(&name)).as_deref(),
+                Vec::new(),
+                rest.to_vec(),
+                rest,
+                span,
+            );
+            return;
+        }
+        self.adopt(inner, span);
+    }
+
+    /// Takes over what another reader found in a text that stands at `span`.
+    fn adopt(&mut self, inner: Script, span: Span) {
+        let place = self.place(span);
+        let base = self.script.invocations.len();
+        let layers = |inner: Vec<Layer>| -> Vec<Layer> {
+            let inner = inner.into_iter().map(|layer| Layer {
+                span: place,
+                ..layer
+            });
+            self.via.iter().cloned().chain(inner).collect()
+        };
+        let mut invocations: Vec<Invocation> = Vec::new();
+        for mut invocation in inner.invocations {
+            invocation.via = layers(invocation.via);
+            invocation.span = place;
+            let words = invocation.operands.iter_mut().chain(
+                invocation
+                    .options
+                    .iter_mut()
+                    .filter_map(|option| option.value.as_mut()),
+            );
+            words
+                .chain(invocation.assignments.iter_mut().map(|(_, word)| word))
+                .for_each(|word| word.span = place);
+            invocation
+                .options
+                .iter_mut()
+                .for_each(|option| option.span = place);
+            invocations.push(invocation);
+        }
+        let mut effects: Vec<Effect> = Vec::new();
+        for mut effect in inner.effects {
+            effect.via = layers(effect.via);
+            effect.span = place;
+            effect.invocation = effect.invocation.map(|at| at + base);
+            if let EffectKind::Read { path }
+            | EffectKind::Write { path }
+            | EffectKind::Delete { path, .. } = &mut effect.kind
+            {
+                // The other reader takes a backslash and a drive letter for parts of names.
+                path.absolute = path
+                    .written
+                    .as_deref()
+                    .and_then(|written| path::absolute(written, self.cwd.as_deref(), self.home()));
+            }
+            effects.push(effect);
+        }
+        self.script.invocations.extend(invocations);
+        self.script.effects.extend(effects);
+        self.script.wanted_files.extend(inner.wanted_files);
+    }
+
+    pub(super) fn effect(&mut self, kind: EffectKind, invocation: Option<usize>, span: Span) {
+        let unknown = matches!(&kind, EffectKind::Read { path } | EffectKind::Write { path } | EffectKind::Delete { path, .. } if path.written.is_none());
+        let certainty = if unknown {
+            Certainty::Possible
+        } else {
+            self.certainty
+        };
+        let span = self.place(span);
+        self.script.effects.push(Effect {
+            kind,
+            certainty,
+            invocation,
+            via: self.via.clone(),
+            span,
+        });
+    }
+
+    /// A path for each value of a word.
+    pub(super) fn paths(&self, word: &Word) -> Vec<FilePath> {
+        word.values.iter().map(|value| self.path(value)).collect()
+    }
+
+    pub(super) fn path(&self, value: &Value) -> FilePath {
+        let (written, glob) = match value {
+            Value::Text(text) => (Some(text.clone()), false),
+            Value::Glob(text) => (Some(text.clone()), true),
+            Value::Prefix(_) | Value::Unknown => (None, false),
+        };
+        let absolute = written
+            .as_deref()
+            .and_then(|written| path::absolute(written, self.cwd.as_deref(), self.home()));
+        FilePath {
+            written,
+            absolute,
+            glob,
+            could_match: Vec::new(),
+        }
+    }
+
+    pub(super) fn read_file(&mut self, word: &Word, invocation: Option<usize>) {
+        for path in self.paths(word) {
+            if path.written.is_some() {
+                self.effect(EffectKind::Read { path }, invocation, word.span);
+            }
+        }
+    }
+
+    pub(super) fn write_file(&mut self, word: &Word, invocation: Option<usize>) {
+        for path in self.paths(word) {
+            let sinks = path.written.as_deref().is_some_and(|written| {
+                matches!(
+                    written.to_ascii_lowercase().as_str(),
+                    "nul" | "con" | "$null"
+                )
+            });
+            if path.written.is_some() && !sinks {
+                self.effect(EffectKind::Write { path }, invocation, word.span);
+            }
+        }
+    }
+
+    pub(super) fn delete_file(&mut self, word: &Word, recursive: bool, invocation: Option<usize>) {
+        for path in self.paths(word) {
+            if path.written.is_some() || recursive {
+                self.effect(
+                    EffectKind::Delete { path, recursive },
+                    invocation,
+                    word.span,
+                );
+            }
+        }
+    }
+
+    pub(super) fn network(
+        &mut self,
+        url: Option<&Word>,
+        method: Option<&str>,
+        sends: bool,
+        invocation: Option<usize>,
+        span: Span,
+    ) {
+        let url = url.and_then(known);
+        let host = url.as_deref().and_then(host);
+        let method = method.map(str::to_ascii_uppercase);
+        self.effect(
+            EffectKind::Network {
+                host,
+                url,
+                method,
+                sends,
+            },
+            invocation,
+            span,
+        );
+    }
+
+    /// Moves to a folder; an unknown one makes the working directory unknown.
+    pub(super) fn change_folder(&mut self, target: &Word) {
+        let absolute = match target.values.as_slice() {
+            [value] => self.path(value).absolute,
+            _ => None,
+        };
+        self.cwd = absolute;
+    }
+}
+
+/// A word of exactly this text.
+pub(super) fn word(text: impl Into<String>, span: Span) -> Word {
+    Word {
+        values: vec![Value::Text(text.into())],
+        quoted: false,
+        span,
+    }
+}
+
+/// A word as it must be written for the other shells; what is unknown becomes a variable that nothing sets.
+fn quoted(word: &Word) -> String {
+    let (text, unknown) = match word.values.first() {
+        Some(Value::Text(text) | Value::Glob(text)) => (text.as_str(), ""),
+        Some(Value::Prefix(text)) => (text.as_str(), "\"${unknown}\""),
+        Some(Value::Unknown) | None => ("", "\"${unknown}\""),
+    };
+    format!("'{}'{unknown}", text.replace('\'', "'\\''"))
+}
+
+/// The text of a word with one known value.
+pub(super) fn known(word: &Word) -> Option<String> {
+    match word.values.as_slice() {
+        [Value::Text(text) | Value::Glob(text)] => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// A word as it stands in the text of an invocation.
+fn text_of(word: &Word) -> String {
+    let one = |value: &Value| match value {
+        Value::Text(text) | Value::Glob(text) => text.clone(),
+        Value::Prefix(text) => format!("{text}?"),
+        Value::Unknown => "?".to_owned(),
+    };
+    word.values.iter().map(one).collect::<Vec<_>>().join(",")
+}
+
+/// The host of a URL, without user and port.
+fn host(url: &str) -> Option<String> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#', '\\']).next()?;
+    let host = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host);
+    let host = host.split(':').next()?;
+    Some(host.to_owned()).filter(|host| !host.is_empty())
+}
+
+/// Last component of a program's path, without its extension.
+pub(super) fn program_name(path: &str) -> String {
+    let base = path.rsplit(['\\', '/']).next().unwrap_or(path);
+    let lower = base.to_ascii_lowercase();
+    let stem = [".exe", ".cmd", ".bat", ".com"]
+        .iter()
+        .find_map(|extension| lower.strip_suffix(extension));
+    stem.map_or_else(
+        || base.to_owned(),
+        |stem| base.get(..stem.len()).unwrap_or(base).to_owned(),
+    )
+}

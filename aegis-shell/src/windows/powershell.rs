@@ -1,0 +1,650 @@
+//! Reads PowerShell: pipelines, expressions, script blocks. Blocks count as run where they stand.
+
+use super::cmdlets;
+use super::effects::{Bound, Effects, word};
+use super::expression;
+use super::path;
+use super::tokens::{Piece, Token, Tokens, tokens};
+use crate::script::{Span, Value, Word};
+
+/// Nesting of brackets and of texts within words.
+const MAX_DEPTH: usize = 32;
+
+/// What a statement gives to a pipe, a variable or a surrounding expression.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Output {
+    #[default]
+    Unknown,
+    Words(Vec<Value>),
+    /// What a download gave.
+    Remote(Option<String>),
+    /// Files that a listing found below these paths.
+    Files {
+        paths: Vec<Value>,
+        recursive: bool,
+        filter: Option<String>,
+        filtered: bool,
+    },
+    /// An object of this class, in small letters.
+    Object(String),
+    /// The content of a file, or another thing that is data.
+    Data,
+}
+
+impl Output {
+    pub(super) fn values(&self) -> Vec<Value> {
+        match self {
+            Self::Words(values) if !values.is_empty() => values.clone(),
+            _ => vec![Value::Unknown],
+        }
+    }
+
+    pub(super) fn into_values(self) -> Vec<Value> {
+        match self {
+            Self::Words(values) if !values.is_empty() => values,
+            _ => vec![Value::Unknown],
+        }
+    }
+
+    /// What `$_` stands for in a block that this is piped to.
+    fn each(&self) -> Vec<Value> {
+        match self {
+            Self::Files { paths, .. } => paths.clone(),
+            other => other.values(),
+        }
+    }
+
+    /// The one text that this is, if it is known.
+    pub(super) fn text(&self) -> Option<String> {
+        match self {
+            Self::Words(values) => match values.as_slice() {
+                [Value::Text(text)] => Some(text.clone()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn of_text(text: impl Into<String>) -> Self {
+        Self::Words(vec![Value::Text(text.into())])
+    }
+}
+
+/// An argument of a command.
+#[derive(Clone, Debug)]
+pub(super) struct Argument {
+    pub(super) output: Output,
+    /// As written, if it is one plain word: only those can be parameters.
+    pub(super) bare: Option<String>,
+    pub(super) quoted: bool,
+    /// A script block, whose content was read where it stands.
+    pub(super) block: bool,
+    pub(super) span: Span,
+}
+
+impl Argument {
+    pub(super) fn word(&self) -> Word {
+        Word {
+            values: self.output.values(),
+            quoted: self.quoted,
+            span: self.span,
+        }
+    }
+}
+
+/// Reads a whole text; spans count from `offset`.
+pub(super) fn read(effects: &mut Effects<'_>, text: &str, offset: usize) -> Output {
+    nested(effects, text, offset, 0)
+}
+
+fn nested(effects: &mut Effects<'_>, text: &str, offset: usize, depth: usize) -> Output {
+    let tokens = tokens(text, offset);
+    let mut walk = Walk {
+        tokens: &tokens,
+        effects,
+        depth,
+    };
+    walk.statements(0, tokens.len())
+}
+
+pub(super) struct Walk<'w, 'c> {
+    pub(super) tokens: &'w Tokens,
+    pub(super) effects: &'w mut Effects<'c>,
+    depth: usize,
+}
+
+impl Walk<'_, '_> {
+    /// Statements up to `to`; gives what the last one does.
+    pub(super) fn statements(&mut self, from: usize, to: usize) -> Output {
+        let mut last = Output::Unknown;
+        if self.depth >= MAX_DEPTH {
+            return last;
+        }
+        self.depth += 1;
+        let mut at = from;
+        while at < to {
+            match self.tokens.get(at) {
+                Some(Token::End | Token::Close | Token::Pipe | Token::Comma) | None => at += 1,
+                Some(_) => {
+                    let end = self.pipeline_end(at, to);
+                    last = self.pipeline(at, end);
+                    at = end.max(at + 1);
+                }
+            }
+        }
+        self.depth -= 1;
+        last
+    }
+
+    fn next(&self, at: usize) -> usize {
+        match self.tokens.get(at) {
+            Some(Token::Open(_)) => self.tokens.close(at).saturating_add(1).max(at + 1),
+            _ => at + 1,
+        }
+    }
+
+    fn pipeline_end(&self, from: usize, to: usize) -> usize {
+        self.find(from, to, |token| *token == Token::End)
+    }
+
+    /// The first token of this level that `stops`.
+    fn find(&self, from: usize, to: usize, stops: impl Fn(&Token) -> bool) -> usize {
+        let mut at = from;
+        while at < to {
+            if self.tokens.get(at).is_some_and(&stops) {
+                return at;
+            }
+            at = self.next(at);
+        }
+        to
+    }
+
+    fn pipeline(&mut self, from: usize, to: usize) -> Output {
+        if let Some(Token::Assign { name, append }) = self.tokens.get(from).cloned() {
+            let value = self.pipeline_or_nothing(from + 1, to);
+            self.bind(&name, value, append);
+            return Output::Unknown;
+        }
+        let mut input = None;
+        let mut at = from;
+        while at < to {
+            let end = self.find(at, to, |token| *token == Token::Pipe);
+            input = Some(self.command(at, end, input));
+            at = end + 1;
+        }
+        input.unwrap_or_default()
+    }
+
+    fn pipeline_or_nothing(&mut self, from: usize, to: usize) -> Output {
+        if from >= to || self.depth >= MAX_DEPTH {
+            return Output::Unknown;
+        }
+        self.depth += 1;
+        let output = self.pipeline(from, to);
+        self.depth -= 1;
+        output
+    }
+
+    fn bind(&mut self, name: &str, value: Output, append: bool) {
+        let bound = match value {
+            Output::Words(values) => Bound::Words(values),
+            Output::Remote(url) => Bound::Remote(url),
+            Output::Files { paths, .. } => Bound::Words(paths),
+            Output::Object(class) => Bound::Object(class),
+            Output::Unknown | Output::Data => Bound::Words(vec![Value::Unknown]),
+        };
+        let bound = match (self.effects.variables.get(name), bound) {
+            (Some(Bound::Words(before)), Bound::Words(after)) if append => {
+                match (before.as_slice(), after.as_slice()) {
+                    ([Value::Text(before)], [Value::Text(after)])
+                        if before.len() + after.len() <= 1 << 16 =>
+                    {
+                        Bound::Words(vec![Value::Text(format!("{before}{after}"))])
+                    }
+                    _ => Bound::Words(vec![Value::Unknown]),
+                }
+            }
+            (_, bound) => bound,
+        };
+        self.effects.variables.insert(name.to_owned(), bound);
+    }
+
+    fn command(&mut self, from: usize, to: usize, input: Option<Output>) -> Output {
+        let mut at = from;
+        let called = matches!(self.tokens.get(at), Some(Token::Call));
+        if called {
+            at += 1;
+        }
+        let Some(first) = self.tokens.get(at).filter(|_| at < to) else {
+            return Output::Unknown;
+        };
+        let is_command = match first {
+            Token::Word { pieces, quoted } => called || !quoted && begins_command(pieces),
+            Token::Open('{') => {
+                let body = self.statements(at + 1, self.tokens.close(at));
+                self.groups(self.next(at), to);
+                return body;
+            }
+            _ => called,
+        };
+        if !is_command {
+            return self.expression(at, to, input);
+        }
+        let (program, next) = self.item(at, to);
+        if let Some(keyword) = self.keyword(at) {
+            return self.keyword_statement(&keyword, at, to);
+        }
+        let span = Span {
+            start: self.tokens.span(from).start,
+            end: self.tokens.span(to.saturating_sub(1)).end,
+        };
+        let each = input.as_ref().map(Output::each);
+        let outer = each.map(|each| {
+            self.effects
+                .variables
+                .insert("_".to_owned(), Bound::Words(each))
+        });
+        let (arguments, redirects) = self.arguments(next, to);
+        if let Some(outer) = outer {
+            self.effects.variables.remove("_");
+            self.effects
+                .variables
+                .extend(outer.map(|outer| ("_".to_owned(), outer)));
+        }
+        let output = super::command::run(self.effects, &program, &arguments, input, span);
+        for target in redirects {
+            self.effects.write_file(&target.word(), None);
+        }
+        output
+    }
+
+    fn keyword(&self, at: usize) -> Option<String> {
+        let Some(Token::Word {
+            pieces,
+            quoted: false,
+        }) = self.tokens.get(at)
+        else {
+            return None;
+        };
+        let [Piece::Text(text)] = pieces.as_slice() else {
+            return None;
+        };
+        let lower = text.to_ascii_lowercase();
+        let keywords = [
+            "if", "elseif", "else", "foreach", "for", "while", "do", "until", "switch", "function",
+            "filter", "workflow", "try", "catch", "finally", "return", "throw", "param", "begin",
+            "process", "end", "trap", "exit", "break", "continue", "in",
+        ];
+        // `foreach` and `%` in a pipeline are a cmdlet, which its table knows; the statement has brackets after it.
+        let brackets = matches!(self.tokens.get(at + 1), Some(Token::Open(_)));
+        (keywords.contains(&lower.as_str())
+            && (brackets || !matches!(lower.as_str(), "foreach" | "process" | "end")))
+        .then_some(lower)
+    }
+
+    fn keyword_statement(&mut self, keyword: &str, at: usize, to: usize) -> Output {
+        if matches!(keyword, "return" | "throw" | "exit" | "else")
+            && !matches!(self.tokens.get(at + 1), Some(Token::Open('{')))
+        {
+            return self.pipeline_or_nothing(at + 1, to);
+        }
+        if keyword == "foreach" {
+            self.bind_loop(at + 1);
+        }
+        self.groups(at + 1, to);
+        Output::Unknown
+    }
+
+    /// `foreach ($x in 'a', 'b')`.
+    fn bind_loop(&mut self, open: usize) {
+        let close = self.tokens.close(open);
+        let Some(Token::Word { pieces, .. }) = self.tokens.get(open + 1) else {
+            return;
+        };
+        let [Piece::Variable(name)] = pieces.as_slice() else {
+            return;
+        };
+        let name = name.clone();
+        if open + 3 < close {
+            let values = self.pipeline_or_nothing(open + 3, close);
+            self.bind(&name, values, false);
+        }
+    }
+
+    /// Reads every bracket of this level.
+    fn groups(&mut self, from: usize, to: usize) {
+        let mut at = from;
+        while at < to {
+            if let Some(Token::Open(_)) = self.tokens.get(at) {
+                self.statements(at + 1, self.tokens.close(at).min(to));
+            }
+            at = self.next(at);
+        }
+    }
+
+    fn arguments(&mut self, from: usize, to: usize) -> (Vec<Argument>, Vec<Argument>) {
+        let mut arguments: Vec<Argument> = Vec::new();
+        let mut redirects = Vec::new();
+        let mut at = from;
+        let mut joins = false;
+        while at < to {
+            match self.tokens.get(at) {
+                Some(Token::Comma) => {
+                    joins = !arguments.is_empty();
+                    at += 1;
+                }
+                Some(Token::Redirect) => {
+                    let (target, next) = self.argument(at + 1, to);
+                    redirects.push(target);
+                    at = next.max(at + 1);
+                }
+                Some(Token::Word { .. } | Token::Open(_)) => {
+                    let (argument, next) = self.argument(at, to);
+                    at = next.max(at + 1);
+                    match arguments.last_mut().filter(|_| joins) {
+                        Some(list) => {
+                            let mut values = std::mem::take(&mut list.output).into_values();
+                            values.extend(argument.output.values());
+                            list.output = Output::Words(values);
+                            list.bare = None;
+                        }
+                        None => arguments.push(argument),
+                    }
+                    joins = false;
+                }
+                _ => at += 1,
+            }
+        }
+        (arguments, redirects)
+    }
+
+    fn argument(&mut self, at: usize, to: usize) -> (Argument, usize) {
+        let (bare, quoted) = match self.tokens.get(at) {
+            Some(Token::Word { pieces, quoted }) => match pieces.as_slice() {
+                [Piece::Text(text)] if !quoted => (Some(text.clone()), false),
+                // `-Path:$x` and `-Path:"x y"`: the name is a prefix of the word.
+                [Piece::Text(text), ..] if text.starts_with('-') && text.contains(':') => {
+                    (Some(text.clone()), *quoted)
+                }
+                _ => (None, *quoted),
+            },
+            _ => (None, false),
+        };
+        let block = matches!(self.tokens.get(at), Some(Token::Open('{')));
+        let span = self.tokens.span(at);
+        let (output, next) = self.item(at, to);
+        let end = self
+            .tokens
+            .span(next.saturating_sub(1).max(at))
+            .end
+            .max(span.end);
+        (
+            Argument {
+                output,
+                bare,
+                quoted,
+                block,
+                span: Span {
+                    start: span.start,
+                    end,
+                },
+            },
+            next,
+        )
+    }
+
+    /// `'a' + 'b'`, `$x, $y`, `(…).Method(…)`: what an expression is known to be.
+    fn expression(&mut self, from: usize, to: usize, input: Option<Output>) -> Output {
+        let mut value: Option<Output> = None;
+        let mut at = from;
+        let mut operator: Option<String> = None;
+        while at < to {
+            match self.tokens.get(at) {
+                Some(Token::Comma) => at += 1,
+                Some(Token::Redirect) => {
+                    let (target, next) = self.argument(at + 1, to);
+                    self.effects.write_file(&target.word(), None);
+                    at = next.max(at + 1);
+                }
+                Some(Token::Word {
+                    pieces,
+                    quoted: false,
+                }) if value.is_some() && operator.is_none() => {
+                    operator = match pieces.as_slice() {
+                        [Piece::Text(text)] => Some(text.to_ascii_lowercase()),
+                        _ => Some(String::new()),
+                    };
+                    at += 1;
+                }
+                Some(Token::Word { .. } | Token::Open(_)) => {
+                    let (item, next) = self.list(at, to);
+                    at = next.max(at + 1);
+                    value = Some(match value {
+                        None => item,
+                        Some(left) => expression::combine(
+                            left,
+                            operator.take().as_deref().unwrap_or_default(),
+                            item,
+                        ),
+                    });
+                }
+                _ => at += 1,
+            }
+        }
+        match operator.as_deref() {
+            Some("-join") => value.map_or(Output::Unknown, |value| {
+                expression::combine(value, "-join", Output::of_text(""))
+            }),
+            _ => value.or(input).unwrap_or_default(),
+        }
+    }
+
+    /// Items with commas between them.
+    fn list(&mut self, at: usize, to: usize) -> (Output, usize) {
+        let (mut value, mut next) = self.item(at, to);
+        while next + 1 < to && matches!(self.tokens.get(next), Some(Token::Comma)) {
+            let (more, end) = self.item(next + 1, to);
+            value = expression::combine(value, ",", more);
+            next = end.max(next + 2);
+        }
+        (value, next)
+    }
+
+    /// A word or bracket with the members and calls after it; gives where it ends.
+    fn item(&mut self, at: usize, to: usize) -> (Output, usize) {
+        let (mut value, mut member) = match self.tokens.get(at).cloned() {
+            Some(Token::Word { pieces, quoted }) => {
+                self.word(&pieces, quoted, self.tokens.span(at))
+            }
+            Some(Token::Open('@')) => {
+                self.statements(at + 1, self.tokens.close(at));
+                (Output::Unknown, None)
+            }
+            Some(Token::Open(_)) => (self.statements_as_list(at + 1, self.tokens.close(at)), None),
+            _ => (Output::Unknown, None),
+        };
+        let mut next = self.next(at);
+        for _ in 0..64 {
+            if next >= to || !self.tokens.adjacent(next) {
+                break;
+            }
+            match self.tokens.get(next).cloned() {
+                Some(Token::Open('(')) if member.is_some() => {
+                    let arguments = self.statements_as_list(next + 1, self.tokens.close(next));
+                    let span = Span {
+                        start: self.tokens.span(at).start,
+                        end: self
+                            .tokens
+                            .span(self.tokens.close(next).min(to.saturating_sub(1)))
+                            .end,
+                    };
+                    let name = member.take().unwrap_or_default();
+                    value = expression::call(self.effects, value, &name, &arguments, span);
+                    next = self.next(next);
+                }
+                Some(Token::Word {
+                    pieces,
+                    quoted: false,
+                }) => {
+                    let [Piece::Text(text)] = pieces.as_slice() else {
+                        break;
+                    };
+                    let Some(name) = text.strip_prefix("::").or_else(|| text.strip_prefix('.'))
+                    else {
+                        break;
+                    };
+                    value = expression::property(value, member.take().as_deref());
+                    member = Some(name.to_ascii_lowercase());
+                    next += 1;
+                }
+                _ => break,
+            }
+        }
+        (
+            expression::property(value, member.as_deref()),
+            next.min(to).max(at + 1),
+        )
+    }
+
+    fn statements_as_list(&mut self, from: usize, to: usize) -> Output {
+        self.statements(from, to)
+    }
+
+    /// The value of a word, and the member that its end names: `$x.Content`, `[IO.File]::Delete`.
+    fn word(&mut self, pieces: &[Piece], quoted: bool, span: Span) -> (Output, Option<String>) {
+        match pieces {
+            [Piece::Variable(name)] => return (self.variable(name), None),
+            [Piece::Variable(name), Piece::Text(text)] if !quoted => {
+                if let Some(member) = text
+                    .strip_prefix('.')
+                    .filter(|member| !member.contains(['\\', '/']))
+                {
+                    let (before, last) = member
+                        .rsplit_once('.')
+                        .map_or((None, member), |(before, last)| (Some(before), last));
+                    let value = self.variable(name);
+                    return (
+                        expression::property(value, before),
+                        Some(last.to_ascii_lowercase()),
+                    );
+                }
+            }
+            [Piece::Text(text)] if !quoted && text.starts_with('[') => {
+                if let Some((class, member)) = text.split_once("]::") {
+                    let class = expression::class(class);
+                    let (class, member) = match member.rsplit_once('.') {
+                        Some((before, last)) => {
+                            (format!("{class}.{}", before.to_lowercase()), last)
+                        }
+                        None => (class, member),
+                    };
+                    return (Output::Object(class), Some(member.to_ascii_lowercase()));
+                }
+            }
+            _ => {}
+        }
+        let mut text = String::new();
+        for piece in pieces {
+            let value = match piece {
+                Piece::Text(plain) => Some(plain.clone()),
+                Piece::Variable(name) => match self.variable(name) {
+                    Output::Remote(url) => return (Output::Remote(url), None),
+                    other => other.text(),
+                },
+                Piece::Code(code, offset) => {
+                    let offset = if self.effects.place(span) == span {
+                        *offset
+                    } else {
+                        span.start
+                    };
+                    match nested(self.effects, code, offset, self.depth + 1) {
+                        Output::Remote(url) => return (Output::Remote(url), None),
+                        other => other.text(),
+                    }
+                }
+            };
+            match value {
+                Some(value) => text.push_str(&value),
+                None if text.is_empty() => return (Output::Words(vec![Value::Unknown]), None),
+                None => return (Output::Words(vec![Value::Prefix(text)]), None),
+            }
+        }
+        (Output::of_text(text), None)
+    }
+
+    fn variable(&mut self, name: &str) -> Output {
+        if let Some(bound) = self.effects.variables.get(name) {
+            return match bound.clone() {
+                Bound::Words(values) => Output::Words(values),
+                Bound::Remote(url) => Output::Remote(url),
+                Bound::Object(class) => Output::Object(class),
+            };
+        }
+        let (cwd, home) = (self.effects.cwd.as_deref(), self.effects.home());
+        match name {
+            "home" => Output::of_text(home.unwrap_or("~")),
+            "pwd" | "psscriptroot" => {
+                cwd.map_or(Output::Words(vec![Value::Unknown]), Output::of_text)
+            }
+            "null" => Output::of_text("$null"),
+            "true" => Output::of_text("$true"),
+            "false" => Output::of_text("$false"),
+            _ => match name
+                .strip_prefix("env:")
+                .and_then(|name| path::environment(name, cwd, home))
+            {
+                Some(text) => Output::of_text(text),
+                None => Output::Words(vec![Value::Unknown]),
+            },
+        }
+    }
+}
+
+/// Whether a statement that begins with this word is a command rather than an expression.
+fn begins_command(pieces: &[Piece]) -> bool {
+    match pieces {
+        [Piece::Text(text)] => {
+            !text.starts_with('[')
+                && !text.starts_with(|c: char| c.is_ascii_digit())
+                && !is_operator(text)
+        }
+        [Piece::Text(_), ..] => true,
+        _ => false,
+    }
+}
+
+fn is_operator(text: &str) -> bool {
+    text.starts_with('-') || text.starts_with('!') || text.starts_with('+')
+}
+
+/// The words of a text that runs a program: `Start-Process cmd '/c rd x'`.
+pub(super) fn split_words(text: &str, span: Span) -> Vec<Word> {
+    let mut words = Vec::new();
+    let mut current = String::new();
+    let mut quoted = false;
+    let mut any = false;
+    for c in text.chars() {
+        match c {
+            '"' => {
+                quoted = !quoted;
+                any = true;
+            }
+            c if c.is_whitespace() && !quoted => {
+                if any || !current.is_empty() {
+                    words.push(word(std::mem::take(&mut current), span));
+                }
+                any = false;
+            }
+            c => current.push(c),
+        }
+    }
+    if any || !current.is_empty() {
+        words.push(word(current, span));
+    }
+    words
+}
+
+/// Whether the name is that of a cmdlet or alias.
+pub(super) fn is_cmdlet(name: &str) -> bool {
+    cmdlets::find(name).is_some()
+}
