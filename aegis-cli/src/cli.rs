@@ -52,6 +52,8 @@ pub(crate) enum Command {
     Stats(commands::stats::Args),
     /// What audit rules marked and what people did; whether the record is whole
     Audit(commands::audit::Args),
+    /// Find secrets in a text, files, folders or what git is about to commit
+    Scan(commands::scan::Args),
     /// Look at rules, try them, check them
     Rules(commands::rules::Args),
     /// Register the hook with an agent
@@ -150,6 +152,7 @@ fn dispatch(command: &Command, console: &mut Console) -> Result<Exit, CliError> 
         Command::Session(args) => commands::session::run(args, console),
         Command::Stats(args) => commands::stats::run(args, console),
         Command::Audit(args) => commands::audit::run(args, console),
+        Command::Scan(args) => commands::scan::run(args, console),
         Command::Rules(args) => commands::rules::run(args, console),
         Command::Setup(args) => commands::setup::run(args, console),
         Command::Version(args) => commands::version::run(args, console),

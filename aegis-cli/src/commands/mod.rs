@@ -9,6 +9,7 @@ mod filters;
 pub(crate) mod logs;
 pub(crate) mod pending;
 pub(crate) mod rules;
+pub(crate) mod scan;
 pub(crate) mod session;
 pub(crate) mod sessions;
 pub(crate) mod setup;

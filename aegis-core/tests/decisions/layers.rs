@@ -50,7 +50,7 @@ fn an_untrusted_repo_file_can_tighten() {
 
 #[test]
 fn nothing_loosens_managed_rules_or_self_protection() {
-    let mut world = World::with_global("rules: [{id: all, action: allow, priority: 9999, conditions: {}}]");
+    let mut world = World::with_global("rules: [{id: all, action: allow, priority: 9999, conditions: {action_types: [command_exec]}}]");
     world.policy.managed = Some(rule_set(NO_MAKE, Layer::Managed));
     check(&world.bash("make"), Verdict::Deny, Some("no-make"));
     check(&world.bash("aegis approve k7"), Verdict::Deny, Some("aegis-protect-deciding-commands"));
