@@ -1,7 +1,7 @@
 //! The payloads of `payloads/claude-code`, one file per kind, through the real hook.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -40,7 +40,12 @@ const EXPECTED: &[(&str, &str, &str, &str)] = &[
     ("notebook-edit", "file_write", "allowed", "harvest.ipynb"),
     ("notification", "other", "allowed", ""),
     ("permission-request", "command_exec", "allowed", "ls"),
-    ("permission-request-dangerous", "file_delete", "denied", "/home"),
+    (
+        "permission-request-dangerous",
+        "file_delete",
+        "denied",
+        "/home",
+    ),
     ("post-tool-use", "other", "allowed", "Bash"),
     ("post-tool-use-failure", "other", "allowed", "Bash"),
     ("power-shell", "command_exec", "allowed", "Get-ChildItem"),
@@ -80,7 +85,7 @@ const UNUSABLE: &[(&str, &str)] = &[
     ("other-agents-shape", ""),
 ];
 
-fn folder() -> std::path::PathBuf {
+fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/payloads/claude-code")
 }
 
@@ -176,34 +181,54 @@ fn a_secret_is_blocked_and_stands_nowhere() {
     }
 }
 
-/// Payloads that were captured from clients: every one is answered within the contract, and its call is in the log.
+/// Payloads that were captured from clients, a folder for each version: every one is answered within the contract, and
+/// its call is in the log.
 #[test]
 fn captured_payloads_are_answered() {
     let Some(folder) = std::env::var_os("AEGIS_CLIENT_CAPTURES") else {
         eprintln!("skipped: AEGIS_CLIENT_CAPTURES names no folder of captured payloads");
         return;
     };
-    let sandbox = Sandbox::new();
-    let mut seen = 0;
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let text = fs::read_to_string(&path).unwrap_or_default();
-        let value = serde_json::from_str::<Value>(&text).unwrap_or_default();
-        let Some(event) = value["hook_event_name"].as_str() else {
-            continue;
-        };
-        seen += 1;
-        let ended = sandbox.hook(event, &text);
-        let rows = sandbox.logs(&[]);
-        let allowed = rows[0]["result"] == "allowed";
-        assert_eq!(
-            ended.code,
-            Some(if allowed { 0 } else { 2 }),
-            "{path:?} {ended:?}"
-        );
-        assert_eq!(rows[0]["faults"], serde_json::json!([]), "{path:?}");
-        let before = event == "PreToolUse";
-        assert!(!before || rows[0]["tool"] == value["tool_name"], "{path:?}");
+    let versions: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            path.file_name()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .starts_with("claude")
+        })
+        .collect();
+    assert!(!versions.is_empty(), "no folder of Claude Code's payloads");
+    for version in versions {
+        let sandbox = Sandbox::new();
+        let files = fs::read_dir(&version).unwrap();
+        let answered = files.filter(|file| is_answered(&sandbox, &file.as_ref().unwrap().path()));
+        assert!(answered.count() > 10, "{}", version.display());
     }
-    assert!(seen > 0, "the folder has no payload");
+}
+
+/// Whether a file is a payload; if it is, it is answered.
+fn is_answered(sandbox: &Sandbox, path: &Path) -> bool {
+    let text = fs::read_to_string(path).unwrap();
+    let value: Value = serde_json::from_str(&text).unwrap();
+    let Some(event) = value["hook_event_name"].as_str() else {
+        return false;
+    };
+    let ended = sandbox.hook(event, &text);
+    let rows = sandbox.logs(&[]);
+    let row = &rows[0];
+    let allowed = row["result"] == "allowed";
+    assert_eq!(
+        ended.code,
+        Some(if allowed { 0 } else { 2 }),
+        "{path:?} {ended:?}"
+    );
+    assert_eq!(row["faults"], serde_json::json!([]), "{path:?}");
+    assert!(
+        event != "PreToolUse" || row["tool"] == value["tool_name"],
+        "{path:?}"
+    );
+    true
 }

@@ -19,7 +19,7 @@ mod failing;
 /// Every payload that Claude Code sends: exit code, message, record.
 mod hook;
 /// What the README tells a reader to type.
-// mod readme;
+mod readme;
 /// A home of its own for each test.
 mod sandbox;
 /// `aegis setup`, there and back.
