@@ -52,7 +52,10 @@ impl Readings {
             Object::Command { text, .. } => Some(text.as_str()),
             _ => None,
         });
-        texts.zip(&self.scripts).map(|(text, script)| script.tree(text)).collect()
+        texts
+            .zip(&self.scripts)
+            .map(|(text, script)| script.tree(text))
+            .collect()
     }
 
     /// All actions, the primary one first.

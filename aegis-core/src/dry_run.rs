@@ -8,7 +8,9 @@ use crate::actions::Readings;
 use crate::agents::Agent;
 use crate::call::{Event, Object, ToolCall};
 use crate::facts::Facts;
-use crate::ledger::{Approval, ApprovalKey, Digest, Entry, Ledger, LedgerError, NewRequest, RequestId, WindowKey};
+use crate::ledger::{
+    Approval, ApprovalKey, Digest, Entry, Ledger, LedgerError, NewRequest, RequestId, WindowKey,
+};
 use crate::timestamp::Timestamp;
 
 impl ToolCall {
@@ -26,22 +28,54 @@ impl ToolCall {
         let text = target.to_owned();
         let (usual, field, object) = match kind {
             ActionType::CommandExec => {
-                let dialect = if tool == Some("PowerShell") { Dialect::PowerShell } else { Dialect::Posix };
-                ("Bash", "command", Object::Command { text, dialect, cwd: None })
+                let dialect = if tool == Some("PowerShell") {
+                    Dialect::PowerShell
+                } else {
+                    Dialect::Posix
+                };
+                (
+                    "Bash",
+                    "command",
+                    Object::Command {
+                        text,
+                        dialect,
+                        cwd: None,
+                    },
+                )
             }
             ActionType::FileRead => ("Read", "file_path", Object::Read(text)),
-            ActionType::FileWrite => ("Write", "file_path", Object::Write { path: text, content: None }),
+            ActionType::FileWrite => (
+                "Write",
+                "file_path",
+                Object::Write {
+                    path: text,
+                    content: None,
+                },
+            ),
             ActionType::FileDelete => ("Delete", "file_path", Object::Delete(text)),
-            ActionType::NetworkRequest => ("WebFetch", "url", Object::Request { url: text, sends: false }),
+            ActionType::NetworkRequest => (
+                "WebFetch",
+                "url",
+                Object::Request {
+                    url: text,
+                    sends: false,
+                },
+            ),
             ActionType::McpCall => (target, "tool", Object::Mcp(text)),
             ActionType::AgentSpawn => ("Agent", "prompt", Object::Spawn(text)),
             ActionType::Prompt => ("UserPromptSubmit", "prompt", Object::Prompt(text)),
             ActionType::Other => (target, "input", Object::Other(text)),
         };
-        let input: Map<String, Value> = [(field.to_owned(), Value::from(target))].into_iter().collect();
+        let input: Map<String, Value> = [(field.to_owned(), Value::from(target))]
+            .into_iter()
+            .collect();
         ToolCall {
             agent,
-            event: if kind == ActionType::Prompt { Event::Prompt } else { Event::BeforeTool },
+            event: if kind == ActionType::Prompt {
+                Event::Prompt
+            } else {
+                Event::BeforeTool
+            },
             session: session.to_owned(),
             subagent: None,
             cwd: cwd.to_owned(),
@@ -85,11 +119,20 @@ impl Ledger for DryRun {
         Ok(())
     }
 
-    fn approval(&mut self, _key: &ApprovalKey, _session: &str, _now: Timestamp) -> Result<Approval, LedgerError> {
+    fn approval(
+        &mut self,
+        _key: &ApprovalKey,
+        _session: &str,
+        _now: Timestamp,
+    ) -> Result<Approval, LedgerError> {
         Ok(Approval::None)
     }
 
-    fn open_request(&mut self, _request: &NewRequest, _now: Timestamp) -> Result<RequestId, LedgerError> {
+    fn open_request(
+        &mut self,
+        _request: &NewRequest,
+        _now: Timestamp,
+    ) -> Result<RequestId, LedgerError> {
         Ok(RequestId("<id>".to_owned()))
     }
 
@@ -97,7 +140,13 @@ impl Ledger for DryRun {
         Ok(())
     }
 
-    fn trusted(&mut self, _file: &str, _content: &Digest, _first: bool, _now: Timestamp) -> Result<bool, LedgerError> {
+    fn trusted(
+        &mut self,
+        _file: &str,
+        _content: &Digest,
+        _first: bool,
+        _now: Timestamp,
+    ) -> Result<bool, LedgerError> {
         Ok(self.trusts)
     }
 

@@ -190,6 +190,7 @@ impl<'j> Judging<'j> {
             limited: false,
             possible,
             maps: rule.maps().to_vec(),
+            rule_action: Some(rule.action()),
         };
         if let RuleAction::RateLimit(limit) = rule.action() {
             self.note_limit(rule, limit, &reason);
@@ -347,8 +348,7 @@ impl<'j> Judging<'j> {
             self.settle(ledger);
         }
         let verdict = verdict(&self);
-        self.reasons
-            .sort_by_key(|r| (std::cmp::Reverse(r.verdict), r.limited, r.layer));
+        self.reasons.sort_by_key(Reason::rank);
         self.into_decision(verdict)
     }
 
@@ -416,6 +416,7 @@ impl<'j> Judging<'j> {
             limited: false,
             possible: false,
             maps: Vec::new(),
+            rule_action: None,
         }
     }
 

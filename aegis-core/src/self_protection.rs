@@ -56,7 +56,7 @@ fn changes(considered: &Considered<'_>, facts: &Facts<'_>) -> Option<Reason> {
             "Configuration, database and program of aegis are changed by a person, not by an agent.",
         ));
     }
-    let hooks = path.forms.iter().find_map(|form| hook_file(form));
+    let hooks = path.forms.iter().filter_map(|form| hook_file(form)).max();
     let guarded = match hooks {
         Some(HookFile::User) => true,
         Some(HookFile::Project) => considered.content.is_none_or(mentions_hooks),
@@ -116,6 +116,7 @@ fn decides(action: &Action<'_>) -> Option<Reason> {
         limited: false,
         possible: invocation.certainty == Certainty::Possible,
         maps: Vec::new(),
+        rule_action: None,
     })
 }
 
@@ -168,5 +169,6 @@ fn reason(considered: &Considered<'_>, verdict: Verdict, rule: &str, message: &s
         limited: false,
         possible: considered.action.possible,
         maps: Vec::new(),
+        rule_action: None,
     }
 }

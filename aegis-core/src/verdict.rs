@@ -1,6 +1,6 @@
 //! What a judgement comes to.
 
-use aegis_rules::{ActionType, Layer};
+use aegis_rules::{ActionType, Layer, RuleAction};
 use serde::Serialize;
 
 use crate::call::ToolCall;
@@ -84,6 +84,27 @@ pub struct Reason {
     pub possible: bool,
     /// Tags of the rule.
     pub maps: Vec<String>,
+    /// What the rule does; nothing for a built-in one.
+    #[serde(skip)]
+    pub rule_action: Option<RuleAction>,
+}
+
+impl Reason {
+    /// The order in which reasons count: the strictest first, those of files before built-in ones, marks before limits.
+    pub(crate) fn rank(&self) -> impl Ord + use<> {
+        let kind = match self.rule_action {
+            Some(RuleAction::Audit) => 0,
+            Some(RuleAction::Allow) => 1,
+            _ => 2,
+        };
+        (
+            std::cmp::Reverse(self.verdict),
+            self.limited,
+            self.layer == Layer::Builtin,
+            kind,
+            self.layer,
+        )
+    }
 }
 
 /// The verdict for one call, with all that led to it. Only [`crate::evaluate`] and [`crate::refuse`] make one, and

@@ -7,6 +7,8 @@ mod example;
 mod notes;
 mod scalar;
 
+use std::collections::HashMap;
+
 use crate::layer::Layer;
 use crate::rule::Rule;
 use crate::yaml::{self, Kind, Mark, Node};
@@ -97,25 +99,36 @@ fn rules(node: &Node<'_>, layer: Layer, notes: &mut Notes<'_>) -> Vec<Rule> {
         );
         return Vec::new();
     }
-    let mut rules: Vec<Rule> = Vec::with_capacity(items.len());
-    let mut lines = std::collections::HashMap::with_capacity(items.len());
-    for item in items {
-        let Some(rule) = entry::rule(item, layer, notes) else {
-            continue;
-        };
+    let rules = items
+        .iter()
+        .filter_map(|item| entry::rule(item, layer, notes));
+    let rules: Vec<Rule> = rules.collect();
+    without_repeated_ids(rules, notes)
+}
+
+/// Of the rules of one id the first stays. A duplicate is rare, so that looking for one must cost little.
+fn without_repeated_ids(rules: Vec<Rule>, notes: &mut Notes<'_>) -> Vec<Rule> {
+    let mut ids: Vec<&str> = rules.iter().map(|rule| rule.id.as_str()).collect();
+    ids.sort_unstable();
+    if ids.windows(2).all(|pair| pair.first() != pair.last()) {
+        return rules;
+    }
+    let mut lines: HashMap<String, usize> = HashMap::new();
+    let mut kept = Vec::with_capacity(rules.len());
+    for rule in rules {
         let line = rule.origin.line;
         match lines.get(&rule.id) {
             Some(first) => notes.add(
-                item.at,
+                Mark { line, column: 1 },
                 format!("a second rule `{}`", rule.id),
                 "an id that is unique in its file".to_owned(),
                 Some(format!("the first stands on line {first}")),
             ),
             None => {
                 lines.insert(rule.id.clone(), line);
-                rules.push(rule);
+                kept.push(rule);
             }
         }
     }
-    rules
+    kept
 }

@@ -47,7 +47,6 @@ impl RuleSet {
             open: Vec::new(),
             rules: Vec::new(),
             replaced: Vec::new(),
-            ids: HashSet::new(),
             mistakes: Vec::new(),
         };
         loader.add(source.text, source.path, Depth::Top);
@@ -152,7 +151,6 @@ struct Loader<'p> {
     open: Vec<String>,
     rules: Vec<Rule>,
     replaced: Vec<String>,
-    ids: HashSet<String>,
     mistakes: Vec<Mistake>,
 }
 
@@ -166,13 +164,7 @@ impl Loader<'_> {
             .mistakes
             .sort_by_key(|mistake| (mistake.line, mistake.column));
         self.mistakes.append(&mut notes.mistakes);
-        for rule in rules {
-            if self.ids.insert(rule.id.clone()) {
-                self.rules.push(rule);
-            } else {
-                self.replaced.push(rule.id);
-            }
-        }
+        self.add_rules(rules);
         let default = || {
             (depth == Depth::Top && self.layer == Layer::Global)
                 .then(|| ("default".to_owned(), Mark::START))
@@ -183,6 +175,21 @@ impl Loader<'_> {
             self.add_profile(&name, path, at);
         }
         self.open.pop();
+    }
+
+    fn add_rules(&mut self, rules: Vec<Rule>) {
+        if self.rules.is_empty() {
+            self.rules = rules;
+            return;
+        }
+        let ids: HashSet<String> = self.rules.iter().map(|rule| rule.id.clone()).collect();
+        for rule in rules {
+            if ids.contains(&rule.id) {
+                self.replaced.push(rule.id);
+            } else {
+                self.rules.push(rule);
+            }
+        }
     }
 
     fn add_profile(&mut self, name: &str, from: &str, at: Mark) {

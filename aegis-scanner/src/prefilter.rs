@@ -193,7 +193,12 @@ impl Prefilter {
 impl Prefilter {
     /// Calls `visit` for every literal in `bytes` and `number` for every aligned group of eight bytes with six or more digits,
     /// in order of position within a few bytes.
-    pub(crate) fn scan(&self, bytes: &[u8], mut visit: impl FnMut(Hit), mut number: impl FnMut(usize)) {
+    pub(crate) fn scan(
+        &self,
+        bytes: &[u8],
+        mut visit: impl FnMut(Hit),
+        mut number: impl FnMut(usize),
+    ) {
         let text = Text::new(bytes);
         let (words, rest) = bytes.as_chunks::<8>();
         let mut following = words.iter().skip(1);
@@ -221,7 +226,10 @@ impl Prefilter {
             }
             at += 8;
         }
-        if words.last().is_some_and(|w| non_digits(u64::from_le_bytes(*w)) <= 2) {
+        if words
+            .last()
+            .is_some_and(|w| non_digits(u64::from_le_bytes(*w)) <= 2)
+        {
             number(at);
         }
         self.tail(text, at, rest.len(), &mut visit);

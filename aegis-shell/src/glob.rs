@@ -73,13 +73,19 @@ fn bracket(pattern: &[char], at: usize, character: char) -> Option<(bool, usize)
             return Some((taken != negated, pos + 1));
         }
         if low == '[' && pattern.get(pos + 1) == Some(&':') {
-            let close = (pos + 2..pattern.len()).take(12).find(|end| pattern.get(*end) == Some(&']'))?;
+            let close = (pos + 2..pattern.len())
+                .take(12)
+                .find(|end| pattern.get(*end) == Some(&']'))?;
             let class: String = pattern.get(pos + 2..close - 1)?.iter().collect();
             taken |= class_takes(&class, character);
             pos = close + 1;
             continue;
         }
-        let high = if pattern.get(pos + 1) == Some(&'-') { pattern.get(pos + 2).copied().filter(|end| *end != ']') } else { None };
+        let high = if pattern.get(pos + 1) == Some(&'-') {
+            pattern.get(pos + 2).copied().filter(|end| *end != ']')
+        } else {
+            None
+        };
         taken |= (low..=high.unwrap_or(low)).contains(&character);
         pos += if high.is_some() { 3 } else { 1 };
     }
@@ -115,7 +121,11 @@ pub(crate) fn unescape(pattern: &str) -> String {
     let mut text = String::with_capacity(pattern.len());
     let mut chars = pattern.chars();
     while let Some(character) = chars.next() {
-        text.push(if character == '\\' { chars.next().unwrap_or('\\') } else { character });
+        text.push(if character == '\\' {
+            chars.next().unwrap_or('\\')
+        } else {
+            character
+        });
     }
     text
 }
@@ -135,7 +145,11 @@ mod tests {
     use super::*;
 
     fn check(pattern: &str, name: &str, expected: bool) {
-        assert_eq!(component_matches(pattern, name), expected, "{pattern} {name}");
+        assert_eq!(
+            component_matches(pattern, name),
+            expected,
+            "{pattern} {name}"
+        );
     }
 
     #[test]

@@ -6,23 +6,78 @@ use crate::unknown::{NUMBER, ORDINARY, has_mark, is_mark, known_prefix};
 
 /// What stands at the root of a system, with everything on it below.
 const SYSTEM: [&str; 20] = [
-    "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/opt", "/proc", "/root", "/run", "/sbin", "/srv", "/sys",
-    "/usr", "/var", "/System", "/Library", "/Users", "/Applications",
+    "/bin",
+    "/boot",
+    "/dev",
+    "/etc",
+    "/home",
+    "/lib",
+    "/lib64",
+    "/opt",
+    "/proc",
+    "/root",
+    "/run",
+    "/sbin",
+    "/srv",
+    "/sys",
+    "/usr",
+    "/var",
+    "/System",
+    "/Library",
+    "/Users",
+    "/Applications",
 ];
 
 /// Files below the root that matter by themselves.
-const SYSTEM_FILES: [&str; 5] = ["/etc/passwd", "/etc/shadow", "/etc/sudoers", "/etc/hosts", "/etc/ssh/ssh_host_rsa_key"];
+const SYSTEM_FILES: [&str; 5] = [
+    "/etc/passwd",
+    "/etc/shadow",
+    "/etc/sudoers",
+    "/etc/hosts",
+    "/etc/ssh/ssh_host_rsa_key",
+];
 
 /// What matters below a home directory.
 const AT_HOME: [&str; 27] = [
-    ".ssh", ".ssh/id_rsa", ".ssh/id_ed25519", ".ssh/id_ecdsa", ".ssh/id_dsa", ".ssh/config", ".ssh/authorized_keys", ".aws",
-    ".aws/credentials", ".aws/config", ".gnupg", ".config", ".config/gcloud", ".config/gh/hosts.yml", ".kube", ".kube/config",
-    ".netrc", ".docker/config.json", ".git-credentials", ".npmrc", ".pypirc", ".pgpass", ".bash_history", ".bashrc", ".zshrc",
-    ".profile", "Documents",
+    ".ssh",
+    ".ssh/id_rsa",
+    ".ssh/id_ed25519",
+    ".ssh/id_ecdsa",
+    ".ssh/id_dsa",
+    ".ssh/config",
+    ".ssh/authorized_keys",
+    ".aws",
+    ".aws/credentials",
+    ".aws/config",
+    ".gnupg",
+    ".config",
+    ".config/gcloud",
+    ".config/gh/hosts.yml",
+    ".kube",
+    ".kube/config",
+    ".netrc",
+    ".docker/config.json",
+    ".git-credentials",
+    ".npmrc",
+    ".pypirc",
+    ".pgpass",
+    ".bash_history",
+    ".bashrc",
+    ".zshrc",
+    ".profile",
+    "Documents",
 ];
 
 /// What matters in any folder.
-const ANYWHERE: [&str; 7] = [".env", ".env.local", ".env.production", ".git", "id_rsa", "id_ed25519", "credentials.json"];
+const ANYWHERE: [&str; 7] = [
+    ".env",
+    ".env.local",
+    ".env.production",
+    ".git",
+    "id_rsa",
+    "id_ed25519",
+    "credentials.json",
+];
 
 /// Where words are resolved.
 #[derive(Clone, Copy, Debug)]
@@ -46,26 +101,52 @@ pub(crate) fn resolve(word: &Word, base: Base<'_>) -> Vec<Resolved> {
     let mut found = Vec::new();
     for value in &word.values {
         match value {
-            Value::Text(text) if has_mark(text) => partial(text, false, word.quoted, base, &mut found),
-            Value::Glob(text) if has_mark(text) => partial(text, true, word.quoted, base, &mut found),
-            Value::Text(text) => found.push(Resolved { path: text_path(text, word.quoted, base), possible: false }),
-            Value::Glob(pattern) => found.push(Resolved { path: glob_path(pattern, base), possible: false }),
-            Value::Prefix(_) | Value::Unknown => found.push(Resolved { path: unknown(), possible: true }),
+            Value::Text(text) if has_mark(text) => {
+                partial(text, false, word.quoted, base, &mut found)
+            }
+            Value::Glob(text) if has_mark(text) => {
+                partial(text, true, word.quoted, base, &mut found)
+            }
+            Value::Text(text) => found.push(Resolved {
+                path: text_path(text, word.quoted, base),
+                possible: false,
+            }),
+            Value::Glob(pattern) => found.push(Resolved {
+                path: glob_path(pattern, base),
+                possible: false,
+            }),
+            Value::Prefix(_) | Value::Unknown => found.push(Resolved {
+                path: unknown(),
+                possible: true,
+            }),
         }
     }
     found
 }
 
 fn unknown() -> FilePath {
-    FilePath { written: None, absolute: None, glob: false, could_match: Vec::new() }
+    FilePath {
+        written: None,
+        absolute: None,
+        glob: false,
+        could_match: Vec::new(),
+    }
 }
 
 fn partial(text: &str, pattern: bool, quoted: bool, base: Base<'_>, found: &mut Vec<Resolved>) {
-    let marks_may_be_empty = text.chars().filter(|c| is_mark(*c)).all(|mark| mark != ORDINARY && mark != NUMBER);
+    let marks_may_be_empty = text
+        .chars()
+        .filter(|c| is_mark(*c))
+        .all(|mark| mark != ORDINARY && mark != NUMBER);
     let tail = text.rsplit(is_mark).next().unwrap_or_default();
-    let limited = tail.split('/').any(|name| !matches!(name, "" | "." | ".." | "*" | "**"));
+    let limited = tail
+        .split('/')
+        .any(|name| !matches!(name, "" | "." | ".." | "*" | "**"));
     if known_prefix(text).is_empty() && !limited && marks_may_be_empty {
-        found.push(Resolved { path: unknown(), possible: true });
+        found.push(Resolved {
+            path: unknown(),
+            possible: true,
+        });
     }
     let rest: String = text
         .chars()
@@ -79,20 +160,37 @@ fn partial(text: &str, pattern: bool, quoted: bool, base: Base<'_>, found: &mut 
     if rest.is_empty() || (known_prefix(text).is_empty() && !marks_may_be_empty) {
         return;
     }
-    let path = if pattern { glob_path(&rest, base) } else { text_path(&rest, quoted, base) };
-    found.push(Resolved { path, possible: true });
+    let path = if pattern {
+        glob_path(&rest, base)
+    } else {
+        text_path(&rest, quoted, base)
+    };
+    found.push(Resolved {
+        path,
+        possible: true,
+    });
 }
 
 fn text_path(text: &str, quoted: bool, base: Base<'_>) -> FilePath {
     let absolute = absolute(text, quoted, base);
-    FilePath { written: Some(text.to_owned()), absolute, glob: false, could_match: Vec::new() }
+    FilePath {
+        written: Some(text.to_owned()),
+        absolute,
+        glob: false,
+        could_match: Vec::new(),
+    }
 }
 
 fn glob_path(pattern: &str, base: Base<'_>) -> FilePath {
     let could_match = could_match(pattern, base);
     let written = glob::unescape(pattern);
     let absolute = absolute(&written, false, base);
-    FilePath { written: Some(written), absolute, glob: true, could_match }
+    FilePath {
+        written: Some(written),
+        absolute,
+        glob: true,
+        could_match,
+    }
 }
 
 /// A path made absolute and normalised; `None` where the working directory or the home that it needs is unknown.
@@ -100,7 +198,10 @@ pub(crate) fn absolute(text: &str, quoted: bool, base: Base<'_>) -> Option<Strin
     if text.is_empty() {
         return None;
     }
-    if !quoted && let Some(rest) = text.strip_prefix('~') && (rest.is_empty() || rest.starts_with('/')) {
+    if !quoted
+        && let Some(rest) = text.strip_prefix('~')
+        && (rest.is_empty() || rest.starts_with('/'))
+    {
         return Some(normalise(&format!("{}{rest}", base.home?)));
     }
     if text.starts_with('/') {
@@ -127,7 +228,9 @@ pub(crate) fn normalise(path: &str) -> String {
 fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
     let full = match base.cwd {
         _ if pattern.starts_with('/') => Some(normalise(pattern)),
-        _ if pattern.starts_with("~/") => base.home.map(|home| normalise(&format!("{home}{}", pattern.trim_start_matches('~')))),
+        _ if pattern.starts_with("~/") => base
+            .home
+            .map(|home| normalise(&format!("{home}{}", pattern.trim_start_matches('~')))),
         Some(cwd) => Some(normalise(&format!("{}/{pattern}", glob::escape(cwd)))),
         None => None,
     };
@@ -135,15 +238,24 @@ fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
     if let Some(full) = &full {
         let home = base.home.unwrap_or("/root");
         let parent = home.rsplit_once('/').map_or("/", |(parent, _)| parent);
-        let fixed = SYSTEM.iter().chain(&SYSTEM_FILES).map(|path| (*path).to_owned());
+        let fixed = SYSTEM
+            .iter()
+            .chain(&SYSTEM_FILES)
+            .map(|path| (*path).to_owned());
         let below_home = AT_HOME.iter().map(|path| format!("{home}/{path}"));
-        let landmarks = fixed.chain([home.to_owned(), parent.to_owned()]).chain(below_home);
+        let landmarks = fixed
+            .chain([home.to_owned(), parent.to_owned()])
+            .chain(below_home);
         found.extend(landmarks.filter(|path| path_matches(full, path)));
     }
     let (folder, last) = pattern.rsplit_once('/').unwrap_or(("", pattern));
     for name in ANYWHERE {
         if glob::is_pattern(last) && glob::component_matches(last, name) {
-            let relative = if folder.is_empty() { name.to_owned() } else { format!("{}/{name}", glob::unescape(folder)) };
+            let relative = if folder.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{}/{name}", glob::unescape(folder))
+            };
             found.push(absolute(&relative, false, base).unwrap_or(relative));
         }
     }
@@ -157,7 +269,8 @@ fn path_matches(pattern: &str, path: &str) -> bool {
     loop {
         match (patterns.next(), names.next()) {
             (None, None) => return true,
-            (Some(pattern), Some(name)) if pattern == name || glob::component_matches(pattern, name) => {}
+            (Some(pattern), Some(name))
+                if pattern == name || glob::component_matches(pattern, name) => {}
             _ => return false,
         }
     }
@@ -169,15 +282,25 @@ mod tests {
     use crate::script::Span;
     use crate::unknown::VARIABLE;
 
-    const BASE: Base<'_> = Base { cwd: Some("/home/dev/project"), home: Some("/home/dev") };
+    const BASE: Base<'_> = Base {
+        cwd: Some("/home/dev/project"),
+        home: Some("/home/dev"),
+    };
 
     fn word(value: Value) -> Word {
-        Word { values: vec![value], quoted: false, span: Span::default() }
+        Word {
+            values: vec![value],
+            quoted: false,
+            span: Span::default(),
+        }
     }
 
     fn check(value: Value, expected: &[Option<&str>]) {
         let found = resolve(&word(value.clone()), BASE);
-        let paths: Vec<_> = found.iter().map(|resolved| resolved.path.absolute.as_deref()).collect();
+        let paths: Vec<_> = found
+            .iter()
+            .map(|resolved| resolved.path.absolute.as_deref())
+            .collect();
         assert_eq!(paths, expected, "{value:?}");
     }
 
@@ -195,7 +318,10 @@ mod tests {
     fn unknown_pieces() {
         check(Value::Text(format!("{VARIABLE}")), &[None]);
         check(Value::Glob(format!("{VARIABLE}/*")), &[None, Some("/*")]);
-        check(Value::Text(format!("{VARIABLE}/node_modules")), &[Some("/node_modules")]);
+        check(
+            Value::Text(format!("{VARIABLE}/node_modules")),
+            &[Some("/node_modules")],
+        );
         check(Value::Text(format!("/opt/{VARIABLE}")), &[Some("/opt")]);
         check(Value::Text(format!("{ORDINARY}/")), &[]);
         check(Value::Text(format!("/etc/{NUMBER}")), &[Some("/etc/1")]);
@@ -203,7 +329,8 @@ mod tests {
 
     #[test]
     fn landmarks() {
-        let matched = |pattern: &str| match resolve(&word(Value::Glob(pattern.into())), BASE).pop() {
+        let matched = |pattern: &str| match resolve(&word(Value::Glob(pattern.into())), BASE).pop()
+        {
             Some(resolved) => resolved.path.could_match,
             None => Vec::new(),
         };

@@ -22,8 +22,14 @@ impl Script {
         }
         for (effect, shown) in self.effects.iter().zip(&shown) {
             if !shown {
-                let piece = text.get(effect.span.start..effect.span.end).unwrap_or_default();
-                let piece: String = piece.chars().take(60).map(|c| if c.is_control() { ' ' } else { c }).collect();
+                let piece = text
+                    .get(effect.span.start..effect.span.end)
+                    .unwrap_or_default();
+                let piece: String = piece
+                    .chars()
+                    .take(60)
+                    .map(|c| if c.is_control() { ' ' } else { c })
+                    .collect();
                 line(&mut out, &format!("`{piece}`"));
                 write_effect(&mut out, effect, "  ");
             }
@@ -41,12 +47,24 @@ fn line(out: &mut String, text: &str) {
 }
 
 fn write_invocation(out: &mut String, invocation: &Invocation) {
-    let mut parts: Vec<String> = invocation.via.iter().map(|layer| format!("[{}]", layer.name)).collect();
-    parts.push(invocation.program.clone().unwrap_or_else(|| "(unknown program)".to_owned()));
+    let mut parts: Vec<String> = invocation
+        .via
+        .iter()
+        .map(|layer| format!("[{}]", layer.name))
+        .collect();
+    parts.push(
+        invocation
+            .program
+            .clone()
+            .unwrap_or_else(|| "(unknown program)".to_owned()),
+    );
     parts.extend(invocation.subcommands.iter().cloned());
     for option in &invocation.options {
         let name = option.names.last().map_or("", String::as_str);
-        parts.push(option.value.as_ref().map_or_else(|| name.to_owned(), |value| format!("{name}={}", words(value))));
+        parts.push(option.value.as_ref().map_or_else(
+            || name.to_owned(),
+            |value| format!("{name}={}", words(value)),
+        ));
     }
     parts.extend(invocation.operands.iter().map(words));
     if invocation.certainty == Certainty::Possible {
@@ -57,7 +75,9 @@ fn write_invocation(out: &mut String, invocation: &Invocation) {
 
 fn words(word: &Word) -> String {
     let value = |value: &Value| match value {
-        Value::Text(text) if text.is_empty() || text.contains(char::is_whitespace) => format!("{text:?}"),
+        Value::Text(text) if text.is_empty() || text.contains(char::is_whitespace) => {
+            format!("{text:?}")
+        }
         Value::Text(text) => text.clone(),
         Value::Glob(pattern) => format!("{pattern}(pattern)"),
         Value::Prefix(text) => format!("{text}…"),
@@ -79,26 +99,59 @@ fn describe(kind: &EffectKind) -> String {
     match kind {
         EffectKind::Read { path } => format!("reads {}", place(path)),
         EffectKind::Write { path } => format!("writes {}", place(path)),
-        EffectKind::Delete { path, recursive: false } => format!("deletes {}", place(path)),
-        EffectKind::Delete { path, recursive: true } => format!("deletes {} with all below", place(path)),
-        EffectKind::Network { host, url, method, sends } => {
-            let target = url.as_deref().or(host.as_deref()).unwrap_or("an unknown host");
-            let method = method.as_deref().map(|method| format!(" by {method}")).unwrap_or_default();
-            format!("{} {target}{method}", if *sends { "sends to" } else { "connects to" })
+        EffectKind::Delete {
+            path,
+            recursive: false,
+        } => format!("deletes {}", place(path)),
+        EffectKind::Delete {
+            path,
+            recursive: true,
+        } => format!("deletes {} with all below", place(path)),
+        EffectKind::Network {
+            host,
+            url,
+            method,
+            sends,
+        } => {
+            let target = url
+                .as_deref()
+                .or(host.as_deref())
+                .unwrap_or("an unknown host");
+            let method = method
+                .as_deref()
+                .map(|method| format!(" by {method}"))
+                .unwrap_or_default();
+            format!(
+                "{} {target}{method}",
+                if *sends { "sends to" } else { "connects to" }
+            )
         }
-        EffectKind::RemoteCode { url } => format!("runs code from {}", url.as_deref().unwrap_or("the network")),
+        EffectKind::RemoteCode { url } => {
+            format!("runs code from {}", url.as_deref().unwrap_or("the network"))
+        }
         EffectKind::OpaqueCode { why } => format!("runs code that cannot be read: {why}"),
         EffectKind::Privilege { program } => format!("raises rights by {program}"),
         EffectKind::Sql(statement) => {
-            let object = [statement.object.as_deref(), statement.name.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
-            format!("{} runs {:?} {object}", statement.tool, statement.verb).trim_end().to_owned()
+            let object = [statement.object.as_deref(), statement.name.as_deref()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" ");
+            format!("{} runs {:?} {object}", statement.tool, statement.verb)
+                .trim_end()
+                .to_owned()
         }
         EffectKind::OverBudget { bound } => format!("was not read to the end: {bound}"),
     }
 }
 
 fn place(path: &FilePath) -> String {
-    let mut text = path.absolute.as_deref().or(path.written.as_deref()).unwrap_or("an unknown path").to_owned();
+    let mut text = path
+        .absolute
+        .as_deref()
+        .or(path.written.as_deref())
+        .unwrap_or("an unknown path")
+        .to_owned();
     if !path.could_match.is_empty() {
         // Writing into a String cannot fail.
         let _ = write!(text, " (could be {})", path.could_match.join(", "));

@@ -39,14 +39,22 @@ pub(crate) struct Unknowns {
 
 impl Default for Unknowns {
     fn default() -> Self {
-        Unknowns { sources: vec![Source::Variable, Source::Ordinary, Source::Number] }
+        Unknowns {
+            sources: vec![Source::Variable, Source::Ordinary, Source::Number],
+        }
     }
 }
 
 impl Unknowns {
     /// A mark for such a piece.
     pub(crate) fn mark(&mut self, source: Source) -> char {
-        if let Some(index) = self.sources.iter().rev().take(8).position(|known| *known == source) {
+        if let Some(index) = self
+            .sources
+            .iter()
+            .rev()
+            .take(8)
+            .position(|known| *known == source)
+        {
             return char_at(self.sources.len() - 1 - index);
         }
         let next = self.sources.len();
@@ -71,12 +79,18 @@ impl Unknowns {
             Source::Output(_) | Source::Variable => 1,
             Source::Ordinary | Source::Number => 0,
         };
-        text.chars().filter(|character| is_mark(*character)).map(|mark| self.source(mark)).max_by_key(rank)
+        text.chars()
+            .filter(|character| is_mark(*character))
+            .map(|mark| self.source(mark))
+            .max_by_key(rank)
     }
 }
 
 fn char_at(index: usize) -> char {
-    u32::try_from(index).ok().and_then(|index| char::from_u32(FIRST + index)).unwrap_or(VARIABLE)
+    u32::try_from(index)
+        .ok()
+        .and_then(|index| char::from_u32(FIRST + index))
+        .unwrap_or(VARIABLE)
 }
 
 /// Whether a character is a mark.
@@ -91,7 +105,10 @@ pub(crate) fn has_mark(text: &str) -> bool {
 
 /// Whether there is nothing to read in a text but marks and blanks.
 pub(crate) fn is_opaque(text: &str) -> bool {
-    has_mark(text) && text.chars().all(|character| is_mark(character) || character.is_whitespace())
+    has_mark(text)
+        && text
+            .chars()
+            .all(|character| is_mark(character) || character.is_whitespace())
 }
 
 /// The text before the first mark.
@@ -113,7 +130,10 @@ mod tests {
         let text = format!("a{VARIABLE}b{output}c{network}");
         assert!(has_mark(&text) && !is_opaque(&text));
         assert_eq!(known_prefix(&text), "a");
-        assert_eq!(unknowns.gravest(&text), Some(&Source::Network(Some("https://example.com".into()))));
+        assert_eq!(
+            unknowns.gravest(&text),
+            Some(&Source::Network(Some("https://example.com".into())))
+        );
         assert!(is_opaque(&format!(" {output}\n")));
     }
 

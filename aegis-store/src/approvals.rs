@@ -45,6 +45,8 @@ pub struct Answered {
 const COLUMNS: &str = "id,rule,agent,session,tool,repo,cwd,target,opened,expires";
 /// A request that nobody has answered and that has not expired at `?1`.
 const OPEN: &str = "answered IS NULL AND expires>?1";
+/// The same, or one that was approved, as long as that is worth something at `?1`.
+const REFUSABLE: &str = "(answered IS NULL AND expires>?1 OR yes AND until>?1 AND used IS NULL)";
 
 pub(crate) fn state(
     connection: &Connection,
@@ -141,9 +143,27 @@ pub(crate) fn find_open(
     given: &str,
     now: Timestamp,
 ) -> Result<Request, StoreError> {
+    find(connection, OPEN, given, now)
+}
+
+/// The open or granted request whose id begins with `given`.
+pub(crate) fn find_refusable(
+    connection: &Connection,
+    given: &str,
+    now: Timestamp,
+) -> Result<Request, StoreError> {
+    find(connection, REFUSABLE, given, now)
+}
+
+fn find(
+    connection: &Connection,
+    which: &str,
+    given: &str,
+    now: Timestamp,
+) -> Result<Request, StoreError> {
     let given = given.trim().to_ascii_lowercase();
     let begins = "substr(id,1,length(?2))=?2 AND length(?2)>0";
-    let select = format!("SELECT {COLUMNS} FROM requests WHERE {OPEN} AND {begins} ORDER BY id");
+    let select = format!("SELECT {COLUMNS} FROM requests WHERE {which} AND {begins} ORDER BY id");
     let mut statement = connection.prepare(&select)?;
     let found = statement.query_map((now.as_micros(), &given), read)?;
     let mut found: Vec<Request> = found.collect::<rusqlite::Result<_>>()?;
@@ -211,7 +231,7 @@ pub(crate) fn deny(
     now: Timestamp,
 ) -> rusqlite::Result<Timestamp> {
     let until = now.after(timeout(request));
-    let update = "UPDATE requests SET answered=?2,until=?3,yes=0,note=?4 WHERE id=?1";
+    let update = "UPDATE requests SET answered=?2,until=?3,yes=0,note=?4,only=NULL WHERE id=?1";
     connection.execute(
         update,
         (&request.id.0, now.as_micros(), until.as_micros(), note),

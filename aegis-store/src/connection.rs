@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use aegis_core::Timestamp;
 use aegis_core::ledger::LedgerError;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
 
 use crate::acts::ACTS;
 use crate::{directory, head, schema};
@@ -130,6 +130,7 @@ fn wait_a_little(attempt: i32) -> bool {
 
 /// What an error of SQLite means to a judgement.
 pub(crate) fn ledger_error(error: rusqlite::Error) -> LedgerError {
+    let extended = error.sqlite_error().map(|error| error.extended_code);
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => LedgerError::Busy,
         Some(ErrorCode::DiskFull) => LedgerError::Full,
@@ -137,6 +138,10 @@ pub(crate) fn ledger_error(error: rusqlite::Error) -> LedgerError {
         Some(ErrorCode::CannotOpen) => LedgerError::Other("the file cannot be opened".to_owned()),
         Some(ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
             LedgerError::Other("the file cannot be written".to_owned())
+        }
+        // No room for the shared index of the log.
+        Some(ErrorCode::SystemIoFailure) if extended == Some(ffi::SQLITE_IOERR_SHMSIZE) => {
+            LedgerError::Full
         }
         Some(ErrorCode::SystemIoFailure) => {
             LedgerError::Other("the file cannot be read or written".to_owned())

@@ -4,9 +4,11 @@
 //! rename with its sync would cost a hook more than its transaction. Of two processes the slower one may find a newer row
 //! there already and leaves it. A head that the chain does not lead up to is never overwritten: what it knows is the proof.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
 use aegis_core::ledger::Digest;
 use rusqlite::Connection;
@@ -49,7 +51,7 @@ pub(crate) fn advance(
         .create(true)
         .truncate(false)
         .open(dir.join(FILE))?;
-    file.lock()?;
+    lock(&file)?;
     let text = read(&mut file)?;
     let leads_on = match find(&text, table) {
         None => true,
@@ -69,6 +71,18 @@ pub(crate) fn advance(
         }
     }
     Ok(())
+}
+
+/// The lock is held for microseconds; who holds it longer is not waited for, for a hook has no time to lose.
+fn lock(file: &File) -> io::Result<()> {
+    for _ in 0..20 {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(1)),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
+    Err(io::ErrorKind::WouldBlock.into())
 }
 
 fn put(file: &mut File, at: u64, table: Table, newest: Link) -> io::Result<()> {

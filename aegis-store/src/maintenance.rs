@@ -4,10 +4,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use aegis_core::Timestamp;
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
 use crate::acts::{self, ACTS, ActKind};
-use crate::chain;
+use crate::chain::{self, Link};
 use crate::connection::{self, log_bytes};
 use crate::decisions::DECISIONS;
 use crate::error::StoreError;
@@ -46,40 +46,63 @@ pub(crate) fn carry_over(connection: &Connection) -> rusqlite::Result<bool> {
 }
 
 /// Removes decisions older than `retention`, but never the newest one, from which the chain goes on. The act that records
-/// it holds the hash that the oldest remaining row follows.
+/// it holds the hash that the oldest remaining row follows. Where nothing is old, nobody is made to wait.
 pub(crate) fn prune(
     connection: &mut Connection,
     dir: &Path,
     retention: Duration,
     now: Timestamp,
 ) -> Result<u64, StoreError> {
-    let before = now.before(retention).as_micros();
+    let before = now.before(retention);
+    if !has_old(connection, before)? {
+        return Ok(0);
+    }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    // Rows are removed from the front alone: an old row behind a young one (a clock that was set back) stays.
-    let through = "SELECT coalesce((SELECT min(id) FROM decisions WHERE time>=?1),(SELECT max(id) FROM decisions),1)-1";
-    let through: i64 = transaction.query_row(through, [before], |row| row.get(0))?;
-    let last = chain::at(&transaction, DECISIONS, through)?;
     let mut pruned = 0;
     let mut act = None;
-    if let Some(last) = last {
-        pruned = transaction.execute("DELETE FROM decisions WHERE id<=?1", [through])?;
+    if let Some(last) = last_old(&transaction, before)? {
+        pruned = transaction.execute("DELETE FROM decisions WHERE id<=?1", [last.id])?;
+        let subject = last.id.to_string();
+        let note = hex(&last.hash);
         act = Some(acts::append(
             &transaction,
             ActKind::Prune,
-            &through.to_string(),
-            Some(&hex(&last.hash)),
+            &subject,
+            Some(&note),
             now,
         )?);
     }
-    transaction.execute(
-        "DELETE FROM requests WHERE max(expires,coalesce(until,0))<?1",
-        [before],
-    )?;
-    transaction.execute("DELETE FROM windows WHERE at<?1", [before])?;
+    let old = [before.as_micros()];
+    transaction.execute(&format!("DELETE FROM requests WHERE {OLD_REQUEST}"), old)?;
+    transaction.execute("DELETE FROM windows WHERE at<?1", old)?;
     transaction.commit()?;
     if let Some(act) = act {
         // A head that stays behind is moved on by the next act.
         let _ = head::advance(dir, connection, ACTS, act);
     }
     Ok(pruned as u64)
+}
+
+const OLD_REQUEST: &str = "max(expires,coalesce(until,0))<?1";
+
+fn has_old(connection: &Connection, before: Timestamp) -> rusqlite::Result<bool> {
+    let any = format!(
+        "SELECT EXISTS(SELECT 1 FROM requests WHERE {OLD_REQUEST}) OR EXISTS(SELECT 1 FROM windows WHERE at<?1)"
+    );
+    let others = connection.query_row(&any, [before.as_micros()], |row| row.get(0))?;
+    Ok(others || last_old(connection, before)?.is_some())
+}
+
+/// The last of the rows that go. They go from the front alone: an old row behind a young one (the clock was set back)
+/// stays.
+fn last_old(connection: &Connection, before: Timestamp) -> rusqlite::Result<Option<Link>> {
+    let first_kept = "SELECT id FROM decisions WHERE time>=?1 ORDER BY id LIMIT 1";
+    let first_kept = connection
+        .query_row(first_kept, [before.as_micros()], |row| row.get(0))
+        .optional()?;
+    let first_kept = match first_kept {
+        Some(id) => Some(id),
+        None => chain::last(connection, DECISIONS)?.map(|newest| newest.id),
+    };
+    first_kept.map_or(Ok(None), |id: i64| chain::at(connection, DECISIONS, id - 1))
 }

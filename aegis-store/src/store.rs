@@ -128,7 +128,8 @@ impl SqliteStore {
         })
     }
 
-    /// Says no to the open request whose id begins with `given`. The note is shown to the agent; it must be redacted.
+    /// Says no to the request whose id begins with `given`, or takes an approval back. The note is shown to the agent; it
+    /// must be redacted.
     ///
     /// # Errors
     /// As [`request`](SqliteStore::request); and when the database cannot be written.
@@ -139,7 +140,7 @@ impl SqliteStore {
         now: Timestamp,
     ) -> Result<Answered, StoreError> {
         self.act(now, |transaction| {
-            let request = approvals::find_open(transaction, given, now)?;
+            let request = approvals::find_refusable(transaction, given, now)?;
             let until = approvals::deny(transaction, &request, note, now)?;
             Ok((
                 ActKind::Deny,

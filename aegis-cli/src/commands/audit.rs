@@ -94,8 +94,9 @@ fn verify(store: &SqliteStore, format: Format, console: &mut Console) -> Result<
 
 fn tell(report: &ChainReport, console: &mut Console) -> Result<(), CliError> {
     let checked = format!(
-        "{} decisions and {} acts checked",
-        report.decisions, report.acts
+        "{} and {} checked",
+        counted(report.decisions, "decision"),
+        counted(report.acts, "act")
     );
     if report.is_whole() {
         console.line(format_args!("the record is whole: {checked}"))?;
@@ -107,6 +108,10 @@ fn tell(report: &ChainReport, console: &mut Console) -> Result<(), CliError> {
     }
     console.line("a record that was moved away or restored on purpose starts anew once the file `head` is removed too")?;
     Ok(())
+}
+
+fn counted(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// A break as a row.

@@ -2,7 +2,7 @@
 
 use aegis_core::Timestamp;
 use aegis_core::ledger::Outcome;
-use aegis_store::{Act, Decision, FaultLine, Query};
+use aegis_store::{Act, ActKind, Decision, FaultLine, Query};
 
 use crate::output::{Cell, Column, Field, Record, Tone, clock};
 
@@ -70,12 +70,12 @@ impl Record for LogRow {
     ];
     const COLUMNS: &'static [Column] = &[
         Column::whole("TIME"),
-        Column::elastic("AGENT", 6),
-        Column::elastic("SESSION", 8),
+        Column::firm("AGENT", 6),
+        Column::short("SESSION", 8),
         Column::whole("RESULT"),
-        Column::elastic("ACTION", 9),
+        Column::firm("ACTION", 9),
         Column::elastic("TARGET", 16),
-        Column::elastic("RULE", 10),
+        Column::short("RULE", 12),
     ];
 
     fn fields(&self) -> Vec<Field<'_>> {
@@ -191,6 +191,14 @@ fn fault_fields(line: &FaultLine) -> Vec<Field<'_>> {
     ]
 }
 
+/// Who does such a thing.
+fn by(act: ActKind) -> &'static str {
+    match act {
+        ActKind::Create | ActKind::Migrate | ActKind::Prune => "aegis",
+        _ => "a person",
+    }
+}
+
 /// A row of the audit: a decision that an `audit` rule marked, or an act.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum AuditRow {
@@ -235,7 +243,7 @@ impl Record for AuditRow {
     const COLUMNS: &'static [Column] = &[
         Column::whole("TIME"),
         Column::whole("WHAT"),
-        Column::elastic("BY", 6),
+        Column::firm("BY", 6),
         Column::elastic("TARGET", 20),
         Column::elastic("NOTE", 12),
     ];
@@ -290,7 +298,7 @@ impl Record for AuditRow {
             AuditRow::Act(act) => vec![
                 Cell::toned(&clock::local(act.time), Tone::Quiet),
                 Cell::toned(act.act.name(), Tone::Waiting),
-                "you".into(),
+                by(act.act).into(),
                 act.subject.as_str().into(),
                 act.note.as_deref().unwrap_or_default().into(),
             ],

@@ -37,10 +37,10 @@ impl Record for Request {
     const COLUMNS: &'static [Column] = &[
         Column::whole("ID"),
         Column::whole("LEFT"),
-        Column::elastic("AGENT", 6),
-        Column::elastic("RULE", 10),
+        Column::firm("AGENT", 6),
+        Column::short("RULE", 10),
         Column::elastic("TARGET", 20),
-        Column::elastic("WHERE", 12),
+        Column::short("WHERE", 12),
     ];
 
     fn fields(&self) -> Vec<Field<'_>> {

@@ -38,8 +38,8 @@ impl Record for Session {
     ];
     const COLUMNS: &'static [Column] = &[
         Column::whole("LAST CALL"),
-        Column::elastic("SESSION", 8),
-        Column::elastic("AGENT", 6),
+        Column::short("SESSION", 8),
+        Column::firm("AGENT", 6),
         Column::elastic("WHERE", 12),
         Column::number("CALLS"),
         Column::number("NOT ALLOWED"),

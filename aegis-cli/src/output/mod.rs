@@ -10,11 +10,9 @@ use crate::console::Console;
 pub(crate) mod clock;
 mod csv;
 mod json;
-mod listing;
 mod safe;
 mod table;
 
-pub(crate) use listing::Table;
 pub(crate) use safe::{one_line, visible};
 pub(crate) use table::{Cell, Column, Tone};
 

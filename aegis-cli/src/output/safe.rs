@@ -14,7 +14,7 @@ pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
 }
 
 fn escape(text: &str, unsafe_char: impl Fn(char) -> bool) -> Cow<'_, str> {
-    if !text.contains(|c| unsafe_char(c)) {
+    if !text.contains(&unsafe_char) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 16);

@@ -134,12 +134,12 @@ impl FromStr for Agent {
 }
 
 /// A file that holds an agent's hooks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum HookFile {
-    /// The user's or the machine's: an agent has no business in it.
-    User,
     /// A project's, which also holds other settings.
     Project,
+    /// The user's or the machine's: an agent has no business in it.
+    User,
 }
 
 /// Whether a form of a path names a file that holds some agent's hooks.

@@ -77,16 +77,23 @@ impl MemoryLedger {
 
     /// Says yes to an open request; `false` if there is none with this id.
     pub fn approve(&mut self, id: &RequestId, terms: Terms, now: Timestamp) -> bool {
-        self.answer(id, terms.span, now, |request| AnswerKind::Yes {
+        let open = |asked: &Asked| asked.answer.is_none() && now < asked.request.expires;
+        self.answer(id, open, terms.span, now, |request| AnswerKind::Yes {
             once: terms.once,
             session: terms.session.then(|| request.session.clone()),
             used: false,
         })
     }
 
-    /// Says no to an open request; `false` if there is none with this id.
+    /// Says no to an open request, or takes an approval back; `false` if there is none with this id.
     pub fn deny(&mut self, id: &RequestId, note: Option<&str>, now: Timestamp) -> bool {
-        self.answer(id, None, now, |_| AnswerKind::No {
+        let refusable = |asked: &Asked| match &asked.answer {
+            None => now < asked.request.expires,
+            Some(answer) => {
+                now < answer.until && matches!(answer.kind, AnswerKind::Yes { used: false, .. })
+            }
+        };
+        self.answer(id, refusable, None, now, |_| AnswerKind::No {
             note: note.map(str::to_owned),
         })
     }
@@ -116,14 +123,16 @@ impl MemoryLedger {
     fn answer(
         &mut self,
         id: &RequestId,
+        can_be: impl Fn(&Asked) -> bool,
         span: Option<Duration>,
         now: Timestamp,
         kind: impl FnOnce(&NewRequest) -> AnswerKind,
     ) -> bool {
-        let open = |asked: &&mut Asked| {
-            asked.id == *id && asked.answer.is_none() && now < asked.request.expires
-        };
-        let Some(asked) = self.requests.iter_mut().find(open) else {
+        let Some(asked) = self
+            .requests
+            .iter_mut()
+            .find(|asked| asked.id == *id && can_be(asked))
+        else {
             return false;
         };
         let span = span.unwrap_or_else(|| asked.request.expires.since(asked.opened));

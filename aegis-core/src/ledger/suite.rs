@@ -16,7 +16,7 @@ use crate::timestamp::Timestamp;
 pub trait Person: Ledger {
     /// Says yes; `false` if no request with this id is open at `now`.
     fn approve(&mut self, id: &RequestId, terms: Terms, now: Timestamp) -> bool;
-    /// Says no; `false` if no request with this id is open at `now`.
+    /// Says no; `false` if no request with this id is open or granted at `now`.
     fn deny(&mut self, id: &RequestId, note: Option<&str>, now: Timestamp) -> bool;
     /// Trusts this content of a rule file.
     fn trust(&mut self, file: &str, content: Digest, now: Timestamp);
@@ -41,6 +41,7 @@ pub fn run<L: Person>(new: impl Fn() -> L) {
     a_grant_for_one_session_is_none_for_others(&mut new());
     a_refusal_holds_until_the_timeout_has_passed(&mut new());
     only_open_requests_can_be_answered(&mut new());
+    a_grant_can_be_taken_back(&mut new());
     the_newest_answer_counts(&mut new());
     the_first_content_is_pinned_on_first_use(&mut new());
     without_first_use_only_a_person_trusts(&mut new());
@@ -293,6 +294,28 @@ fn only_open_requests_can_be_answered(ledger: &mut impl Person) {
         state(ledger, 2, 1, "s1", at(2)),
         Approval::Refused { note: None, .. }
     ));
+}
+
+fn a_grant_can_be_taken_back(ledger: &mut impl Person) {
+    let id = open(ledger, &request(1, 1, "s1", at(0)), at(0));
+    assert!(ledger.approve(
+        &id,
+        Terms {
+            session: true,
+            span: Some(60 * MINUTE),
+            once: false
+        },
+        at(1)
+    ));
+    assert!(ledger.deny(&id, None, at(30)));
+    let refused = Approval::Refused {
+        id: id.clone(),
+        note: None,
+        until: at(35),
+    };
+    assert_eq!(state(ledger, 1, 1, "s1", at(30)), refused);
+    assert_eq!(state(ledger, 1, 1, "s2", at(30)), refused);
+    assert!(!ledger.deny(&id, None, at(31)), "a refusal is final");
 }
 
 fn the_newest_answer_counts(ledger: &mut impl Person) {

@@ -21,28 +21,59 @@ fn an_approval_lifts_exactly_this_call_until_it_expires() {
     let mut world = World::new();
     let id = world.read(".env").request().cloned().expect("a request");
     assert!(world.ledger.approve(&id, Terms::default(), world.now));
-    check(&world.read(".env"), Verdict::Allow, Some("approve-credential-access"));
-    check(&world.read("sub/.env"), Verdict::RequireApproval, Some("approve-credential-access"));
+    check(
+        &world.read(".env"),
+        Verdict::Allow,
+        Some("approve-credential-access"),
+    );
+    check(
+        &world.read("sub/.env"),
+        Verdict::RequireApproval,
+        Some("approve-credential-access"),
+    );
     world.later(301);
-    check(&world.read(".env"), Verdict::RequireApproval, Some("approve-credential-access"));
+    check(
+        &world.read(".env"),
+        Verdict::RequireApproval,
+        Some("approve-credential-access"),
+    );
 }
 
 #[test]
 fn once_is_used_up_by_the_allowed_call() {
     let mut world = World::new();
     let id = world.read(".env").request().cloned().expect("a request");
-    let terms = Terms { once: true, ..Terms::default() };
+    let terms = Terms {
+        once: true,
+        ..Terms::default()
+    };
     assert!(world.ledger.approve(&id, terms, world.now));
-    check(&world.read(".env"), Verdict::Allow, Some("approve-credential-access"));
-    check(&world.read(".env"), Verdict::RequireApproval, Some("approve-credential-access"));
+    check(
+        &world.read(".env"),
+        Verdict::Allow,
+        Some("approve-credential-access"),
+    );
+    check(
+        &world.read(".env"),
+        Verdict::RequireApproval,
+        Some("approve-credential-access"),
+    );
 }
 
 #[test]
 fn a_description_does_not_act_but_the_command_does() {
     let mut world = World::new();
     let call = |text: &str| json!({"command": "cat .env", "description": text});
-    let first = world.tool("Bash", &call("look")).request().cloned().expect("a request");
-    let again = world.tool("Bash", &call("look once more")).request().cloned().expect("a request");
+    let first = world
+        .tool("Bash", &call("look"))
+        .request()
+        .cloned()
+        .expect("a request");
+    let again = world
+        .tool("Bash", &call("look once more"))
+        .request()
+        .cloned()
+        .expect("a request");
     assert_eq!(first, again);
     assert_ne!(world.bash("cat ./.env").request(), Some(&first));
 }
@@ -50,7 +81,9 @@ fn a_description_does_not_act_but_the_command_does() {
 #[test]
 fn a_changed_rule_voids_the_approval() {
     let rule = |message: &str| {
-        format!("rules: [{{id: ask, action: require_approval, message: {message}, conditions: {{action_types: [command_exec], command_patterns: ['^make']}}}}]")
+        format!(
+            "rules: [{{id: ask, action: require_approval, message: {message}, conditions: {{action_types: [command_exec], command_patterns: ['^make']}}}}]"
+        )
     };
     let mut world = World::with_global(&rule("one"));
     let id = world.bash("make").request().cloned().expect("a request");
@@ -70,15 +103,27 @@ fn a_no_holds_and_carries_the_persons_note() {
     check(&refused, Verdict::Deny, Some("approve-credential-access"));
     assert!(refused.explanation().contains("use .env.example"));
     world.later(301);
-    check(&world.read(".env"), Verdict::RequireApproval, Some("approve-credential-access"));
+    check(
+        &world.read(".env"),
+        Verdict::RequireApproval,
+        Some("approve-credential-access"),
+    );
 }
 
 #[test]
 fn an_approval_never_lifts_a_deny_or_a_secret() {
     let mut world = World::new();
-    let id = world.bash("cat .env").request().cloned().expect("a request");
+    let id = world
+        .bash("cat .env")
+        .request()
+        .cloned()
+        .expect("a request");
     assert!(world.ledger.approve(&id, Terms::default(), world.now));
-    check(&world.bash("cat .env; rm -rf /"), Verdict::Deny, Some("block-destructive-delete"));
+    check(
+        &world.bash("cat .env; rm -rf /"),
+        Verdict::Deny,
+        Some("block-destructive-delete"),
+    );
 }
 
 #[test]

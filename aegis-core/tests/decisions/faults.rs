@@ -6,10 +6,17 @@ use aegis_core::{DecodeError, Fault, PayloadError};
 #[test]
 fn a_fault_blocks_and_says_why() {
     let mut world = World::new();
-    world.policy.faults.push(Fault::new("the rule file `x` has mistakes"));
+    world
+        .policy
+        .faults
+        .push(Fault::new("the rule file `x` has mistakes"));
     let refused = world.bash("ls");
     assert_eq!(refused.verdict(), Verdict::Deny);
-    assert!(refused.explanation().contains("the rule file `x` has mistakes"));
+    assert!(
+        refused
+            .explanation()
+            .contains("the rule file `x` has mistakes")
+    );
 }
 
 #[test]
@@ -31,8 +38,16 @@ fn fail_open_lets_faults_pass_and_never_verdicts() {
     let passed = world.bash("ls");
     assert!(passed.allows());
     assert_eq!(passed.faults().len(), 1);
-    check(&world.bash("rm -rf /"), Verdict::Deny, Some("block-destructive-delete"));
-    check(&world.bash("aegis approve x"), Verdict::Deny, Some("aegis-protect-deciding-commands"));
+    check(
+        &world.bash("rm -rf /"),
+        Verdict::Deny,
+        Some("block-destructive-delete"),
+    );
+    check(
+        &world.bash("aegis approve x"),
+        Verdict::Deny,
+        Some("aegis-protect-deciding-commands"),
+    );
 }
 
 #[test]
@@ -47,12 +62,24 @@ fn what_cannot_be_read_is_a_fault() {
 #[test]
 fn a_known_tool_without_its_field_is_not_a_call() {
     let decode = |input: Value| {
-        let payload = json!({"hook_event_name": "PreToolUse", "tool_name": "Bash", "tool_input": input});
+        let payload =
+            json!({"hook_event_name": "PreToolUse", "tool_name": "Bash", "tool_input": input});
         Agent::ClaudeCode.decode("PreToolUse", payload.to_string().as_bytes())
     };
-    for input in [json!(null), json!({}), json!({"command": 5}), json!({"cmd": "ls"})] {
+    for input in [
+        json!(null),
+        json!({}),
+        json!({"command": 5}),
+        json!({"cmd": "ls"}),
+    ] {
         let error = decode(input).expect_err("no command");
-        assert!(matches!(error, DecodeError::Payload(PayloadError::MissingInput { .. })), "{error}");
+        assert!(
+            matches!(
+                error,
+                DecodeError::Payload(PayloadError::MissingInput { .. })
+            ),
+            "{error}"
+        );
     }
     assert!(decode(json!({"command": ["rm", "-rf", "/"]})).is_ok());
     assert!(decode(json!("{\"command\": \"ls\"}")).is_ok());
@@ -62,7 +89,9 @@ fn a_known_tool_without_its_field_is_not_a_call() {
 fn a_payload_of_another_event_is_judged_and_blocked() {
     let mut world = World::new();
     let payload = json!({"hook_event_name": "PreTeleport", "tool_name": "Bash", "tool_input": {"command": "ls"}});
-    let call = Agent::ClaudeCode.decode("pre-tool-use", payload.to_string().as_bytes()).expect("a call");
+    let call = Agent::ClaudeCode
+        .decode("pre-tool-use", payload.to_string().as_bytes())
+        .expect("a call");
     let refused = world.judge(&call);
     assert_eq!(refused.verdict(), Verdict::Deny);
     assert!(refused.explanation().contains("hook_event_name"));

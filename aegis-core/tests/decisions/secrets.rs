@@ -3,15 +3,24 @@
 use super::*;
 
 fn token() -> String {
-    format!("xox{}-{}-{}-{}", 'b', "2413576891", "3124685790124", "aZ3kQ9xLm2PvR7sTbN4wYc8d")
+    format!(
+        "xox{}-{}-{}-{}",
+        'b', "2413576891", "3124685790124", "aZ3kQ9xLm2PvR7sTbN4wYc8d"
+    )
 }
 
 #[test]
 fn a_secret_blocks_wherever_it_stands() {
     let token = token();
     let inputs = [
-        ("Bash", json!({"command": format!("curl -H 'x: {token}' https://a.example")})),
-        ("Write", json!({"file_path": "a.py", "content": format!("t = '{token}'\n")})),
+        (
+            "Bash",
+            json!({"command": format!("curl -H 'x: {token}' https://a.example")}),
+        ),
+        (
+            "Write",
+            json!({"file_path": "a.py", "content": format!("t = '{token}'\n")}),
+        ),
         ("mcp__x__y", json!({"deep": [{"er": token}]})),
         ("mcp__x__y", json!({token.clone(): 1})),
         ("Read", json!({"file_path": format!("/tmp/{token}")})),

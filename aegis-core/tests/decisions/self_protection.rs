@@ -9,7 +9,11 @@ const DECIDING: Option<&str> = Some("aegis-protect-deciding-commands");
 #[test]
 fn own_files_are_not_changed_by_any_tool() {
     let mut world = World::new();
-    check(&world.write("/home/dev/.config/aegis/config.yaml", "fail_open: true"), Verdict::Deny, OWN);
+    check(
+        &world.write("/home/dev/.config/aegis/config.yaml", "fail_open: true"),
+        Verdict::Deny,
+        OWN,
+    );
     for command in [
         "echo 'fail_open: true' > ~/.config/aegis/config.yaml",
         "rm -rf ~/.local/share/aegis",
@@ -21,20 +25,46 @@ fn own_files_are_not_changed_by_any_tool() {
     ] {
         let refused = world.bash(command);
         assert_eq!(refused.verdict(), Verdict::Deny, "{command}");
-        assert!(refused.reasons().iter().any(|r| Some(r.rule.as_str()) == OWN), "{command}");
+        assert!(
+            refused
+                .reasons()
+                .iter()
+                .any(|r| Some(r.rule.as_str()) == OWN),
+            "{command}"
+        );
     }
 }
 
 #[test]
 fn the_agents_hooks_stay() {
     let mut world = World::new();
-    check(&world.write("/home/dev/.claude/settings.json", "{}"), Verdict::Deny, HOOKS);
-    check(&world.bash("echo '{}' > ~/.claude/settings.json"), Verdict::Deny, HOOKS);
+    check(
+        &world.write("/home/dev/.claude/settings.json", "{}"),
+        Verdict::Deny,
+        HOOKS,
+    );
+    check(
+        &world.bash("echo '{}' > ~/.claude/settings.json"),
+        Verdict::Deny,
+        HOOKS,
+    );
     let off = "{\"disableAllHooks\": true}";
-    check(&world.write(&format!("{CWD}/.claude/settings.local.json"), off), Verdict::Deny, HOOKS);
+    check(
+        &world.write(&format!("{CWD}/.claude/settings.local.json"), off),
+        Verdict::Deny,
+        HOOKS,
+    );
     let harmless = "{\"model\": \"x\"}";
-    assert!(world.write(&format!("{CWD}/.claude/settings.json"), harmless).allows());
-    assert!(world.write(&format!("{CWD}/src/settings.json"), off).allows());
+    assert!(
+        world
+            .write(&format!("{CWD}/.claude/settings.json"), harmless)
+            .allows()
+    );
+    assert!(
+        world
+            .write(&format!("{CWD}/src/settings.json"), off)
+            .allows()
+    );
 }
 
 #[test]
@@ -49,7 +79,12 @@ fn an_agent_does_not_decide() {
     ] {
         check(&world.bash(command), Verdict::Deny, DECIDING);
     }
-    for command in ["aegis logs --target approve", "aegis scan .", "aegis rules test command_exec ls", "aegis deny k7m"] {
+    for command in [
+        "aegis logs --target approve",
+        "aegis scan .",
+        "aegis rules test command_exec ls",
+        "aegis deny k7m",
+    ] {
         assert!(world.bash(command).allows(), "{command}");
     }
 }
@@ -58,7 +93,19 @@ fn an_agent_does_not_decide() {
 fn repo_rules_change_with_an_approval() {
     let mut world = World::new();
     let rule = Some("aegis-approve-repo-rules");
-    check(&world.write(&format!("{CWD}/.aegis/governance.yaml"), "rules: []"), Verdict::RequireApproval, rule);
-    check(&world.bash("echo 'rules: []' > .aegis/governance.yaml"), Verdict::RequireApproval, rule);
-    assert!(world.read(&format!("{CWD}/.aegis/governance.yaml")).allows());
+    check(
+        &world.write(&format!("{CWD}/.aegis/governance.yaml"), "rules: []"),
+        Verdict::RequireApproval,
+        rule,
+    );
+    check(
+        &world.bash("echo 'rules: []' > .aegis/governance.yaml"),
+        Verdict::RequireApproval,
+        rule,
+    );
+    assert!(
+        world
+            .read(&format!("{CWD}/.aegis/governance.yaml"))
+            .allows()
+    );
 }

@@ -11,7 +11,9 @@ pub(crate) const COMMAND_KEYS: [&str; 6] =
 
 pub(super) fn commands(node: &Node<'_>, notes: &mut Notes<'_>) -> Vec<CommandCondition> {
     notes
-        .condition_list(node, "commands", "commands such as `run: git push`")
+        .condition_list(node, "commands", || {
+            "commands such as `run: git push`".to_owned()
+        })
         .iter()
         .filter_map(|item| command(item, notes))
         .collect()
@@ -55,7 +57,7 @@ fn command(node: &Node<'_>, notes: &mut Notes<'_>) -> Option<CommandCondition> {
 
 fn flag_choices(node: &Node<'_>, key: &str, notes: &mut Notes<'_>) -> Vec<FlagChoice> {
     notes
-        .condition_list(node, key, "flags such as `--force|-f`")
+        .condition_list(node, key, || "flags such as `--force|-f`".to_owned())
         .iter()
         .filter_map(|item| {
             let text = notes.text(item, "a flag such as `--force|-f`")?;

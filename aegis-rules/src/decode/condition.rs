@@ -72,7 +72,7 @@ pub(super) fn conditions(node: &Node<'_>, notes: &mut Notes<'_>) -> Option<Condi
                 read.action_types = notes.words(value, key, "action type", &known);
             }
             "agents" => {
-                let items = notes.condition_list(value, key, "names of agents");
+                let items = notes.condition_list(value, key, || "names of agents".to_owned());
                 read.agents = items
                     .iter()
                     .filter_map(|item| notes.text(item, "the name of an agent"))

@@ -191,28 +191,25 @@ impl<'f> Notes<'f> {
         &mut self,
         node: &'n Node<'t>,
         key: &str,
-        expected: &str,
+        expected: impl FnOnce() -> String,
     ) -> &'n [Node<'t>] {
-        let Kind::List(items) = &node.kind else {
-            let found = match &node.kind {
-                Kind::Scalar { text, .. } => quote(text),
-                Kind::Map(_) => "a mapping".to_owned(),
-                _ => "nothing".to_owned(),
-            };
-            let help = matches!(&node.kind, Kind::Scalar { .. })
-                .then(|| format!("put it in brackets: `{key}: [{}]`", "…"));
-            self.add(node.at, found, format!("a list of {expected}"), help);
-            return &[];
-        };
-        if items.is_empty() {
-            self.add(
+        match &node.kind {
+            Kind::List(items) if !items.is_empty() => return items,
+            Kind::List(_) => self.add(
                 node.at,
                 "an empty list".to_owned(),
-                format!("at least one of {expected}"),
+                format!("at least one of {}", expected()),
                 Some(format!("leave `{key}` out to ask for nothing")),
-            );
+            ),
+            Kind::Scalar { text, .. } => self.add(
+                node.at,
+                quote(text),
+                format!("a list of {}", expected()),
+                Some(format!("put it in brackets: `{key}: [{}]`", "…")),
+            ),
+            _ => self.wrong_kind(node, &format!("a list of {}", expected())),
         }
-        items
+        &[]
     }
 
     /// A regular expression.
@@ -234,7 +231,7 @@ impl<'f> Notes<'f> {
 
     /// A list of regular expressions.
     pub(crate) fn patterns(&mut self, node: &Node<'_>, key: &str, place: Place) -> Vec<Pattern> {
-        self.condition_list(node, key, "regular expressions")
+        self.condition_list(node, key, || "regular expressions".to_owned())
             .iter()
             .filter_map(|item| self.pattern(item, place))
             .collect()
@@ -248,14 +245,14 @@ impl<'f> Notes<'f> {
         what: &str,
         known: &[(&str, T)],
     ) -> Vec<T> {
-        let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
-        self.condition_list(node, key, &one_of(names.iter().copied()))
+        let names = || known.iter().map(|(name, _)| *name);
+        self.condition_list(node, key, || one_of(names()))
             .iter()
             .filter_map(|item| {
                 let text = self.text(item, what)?;
                 let found = known.iter().find(|(name, _)| *name == text);
                 if found.is_none() {
-                    self.unknown_word(item, what, text, &names);
+                    self.unknown_word(item, what, text, &names().collect::<Vec<_>>());
                 }
                 found.map(|(_, value)| *value)
             })

@@ -1,8 +1,8 @@
 //! Reads the part of the regex syntax that nearly all rules keep to: letters, classes, groups, alternatives,
 //! repetitions and anchors over ASCII. What lies beyond is left to the `regex` crate, mistakes included.
 
-use std::iter::Peekable;
-use std::str::Chars;
+use std::iter::{Copied, Peekable};
+use std::slice::Iter;
 
 /// Groups within groups.
 const MAX_DEPTH: usize = 32;
@@ -48,10 +48,9 @@ impl Class {
     }
 
     /// The one character that it holds, if it is one.
-    pub(super) fn single(self) -> Option<char> {
-        (self.ascii.count_ones() == 1 && !self.others)
-            .then(|| char::from_u32(self.ascii.trailing_zeros()))
-            .flatten()
+    fn single(self) -> Option<u8> {
+        let code = u8::try_from(self.ascii.trailing_zeros()).ok();
+        code.filter(|_| self.ascii.count_ones() == 1 && !self.others)
     }
 
     fn add(&mut self, from: u8, to: u8) {
@@ -92,7 +91,7 @@ pub(super) fn parse(source: &str, into: &mut Syntax) -> bool {
     };
     into.ascii_texts_only = fold;
     let mut parser = Parser {
-        rest: rest.chars().peekable(),
+        rest: rest.as_bytes().iter().copied().peekable(),
         fold,
         unicode_cost: 0,
         into,
@@ -102,7 +101,7 @@ pub(super) fn parse(source: &str, into: &mut Syntax) -> bool {
 }
 
 struct Parser<'s, 'o> {
-    rest: Peekable<Chars<'s>>,
+    rest: Peekable<Copied<Iter<'s, u8>>>,
     fold: bool,
     /// Of the class that is being read.
     unicode_cost: u32,
@@ -111,7 +110,7 @@ struct Parser<'s, 'o> {
 
 /// Each part tells its cost; `None` is beyond the syntax.
 impl Parser<'_, '_> {
-    fn eat(&mut self, c: char) -> bool {
+    fn eat(&mut self, c: u8) -> bool {
         self.rest.next_if_eq(&c).is_some()
     }
 
@@ -121,7 +120,7 @@ impl Parser<'_, '_> {
         }
         let mut count = 1;
         let mut cost = self.concat(depth)?;
-        while self.eat('|') {
+        while self.eat(b'|') {
             count += 1;
             cost += 2 + self.concat(depth)?;
         }
@@ -134,7 +133,7 @@ impl Parser<'_, '_> {
     fn concat(&mut self, depth: usize) -> Option<u32> {
         let mut count = 0;
         let mut cost = 1;
-        while !matches!(self.rest.peek(), None | Some('|' | ')')) {
+        while !matches!(self.rest.peek(), None | Some(b'|' | b')')) {
             count += 1;
             cost += self.repeated(depth)?;
         }
@@ -145,18 +144,18 @@ impl Parser<'_, '_> {
     }
 
     fn repeated(&mut self, depth: usize) -> Option<u32> {
-        let anchor = matches!(self.rest.peek(), Some('^' | '$' | '\\'));
+        let anchor = matches!(self.rest.peek(), Some(b'^' | b'$' | b'\\'));
         let before = self.into.ops.len();
         let mut cost = self.atom(depth)?;
         while let Some(c) = self.rest.peek().copied() {
             let (min, max) = match c {
-                '*' => (0, None),
-                '+' => (1, None),
-                '?' => (0, Some(1)),
-                '{' => self.bounds()?,
+                b'*' => (0, None),
+                b'+' => (1, None),
+                b'?' => (0, Some(1)),
+                b'{' => self.bounds()?,
                 _ => break,
             };
-            if c != '{' {
+            if c != b'{' {
                 self.rest.next();
             }
             let assertion = matches!(
@@ -167,7 +166,7 @@ impl Parser<'_, '_> {
                 return None;
             }
             // Whether it is greedy does not change whether there is a match.
-            self.eat('?');
+            self.eat(b'?');
             self.into.ops.push(Op::Repeat { min, max });
             cost = (cost + 2).saturating_mul(max.unwrap_or(min + 1).max(1));
             if cost > MAX_COST {
@@ -181,8 +180,8 @@ impl Parser<'_, '_> {
     fn bounds(&mut self) -> Option<(u32, Option<u32>)> {
         self.rest.next();
         let min = self.number()?;
-        let max = if self.eat(',') {
-            if self.rest.peek() == Some(&'}') {
+        let max = if self.eat(b',') {
+            if self.rest.peek() == Some(&b'}') {
                 None
             } else {
                 Some(self.number()?)
@@ -190,15 +189,15 @@ impl Parser<'_, '_> {
         } else {
             Some(min)
         };
-        let valid = self.eat('}') && max.is_none_or(|max| min <= max);
+        let valid = self.eat(b'}') && max.is_none_or(|max| min <= max);
         valid.then_some((min, max))
     }
 
     fn number(&mut self) -> Option<u32> {
         let mut value = None;
-        while let Some(digit) = self.rest.peek().and_then(|c| c.to_digit(10)) {
-            self.rest.next();
-            value = Some(value.unwrap_or(0) * 10 + digit).filter(|value| *value <= MAX_REPEAT);
+        while let Some(digit) = self.rest.next_if(u8::is_ascii_digit) {
+            value = Some(value.unwrap_or(0) * 10 + u32::from(digit - b'0'))
+                .filter(|value| *value <= MAX_REPEAT);
             value?;
         }
         value
@@ -206,22 +205,22 @@ impl Parser<'_, '_> {
 
     fn atom(&mut self, depth: usize) -> Option<u32> {
         let class = match self.rest.next()? {
-            '^' => return self.push(Op::Start, 1),
-            '$' => return self.push(Op::End, 1),
-            '(' => return self.group(depth),
-            '[' => return self.class(),
-            '.' => {
+            b'^' => return self.push(Op::Start, 1),
+            b'$' => return self.push(Op::End, 1),
+            b'(' => return self.group(depth),
+            b'[' => return self.class(),
+            b'.' => {
                 let mut class = Class::default();
                 class.add(b'\n', b'\n');
                 class.negate();
                 class
             }
-            '\\' => match self.rest.peek() {
-                Some('b') => return self.boundary(true),
-                Some('B') => return self.boundary(false),
+            b'\\' => match self.rest.peek() {
+                Some(b'b') => return self.boundary(true),
+                Some(b'B') => return self.boundary(false),
                 _ => self.escape()?,
             },
-            '*' | '+' | '?' | '{' | '}' | ']' | ')' | '|' => return None,
+            b'*' | b'+' | b'?' | b'{' | b'}' | b']' | b')' | b'|' => return None,
             c => literal(c)?,
         };
         let mut class = class;
@@ -243,17 +242,17 @@ impl Parser<'_, '_> {
     }
 
     fn group(&mut self, depth: usize) -> Option<u32> {
-        if self.eat('?') && !self.eat(':') {
+        if self.eat(b'?') && !self.eat(b':') {
             return None;
         }
         let cost = self.alternatives(depth + 1)?;
-        self.eat(')').then_some(cost)
+        self.eat(b')').then_some(cost)
     }
 
     fn boundary(&mut self, wanted: bool) -> Option<u32> {
         self.rest.next();
         // `\b{start}` and its like.
-        if self.rest.peek() == Some(&'{') {
+        if self.rest.peek() == Some(&b'{') {
             return None;
         }
         self.into.ascii_texts_only = true;
@@ -263,26 +262,26 @@ impl Parser<'_, '_> {
     fn escape(&mut self) -> Option<Class> {
         let c = self.rest.next()?;
         match c {
-            'n' => literal('\n'),
-            't' => literal('\t'),
-            'r' => literal('\r'),
-            'd' | 'D' | 'w' | 'W' | 's' | 'S' => Some(self.perl_class(c)),
+            b'n' => literal(b'\n'),
+            b't' => literal(b'\t'),
+            b'r' => literal(b'\r'),
+            b'd' | b'D' | b'w' | b'W' | b's' | b'S' => Some(self.perl_class(c)),
             // `\<` and `\>` are ends of words.
-            '<' | '>' => None,
+            b'<' | b'>' => None,
             c if c.is_ascii_punctuation() => literal(c),
             _ => None,
         }
     }
 
-    fn perl_class(&mut self, c: char) -> Class {
+    fn perl_class(&mut self, c: u8) -> Class {
         self.into.ascii_texts_only = true;
         let mut class = Class::default();
         match c.to_ascii_lowercase() {
-            'd' => {
+            b'd' => {
                 self.unicode_cost += 8;
                 class.add(b'0', b'9');
             }
-            's' => {
+            b's' => {
                 self.unicode_cost += 2;
                 class.add(b'\t', b'\r');
                 class.add(b' ', b' ');
@@ -303,24 +302,24 @@ impl Parser<'_, '_> {
 
     /// `[…]` without classes in it; its opening bracket was read.
     fn class(&mut self) -> Option<u32> {
-        let negated = self.eat('^');
+        let negated = self.eat(b'^');
         let mut class = Class::default();
         let mut empty = true;
         loop {
             let c = self.rest.next()?;
-            if c == ']' {
+            if c == b']' {
                 break;
             }
-            let repeated = matches!(c, '&' | '~' | '-') && self.rest.peek() == Some(&c);
-            if c == '[' || repeated {
+            let repeated = matches!(c, b'&' | b'~' | b'-') && self.rest.peek() == Some(&c);
+            if c == b'[' || repeated {
                 return None;
             }
             // A `-` on its own is safe to read at the start or the end only.
-            if c == '-' && !(empty || self.rest.peek() == Some(&']')) {
+            if c == b'-' && !(empty || self.rest.peek() == Some(&b']')) {
                 return None;
             }
             empty = false;
-            let item = if c == '\\' {
+            let item = if c == b'\\' {
                 self.escape()?
             } else {
                 literal(c)?
@@ -329,7 +328,7 @@ impl Parser<'_, '_> {
             if item.others {
                 return None;
             }
-            if self.rest.peek() == Some(&'-') {
+            if self.rest.peek() == Some(&b'-') {
                 self.range(item, &mut class)?;
             }
         }
@@ -349,22 +348,20 @@ impl Parser<'_, '_> {
     /// The `-z` of `a-z`, or a `-` before the closing bracket.
     fn range(&mut self, from: Class, class: &mut Class) -> Option<()> {
         self.rest.next();
-        if self.rest.peek() == Some(&']') {
+        if self.rest.peek() == Some(&b']') {
             class.add(b'-', b'-');
             return Some(());
         }
-        let plain = |c: char| c.is_ascii_alphanumeric().then_some(c);
-        let to = self.rest.next().and_then(plain)?;
-        let (start, end) = (u8::try_from(from.single()?).ok()?, u8::try_from(to).ok()?);
-        (start <= end).then(|| class.add(start, end))
+        let to = self.rest.next().filter(u8::is_ascii_alphanumeric)?;
+        let start = from.single()?;
+        (start <= to).then(|| class.add(start, to))
     }
 }
 
-fn literal(c: char) -> Option<Class> {
-    let code = u8::try_from(c).ok().filter(u8::is_ascii)?;
+fn literal(c: u8) -> Option<Class> {
     let mut class = Class::default();
-    class.add(code, code);
-    Some(class)
+    class.add(c, c);
+    c.is_ascii().then_some(class)
 }
 
 #[cfg(test)]

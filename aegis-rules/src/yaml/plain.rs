@@ -122,7 +122,7 @@ impl<'t> Reader<'t> {
         if depth > MAX_DEPTH {
             return None;
         }
-        let mut entries = Vec::new();
+        let mut entries = Vec::with_capacity(8);
         while let Some(line) = self.next.filter(|line| line.indent >= indent) {
             if line.indent > indent {
                 return None;

@@ -93,6 +93,9 @@ impl Scan {
         if let Some(value) = methods::evaluate(&name, args) {
             return value;
         }
+        if self.language == Language::R && name == "c" {
+            return Value::List(args.positional.clone());
+        }
         let Some(act) = self.act(&name) else {
             let keeps = [".resolve", ".expanduser", ".absolute", ".with_suffix"]
                 .iter()

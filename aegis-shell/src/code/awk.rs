@@ -113,10 +113,17 @@ impl Scan<'_> {
     fn operands_after(&self, at: usize) -> Option<String> {
         let at = at + usize::from(self.tape.mark(at) == "(");
         let mut text = String::new();
+        let mut field = false;
         for place in at..at + MAX_OPERANDS {
+            // `$1`, `$NF`: the number or name belongs to the dollar.
+            if self.tape.mark(place) == "$" {
+                text.push(HOLE);
+                field = true;
+                continue;
+            }
             match self.operand(place) {
+                Some(_) if std::mem::take(&mut field) => {}
                 Some(part) if text.len() < 1 << 16 => text.push_str(&part),
-                _ if self.tape.mark(place) == "$" => text.push(HOLE),
                 _ => break,
             }
         }

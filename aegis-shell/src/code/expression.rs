@@ -9,7 +9,7 @@ use crate::reading::Language;
 /// Nesting of calls and brackets within one expression.
 pub(super) const MAX_DEPTH: usize = 16;
 /// Tokens of one expression on its own level.
-const MAX_TOKENS: usize = 512;
+const MAX_TOKENS: usize = 200;
 /// Bytes of a chain of names.
 const MAX_NAME: usize = 200;
 
@@ -21,7 +21,7 @@ impl Scan {
             from += 1;
         }
         let end = expression_end(tape, from, limit);
-        if from >= end {
+        if from >= end || !self.pay((end - from).min(MAX_TOKENS)) {
             return Value::Unknown;
         }
         let (mut sum, mut at) = self.primary(tape, from, end, false);
@@ -107,7 +107,7 @@ impl Scan {
         end: usize,
         acts: bool,
     ) -> (Value, usize) {
-        if self.depth >= MAX_DEPTH {
+        if self.depth >= MAX_DEPTH || !self.pay(1) {
             return (Value::Unknown, tape.next(at));
         }
         self.depth += 1;
@@ -220,7 +220,7 @@ impl Scan {
         (value, at)
     }
 
-    fn joins(&self, mark: &str) -> bool {
+    pub(super) fn joins(&self, mark: &str) -> bool {
         match self.language {
             Language::Perl | Language::Php => matches!(mark, "->" | "::"),
             Language::Lua => matches!(mark, "." | ":"),

@@ -8,6 +8,8 @@ mod applescript;
 mod awk;
 mod ex;
 mod expression;
+mod heredoc;
+mod insertion;
 mod javascript;
 pub(crate) mod lexer;
 mod make;
@@ -123,21 +125,6 @@ mod tests {
         ) {
             let _ = sinks(LANGUAGES[language], &parts.concat());
             let _ = sinks(LANGUAGES[language], &parts.join(" "));
-        }
-    }
-
-    /// Texts that make a scanner with a hidden quadratic step take minutes.
-    #[test]
-    fn long_texts_take_linear_time() {
-        let pieces = [
-            "(", "[", "{", "a(", "`${", "\"", "x=x+x;", "a=b=", "f(x,", "/", "%q(", "<<A\n", "$a ",
-            "{'a':", "a.b", "#{", "eval('", "import ", "q", "s", "'+'", "--", "{{",
-        ];
-        for piece in pieces {
-            let text = piece.repeat(60_000 / piece.len());
-            for language in LANGUAGES {
-                let _ = sinks(*language, &text);
-            }
         }
     }
 }

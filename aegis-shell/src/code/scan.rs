@@ -12,7 +12,7 @@ use crate::reading::{Language, Sink};
 
 /// `eval` in `eval` …
 const MAX_NESTED: usize = 8;
-/// Bytes of values that may be copied.
+/// Steps, and bytes of values that are copied.
 const FUEL: usize = 1 << 22;
 /// Nesting of a value that a name may hold, so that values built in a chain of assignments stay shallow.
 const MAX_VALUE_DEPTH: usize = 8;
@@ -21,6 +21,10 @@ const MAX_VALUE_DEPTH: usize = 8;
 pub(super) fn sinks(language: Language, text: &str) -> Vec<Sink> {
     let mut scan = Scan::new(language);
     scan.text(text);
+    // What came after the fuel was used up was not evaluated.
+    if scan.fuel == 0 {
+        scan.sinks.push(Sink::UnknownCode);
+    }
     scan.sinks
 }
 
@@ -76,7 +80,7 @@ impl Scan {
                     self.shell(&command);
                 }
             }
-            if starts_value(tape, at) {
+            if self.starts_value(tape, at) {
                 match self.declaration(tape, at) {
                     Some(next) => {
                         at = next.max(at + 1);
@@ -154,28 +158,28 @@ impl Scan {
         self.fuel = left.unwrap_or(0);
         left.is_some()
     }
-}
 
-/// Whether an expression may begin here: not within a chain of names.
-fn starts_value(tape: &Tape, at: usize) -> bool {
-    let joined = at > 0 && matches!(tape.mark(at - 1), "." | "?." | "->" | "::");
-    match tape.get(at) {
-        Some(Token::Name(name)) => {
-            let defined =
-                at > 0 && matches!(tape.name(at - 1), "def" | "sub" | "function" | "class");
-            !joined && !defined && !is_prefix(name)
-        }
-        Some(Token::Text(_)) => true,
-        Some(Token::Mark("(" | "{" | "[")) => {
-            match at.checked_sub(1).and_then(|before| tape.get(before)) {
-                Some(Token::Name(name)) => {
-                    matches!(name.as_str(), "const" | "let" | "var" | "await" | "return")
-                }
-                Some(Token::Text(_)) => false,
-                Some(Token::Mark(mark)) => !matches!(*mark, ")" | "]" | "}"),
-                _ => true,
+    /// Whether an expression may begin here: not within a chain of names.
+    fn starts_value(&self, tape: &Tape, at: usize) -> bool {
+        let joined = at > 0 && self.joins(tape.mark(at - 1));
+        match tape.get(at) {
+            Some(Token::Name(name)) => {
+                let defined =
+                    at > 0 && matches!(tape.name(at - 1), "def" | "sub" | "function" | "class");
+                !joined && !defined && !is_prefix(name)
             }
+            Some(Token::Text(_)) => true,
+            Some(Token::Mark("(" | "{" | "[")) => {
+                match at.checked_sub(1).and_then(|before| tape.get(before)) {
+                    Some(Token::Name(name)) => {
+                        matches!(name.as_str(), "const" | "let" | "var" | "await" | "return")
+                    }
+                    Some(Token::Text(_)) => false,
+                    Some(Token::Mark(mark)) => !matches!(*mark, ")" | "]" | "}"),
+                    _ => true,
+                }
+            }
+            _ => false,
         }
-        _ => false,
     }
 }

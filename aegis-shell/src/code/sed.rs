@@ -2,6 +2,9 @@
 
 use crate::reading::Sink;
 
+/// Longest bracket expression that is looked for.
+const MAX_CLASS: usize = 256;
+
 pub(super) fn sinks(text: &str) -> Vec<Sink> {
     let mut script = Script {
         rest: text,
@@ -40,8 +43,8 @@ impl<'t> Script<'t> {
             's' => self.substitute(),
             'y' => {
                 if let Some(delimiter) = self.bump() {
-                    self.delimited(delimiter);
-                    self.delimited(delimiter);
+                    self.delimited(delimiter, false);
+                    self.delimited(delimiter, false);
                 }
             }
             'e' => {
@@ -89,12 +92,12 @@ impl<'t> Script<'t> {
             match (chars.next(), chars.next()) {
                 (Some('/'), _) => {
                     self.bump();
-                    self.delimited('/');
+                    self.delimited('/', true);
                 }
                 (Some('\\'), Some(delimiter)) => {
                     self.bump();
                     self.bump();
-                    self.delimited(delimiter);
+                    self.delimited(delimiter, true);
                 }
                 _ => return,
             }
@@ -102,8 +105,8 @@ impl<'t> Script<'t> {
         }
     }
 
-    /// Text up to the delimiter, with escaped delimiters put right.
-    fn delimited(&mut self, delimiter: char) -> String {
+    /// Text up to the delimiter, with escaped delimiters put right. In a pattern a bracket expression hides it.
+    fn delimited(&mut self, delimiter: char, pattern: bool) -> String {
         let mut out = String::new();
         let mut class = false;
         while let Some(c) = self.bump() {
@@ -116,20 +119,17 @@ impl<'t> Script<'t> {
                     }
                     None => {}
                 },
-                '[' if !class
-                    && self.rest.contains(']')
-                    && delimiter != '['
-                    && out.len() < 1 << 12 =>
-                {
-                    class = true;
+                c if c == delimiter && !class => return out,
+                c => {
+                    class = match c {
+                        '[' if pattern && !class => {
+                            self.rest.chars().take(MAX_CLASS).any(|c| c == ']')
+                        }
+                        ']' => false,
+                        _ => class,
+                    };
                     out.push(c);
                 }
-                ']' => {
-                    class = false;
-                    out.push(c);
-                }
-                c if c == delimiter => return out,
-                c => out.push(c),
             }
         }
         out
@@ -137,8 +137,8 @@ impl<'t> Script<'t> {
 
     fn substitute(&mut self) {
         let Some(delimiter) = self.bump() else { return };
-        self.delimited(delimiter);
-        let replacement = self.delimited(delimiter);
+        self.delimited(delimiter, true);
+        let replacement = self.delimited(delimiter, false);
         while let Some(flag) = self.rest.chars().next() {
             match flag {
                 'e' => {

@@ -19,7 +19,11 @@ impl Walker<'_> {
 
     fn compute(&self, text: &str) -> Option<i64> {
         let tokens = tokens(text)?;
-        let mut sum = Sum { walker: self, tokens: &tokens, at: 0 };
+        let mut sum = Sum {
+            walker: self,
+            tokens: &tokens,
+            at: 0,
+        };
         let value = sum.terms(0)?;
         (sum.at == tokens.len()).then_some(value)
     }
@@ -46,10 +50,16 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
             return None;
         }
         let mut word = String::from(first);
-        while let Some(next) = chars.next_if(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '#')) {
+        while let Some(next) =
+            chars.next_if(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '#'))
+        {
             word.push(next);
         }
-        tokens.push(if first.is_ascii_digit() { Token::Number(number(&word)?) } else { Token::Name(word) });
+        tokens.push(if first.is_ascii_digit() {
+            Token::Number(number(&word)?)
+        } else {
+            Token::Name(word)
+        });
     }
     Some(tokens)
 }
@@ -89,7 +99,11 @@ impl Sum<'_, '_> {
         let mut value = self.factors(depth)?;
         while let Some(sign) = self.sign("+-") {
             let next = self.factors(depth)?;
-            value = if sign == '+' { value.checked_add(next)? } else { value.checked_sub(next)? };
+            value = if sign == '+' {
+                value.checked_add(next)?
+            } else {
+                value.checked_sub(next)?
+            };
         }
         Some(value)
     }

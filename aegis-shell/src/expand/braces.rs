@@ -31,9 +31,20 @@ pub(super) fn expand(word: &RawWord) -> Option<(Vec<RawWord>, bool)> {
             part => atoms.push(Atom::Part(part)),
         }
     }
-    let mut expander = Expander { pairs: pairs(&atoms), atoms, fuel: MAX_ATOMS, cut: false };
+    let mut expander = Expander {
+        pairs: pairs(&atoms),
+        atoms,
+        fuel: MAX_ATOMS,
+        cut: false,
+    };
     let words = expander.alternatives(0, expander.atoms.len(), 0)?;
-    let words = words.into_iter().map(|atoms| RawWord { parts: rebuild(&atoms), span: word.span }).collect();
+    let words = words
+        .into_iter()
+        .map(|atoms| RawWord {
+            parts: rebuild(&atoms),
+            span: word.span,
+        })
+        .collect();
     Some((words, expander.cut))
 }
 
@@ -72,7 +83,12 @@ impl<'a> Expander<'a> {
     }
 
     /// The ways the atoms of a range come out, `None` if there is only the one that is written.
-    fn alternatives(&mut self, start: usize, end: usize, depth: usize) -> Option<Vec<Vec<Atom<'a>>>> {
+    fn alternatives(
+        &mut self,
+        start: usize,
+        end: usize,
+        depth: usize,
+    ) -> Option<Vec<Vec<Atom<'a>>>> {
         if depth > MAX_DEPTH {
             return None;
         }
@@ -96,8 +112,14 @@ impl<'a> Expander<'a> {
         found.then_some(words)
     }
 
-    fn product(&mut self, words: &[Vec<Atom<'a>>], members: &[Vec<Atom<'a>>]) -> Option<Vec<Vec<Atom<'a>>>> {
-        let pairs = words.iter().flat_map(|word| members.iter().map(move |member| (word, member)));
+    fn product(
+        &mut self,
+        words: &[Vec<Atom<'a>>],
+        members: &[Vec<Atom<'a>>],
+    ) -> Option<Vec<Vec<Atom<'a>>>> {
+        let pairs = words
+            .iter()
+            .flat_map(|word| members.iter().map(move |member| (word, member)));
         let mut grown = Vec::new();
         for (word, member) in pairs.take(MAX_WORDS) {
             if !self.spend(word.len() + member.len()) {
@@ -147,19 +169,41 @@ fn sequence<'a>(inside: &[Atom<'a>]) -> Option<Vec<Vec<Atom<'a>>>> {
     if inside.len() > 64 {
         return None;
     }
-    let text: String = inside.iter().map(|atom| if let Atom::Char(c) = atom { *c } else { ' ' }).collect();
+    let text: String = inside
+        .iter()
+        .map(|atom| if let Atom::Char(c) = atom { *c } else { ' ' })
+        .collect();
     let mut pieces = text.split("..");
     let (first, last, step) = (pieces.next()?, pieces.next()?, pieces.next().unwrap_or("1"));
-    let step: usize = step.trim_start_matches('-').parse().ok().filter(|step| *step > 0)?;
-    let one_char = |text: &str| text.chars().next().filter(|c| text.len() == 1 && c.is_ascii_alphabetic());
+    let step: usize = step
+        .trim_start_matches('-')
+        .parse()
+        .ok()
+        .filter(|step| *step > 0)?;
+    let one_char = |text: &str| {
+        text.chars()
+            .next()
+            .filter(|c| text.len() == 1 && c.is_ascii_alphabetic())
+    };
     let words: Vec<String> = if let (Some(first), Some(last)) = (one_char(first), one_char(last)) {
-        let up = (first.min(last)..=first.max(last)).step_by(step).map(String::from);
+        let up = (first.min(last)..=first.max(last))
+            .step_by(step)
+            .map(String::from);
         up.collect()
     } else {
         let (low, high): (i64, i64) = (first.parse().ok()?, last.parse().ok()?);
-        (low.min(high)..=low.max(high)).step_by(step).take(MAX_SEQUENCE).map(|number| number.to_string()).collect()
+        (low.min(high)..=low.max(high))
+            .step_by(step)
+            .take(MAX_SEQUENCE)
+            .map(|number| number.to_string())
+            .collect()
     };
-    Some(words.iter().map(|word| word.chars().map(Atom::Char).collect()).collect())
+    Some(
+        words
+            .iter()
+            .map(|word| word.chars().map(Atom::Char).collect())
+            .collect(),
+    )
 }
 
 fn rebuild(atoms: &[Atom<'_>]) -> Vec<Part> {
@@ -179,12 +223,18 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
-        let word = RawWord { parts: vec![Part::Literal(text.to_owned())], ..RawWord::default() };
+        let word = RawWord {
+            parts: vec![Part::Literal(text.to_owned())],
+            ..RawWord::default()
+        };
         let words = match expand(&word) {
             Some((words, _)) => words,
             None => vec![word],
         };
-        let texts: Vec<_> = words.iter().map(|word| word.plain().unwrap_or_default()).collect();
+        let texts: Vec<_> = words
+            .iter()
+            .map(|word| word.plain().unwrap_or_default())
+            .collect();
         assert_eq!(texts, expected);
     }
 
@@ -202,7 +252,10 @@ mod tests {
 
     #[test]
     fn products_are_bounded() {
-        let word = RawWord { parts: vec![Part::Literal("{a,b}".repeat(1000))], ..RawWord::default() };
+        let word = RawWord {
+            parts: vec![Part::Literal("{a,b}".repeat(1000))],
+            ..RawWord::default()
+        };
         let (words, cut) = expand(&word).unwrap();
         assert!(words.len() <= MAX_WORDS && cut);
     }

@@ -40,11 +40,16 @@ impl Field {
 
     /// A lone `[` is the command of that name.
     fn is_pattern(&self) -> bool {
-        self.live.iter().any(|at| match self.text.as_bytes().get(*at) {
-            Some(b'*' | b'?') => true,
-            Some(b'[') => self.live.iter().any(|end| end > at && self.text.as_bytes().get(*end) == Some(&b']')),
-            _ => false,
-        })
+        self.live
+            .iter()
+            .any(|at| match self.text.as_bytes().get(*at) {
+                Some(b'*' | b'?') => true,
+                Some(b'[') => self
+                    .live
+                    .iter()
+                    .any(|end| end > at && self.text.as_bytes().get(*end) == Some(&b']')),
+                _ => false,
+            })
     }
 }
 
@@ -58,13 +63,20 @@ pub(super) struct Draft {
 
 impl Draft {
     pub(super) fn new(separators: &'static str) -> Self {
-        Draft { fields: Vec::new(), current: Field::default(), separators }
+        Draft {
+            fields: Vec::new(),
+            current: Field::default(),
+            separators,
+        }
     }
 
     /// Unquoted text of the word itself.
     pub(super) fn push_live(&mut self, text: &str) {
         let offset = self.current.text.len();
-        let live = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'*' | b'?' | b'[' | b']'));
+        let live = text
+            .bytes()
+            .enumerate()
+            .filter(|(_, byte)| matches!(byte, b'*' | b'?' | b'[' | b']'));
         self.current.live.extend(live.map(|(at, _)| offset + at));
         self.current.text.push_str(text);
         self.current.begun |= !text.is_empty();
@@ -86,7 +98,9 @@ impl Draft {
     pub(super) fn push_split(&mut self, text: &str) {
         let mut rest = text;
         loop {
-            let end = rest.find(|c| self.separators.contains(c)).unwrap_or(rest.len());
+            let end = rest
+                .find(|c| self.separators.contains(c))
+                .unwrap_or(rest.len());
             let (piece, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
             self.push_live(piece);
             if after.is_empty() {
@@ -133,7 +147,11 @@ impl Draft {
 }
 
 /// Every draft continued by every value, as far as the limit goes.
-pub(super) fn multiply(drafts: &mut Vec<Draft>, values: &[String], push: impl Fn(&mut Draft, &str)) {
+pub(super) fn multiply(
+    drafts: &mut Vec<Draft>,
+    values: &[String],
+    push: impl Fn(&mut Draft, &str),
+) {
     match values {
         [] => {}
         [value] => drafts.iter_mut().for_each(|draft| push(draft, value)),

@@ -44,7 +44,11 @@ impl Walker<'_> {
         if let [Part::Literal(text)] = word.parts.as_slice()
             && !text.contains(['*', '?', '[', '~'])
         {
-            let plain = Word { values: vec![Value::Text(text.clone())], quoted: false, span: word.span };
+            let plain = Word {
+                values: vec![Value::Text(text.clone())],
+                quoted: false,
+                span: word.span,
+            };
             return append(rows, &[vec![plain]]);
         }
         let span = self.place(word.span);
@@ -62,13 +66,20 @@ impl Walker<'_> {
     /// The word of a redirection: as [`Self::expand_text`], with its patterns.
     pub(crate) fn expand_single(&mut self, word: &RawWord) -> Word {
         let drafts = self.drafts(&word.parts, false);
-        let fields: Vec<Field> = drafts.into_iter().filter_map(|draft| draft.finish().into_iter().next()).collect();
+        let fields: Vec<Field> = drafts
+            .into_iter()
+            .filter_map(|draft| draft.finish().into_iter().next())
+            .collect();
         let quoted = fields.iter().any(Field::is_quoted);
         let mut values: Vec<Value> = fields.iter().map(Field::value).collect();
         if values.is_empty() {
             values.push(Value::Text(String::new()));
         }
-        Word { values, quoted, span: self.place(word.span) }
+        Word {
+            values,
+            quoted,
+            span: self.place(word.span),
+        }
     }
 
     /// The texts of a here-document.
@@ -104,8 +115,16 @@ impl Walker<'_> {
     }
 
     fn separators(&self) -> &'static str {
-        match self.state.variables.get("IFS").map(|variable| variable.values.as_slice()) {
-            Some([value]) => [",", ":", "/", "\n", "|", ";", "-", "_", ".", ""].into_iter().find(|known| known == value).unwrap_or(BLANKS),
+        match self
+            .state
+            .variables
+            .get("IFS")
+            .map(|variable| variable.values.as_slice())
+        {
+            Some([value]) => [",", ":", "/", "\n", "|", ";", "-", "_", ".", ""]
+                .into_iter()
+                .find(|known| known == value)
+                .unwrap_or(BLANKS),
             _ => BLANKS,
         }
     }
@@ -113,14 +132,26 @@ impl Walker<'_> {
     fn push_parts(&mut self, drafts: &mut Vec<Draft>, parts: &[Part], quoted: bool) {
         for (at, part) in parts.iter().enumerate() {
             match part {
-                Part::Literal(text) if at == 0 && !quoted && text.starts_with('~') => self.push_tilde(drafts, text),
-                Part::Literal(text) if !quoted => drafts.iter_mut().for_each(|draft| draft.push_live(text)),
-                Part::Literal(text) | Part::Quoted(text) => drafts.iter_mut().for_each(|draft| draft.push_quoted(text)),
+                Part::Literal(text) if at == 0 && !quoted && text.starts_with('~') => {
+                    self.push_tilde(drafts, text)
+                }
+                Part::Literal(text) if !quoted => {
+                    drafts.iter_mut().for_each(|draft| draft.push_live(text))
+                }
+                Part::Literal(text) | Part::Quoted(text) => {
+                    drafts.iter_mut().for_each(|draft| draft.push_quoted(text))
+                }
                 Part::DoubleQuoted(inner) => self.push_double_quoted(drafts, inner),
                 Part::Parameter(parameter) => self.push_parameter(drafts, parameter, quoted),
                 Part::Command(list, span) => {
                     let texts = self.substitute(list, *span);
-                    multiply(drafts, &texts, |draft, text| if quoted { draft.push_quoted(text) } else { draft.push_split(text) });
+                    multiply(drafts, &texts, |draft, text| {
+                        if quoted {
+                            draft.push_quoted(text)
+                        } else {
+                            draft.push_split(text)
+                        }
+                    });
                 }
                 Part::Process(list, span, input) => {
                     let path = self.process(list, *span, *input);
@@ -174,13 +205,22 @@ impl Walker<'_> {
 
     /// The home of a user, by the custom of the system that the context's home shows.
     fn user_home(&self, user: &str) -> Option<String> {
-        if user.is_empty() || !user.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.')) {
+        if user.is_empty()
+            || !user
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
+        {
             return None;
         }
         if user == "root" {
             return Some("/root".to_owned());
         }
-        let parent = self.context.home.as_deref().filter(|home| home.starts_with("/Users/")).map_or("/home", |_| "/Users");
+        let parent = self
+            .context
+            .home
+            .as_deref()
+            .filter(|home| home.starts_with("/Users/"))
+            .map_or("/home", |_| "/Users");
         Some(format!("{parent}/{user}"))
     }
 
@@ -200,7 +240,11 @@ impl Walker<'_> {
         let path = self.pipe_name();
         if input {
             let output = self.in_layer("<( )", span, |walker| walker.subshell(list));
-            let output = if output == Stream::Inherited { Stream::Unknown(Source::Output("a pipe".to_owned())) } else { output };
+            let output = if output == Stream::Inherited {
+                Stream::Unknown(Source::Output("a pipe".to_owned()))
+            } else {
+                output
+            };
             self.files.insert(path.clone(), output);
         } else {
             self.deferred.push((path.clone(), Rc::clone(list), span));
@@ -220,7 +264,14 @@ pub(crate) fn first_text(word: &Word) -> &str {
 /// Ways with the same number of fields become one row of words with several values.
 fn merge(mut ways: Vec<Vec<Field>>, span: Span) -> Vec<Vec<Word>> {
     let single = |fields: &Vec<Field>| -> Vec<Word> {
-        fields.iter().map(|field| Word { values: vec![field.value()], quoted: field.is_quoted(), span }).collect()
+        fields
+            .iter()
+            .map(|field| Word {
+                values: vec![field.value()],
+                quoted: field.is_quoted(),
+                span,
+            })
+            .collect()
     };
     if let [way] = ways.as_slice() {
         return vec![single(way)];
@@ -239,7 +290,11 @@ fn merge(mut ways: Vec<Vec<Field>>, span: Span) -> Vec<Vec<Word>> {
                 values.push(value);
             }
         }
-        words.push(Word { values, quoted: fields.iter().any(|field| field.is_quoted()), span });
+        words.push(Word {
+            values,
+            quoted: fields.iter().any(|field| field.is_quoted()),
+            span,
+        });
     }
     vec![words]
 }
@@ -250,6 +305,9 @@ fn append(rows: &mut Vec<Vec<Word>>, ways: &[Vec<Word>]) {
         rows.iter_mut().for_each(|row| row.extend_from_slice(way));
         return;
     }
-    let continued = rows.iter().flat_map(|row| ways.iter().map(move |way| [row.as_slice(), way.as_slice()].concat()));
+    let continued = rows.iter().flat_map(|row| {
+        ways.iter()
+            .map(move |way| [row.as_slice(), way.as_slice()].concat())
+    });
     *rows = continued.take(MAX_VALUES).collect();
 }

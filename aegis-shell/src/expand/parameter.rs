@@ -10,13 +10,20 @@ impl Parameter {
     /// `$@`, `$*`, `${a[@]}`: a list.
     pub(super) fn spreads(&self) -> bool {
         let every = |index: &[Part]| matches!(index, [Part::Quoted(text) | Part::Literal(text)] if matches!(text.as_str(), "@" | "*"));
-        !self.length && (matches!(self.name.as_str(), "@" | "*") || self.index.as_deref().is_some_and(every))
+        !self.length
+            && (matches!(self.name.as_str(), "@" | "*") || self.index.as_deref().is_some_and(every))
     }
 }
 
 impl Walker<'_> {
-    pub(super) fn push_parameter(&mut self, drafts: &mut Vec<Draft>, parameter: &Parameter, quoted: bool) {
-        if parameter.spreads() && matches!(parameter.operator, Operator::None | Operator::Slice(_)) {
+    pub(super) fn push_parameter(
+        &mut self,
+        drafts: &mut Vec<Draft>,
+        parameter: &Parameter,
+        quoted: bool,
+    ) {
+        if parameter.spreads() && matches!(parameter.operator, Operator::None | Operator::Slice(_))
+        {
             let elements = self.elements(parameter);
             return push_list(drafts, &elements, quoted);
         }
@@ -24,13 +31,31 @@ impl Walker<'_> {
             return values;
         }
         let values = self.parameter(parameter);
-        multiply(drafts, &values, |draft, text| if quoted { draft.push_quoted(text) } else { draft.push_split(text) });
+        multiply(drafts, &values, |draft, text| {
+            if quoted {
+                draft.push_quoted(text)
+            } else {
+                draft.push_split(text)
+            }
+        });
     }
 
     /// `${x:-w}` of an empty `x`: the word keeps its own quoting and patterns.
-    fn literal_default(&mut self, parameter: &Parameter, quoted: bool, drafts: &mut Vec<Draft>) -> Option<()> {
-        let Operator::Default { word, .. } = &parameter.operator else { return None };
-        if quoted || self.lookup(&parameter.name).iter().any(|value| !value.is_empty()) {
+    fn literal_default(
+        &mut self,
+        parameter: &Parameter,
+        quoted: bool,
+        drafts: &mut Vec<Draft>,
+    ) -> Option<()> {
+        let Operator::Default { word, .. } = &parameter.operator else {
+            return None;
+        };
+        if quoted
+            || self
+                .lookup(&parameter.name)
+                .iter()
+                .any(|value| !value.is_empty())
+        {
             return None;
         }
         self.push_parts(drafts, word, quoted);
@@ -41,16 +66,28 @@ impl Walker<'_> {
     fn elements(&mut self, parameter: &Parameter) -> Vec<Vec<String>> {
         let elements = if parameter.index.is_some() {
             match self.state.variables.get(&parameter.name) {
-                Some(variable) => variable.array.clone().unwrap_or_else(|| vec![variable.values.clone()]),
+                Some(variable) => variable
+                    .array
+                    .clone()
+                    .unwrap_or_else(|| vec![variable.values.clone()]),
                 None => vec![vec![VARIABLE.to_string()]],
             }
         } else {
             self.state.arguments.iter().skip(1).cloned().collect()
         };
-        let Operator::Slice(parts) = &parameter.operator else { return elements };
+        let Operator::Slice(parts) = &parameter.operator else {
+            return elements;
+        };
         let range = self.expand_parts(parts, false);
-        let offset = range.first().and_then(|range| range.split(':').next()?.trim().parse::<usize>().ok()).unwrap_or(0);
-        let first = if parameter.index.is_some() { offset } else { offset.saturating_sub(1) };
+        let offset = range
+            .first()
+            .and_then(|range| range.split(':').next()?.trim().parse::<usize>().ok())
+            .unwrap_or(0);
+        let first = if parameter.index.is_some() {
+            offset
+        } else {
+            offset.saturating_sub(1)
+        };
         elements.into_iter().skip(first).collect()
     }
 
@@ -65,7 +102,13 @@ impl Walker<'_> {
         if parameter.length {
             return values
                 .iter()
-                .map(|value| if has_mark(value) { NUMBER.to_string() } else { value.chars().count().to_string() })
+                .map(|value| {
+                    if has_mark(value) {
+                        NUMBER.to_string()
+                    } else {
+                        value.chars().count().to_string()
+                    }
+                })
                 .collect();
         }
         let mut values = self.operate(parameter, values);
@@ -74,11 +117,20 @@ impl Walker<'_> {
     }
 
     fn indexed(&mut self, parameter: &Parameter) -> Vec<String> {
-        let Some(index) = &parameter.index else { return self.lookup(&parameter.name) };
+        let Some(index) = &parameter.index else {
+            return self.lookup(&parameter.name);
+        };
         let texts = self.expand_parts(index, false);
-        let array = self.state.variables.get(&parameter.name).and_then(|variable| variable.array.as_ref());
+        let array = self
+            .state
+            .variables
+            .get(&parameter.name)
+            .and_then(|variable| variable.array.as_ref());
         match (array, texts.first().map(|text| text.parse::<usize>())) {
-            (Some(array), Some(Ok(at))) => array.get(at).cloned().unwrap_or_else(|| vec![String::new()]),
+            (Some(array), Some(Ok(at))) => array
+                .get(at)
+                .cloned()
+                .unwrap_or_else(|| vec![String::new()]),
             (Some(array), _) => array.iter().flatten().take(MAX_VALUES).cloned().collect(),
             (None, _) => self.lookup(&parameter.name),
         }
@@ -98,24 +150,44 @@ impl Walker<'_> {
         }
         let known = match name {
             "@" | "*" => {
-                let all: Vec<String> = self.state.arguments.iter().skip(1).filter_map(|values| values.first().cloned()).collect();
+                let all: Vec<String> = self
+                    .state
+                    .arguments
+                    .iter()
+                    .skip(1)
+                    .filter_map(|values| values.first().cloned())
+                    .collect();
                 all.join(" ")
             }
             "#" => self.state.arguments.len().saturating_sub(1).to_string(),
-            "?" | "$" | "!" | "-" | "RANDOM" | "SECONDS" | "LINENO" | "UID" | "EUID" | "PPID" | "BASHPID" | "SRANDOM" | "EPOCHSECONDS"
-            | "SHLVL" | "COLUMNS" | "LINES" => NUMBER.to_string(),
+            "?" | "$" | "!" | "-" | "RANDOM" | "SECONDS" | "LINENO" | "UID" | "EUID" | "PPID"
+            | "BASHPID" | "SRANDOM" | "EPOCHSECONDS" | "SHLVL" | "COLUMNS" | "LINES" => {
+                NUMBER.to_string()
+            }
             "_" => self.state.last_argument.clone().unwrap_or_default(),
             "HOME" => self.context.home.clone().unwrap_or_else(|| "~".to_owned()),
-            "PWD" => self.state.cwd.single().map_or_else(|| VARIABLE.to_string(), str::to_owned),
-            "OLDPWD" => self.state.previous.single().map_or_else(|| VARIABLE.to_string(), str::to_owned),
+            "PWD" => self
+                .state
+                .cwd
+                .single()
+                .map_or_else(|| VARIABLE.to_string(), str::to_owned),
+            "OLDPWD" => self
+                .state
+                .previous
+                .single()
+                .map_or_else(|| VARIABLE.to_string(), str::to_owned),
             "IFS" => " \t\n".to_owned(),
             "PATH" => "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned(),
             "SHELL" | "BASH" => "/bin/bash".to_owned(),
             "TMPDIR" => "/tmp".to_owned(),
-            "HOSTNAME" | "BASH_VERSION" | "OSTYPE" | "MACHTYPE" | "HOSTTYPE" | "LANG" | "TERM" | "FUNCNAME" | "BASH_SOURCE" => {
-                ORDINARY.to_string()
-            }
-            "USER" | "LOGNAME" => match self.context.home.as_deref().and_then(|home| home.rsplit('/').next()) {
+            "HOSTNAME" | "BASH_VERSION" | "OSTYPE" | "MACHTYPE" | "HOSTTYPE" | "LANG" | "TERM"
+            | "FUNCNAME" | "BASH_SOURCE" => ORDINARY.to_string(),
+            "USER" | "LOGNAME" => match self
+                .context
+                .home
+                .as_deref()
+                .and_then(|home| home.rsplit('/').next())
+            {
                 Some(user) => user.to_owned(),
                 None => ORDINARY.to_string(),
             },
@@ -149,23 +221,50 @@ impl Walker<'_> {
             }
             Operator::Required(word) => {
                 self.expand_parts(word, true);
-                values.into_iter().map(|value| if may_be_empty(&value) { ORDINARY.to_string() } else { value }).collect()
+                values
+                    .into_iter()
+                    .map(|value| {
+                        if may_be_empty(&value) {
+                            ORDINARY.to_string()
+                        } else {
+                            value
+                        }
+                    })
+                    .collect()
             }
-            Operator::Trim { pattern, suffix, longest } => {
+            Operator::Trim {
+                pattern,
+                suffix,
+                longest,
+            } => {
                 let patterns = self.expand_patterns(pattern);
-                each(values, &patterns, |value, pattern| pattern::trim(value, pattern, *suffix, *longest))
+                each(values, &patterns, |value, pattern| {
+                    pattern::trim(value, pattern, *suffix, *longest)
+                })
             }
             Operator::Replace { pattern, with, all } => {
                 let patterns = self.expand_patterns(pattern);
-                let with = self.expand_parts(with, true).into_iter().next().unwrap_or_default();
-                each(values, &patterns, |value, pattern| pattern::replace(value, pattern, &with, *all))
+                let with = self
+                    .expand_parts(with, true)
+                    .into_iter()
+                    .next()
+                    .unwrap_or_default();
+                each(values, &patterns, |value, pattern| {
+                    pattern::replace(value, pattern, &with, *all)
+                })
             }
-            Operator::Case { upper, all } => {
-                each(values, &[String::new()], |value, _| pattern::change_case(value, *upper, *all))
-            }
+            Operator::Case { upper, all } => each(values, &[String::new()], |value, _| {
+                pattern::change_case(value, *upper, *all)
+            }),
             Operator::Slice(parts) => {
-                let range = self.expand_parts(parts, false).into_iter().next().unwrap_or_default();
-                each(values, &[range], |value, range| pattern::slice(value, range).unwrap_or_else(|| VARIABLE.to_string()))
+                let range = self
+                    .expand_parts(parts, false)
+                    .into_iter()
+                    .next()
+                    .unwrap_or_default();
+                each(values, &[range], |value, range| {
+                    pattern::slice(value, range).unwrap_or_else(|| VARIABLE.to_string())
+                })
             }
             Operator::Other => values,
         }
@@ -199,9 +298,21 @@ fn may_be_empty(value: &str) -> bool {
 }
 
 /// Known values changed, unknown ones kept.
-fn each(values: Vec<String>, patterns: &[String], change: impl Fn(&str, &str) -> String) -> Vec<String> {
-    let Some(pattern) = patterns.first() else { return values };
-    let changed = values.into_iter().map(|value| if has_mark(&value) || has_mark(pattern) { value } else { change(&value, pattern) });
+fn each(
+    values: Vec<String>,
+    patterns: &[String],
+    change: impl Fn(&str, &str) -> String,
+) -> Vec<String> {
+    let Some(pattern) = patterns.first() else {
+        return values;
+    };
+    let changed = values.into_iter().map(|value| {
+        if has_mark(&value) || has_mark(pattern) {
+            value
+        } else {
+            change(&value, pattern)
+        }
+    });
     changed.collect()
 }
 
@@ -210,6 +321,12 @@ fn push_list(drafts: &mut Vec<Draft>, elements: &[Vec<String>], quoted: bool) {
         if at > 0 {
             drafts.iter_mut().for_each(Draft::split);
         }
-        multiply(drafts, values, |draft, text| if quoted { draft.push_quoted(text) } else { draft.push_split(text) });
+        multiply(drafts, values, |draft, text| {
+            if quoted {
+                draft.push_quoted(text)
+            } else {
+                draft.push_split(text)
+            }
+        });
     }
 }

@@ -9,20 +9,32 @@ const MAX_TRIED: usize = 512;
 pub(super) fn trim(value: &str, pattern: &str, suffix: bool, longest: bool) -> String {
     if !glob::is_pattern(pattern) {
         let plain = glob::unescape(pattern);
-        let rest = if suffix { value.strip_suffix(&plain) } else { value.strip_prefix(&plain) };
+        let rest = if suffix {
+            value.strip_suffix(&plain)
+        } else {
+            value.strip_prefix(&plain)
+        };
         return rest.unwrap_or(value).to_owned();
     }
     if value.len() > MAX_TRIED {
         return value.to_owned();
     }
-    let mut cuts: Vec<usize> = (0..=value.len()).filter(|at| value.is_char_boundary(*at)).collect();
+    let mut cuts: Vec<usize> = (0..=value.len())
+        .filter(|at| value.is_char_boundary(*at))
+        .collect();
     // For a prefix, a short match ends early; for a suffix, it begins late.
     if suffix != longest {
         cuts.reverse();
     }
     for cut in cuts {
-        let Some((before, after)) = value.split_at_checked(cut) else { continue };
-        let (taken, rest) = if suffix { (after, before) } else { (before, after) };
+        let Some((before, after)) = value.split_at_checked(cut) else {
+            continue;
+        };
+        let (taken, rest) = if suffix {
+            (after, before)
+        } else {
+            (before, after)
+        };
         if glob::matches(pattern, taken) {
             return rest.to_owned();
         }
@@ -34,11 +46,19 @@ pub(super) fn trim(value: &str, pattern: &str, suffix: bool, longest: bool) -> S
 pub(super) fn replace(value: &str, pattern: &str, with: &str, all: bool) -> String {
     if let Some(anchored) = pattern.strip_prefix('#') {
         let rest = trim(value, anchored, false, true);
-        return if rest.len() < value.len() { format!("{with}{rest}") } else { rest };
+        return if rest.len() < value.len() {
+            format!("{with}{rest}")
+        } else {
+            rest
+        };
     }
     if let Some(anchored) = pattern.strip_prefix('%') {
         let rest = trim(value, anchored, true, true);
-        return if rest.len() < value.len() { format!("{rest}{with}") } else { rest };
+        return if rest.len() < value.len() {
+            format!("{rest}{with}")
+        } else {
+            rest
+        };
     }
     if !glob::is_pattern(pattern) {
         let plain = glob::unescape(pattern);
@@ -54,8 +74,12 @@ pub(super) fn replace(value: &str, pattern: &str, with: &str, all: bool) -> Stri
     let mut out = String::new();
     let mut rest = value;
     while !rest.is_empty() {
-        let ends = (1..=rest.len()).rev().filter_map(|end| rest.split_at_checked(end));
-        let taken = ends.into_iter().find(|(taken, _)| glob::matches(pattern, taken));
+        let ends = (1..=rest.len())
+            .rev()
+            .filter_map(|end| rest.split_at_checked(end));
+        let taken = ends
+            .into_iter()
+            .find(|(taken, _)| glob::matches(pattern, taken));
         match taken {
             Some((_, after)) => {
                 out.push_str(with);
@@ -75,7 +99,13 @@ pub(super) fn replace(value: &str, pattern: &str, with: &str, all: bool) -> Stri
 }
 
 pub(super) fn change_case(value: &str, upper: bool, all: bool) -> String {
-    let change = |text: &str| if upper { text.to_uppercase() } else { text.to_lowercase() };
+    let change = |text: &str| {
+        if upper {
+            text.to_uppercase()
+        } else {
+            text.to_lowercase()
+        }
+    };
     let mut chars = value.chars();
     match chars.next() {
         Some(first) if !all => change(&first.to_string()) + chars.as_str(),
@@ -90,15 +120,26 @@ pub(super) fn slice(value: &str, range: &str) -> Option<String> {
         None => (range, None),
     };
     let offset = offset.trim();
-    let offset: i64 = if offset.is_empty() { 0 } else { offset.parse().ok()? };
+    let offset: i64 = if offset.is_empty() {
+        0
+    } else {
+        offset.parse().ok()?
+    };
     let count = i64::try_from(value.chars().count()).ok()?;
-    let start = if offset < 0 { count.checked_add(offset)?.max(0) } else { offset.min(count) };
+    let start = if offset < 0 {
+        count.checked_add(offset)?.max(0)
+    } else {
+        offset.min(count)
+    };
     let end = match length {
         None => count,
         Some(length) if length < 0 => count.checked_add(length)?.max(start),
         Some(length) => start.saturating_add(length).min(count),
     };
-    let (start, length) = (usize::try_from(start).ok()?, usize::try_from(end - start).ok()?);
+    let (start, length) = (
+        usize::try_from(start).ok()?,
+        usize::try_from(end - start).ok()?,
+    );
     Some(value.chars().skip(start).take(length).collect())
 }
 

@@ -1,5 +1,8 @@
 //! Reads what goes to a database, in SQL of any dialect or a store's own language, into statements.
 
+mod clause;
+#[cfg(test)]
+mod examples;
 mod mongo;
 mod redis;
 mod statement;

@@ -151,6 +151,9 @@ impl<'t> Cutter<'t> {
         let word = self.take(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '#'));
         if self.rules.go && line_start && word.eq_ignore_ascii_case("go") {
             self.out.push(Token::End);
+        } else if self.rules.mysql && line_start && word.eq_ignore_ascii_case("delimiter") {
+            self.skip_line();
+            self.out.push(Token::End);
         } else if word.eq_ignore_ascii_case("e") && self.peek() == Some('\'') {
             self.text_literal('\'', true);
         } else if matches!(word, "N" | "n" | "B" | "b" | "X" | "x" | "U")

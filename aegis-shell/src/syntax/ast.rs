@@ -49,11 +49,27 @@ pub(crate) enum CommandKind {
     Simple(Simple),
     Group(List),
     Subshell(List),
-    If { arms: Vec<(List, List)>, otherwise: Option<List> },
-    Loop { condition: List, body: List },
-    For { name: String, words: Option<Vec<RawWord>>, body: List },
-    Case { subject: RawWord, arms: Vec<(Vec<RawWord>, List)> },
-    Function { name: String, body: Command },
+    If {
+        arms: Vec<(List, List)>,
+        otherwise: Option<List>,
+    },
+    Loop {
+        condition: List,
+        body: List,
+    },
+    For {
+        name: String,
+        words: Option<Vec<RawWord>>,
+        body: List,
+    },
+    Case {
+        subject: RawWord,
+        arms: Vec<(Vec<RawWord>, List)>,
+    },
+    Function {
+        name: String,
+        body: Command,
+    },
     /// `[[ … ]]` and `(( … ))`: only substitutions inside are commands.
     Test(Vec<RawWord>),
 }
@@ -88,7 +104,11 @@ pub(crate) enum RedirectKind {
     /// `<`
     Input(RawWord),
     /// `>`, `>|`, `>>`, `&>`, `&>>`; whether stderr comes along
-    Output { target: RawWord, append: bool, both: bool },
+    Output {
+        target: RawWord,
+        append: bool,
+        both: bool,
+    },
     /// `<>`
     InputOutput(RawWord),
     /// `>&` and `<&`
@@ -139,16 +159,30 @@ pub(crate) struct Parameter {
 pub(crate) enum Operator {
     None,
     /// `:-`, `-`, `:=`, `=`; whether it assigns
-    Default { word: Vec<Part>, assign: bool },
+    Default {
+        word: Vec<Part>,
+        assign: bool,
+    },
     /// `:+`, `+`
     Alternative(Vec<Part>),
     /// `:?`, `?`
     Required(Vec<Part>),
     /// `#`, `##`, `%`, `%%`
-    Trim { pattern: Vec<Part>, suffix: bool, longest: bool },
-    Replace { pattern: Vec<Part>, with: Vec<Part>, all: bool },
+    Trim {
+        pattern: Vec<Part>,
+        suffix: bool,
+        longest: bool,
+    },
+    Replace {
+        pattern: Vec<Part>,
+        with: Vec<Part>,
+        all: bool,
+    },
     /// `^`, `^^`, `,`, `,,`
-    Case { upper: bool, all: bool },
+    Case {
+        upper: bool,
+        all: bool,
+    },
     /// `:offset:length`
     Slice(Vec<Part>),
     /// Anything else (`@Q` and the like).

@@ -19,13 +19,28 @@ impl Parser<'_> {
             _ => return self.simple_command(),
         };
         let redirects = self.redirects();
-        Some(Command { kind: Rc::new(kind), redirects: Rc::new(redirects), span: self.span_from(start) })
+        Some(Command {
+            kind: Rc::new(kind),
+            redirects: Rc::new(redirects),
+            span: self.span_from(start),
+        })
     }
 
     fn compound_keyword(&self) -> Option<&'static str> {
         let keyword = self.keyword()?;
-        matches!(keyword, "if" | "for" | "select" | "while" | "until" | "case" | "{" | "[[" | "function" | "coproc")
-            .then_some(keyword)
+        matches!(
+            keyword,
+            "if" | "for"
+                | "select"
+                | "while"
+                | "until"
+                | "case"
+                | "{"
+                | "[["
+                | "function"
+                | "coproc"
+        )
+        .then_some(keyword)
     }
 
     fn nested(&mut self, read: impl FnOnce(&mut Self) -> CommandKind) -> Option<CommandKind> {
@@ -64,7 +79,10 @@ impl Parser<'_> {
             let start = self.pos;
             self.pos += 2;
             let parts = self.arithmetic_parts();
-            return CommandKind::Test(vec![RawWord { parts, span: self.span_from(start) }]);
+            return CommandKind::Test(vec![RawWord {
+                parts,
+                span: self.span_from(start),
+            }]);
         }
         self.pos += 1;
         CommandKind::Subshell(self.closed_list())
@@ -110,7 +128,11 @@ impl Parser<'_> {
         let mut otherwise = None;
         loop {
             let condition = self.list();
-            let body = if self.expect_keyword("then") { self.list() } else { List::default() };
+            let body = if self.expect_keyword("then") {
+                self.list()
+            } else {
+                List::default()
+            };
             arms.push((condition, body));
             if self.expect_keyword("elif") {
                 continue;
@@ -129,11 +151,21 @@ impl Parser<'_> {
             self.pos += 2;
             let start = self.pos;
             let parts = self.arithmetic_parts();
-            let condition = RawWord { parts, span: self.span_from(start) };
+            let condition = RawWord {
+                parts,
+                span: self.span_from(start),
+            };
             let body = self.do_group();
-            return CommandKind::For { name: String::new(), words: Some(vec![condition]), body };
+            return CommandKind::For {
+                name: String::new(),
+                words: Some(vec![condition]),
+                body,
+            };
         }
-        let name = self.word().and_then(|word| word.plain().map(str::to_owned)).unwrap_or_default();
+        let name = self
+            .word()
+            .and_then(|word| word.plain().map(str::to_owned))
+            .unwrap_or_default();
         self.skip_separators();
         let words = if self.bare_word() == "in" {
             self.pos += 2;
@@ -211,7 +243,10 @@ impl Parser<'_> {
 
     fn function_clause(&mut self) -> CommandKind {
         self.skip_blanks();
-        let name = self.word().and_then(|word| word.plain().map(str::to_owned)).unwrap_or_default();
+        let name = self
+            .word()
+            .and_then(|word| word.plain().map(str::to_owned))
+            .unwrap_or_default();
         self.skip_blanks();
         if self.eat("(") {
             self.skip_blanks();
@@ -240,7 +275,11 @@ impl Parser<'_> {
             }
         }
         let stages = self.command().into_iter().collect();
-        let item = super::ast::Item { join: super::ast::Join::Then, background: true, stages };
+        let item = super::ast::Item {
+            join: super::ast::Join::Then,
+            background: true,
+            stages,
+        };
         CommandKind::Subshell(List { items: vec![item] })
     }
 

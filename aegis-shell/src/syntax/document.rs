@@ -13,7 +13,9 @@ impl Parser<'_> {
         let mut quoted = false;
         while let Some(byte) = self.peek() {
             match byte {
-                b' ' | b'\t' | b'\n' | b'\r' | b';' | b'&' | b'|' | b'(' | b')' | b'<' | b'>' => break,
+                b' ' | b'\t' | b'\n' | b'\r' | b';' | b'&' | b'|' | b'(' | b')' | b'<' | b'>' => {
+                    break;
+                }
                 b'\'' | b'"' => {
                     quoted = true;
                     self.pos += 1;
@@ -34,7 +36,12 @@ impl Parser<'_> {
             }
         }
         let body = Rc::new(OnceCell::new());
-        self.pending.push(PendingDocument { delimiter, quoted, strip_tabs, body: Rc::clone(&body) });
+        self.pending.push(PendingDocument {
+            delimiter,
+            quoted,
+            strip_tabs,
+            body: Rc::clone(&body),
+        });
         RedirectKind::HereDocument(body)
     }
 
@@ -55,13 +62,19 @@ impl Parser<'_> {
             let end = self.find_delimiter(&document);
             let after = self.pos;
             let parts = if document.quoted {
-                vec![Part::Quoted(strip(self.slice(start, end), document.strip_tabs))]
+                vec![Part::Quoted(strip(
+                    self.slice(start, end),
+                    document.strip_tabs,
+                ))]
             } else {
                 self.document_parts(start, end, document.strip_tabs)
             };
             self.pos = after.max(self.pos.min(self.end));
             // The cell is new and filled once; a second value could not come.
-            let _ = document.body.set(RawWord { parts, span: self.span(start, end) });
+            let _ = document.body.set(RawWord {
+                parts,
+                span: self.span(start, end),
+            });
         }
     }
 
@@ -73,15 +86,28 @@ impl Parser<'_> {
                 self.pos = self.end;
                 return self.end;
             }
-            let rest = self.text.as_bytes().get(line_start..self.end).unwrap_or_default();
-            let length = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+            let rest = self
+                .text
+                .as_bytes()
+                .get(line_start..self.end)
+                .unwrap_or_default();
+            let length = rest
+                .iter()
+                .position(|byte| *byte == b'\n')
+                .unwrap_or(rest.len());
             let line = self.slice(line_start, line_start + length);
-            let bare = if document.strip_tabs { line.trim_start_matches('\t') } else { line };
+            let bare = if document.strip_tabs {
+                line.trim_start_matches('\t')
+            } else {
+                line
+            };
             if bare.strip_suffix('\r').unwrap_or(bare) == document.delimiter {
                 self.pos = (line_start + length + 1).min(self.end);
                 return line_start;
             }
-            let closing = bare.strip_prefix(document.delimiter.as_str()).is_some_and(|tail| tail.starts_with(')'));
+            let closing = bare
+                .strip_prefix(document.delimiter.as_str())
+                .is_some_and(|tail| tail.starts_with(')'));
             if self.parens > 0 && closing {
                 self.pos = line_start + (line.len() - bare.len()) + document.delimiter.len();
                 return line_start;

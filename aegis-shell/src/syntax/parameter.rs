@@ -16,7 +16,11 @@ impl Parser<'_> {
         if end == name_start {
             self.pos += 1;
             let dollar = "$".to_owned();
-            parts.push(if quoted { Part::Quoted(dollar) } else { Part::Literal(dollar) });
+            parts.push(if quoted {
+                Part::Quoted(dollar)
+            } else {
+                Part::Literal(dollar)
+            });
             return;
         }
         self.pos = end;
@@ -63,7 +67,9 @@ impl Parser<'_> {
 
     fn parameter_head(&mut self, start: usize) -> Parameter {
         let prefix = self.peek();
-        let follows = self.ahead(1).is_some_and(|byte| byte == b'_' || byte.is_ascii_alphanumeric() || matches!(byte, b'@' | b'*'));
+        let follows = self.ahead(1).is_some_and(|byte| {
+            byte == b'_' || byte.is_ascii_alphanumeric() || matches!(byte, b'@' | b'*')
+        });
         let length = prefix == Some(b'#') && follows;
         let indirect = prefix == Some(b'!') && follows;
         self.pos += usize::from(length || indirect);
@@ -84,34 +90,61 @@ impl Parser<'_> {
             self.eat("]");
             parts
         });
-        Parameter { name, index, length, indirect, operator: Operator::None, span: self.span_from(start) }
+        Parameter {
+            name,
+            index,
+            length,
+            indirect,
+            operator: Operator::None,
+            span: self.span_from(start),
+        }
     }
 
     fn operator(&mut self, quoted: bool) -> Operator {
-        let colon = self.peek() == Some(b':') && matches!(self.ahead(1), Some(b'-' | b'=' | b'+' | b'?'));
+        let colon =
+            self.peek() == Some(b':') && matches!(self.ahead(1), Some(b'-' | b'=' | b'+' | b'?'));
         self.pos += usize::from(colon);
-        let Some(byte) = self.peek() else { return Operator::None };
+        let Some(byte) = self.peek() else {
+            return Operator::None;
+        };
         self.pos += 1;
         match byte {
-            b'-' => Operator::Default { word: self.operand(quoted), assign: false },
-            b'=' => Operator::Default { word: self.operand(quoted), assign: true },
+            b'-' => Operator::Default {
+                word: self.operand(quoted),
+                assign: false,
+            },
+            b'=' => Operator::Default {
+                word: self.operand(quoted),
+                assign: true,
+            },
             b'+' => Operator::Alternative(self.operand(quoted)),
             b'?' => Operator::Required(self.operand(quoted)),
             b'#' | b'%' => {
                 let longest = self.peek() == Some(byte);
                 self.pos += usize::from(longest);
-                Operator::Trim { pattern: self.operand(false), suffix: byte == b'%', longest }
+                Operator::Trim {
+                    pattern: self.operand(false),
+                    suffix: byte == b'%',
+                    longest,
+                }
             }
             b'/' => {
                 let all = self.eat("/");
                 let pattern = self.text_parts(|byte| matches!(byte, b'/' | b'}'), false);
-                let with = if self.eat("/") { self.operand(quoted) } else { Vec::new() };
+                let with = if self.eat("/") {
+                    self.operand(quoted)
+                } else {
+                    Vec::new()
+                };
                 Operator::Replace { pattern, with, all }
             }
             b'^' | b',' => {
                 let all = self.peek() == Some(byte);
                 self.pos += usize::from(all);
-                Operator::Case { upper: byte == b'^', all }
+                Operator::Case {
+                    upper: byte == b'^',
+                    all,
+                }
             }
             b':' => Operator::Slice(self.operand(true)),
             b'@' => Operator::Other,
@@ -171,7 +204,9 @@ impl Parser<'_> {
                 return push_code(bytes, self.digits(8, 3), true);
             }
             b'c' => {
-                let control = self.peek().map_or(0, |next| next.to_ascii_uppercase() ^ 0x40);
+                let control = self
+                    .peek()
+                    .map_or(0, |next| next.to_ascii_uppercase() ^ 0x40);
                 self.pos += 1;
                 control & 0x1f
             }
@@ -186,7 +221,11 @@ impl Parser<'_> {
 
     fn digits(&mut self, radix: u32, most: usize) -> Option<u32> {
         let start = self.pos;
-        while self.pos - start < most && self.peek().is_some_and(|byte| char::from(byte).is_digit(radix)) {
+        while self.pos - start < most
+            && self
+                .peek()
+                .is_some_and(|byte| char::from(byte).is_digit(radix))
+        {
             self.pos += 1;
         }
         u32::from_str_radix(self.slice(start, self.pos), radix).ok()
@@ -199,7 +238,9 @@ fn is_special_name(byte: u8) -> bool {
 
 /// Appends a byte or a character; NUL ends a shell's string and is left out.
 fn push_code(bytes: &mut Vec<u8>, code: Option<u32>, byte: bool) {
-    let Some(code) = code.filter(|code| *code != 0) else { return };
+    let Some(code) = code.filter(|code| *code != 0) else {
+        return;
+    };
     match u8::try_from(code) {
         Ok(small) if byte => bytes.push(small),
         _ => {

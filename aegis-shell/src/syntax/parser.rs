@@ -52,16 +52,32 @@ pub(crate) fn parse(text: &str, origin: Origin) -> Ast {
         parser.skip_stray();
     }
     parser.read_pending();
-    Ast { list, over: parser.over }
+    Ast {
+        list,
+        over: parser.over,
+    }
 }
 
 impl<'a> Parser<'a> {
     pub(super) fn new(text: &'a str, origin: Origin, depth: usize) -> Self {
-        Parser { text, pos: 0, end: text.len(), origin, depth, parens: 0, pending: Vec::new(), over: None }
+        Parser {
+            text,
+            pos: 0,
+            end: text.len(),
+            origin,
+            depth,
+            parens: 0,
+            pending: Vec::new(),
+            over: None,
+        }
     }
 
     pub(super) fn at(&self, pos: usize) -> Option<u8> {
-        if pos < self.end { self.text.as_bytes().get(pos).copied() } else { None }
+        if pos < self.end {
+            self.text.as_bytes().get(pos).copied()
+        } else {
+            None
+        }
     }
 
     pub(super) fn peek(&self) -> Option<u8> {
@@ -73,7 +89,10 @@ impl<'a> Parser<'a> {
     }
 
     pub(super) fn looking_at(&self, token: &str) -> bool {
-        self.text.as_bytes().get(self.pos..self.end).is_some_and(|rest| rest.starts_with(token.as_bytes()))
+        self.text
+            .as_bytes()
+            .get(self.pos..self.end)
+            .is_some_and(|rest| rest.starts_with(token.as_bytes()))
     }
 
     pub(super) fn eat(&mut self, token: &str) -> bool {
@@ -90,7 +109,10 @@ impl<'a> Parser<'a> {
 
     pub(super) fn span(&self, start: usize, end: usize) -> Span {
         match self.origin {
-            Origin::Shifted(by) => Span { start: start + by, end: end.min(self.text.len()) + by },
+            Origin::Shifted(by) => Span {
+                start: start + by,
+                end: end.min(self.text.len()) + by,
+            },
             Origin::Derived(span) => span,
         }
     }
@@ -121,7 +143,9 @@ impl<'a> Parser<'a> {
                 Some(b' ' | b'\t') => self.pos += 1,
                 Some(b'\r') if self.ahead(1) == Some(b'\n') => self.pos += 1,
                 Some(b'\\') if self.ahead(1) == Some(b'\n') => self.pos += 2,
-                Some(b'\\') if self.ahead(1) == Some(b'\r') && self.ahead(2) == Some(b'\n') => self.pos += 3,
+                Some(b'\\') if self.ahead(1) == Some(b'\r') && self.ahead(2) == Some(b'\n') => {
+                    self.pos += 3
+                }
                 Some(b'#') if self.at_word_start() => self.skip_comment(),
                 _ => return,
             }
@@ -129,8 +153,16 @@ impl<'a> Parser<'a> {
     }
 
     fn at_word_start(&self) -> bool {
-        let before = self.pos.checked_sub(1).and_then(|pos| self.text.as_bytes().get(pos));
-        before.is_none_or(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b';' | b'&' | b'|' | b'(' | b')' | b'`'))
+        let before = self
+            .pos
+            .checked_sub(1)
+            .and_then(|pos| self.text.as_bytes().get(pos));
+        before.is_none_or(|byte| {
+            matches!(
+                byte,
+                b' ' | b'\t' | b'\n' | b'\r' | b';' | b'&' | b'|' | b'(' | b')' | b'`'
+            )
+        })
     }
 
     fn skip_comment(&mut self) {
@@ -175,8 +207,8 @@ impl<'a> Parser<'a> {
     /// The word of the grammar that stands here, if one does.
     pub(super) fn keyword(&self) -> Option<&'static str> {
         const KEYWORDS: [&str; 21] = [
-            "if", "then", "elif", "else", "fi", "for", "select", "while", "until", "do", "done", "case", "esac", "{", "}",
-            "!", "[[", "function", "time", "coproc", "in",
+            "if", "then", "elif", "else", "fi", "for", "select", "while", "until", "do", "done",
+            "case", "esac", "{", "}", "!", "[[", "function", "time", "coproc", "in",
         ];
         let word = self.bare_word();
         KEYWORDS.into_iter().find(|keyword| *keyword == word)
@@ -184,11 +216,20 @@ impl<'a> Parser<'a> {
 
     /// The run of bytes up to the next blank or operator; long ones are cut, since no keyword is long.
     pub(super) fn bare_word(&self) -> &'a str {
-        let rest = self.text.as_bytes().get(self.pos..self.end).unwrap_or_default();
+        let rest = self
+            .text
+            .as_bytes()
+            .get(self.pos..self.end)
+            .unwrap_or_default();
         let length = rest
             .iter()
             .take(12)
-            .take_while(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b';' | b'&' | b'|' | b'(' | b')' | b'<' | b'>'))
+            .take_while(|byte| {
+                !matches!(
+                    byte,
+                    b' ' | b'\t' | b'\n' | b'\r' | b';' | b'&' | b'|' | b'(' | b')' | b'<' | b'>'
+                )
+            })
             .count();
         self.slice(self.pos, self.pos + length)
     }
@@ -208,7 +249,10 @@ impl<'a> Parser<'a> {
             None | Some(b')') => true,
             Some(b';') => self.at_case_end(),
             Some(b't' | b'e' | b'f' | b'd' | b'}') => {
-                matches!(self.keyword(), Some("then" | "elif" | "else" | "fi" | "do" | "done" | "esac" | "}"))
+                matches!(
+                    self.keyword(),
+                    Some("then" | "elif" | "else" | "fi" | "do" | "done" | "esac" | "}")
+                )
             }
             _ => false,
         }
@@ -242,9 +286,14 @@ impl<'a> Parser<'a> {
             let before = self.pos;
             let stages = self.pipeline();
             self.skip_blanks();
-            let background = self.peek() == Some(b'&') && !matches!(self.ahead(1), Some(b'&' | b'>'));
+            let background =
+                self.peek() == Some(b'&') && !matches!(self.ahead(1), Some(b'&' | b'>'));
             if !stages.is_empty() {
-                items.push(Item { join, background, stages });
+                items.push(Item {
+                    join,
+                    background,
+                    stages,
+                });
             }
             join = if self.eat("&&") {
                 Join::And

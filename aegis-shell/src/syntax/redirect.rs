@@ -4,14 +4,18 @@ use super::ast::{RawWord, Redirect, RedirectKind};
 use super::parser::Parser;
 
 /// Operators, longer ones before their beginnings.
-const OPERATORS: [&str; 13] = ["<<<", "<<-", "<<", "<&", "<>", "<", "&>>", "&>", ">>&", ">>", ">|", ">&", ">"];
+const OPERATORS: [&str; 13] = [
+    "<<<", "<<-", "<<", "<&", "<>", "<", "&>>", "&>", ">>&", ">>", ">|", ">&", ">",
+];
 
 impl Parser<'_> {
     /// A redirection, with its descriptor, if one stands here.
     pub(super) fn redirect(&mut self) -> Option<Redirect> {
         let start = self.pos;
         let fd = self.descriptor();
-        let operator = OPERATORS.into_iter().find(|operator| self.looking_at(operator));
+        let operator = OPERATORS
+            .into_iter()
+            .find(|operator| self.looking_at(operator));
         let process = matches!(operator, Some("<" | ">")) && self.ahead(1) == Some(b'(');
         let Some(operator) = operator.filter(|_| !process) else {
             self.pos = start;
@@ -26,7 +30,11 @@ impl Parser<'_> {
                 redirect_kind(operator, target)
             }
         };
-        Some(Redirect { fd, kind, span: self.span_from(start) })
+        Some(Redirect {
+            fd,
+            kind,
+            span: self.span_from(start),
+        })
     }
 
     /// Digits or `{name}` right before an operator.
@@ -34,13 +42,18 @@ impl Parser<'_> {
         let start = self.pos;
         if self.peek() == Some(b'{') {
             let end = self.name_end(start + 1);
-            if end > start + 1 && self.at(end) == Some(b'}') && matches!(self.at(end + 1), Some(b'<' | b'>')) {
+            if end > start + 1
+                && self.at(end) == Some(b'}')
+                && matches!(self.at(end + 1), Some(b'<' | b'>'))
+            {
                 self.pos = end + 1;
                 return Some(3);
             }
             return None;
         }
-        let digits = (start..start + 5).take_while(|pos| self.at(*pos).is_some_and(|byte| byte.is_ascii_digit())).count();
+        let digits = (start..start + 5)
+            .take_while(|pos| self.at(*pos).is_some_and(|byte| byte.is_ascii_digit()))
+            .count();
         if digits > 0 && matches!(self.at(start + digits), Some(b'<' | b'>')) {
             self.pos = start + digits;
             return self.slice(start, self.pos).parse().ok();
@@ -54,10 +67,25 @@ fn redirect_kind(operator: &str, target: RawWord) -> RedirectKind {
         "<<<" => RedirectKind::HereString(target),
         "<" => RedirectKind::Input(target),
         "<>" => RedirectKind::InputOutput(target),
-        "<&" => RedirectKind::Duplicate { target, output: false },
-        ">&" if target.plain().is_some_and(|text| text.trim_end_matches('-').bytes().all(|byte| byte.is_ascii_digit())) => {
-            RedirectKind::Duplicate { target, output: true }
+        "<&" => RedirectKind::Duplicate {
+            target,
+            output: false,
+        },
+        ">&" if target.plain().is_some_and(|text| {
+            text.trim_end_matches('-')
+                .bytes()
+                .all(|byte| byte.is_ascii_digit())
+        }) =>
+        {
+            RedirectKind::Duplicate {
+                target,
+                output: true,
+            }
         }
-        _ => RedirectKind::Output { target, append: operator.contains(">>"), both: operator.contains('&') },
+        _ => RedirectKind::Output {
+            target,
+            append: operator.contains(">>"),
+            both: operator.contains('&'),
+        },
     }
 }

@@ -17,7 +17,9 @@ impl Parser<'_> {
             self.skip_blanks();
             if let Some(redirect) = self.redirect() {
                 simple.redirects.push(redirect);
-            } else if let Some(assignment) = simple.words.is_empty().then(|| self.assignment()).flatten() {
+            } else if let Some(assignment) =
+                simple.words.is_empty().then(|| self.assignment()).flatten()
+            {
                 simple.assignments.push(assignment);
             } else if let Some(word) = self.word() {
                 if let Some(name) = self.function_name(&simple, &word) {
@@ -33,7 +35,11 @@ impl Parser<'_> {
             return None;
         }
         let span = self.span(start, end);
-        Some(Command { kind: Rc::new(CommandKind::Simple(simple)), redirects: Rc::default(), span })
+        Some(Command {
+            kind: Rc::new(CommandKind::Simple(simple)),
+            redirects: Rc::default(),
+            span,
+        })
     }
 
     /// `name()`: the name, with the parentheses taken.
@@ -60,7 +66,11 @@ impl Parser<'_> {
         }
         let kind = self.function_body(name);
         self.leave();
-        Some(Command { kind: Rc::new(kind), redirects: Rc::default(), span: self.span_from(start) })
+        Some(Command {
+            kind: Rc::new(kind),
+            redirects: Rc::default(),
+            span: self.span_from(start),
+        })
     }
 
     fn assignment(&mut self) -> Option<Assignment> {
@@ -72,7 +82,8 @@ impl Parser<'_> {
         let mut pos = name_end;
         let mut subscript = None;
         if self.at(pos) == Some(b'[') {
-            let close = (pos..self.end.min(pos + MAX_SUBSCRIPT)).find(|at| self.at(*at) == Some(b']'))?;
+            let close =
+                (pos..self.end.min(pos + MAX_SUBSCRIPT)).find(|at| self.at(*at) == Some(b']'))?;
             subscript = Some((pos + 1, close));
             pos = close + 1;
         }
@@ -85,15 +96,30 @@ impl Parser<'_> {
         let index = subscript.map(|(from, to)| self.limited_word(from, to));
         let name = self.slice(start, name_end).to_owned();
         let value_start = self.pos;
-        let parts = if self.peek() == Some(b'(') { vec![self.array()] } else { self.word_parts() };
-        let value = RawWord { parts, span: self.span_from(value_start) };
-        Some(Assignment { name, index, append, value, span: self.span_from(start) })
+        let parts = if self.peek() == Some(b'(') {
+            vec![self.array()]
+        } else {
+            self.word_parts()
+        };
+        let value = RawWord {
+            parts,
+            span: self.span_from(value_start),
+        };
+        Some(Assignment {
+            name,
+            index,
+            append,
+            value,
+            span: self.span_from(start),
+        })
     }
 
     /// Where the name of a variable that starts at `pos` ends.
     pub(super) fn name_end(&self, start: usize) -> usize {
         let mut pos = start;
-        while self.at(pos).is_some_and(|byte| byte == b'_' || byte.is_ascii_alphabetic() || (pos > start && byte.is_ascii_digit())) {
+        while self.at(pos).is_some_and(|byte| {
+            byte == b'_' || byte.is_ascii_alphabetic() || (pos > start && byte.is_ascii_digit())
+        }) {
             pos += 1;
         }
         pos
@@ -104,7 +130,10 @@ impl Parser<'_> {
         (self.pos, self.end) = (from, to);
         let parts = self.text_parts(|_| false, true);
         (self.pos, self.end) = saved;
-        RawWord { parts, span: self.span(from, to) }
+        RawWord {
+            parts,
+            span: self.span(from, to),
+        }
     }
 
     /// `( … )` of an array.

@@ -5,15 +5,24 @@ fn words(list: &List) -> Vec<String> {
     let mut found = Vec::new();
     for stage in list.items.iter().flat_map(|item| &item.stages) {
         match &*stage.kind {
-            CommandKind::Simple(simple) => found.push(simple.words.iter().map(text).collect::<Vec<_>>().join(" ")),
+            CommandKind::Simple(simple) => {
+                found.push(simple.words.iter().map(text).collect::<Vec<_>>().join(" "))
+            }
             CommandKind::Group(list) | CommandKind::Subshell(list) => found.extend(words(list)),
             CommandKind::If { arms, otherwise } => {
-                found.extend(arms.iter().flat_map(|(condition, body)| [words(condition), words(body)].concat()));
+                found.extend(
+                    arms.iter()
+                        .flat_map(|(condition, body)| [words(condition), words(body)].concat()),
+                );
                 found.extend(otherwise.iter().flat_map(words));
             }
-            CommandKind::Loop { condition, body } => found.extend([words(condition), words(body)].concat()),
+            CommandKind::Loop { condition, body } => {
+                found.extend([words(condition), words(body)].concat())
+            }
             CommandKind::For { body, .. } => found.extend(words(body)),
-            CommandKind::Case { arms, .. } => found.extend(arms.iter().flat_map(|(_, body)| words(body))),
+            CommandKind::Case { arms, .. } => {
+                found.extend(arms.iter().flat_map(|(_, body)| words(body)))
+            }
             CommandKind::Function { name, .. } => found.push(format!("{name}()")),
             CommandKind::Test(_) => found.push("test".to_owned()),
         }
@@ -34,7 +43,9 @@ fn parts(all: &[Part]) -> String {
             Part::Command(list, _) => format!("$({})", words(list).join("; ")),
             Part::Process(list, ..) => format!("<({})", words(list).join("; ")),
             Part::Arithmetic(inner) => format!("$(({}))", parts(inner)),
-            Part::Array(words) => format!("({})", words.iter().map(text).collect::<Vec<_>>().join(" ")),
+            Part::Array(words) => {
+                format!("({})", words.iter().map(text).collect::<Vec<_>>().join(" "))
+            }
         })
         .collect()
 }
@@ -47,7 +58,10 @@ fn check(input: &str, expected: &[&str]) {
 
 #[test]
 fn separators_and_comments() {
-    check("a; b & c && d || e\nf | g |& h", &["a", "b", "c", "d", "e", "f", "g", "h"]);
+    check(
+        "a; b & c && d || e\nf | g |& h",
+        &["a", "b", "c", "d", "e", "f", "g", "h"],
+    );
     check("echo hi # 'unclosed\nrm -rf /", &["echo hi", "rm -rf /"]);
     check("echo a#b", &["echo a#b"]);
     check("r\\\nm -rf /", &["rm -rf /"]);
@@ -57,19 +71,40 @@ fn separators_and_comments() {
 
 #[test]
 fn quotes() {
-    check(r#"r''m r"m" \rm $'\x72\x6d' $"rm" "a\$b\c""#, &[r"rm rm rm rm rm a$b\c"]);
+    check(
+        r#"r''m r"m" \rm $'\x72\x6d' $"rm" "a\$b\c""#,
+        &[r"rm rm rm rm rm a$b\c"],
+    );
     check("echo 'unclosed; rm", &["echo unclosed; rm"]);
     check("echo $'a\\'b' c", &["echo a'b c"]);
 }
 
 #[test]
 fn compounds() {
-    check("if a; then b; elif c; then d; else e; fi; f", &["a", "b", "c", "d", "e", "f"]);
-    check("while a; do b; done; until c; do d; done", &["a", "b", "c", "d"]);
-    check("for x in 1 2; do a; done; for ((i=0;i<3;i++)); do b; done", &["a", "b"]);
-    check("case $x in a|b) c;; (d) e ;& *) f; esac; g", &["c", "e", "f", "g"]);
-    check("{ a; b; }; ( c; d ); ((1+1)); [[ -f x && y ]]; e", &["a", "b", "c", "d", "test", "test", "e"]);
-    check("f() { a; }; function g { b; }; function h() ( c ); i", &["f()", "g()", "h()", "i"]);
+    check(
+        "if a; then b; elif c; then d; else e; fi; f",
+        &["a", "b", "c", "d", "e", "f"],
+    );
+    check(
+        "while a; do b; done; until c; do d; done",
+        &["a", "b", "c", "d"],
+    );
+    check(
+        "for x in 1 2; do a; done; for ((i=0;i<3;i++)); do b; done",
+        &["a", "b"],
+    );
+    check(
+        "case $x in a|b) c;; (d) e ;& *) f; esac; g",
+        &["c", "e", "f", "g"],
+    );
+    check(
+        "{ a; b; }; ( c; d ); ((1+1)); [[ -f x && y ]]; e",
+        &["a", "b", "c", "d", "test", "test", "e"],
+    );
+    check(
+        "f() { a; }; function g { b; }; function h() ( c ); i",
+        &["f()", "g()", "h()", "i"],
+    );
     check("! a; time -p b; time { c; }", &["a", "time -p b", "c"]);
     check("echo if then }; x", &["echo if then }", "x"]);
     check("((a); b); c", &["a", "b", "c"]);
@@ -78,18 +113,27 @@ fn compounds() {
 
 #[test]
 fn substitutions() {
-    check("a $(b; c) `d` \"$(e)\" ${x:-$(f)} $((1+$(g)))", &["a $(b; c) $(d) $(e) <x> $((1+$(g)))"]);
+    check(
+        "a $(b; c) `d` \"$(e)\" ${x:-$(f)} $((1+$(g)))",
+        &["a $(b; c) $(d) $(e) <x> $((1+$(g)))"],
+    );
     check("a `b \\`c\\``", &["a $(b $(c))"]);
     check("a <(b) >(c) --f=<(d)", &["a <(b) <(c) --f=<(d)"]);
     check("x=(a $(b)) c", &["c"]);
     check("${ a; }", &["$(a)"]);
     check("a $( (b) ; c)", &["a $(b; c)"]);
-    check("a ${x//a\\/b/c} ${#x} ${x[@]} ${!y} d", &["a <x> <x> <x> <y> d"]);
+    check(
+        "a ${x//a\\/b/c} ${#x} ${x[@]} ${!y} d",
+        &["a <x> <x> <x> <y> d"],
+    );
 }
 
 #[test]
 fn here_documents() {
-    check("cat <<'A' > a.txt; rm -rf /\ntext\nA\nb", &["cat", "rm -rf /", "b"]);
+    check(
+        "cat <<'A' > a.txt; rm -rf /\ntext\nA\nb",
+        &["cat", "rm -rf /", "b"],
+    );
     check("<<EOF cat\nx\nEOF\nb", &["cat", "b"]);
     check("cat <<A <<-B\none\nA\n\ttwo\n\tB\nb", &["cat", "b"]);
     check("x=$(cat <<EOF\nhi\nEOF\n); b", &["", "b"]);
@@ -100,9 +144,14 @@ fn here_documents() {
 
 #[test]
 fn nesting_is_bounded() {
-    for open in ["$(", "(", "{ ", "${x:-", "\"$(", "if ", "`", "$(( $(", "f() {", "<("] {
+    for open in [
+        "$(", "(", "{ ", "${x:-", "\"$(", "if ", "`", "$(( $(", "f() {", "<(",
+    ] {
         let text = open.repeat(100_000);
         let _ = parse(&text, Origin::Shifted(0));
     }
-    assert_eq!(parse(&"$(".repeat(100), Origin::Shifted(0)).over, Some("nesting"));
+    assert_eq!(
+        parse(&"$(".repeat(100), Origin::Shifted(0)).over,
+        Some("nesting")
+    );
 }

@@ -13,7 +13,10 @@ impl Parser<'_> {
     pub(super) fn word(&mut self) -> Option<RawWord> {
         let start = self.pos;
         let parts = self.word_parts();
-        (self.pos > start).then(|| RawWord { parts, span: self.span_from(start) })
+        (self.pos > start).then(|| RawWord {
+            parts,
+            span: self.span_from(start),
+        })
     }
 
     pub(super) fn word_parts(&mut self) -> Vec<Part> {
@@ -62,7 +65,10 @@ impl Parser<'_> {
     fn run(&mut self, literal: &mut String) {
         let start = self.pos;
         self.pos += 1;
-        while self.peek().is_some_and(|byte| byte >= 0x80 || !is_special(byte)) {
+        while self
+            .peek()
+            .is_some_and(|byte| byte >= 0x80 || !is_special(byte))
+        {
             self.pos += 1;
         }
         while self.pos < self.end && !self.text.is_char_boundary(self.pos) {
@@ -89,8 +95,15 @@ impl Parser<'_> {
     fn single_quoted(&mut self, parts: &mut Vec<Part>) {
         self.pos += 1;
         let start = self.pos;
-        let rest = self.text.as_bytes().get(start..self.end).unwrap_or_default();
-        let length = rest.iter().position(|byte| *byte == b'\'').unwrap_or(rest.len());
+        let rest = self
+            .text
+            .as_bytes()
+            .get(start..self.end)
+            .unwrap_or_default();
+        let length = rest
+            .iter()
+            .position(|byte| *byte == b'\'')
+            .unwrap_or(rest.len());
         parts.push(Part::Quoted(self.slice(start, start + length).to_owned()));
         self.pos = (start + length + 1).min(self.end);
     }
@@ -136,7 +149,9 @@ impl Parser<'_> {
                 _ => {
                     let start = self.pos;
                     self.pos += 1;
-                    while self.peek().is_some_and(|byte| !matches!(byte, b'\\' | b'$' | b'`' | b'\'' | b'"') && !stop(byte)) {
+                    while self.peek().is_some_and(|byte| {
+                        !matches!(byte, b'\\' | b'$' | b'`' | b'\'' | b'"') && !stop(byte)
+                    }) {
                         self.pos += 1;
                     }
                     text.push_str(self.slice(start, self.pos));
@@ -162,7 +177,9 @@ impl Parser<'_> {
                 self.pos += 1;
                 self.double_quoted(parts);
             }
-            Some(b'(') if self.ahead(2) == Some(b'(') && self.closes_as_arithmetic(self.pos + 3) => {
+            Some(b'(')
+                if self.ahead(2) == Some(b'(') && self.closes_as_arithmetic(self.pos + 3) =>
+            {
                 if self.enter() {
                     self.pos += 3;
                     let inner = self.arithmetic_parts();
@@ -210,7 +227,11 @@ impl Parser<'_> {
             close += if escape { 2 } else { 1 };
         }
         let close = close.min(self.end);
-        let list = if escaped { self.unescaped_list(open, close) } else { self.limited_list(open, close) };
+        let list = if escaped {
+            self.unescaped_list(open, close)
+        } else {
+            self.limited_list(open, close)
+        };
         if self.over.is_none() {
             self.pos = (close + 1).min(self.end);
         }
@@ -271,7 +292,21 @@ impl Parser<'_> {
 fn is_special(byte: u8) -> bool {
     matches!(
         byte,
-        b' ' | b'\t' | b'\n' | b'\r' | b';' | b'&' | b'|' | b'(' | b')' | b'<' | b'>' | b'\\' | b'\'' | b'"' | b'$' | b'`'
+        b' ' | b'\t'
+            | b'\n'
+            | b'\r'
+            | b';'
+            | b'&'
+            | b'|'
+            | b'('
+            | b')'
+            | b'<'
+            | b'>'
+            | b'\\'
+            | b'\''
+            | b'"'
+            | b'$'
+            | b'`'
     )
 }
 
@@ -282,7 +317,11 @@ fn flush(parts: &mut Vec<Part>, literal: &mut String) {
 fn flush_as(parts: &mut Vec<Part>, text: &mut String, quoted: bool) {
     if !text.is_empty() {
         let text = std::mem::take(text);
-        parts.push(if quoted { Part::Quoted(text) } else { Part::Literal(text) });
+        parts.push(if quoted {
+            Part::Quoted(text)
+        } else {
+            Part::Literal(text)
+        });
     }
 }
 

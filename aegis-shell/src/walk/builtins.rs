@@ -23,14 +23,20 @@ impl Walker<'_> {
             }
             "export" | "declare" | "typeset" | "readonly" | "local" => self.declare(program, args),
             "unset" => {
-                for name in args.iter().map(first_text).filter(|name| !name.starts_with('-')) {
+                for name in args
+                    .iter()
+                    .map(first_text)
+                    .filter(|name| !name.starts_with('-'))
+                {
                     self.assign(name, vec![String::new()]);
                     self.state.define(name, None);
                 }
             }
             "set" => self.set_arguments(args),
             "shift" => {
-                let count: usize = args.first().map_or(1, |word| first_text(word).parse().unwrap_or(1));
+                let count: usize = args
+                    .first()
+                    .map_or(1, |word| first_text(word).parse().unwrap_or(1));
                 let mut arguments = self.state.arguments.clone();
                 let end = arguments.len().min(count.saturating_add(1));
                 if end > 1 {
@@ -55,8 +61,9 @@ impl Walker<'_> {
                 self.assign(&name, printed);
                 return Some(Stream::empty());
             }
-            ":" | "true" | "false" | "test" | "[" | "return" | "exit" | "break" | "continue" | "wait" | "shopt" | "getopts" | "let"
-            | "umask" | "ulimit" | "hash" | "bg" | "fg" | "jobs" | "disown" | "kill" | "times" | "setopt" | "unsetopt" => {}
+            ":" | "true" | "false" | "test" | "[" | "return" | "exit" | "break" | "continue"
+            | "wait" | "shopt" | "getopts" | "let" | "umask" | "ulimit" | "hash" | "bg" | "fg"
+            | "jobs" | "disown" | "kill" | "times" | "setopt" | "unsetopt" => {}
             _ => return None,
         }
         Some(Stream::empty())
@@ -70,7 +77,9 @@ impl Walker<'_> {
         let folder = match target {
             None => Folder(self.context.home.iter().cloned().collect()),
             Some(word) if first_text(word) == "-" => self.state.previous.clone(),
-            Some(word) if word.values.len() == 1 && first_text(word).is_empty() => self.state.cwd.clone(),
+            Some(word) if word.values.len() == 1 && first_text(word).is_empty() => {
+                self.state.cwd.clone()
+            }
             Some(word) => self.folders(word),
         };
         self.state.enter(folder);
@@ -89,7 +98,9 @@ impl Walker<'_> {
                 Some((name, value)) => (name, Some(word_texts(&value))),
                 None => (first_text(word).to_owned(), None),
             };
-            if program == "local" && let Some(locals) = self.locals.last_mut() {
+            if program == "local"
+                && let Some(locals) = self.locals.last_mut()
+            {
                 locals.push((name.clone(), self.state.variables.get(&name).cloned()));
             }
             let Some(mut values) = values else { continue };
@@ -97,13 +108,21 @@ impl Walker<'_> {
             // `declare a=(x y)`: the elements come as words of their own behind `a=`.
             let mut elements = Vec::new();
             if values == [String::new()] {
-                while let Some(element) = rest.next_if(|word| as_assignment(word).is_none() && word.quoted) {
+                while let Some(element) =
+                    rest.next_if(|word| as_assignment(word).is_none() && word.quoted)
+                {
                     elements.push(word_texts(element));
                 }
             }
             if let Some(first) = elements.first() {
                 let values = first.clone();
-                self.state.set(&name, Variable { values, array: Some(elements) });
+                self.state.set(
+                    &name,
+                    Variable {
+                        values,
+                        array: Some(elements),
+                    },
+                );
             } else {
                 self.assign(&name, values);
             }
@@ -131,8 +150,15 @@ impl Walker<'_> {
             }
         }
         if given || !operands.is_empty() {
-            let zero = self.state.arguments.first().cloned().unwrap_or_else(|| vec!["bash".to_owned()]);
-            let arguments = std::iter::once(zero).chain(operands.into_iter().map(word_texts)).collect();
+            let zero = self
+                .state
+                .arguments
+                .first()
+                .cloned()
+                .unwrap_or_else(|| vec!["bash".to_owned()]);
+            let arguments = std::iter::once(zero)
+                .chain(operands.into_iter().map(word_texts))
+                .collect();
             self.state.bind(arguments);
         }
     }
@@ -155,10 +181,23 @@ impl Walker<'_> {
         }
         let lines = self.input_lines();
         if let Some(name) = array {
-            let fields = lines.first().map(|line| line.split_whitespace().map(|field| vec![field.to_owned()]).collect::<Vec<_>>());
+            let fields = lines.first().map(|line| {
+                line.split_whitespace()
+                    .map(|field| vec![field.to_owned()])
+                    .collect::<Vec<_>>()
+            });
             let elements = fields.unwrap_or_default();
-            let values = elements.first().cloned().unwrap_or_else(|| vec![String::new()]);
-            return self.state.set(name, Variable { values, array: Some(elements) });
+            let values = elements
+                .first()
+                .cloned()
+                .unwrap_or_else(|| vec![String::new()]);
+            return self.state.set(
+                name,
+                Variable {
+                    values,
+                    array: Some(elements),
+                },
+            );
         }
         if names.is_empty() {
             names.push("REPLY");
@@ -168,7 +207,11 @@ impl Walker<'_> {
         for line in &lines {
             let mut rest = line.trim();
             for (at, column) in values.iter_mut().enumerate() {
-                let (field, after) = if at == last { (rest, "") } else { rest.split_once([' ', '\t']).unwrap_or((rest, "")) };
+                let (field, after) = if at == last {
+                    (rest, "")
+                } else {
+                    rest.split_once([' ', '\t']).unwrap_or((rest, ""))
+                };
                 rest = after.trim_start();
                 if !column.iter().any(|known| known == field) {
                     column.push(field.to_owned());
@@ -184,7 +227,13 @@ impl Walker<'_> {
     fn input_lines(&mut self) -> Vec<String> {
         let stream = std::mem::take(&mut self.stdin);
         let mut lines: Vec<String> = match &stream {
-            Stream::Known(texts) => texts.iter().flat_map(|text| text.split(['\n', '\0'])).filter(|line| !line.is_empty()).take(MAX_VALUES + 1).map(str::to_owned).collect(),
+            Stream::Known(texts) => texts
+                .iter()
+                .flat_map(|text| text.split(['\n', '\0']))
+                .filter(|line| !line.is_empty())
+                .take(MAX_VALUES + 1)
+                .map(str::to_owned)
+                .collect(),
             stream => stream.texts(&mut self.unknowns),
         };
         self.stdin = stream;
@@ -199,10 +248,21 @@ impl Walker<'_> {
     }
 
     fn read_lines(&mut self, args: &[Word]) {
-        let name = args.iter().map(first_text).rfind(|name| !name.starts_with('-')).unwrap_or("MAPFILE").to_owned();
+        let name = args
+            .iter()
+            .map(first_text)
+            .rfind(|name| !name.starts_with('-'))
+            .unwrap_or("MAPFILE")
+            .to_owned();
         let lines = self.input_lines();
         let values = lines.first().cloned().into_iter().collect();
-        self.state.set(&name, Variable { values, array: Some(lines.into_iter().map(|line| vec![line]).collect()) });
+        self.state.set(
+            &name,
+            Variable {
+                values,
+                array: Some(lines.into_iter().map(|line| vec![line]).collect()),
+            },
+        );
     }
 
     fn define_aliases(&mut self, args: &[Word]) {
@@ -216,27 +276,44 @@ impl Walker<'_> {
     }
 
     fn set_trap(&mut self, args: &[Word], span: Span) {
-        let args = if args.first().is_some_and(|word| first_text(word) == "--") { args.get(1..).unwrap_or_default() } else { args };
+        let args = if args.first().is_some_and(|word| first_text(word) == "--") {
+            args.get(1..).unwrap_or_default()
+        } else {
+            args
+        };
         let [text, signals @ ..] = args else { return };
         if signals.is_empty() || first_text(text).starts_with('-') || self.traps.len() >= 64 {
             return;
         }
-        for text in word_texts(text).into_iter().filter(|text| !text.trim().is_empty()) {
+        for text in word_texts(text)
+            .into_iter()
+            .filter(|text| !text.trim().is_empty())
+        {
             self.traps.push((text, span));
         }
     }
 
     fn evaluate(&mut self, args: &[Word], span: Span) -> Stream {
-        let args = if args.first().is_some_and(|word| first_text(word) == "--") { args.get(1..).unwrap_or_default() } else { args };
+        let args = if args.first().is_some_and(|word| first_text(word) == "--") {
+            args.get(1..).unwrap_or_default()
+        } else {
+            args
+        };
         if let [only] = args {
             return self.in_layer("eval", span, |walker| walker.code_word_here(only));
         }
         let mut lines = vec![String::new()];
         for word in args {
             let texts = word_texts(word);
-            lines = lines.iter().flat_map(|line| texts.iter().map(move |text| format!("{line}{text} "))).take(MAX_VALUES).collect();
+            lines = lines
+                .iter()
+                .flat_map(|line| texts.iter().map(move |text| format!("{line}{text} ")))
+                .take(MAX_VALUES)
+                .collect();
         }
-        self.in_layer("eval", span, |walker| walker.code(Language::Shell, &lines, span, None))
+        self.in_layer("eval", span, |walker| {
+            walker.code(Language::Shell, &lines, span, None)
+        })
     }
 
     fn code_word_here(&mut self, word: &Word) -> Stream {
@@ -244,7 +321,9 @@ impl Walker<'_> {
     }
 
     fn source_file(&mut self, args: &[Word], span: Span) -> Stream {
-        let Some((path, rest)) = args.split_first() else { return Stream::empty() };
+        let Some((path, rest)) = args.split_first() else {
+            return Stream::empty();
+        };
         if is_opaque(first_text(path)) {
             return Stream::empty();
         }
@@ -252,8 +331,14 @@ impl Walker<'_> {
         match self.file_stream(path) {
             Stream::Known(texts) => {
                 self.count_expansion();
-                let arguments = (!rest.is_empty()).then(|| std::iter::once(vec!["bash".to_owned()]).chain(rest.iter().map(word_texts)).collect());
-                self.in_layer("source", span, |walker| walker.code(Language::Shell, &texts, span, arguments))
+                let arguments = (!rest.is_empty()).then(|| {
+                    std::iter::once(vec!["bash".to_owned()])
+                        .chain(rest.iter().map(word_texts))
+                        .collect()
+                });
+                self.in_layer("source", span, |walker| {
+                    walker.code(Language::Shell, &texts, span, arguments)
+                })
             }
             Stream::Unknown(source) => {
                 self.opaque(&source, span);
@@ -269,13 +354,32 @@ impl Walker<'_> {
 
     /// `printf FORMAT ARGUMENTS`: what it prints.
     pub(super) fn printf(&mut self, args: &[Word]) -> Vec<String> {
-        let args = if args.first().is_some_and(|word| first_text(word) == "--") { args.get(1..).unwrap_or_default() } else { args };
-        let Some((format, rest)) = args.split_first() else { return vec![String::new()] };
-        let ways = rest.iter().map(|word| word.values.len()).max().unwrap_or(1).clamp(1, MAX_VALUES);
+        let args = if args.first().is_some_and(|word| first_text(word) == "--") {
+            args.get(1..).unwrap_or_default()
+        } else {
+            args
+        };
+        let Some((format, rest)) = args.split_first() else {
+            return vec![String::new()];
+        };
+        let ways = rest
+            .iter()
+            .map(|word| word.values.len())
+            .max()
+            .unwrap_or(1)
+            .clamp(1, MAX_VALUES);
         let columns: Vec<Vec<String>> = rest.iter().map(word_texts).collect();
         let format = first_text(format).to_owned();
         let print = |way: usize| {
-            let values: Vec<&str> = columns.iter().map(|column| column.get(way).or(column.first()).map_or("", String::as_str)).collect();
+            let values: Vec<&str> = columns
+                .iter()
+                .map(|column| {
+                    column
+                        .get(way)
+                        .or(column.first())
+                        .map_or("", String::as_str)
+                })
+                .collect();
             super::outputs::format(&format, &values)
         };
         (0..ways).map(print).collect()

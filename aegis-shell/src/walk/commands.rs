@@ -35,7 +35,12 @@ impl Walker<'_> {
                 self.assignment(assignment);
             }
             // `X=$(cmd)` prints nothing; neither does a bare redirection.
-            let input = if simple.assignments.is_empty() && self.script.invocations.len() == before { redirected.input.clone() } else { None };
+            let input = if simple.assignments.is_empty() && self.script.invocations.len() == before
+            {
+                redirected.input.clone()
+            } else {
+                None
+            };
             let output = self.deliver(&redirected, input.unwrap_or_else(Stream::empty));
             self.run_deferred();
             return output;
@@ -80,10 +85,21 @@ impl Walker<'_> {
         Some(output)
     }
 
-    fn alias_text(&mut self, list: &crate::syntax::ast::List, simple: &Simple, span: Span) -> Stream {
-        let Some((last, first)) = list.items.split_last() else { return Stream::empty() };
-        let [stage] = last.stages.as_slice() else { return self.list(list) };
-        let CommandKind::Simple(own) = &*stage.kind else { return self.list(list) };
+    fn alias_text(
+        &mut self,
+        list: &crate::syntax::ast::List,
+        simple: &Simple,
+        span: Span,
+    ) -> Stream {
+        let Some((last, first)) = list.items.split_last() else {
+            return Stream::empty();
+        };
+        let [stage] = last.stages.as_slice() else {
+            return self.list(list);
+        };
+        let CommandKind::Simple(own) = &*stage.kind else {
+            return self.list(list);
+        };
         for item in first {
             for stage in &item.stages {
                 self.command(stage);
@@ -94,12 +110,19 @@ impl Walker<'_> {
         let behind = self.expand_words(rest);
         let redirected = self.redirects(&simple.redirects);
         self.redirect_effects(&redirected, Some(self.script.invocations.len()));
-        let environment = [self.environment(&own.assignments), self.environment(&simple.assignments)].concat();
+        let environment = [
+            self.environment(&own.assignments),
+            self.environment(&simple.assignments),
+        ]
+        .concat();
         for row in &mut rows {
             row.extend(behind.first().cloned().unwrap_or_default());
         }
         let output = self.with_input(redirected.input.clone(), |walker| {
-            rows.into_iter().filter(|row| !row.is_empty()).map(|row| walker.run(row, environment.clone(), span)).last()
+            rows.into_iter()
+                .filter(|row| !row.is_empty())
+                .map(|row| walker.run(row, environment.clone(), span))
+                .last()
         });
         self.deliver(&redirected, output.unwrap_or_default())
     }
@@ -121,7 +144,13 @@ impl Walker<'_> {
         }
         if let [Part::Array(words)] = assignment.value.parts.as_slice() {
             let rows = self.expand_words(words);
-            let elements: Vec<Vec<String>> = rows.into_iter().next().unwrap_or_default().iter().map(word_texts).collect();
+            let elements: Vec<Vec<String>> = rows
+                .into_iter()
+                .next()
+                .unwrap_or_default()
+                .iter()
+                .map(word_texts)
+                .collect();
             return self.assign_array(&assignment.name, elements, assignment.append);
         }
         let mut values = self.expand_text(&assignment.value);
@@ -131,29 +160,68 @@ impl Walker<'_> {
         }
         if assignment.append {
             let before = self.lookup(&assignment.name);
-            let before = if before == [VARIABLE.to_string()] { String::new() } else { before.first().cloned().unwrap_or_default() };
-            values = values.iter().map(|value| format!("{before}{value}")).collect();
+            let before = if before == [VARIABLE.to_string()] {
+                String::new()
+            } else {
+                before.first().cloned().unwrap_or_default()
+            };
+            values = values
+                .iter()
+                .map(|value| format!("{before}{value}"))
+                .collect();
             self.charge(values.iter().map(String::len).sum());
         }
         self.assign(&assignment.name, values);
     }
 
     fn assign_array(&mut self, name: &str, elements: Vec<Vec<String>>, append: bool) {
-        let mut array = if append { self.state.variables.get(name).and_then(|variable| variable.array.clone()).unwrap_or_default() } else { Vec::new() };
+        let mut array = if append {
+            self.state
+                .variables
+                .get(name)
+                .and_then(|variable| variable.array.clone())
+                .unwrap_or_default()
+        } else {
+            Vec::new()
+        };
         self.charge(array.iter().flatten().map(String::len).sum());
         array.extend(elements);
-        let values = array.first().cloned().unwrap_or_else(|| vec![String::new()]);
-        self.state.set(name, Variable { values, array: Some(array) });
+        let values = array
+            .first()
+            .cloned()
+            .unwrap_or_else(|| vec![String::new()]);
+        self.state.set(
+            name,
+            Variable {
+                values,
+                array: Some(array),
+            },
+        );
     }
 
     pub(crate) fn assign(&mut self, name: &str, values: Vec<String>) {
-        self.state.set(name, Variable { values, array: None });
+        self.state.set(
+            name,
+            Variable {
+                values,
+                array: None,
+            },
+        );
     }
 
     /// Runs words: the first names the program. What `NAME=value` words bind is seen by what the program runs.
-    pub(super) fn run(&mut self, mut words: Vec<Word>, environment: Environment, span: Span) -> Stream {
+    pub(super) fn run(
+        &mut self,
+        mut words: Vec<Word>,
+        environment: Environment,
+        span: Span,
+    ) -> Stream {
         // An unquoted empty expansion in front leaves the next word in its place.
-        while words.len() > 1 && words.first().is_some_and(|word| !word.quoted && first_text(word).is_empty() && word.values.len() == 1) {
+        while words.len() > 1
+            && words.first().is_some_and(|word| {
+                !word.quoted && first_text(word).is_empty() && word.values.len() == 1
+            })
+        {
             words.remove(0);
         }
         let mut saved = Vec::new();
@@ -171,7 +239,9 @@ impl Walker<'_> {
     }
 
     fn run_program(&mut self, words: &[Word], environment: &Environment, span: Span) -> Stream {
-        let Some(first) = words.first() else { return Stream::empty() };
+        let Some(first) = words.first() else {
+            return Stream::empty();
+        };
         let mut names: Vec<Name> = first.values.iter().flat_map(program_names).collect();
         names.dedup();
         let outer = self.possible;
@@ -187,7 +257,13 @@ impl Walker<'_> {
         output
     }
 
-    fn named(&mut self, program: &str, words: &[Word], environment: &Environment, span: Span) -> Stream {
+    fn named(
+        &mut self,
+        program: &str,
+        words: &[Word],
+        environment: &Environment,
+        span: Span,
+    ) -> Stream {
         let args = words.get(1..).unwrap_or_default();
         if let Some(body) = self.state.functions.get(program).cloned() {
             return self.call(program, &body, args, span);
@@ -195,7 +271,11 @@ impl Walker<'_> {
         let reading = tools::interpret(program, args);
         let index = self.invocation(Some(program), &reading, words, environment, span);
         let outer = self.current.replace(index);
-        let doer = Doer { program, index, span };
+        let doer = Doer {
+            program,
+            index,
+            span,
+        };
         let output = match self.builtin(program, args, span) {
             Some(output) => output,
             None => self.perform(&doer, words, reading),
@@ -207,10 +287,16 @@ impl Walker<'_> {
     /// A program whose name cannot be known.
     fn unnamed(&mut self, words: &[Word], environment: &Environment, span: Span) -> Stream {
         let args = words.get(1..).unwrap_or_default();
-        let reading = Reading { operands: args.to_vec(), ..Reading::default() };
+        let reading = Reading {
+            operands: args.to_vec(),
+            ..Reading::default()
+        };
         let index = self.invocation(None, &reading, words, environment, span);
         let outer = self.current.replace(index);
-        let name = words.first().map(|word| word_texts(word).concat()).unwrap_or_default();
+        let name = words
+            .first()
+            .map(|word| word_texts(word).concat())
+            .unwrap_or_default();
         match self.unknowns.gravest(&name).cloned() {
             Some(source @ (Source::Network(_) | Source::Decoded(_))) => self.opaque(&source, span),
             _ => self.as_deletion(args, span),
@@ -223,15 +309,26 @@ impl Walker<'_> {
     fn as_deletion(&mut self, args: &[Word], span: Span) {
         let reading = tools::interpret("rm", args);
         for act in reading.acts {
-            if let crate::reading::ActKind::Delete { recursive: true, path } = &act.kind
-                && word_texts(path).iter().all(|text| !crate::unknown::has_mark(text))
+            if let crate::reading::ActKind::Delete {
+                recursive: true,
+                path,
+            } = &act.kind
+                && word_texts(path)
+                    .iter()
+                    .all(|text| !crate::unknown::has_mark(text))
             {
                 self.act("rm", &act, span);
             }
         }
     }
 
-    fn call(&mut self, name: &str, body: &crate::syntax::ast::Command, args: &[Word], span: Span) -> Stream {
+    fn call(
+        &mut self,
+        name: &str,
+        body: &crate::syntax::ast::Command,
+        args: &[Word],
+        span: Span,
+    ) -> Stream {
         if !self.count_expansion() || !self.deepen() {
             return Stream::output(name);
         }
@@ -240,7 +337,9 @@ impl Walker<'_> {
         arguments.extend(args.iter().map(word_texts));
         self.state.bind(arguments);
         self.locals.push(Vec::new());
-        let output = self.in_layer(&format!("function {name}"), span, |walker| walker.command(body));
+        let output = self.in_layer(&format!("function {name}"), span, |walker| {
+            walker.command(body)
+        });
         for (name, before) in self.locals.pop().unwrap_or_default().into_iter().rev() {
             self.state.restore(&name, before);
         }
@@ -250,7 +349,14 @@ impl Walker<'_> {
     }
 
     /// Records an invocation and returns its index.
-    fn invocation(&mut self, program: Option<&str>, reading: &Reading, words: &[Word], environment: &Environment, span: Span) -> usize {
+    fn invocation(
+        &mut self,
+        program: Option<&str>,
+        reading: &Reading,
+        words: &[Word],
+        environment: &Environment,
+        span: Span,
+    ) -> usize {
         let index = self.script.invocations.len();
         if index >= MAX_INVOCATIONS {
             self.over_budget("4,096 invocations");
@@ -260,12 +366,23 @@ impl Walker<'_> {
         self.charge(text.len());
         self.script.invocations.push(Invocation {
             program: program.map(str::to_owned),
-            subcommands: reading.subcommands.iter().map(|name| known_prefix(name).to_owned()).collect(),
+            subcommands: reading
+                .subcommands
+                .iter()
+                .map(|name| known_prefix(name).to_owned())
+                .collect(),
             options: reading.options.iter().map(clean_option).collect(),
             operands: reading.operands.iter().map(clean).collect(),
-            assignments: environment.iter().map(|(name, word)| (name.clone(), clean(word))).collect(),
+            assignments: environment
+                .iter()
+                .map(|(name, word)| (name.clone(), clean(word)))
+                .collect(),
             text,
-            certainty: if self.possible { Certainty::Possible } else { Certainty::Certain },
+            certainty: if self.possible {
+                Certainty::Possible
+            } else {
+                Certainty::Certain
+            },
             via: self.via.clone(),
             span: self.place(span),
         });

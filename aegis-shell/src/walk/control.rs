@@ -130,7 +130,14 @@ impl Walker<'_> {
     fn for_loop(&mut self, name: &str, words: Option<&[RawWord]>, body: &List) -> Stream {
         let values: Vec<String> = match words {
             Some(words) => self.loop_values(words),
-            None => self.state.arguments.iter().skip(1).flatten().cloned().collect(),
+            None => self
+                .state
+                .arguments
+                .iter()
+                .skip(1)
+                .flatten()
+                .cloned()
+                .collect(),
         };
         if name.is_empty() || values.is_empty() {
             return self.list(body);
@@ -140,7 +147,13 @@ impl Walker<'_> {
             if turn > 0 && !self.count_expansion() {
                 break;
             }
-            self.state.set(name, Variable { values: chunk.to_vec(), array: None });
+            self.state.set(
+                name,
+                Variable {
+                    values: chunk.to_vec(),
+                    array: None,
+                },
+            );
             output = output.then(self.list(body));
         }
         output
@@ -167,7 +180,10 @@ impl Walker<'_> {
         let mut output = Stream::empty();
         let mut exhaustive = false;
         for (patterns, body) in arms {
-            let patterns: Vec<Value> = patterns.iter().flat_map(|pattern| self.expand_single(pattern).values).collect();
+            let patterns: Vec<Value> = patterns
+                .iter()
+                .flat_map(|pattern| self.expand_single(pattern).values)
+                .collect();
             let taken = |subject: &String| patterns.iter().any(|pattern| takes(pattern, subject));
             if known && !subjects.iter().any(taken) {
                 continue;
@@ -175,7 +191,9 @@ impl Walker<'_> {
             let checkpoint = self.state.checkpoint();
             output = output.then(self.list(body));
             branches.push(self.state.take_branch(checkpoint));
-            exhaustive |= patterns.iter().any(|pattern| *pattern == Value::Glob("*".to_owned()));
+            exhaustive |= patterns
+                .iter()
+                .any(|pattern| *pattern == Value::Glob("*".to_owned()));
             if known && subjects.len() == 1 {
                 exhaustive = true;
                 break;

@@ -43,20 +43,49 @@ impl Walker<'_> {
         if self.script.effects.len() >= MAX_EFFECTS {
             return self.over_budget("16,384 effects");
         }
-        let certainty = if possible || self.possible { Certainty::Possible } else { Certainty::Certain };
-        self.script.effects.push(Effect { kind, certainty, invocation: self.current, via: self.via.clone(), span: self.place(span) });
+        let certainty = if possible || self.possible {
+            Certainty::Possible
+        } else {
+            Certainty::Certain
+        };
+        self.script.effects.push(Effect {
+            kind,
+            certainty,
+            invocation: self.current,
+            via: self.via.clone(),
+            span: self.place(span),
+        });
     }
 
     /// One effect for every path that a word may come to.
-    pub(super) fn path_effects(&mut self, word: &Word, span: Span, base: Option<&Word>, possible: bool, kind: impl Fn(FilePath) -> EffectKind) {
+    pub(super) fn path_effects(
+        &mut self,
+        word: &Word,
+        span: Span,
+        base: Option<&Word>,
+        possible: bool,
+        kind: impl Fn(FilePath) -> EffectKind,
+    ) {
         for resolved in self.resolve(word, base) {
             let effect = kind(resolved.path.clone());
             let known = resolved.path.written.is_some();
-            let counts = matches!(effect, EffectKind::Delete { recursive: true, .. });
+            let counts = matches!(
+                effect,
+                EffectKind::Delete {
+                    recursive: true,
+                    ..
+                }
+            );
             if (!known && !counts) || is_exempt(&resolved.path) {
                 continue;
             }
-            let recursive = matches!(effect, EffectKind::Delete { recursive: true, .. });
+            let recursive = matches!(
+                effect,
+                EffectKind::Delete {
+                    recursive: true,
+                    ..
+                }
+            );
             for path in self.outside(resolved.path, recursive) {
                 self.emit(kind(path), span, possible || resolved.possible);
             }
@@ -75,10 +104,23 @@ impl Walker<'_> {
             let mut cwd = folder;
             if let Some(base) = base {
                 let text = first_text(base);
-                let from = Base { cwd: cwd.as_deref(), home };
-                cwd = if has_mark(text) { None } else { paths::absolute(text, base.quoted, from) };
+                let from = Base {
+                    cwd: cwd.as_deref(),
+                    home,
+                };
+                cwd = if has_mark(text) {
+                    None
+                } else {
+                    paths::absolute(text, base.quoted, from)
+                };
             }
-            for resolved in paths::resolve(word, Base { cwd: cwd.as_deref(), home }) {
+            for resolved in paths::resolve(
+                word,
+                Base {
+                    cwd: cwd.as_deref(),
+                    home,
+                },
+            ) {
                 if !found.contains(&resolved) {
                     found.push(resolved);
                 }
@@ -89,22 +131,46 @@ impl Walker<'_> {
 
     /// A path inside a container as paths of this machine: none where it lies under no mount.
     fn outside(&self, path: FilePath, recursive: bool) -> Vec<FilePath> {
-        let Some(mounts) = &self.mounts else { return vec![path] };
-        let Some(inside) = &path.absolute else { return Vec::new() };
+        let Some(mounts) = &self.mounts else {
+            return vec![path];
+        };
+        let Some(inside) = &path.absolute else {
+            return Vec::new();
+        };
         let mut found = Vec::new();
         for (host, container) in mounts {
-            let below = if container == "/" { Some(inside.as_str()) } else { inside.strip_prefix(container.as_str()) };
-            let below = below.filter(|rest| rest.is_empty() || rest.starts_with('/') || container == "/");
+            let below = if container == "/" {
+                Some(inside.as_str())
+            } else {
+                inside.strip_prefix(container.as_str())
+            };
+            let below =
+                below.filter(|rest| rest.is_empty() || rest.starts_with('/') || container == "/");
             let (outside, is_pattern) = match below {
                 Some(rest) => (paths::normalise(&format!("{host}/{rest}")), path.glob),
                 // Emptying a folder empties what is mounted below it.
                 None if recursive && holds(inside, path.glob, container) => (host.clone(), false),
                 None => continue,
             };
-            let word = if is_pattern { crate::script::Value::Glob(outside) } else { crate::script::Value::Text(outside) };
-            let word = Word { values: vec![word], quoted: true, span: Span::default() };
-            let base = Base { cwd: None, home: self.context.home.as_deref() };
-            found.extend(paths::resolve(&word, base).into_iter().map(|resolved| resolved.path));
+            let word = if is_pattern {
+                crate::script::Value::Glob(outside)
+            } else {
+                crate::script::Value::Text(outside)
+            };
+            let word = Word {
+                values: vec![word],
+                quoted: true,
+                span: Span::default(),
+            };
+            let base = Base {
+                cwd: None,
+                home: self.context.home.as_deref(),
+            };
+            found.extend(
+                paths::resolve(&word, base)
+                    .into_iter()
+                    .map(|resolved| resolved.path),
+            );
         }
         found
     }
@@ -113,19 +179,44 @@ impl Walker<'_> {
         let base = act.base.as_ref();
         let possible = act.possible;
         match &act.kind {
-            ActKind::Read(word) => self.path_effects(word, span, base, possible, |path| EffectKind::Read { path }),
-            ActKind::Write(word) => self.path_effects(word, span, base, possible, |path| EffectKind::Write { path }),
-            ActKind::Delete { path, recursive } => {
-                self.path_effects(path, span, base, possible, |path| EffectKind::Delete { path, recursive: *recursive });
+            ActKind::Read(word) => {
+                self.path_effects(word, span, base, possible, |path| EffectKind::Read { path })
             }
-            ActKind::Network { target, method, sends } => self.connect(target.as_ref(), method.as_deref(), *sends, span, possible),
+            ActKind::Write(word) => self.path_effects(word, span, base, possible, |path| {
+                EffectKind::Write { path }
+            }),
+            ActKind::Delete { path, recursive } => {
+                self.path_effects(path, span, base, possible, |path| EffectKind::Delete {
+                    path,
+                    recursive: *recursive,
+                });
+            }
+            ActKind::Network {
+                target,
+                method,
+                sends,
+            } => self.connect(target.as_ref(), method.as_deref(), *sends, span, possible),
             ActKind::RemoteCode { url } => {
-                let url = url.as_ref().map(first_text).filter(|url| !has_mark(url)).map(str::to_owned);
+                let url = url
+                    .as_ref()
+                    .map(first_text)
+                    .filter(|url| !has_mark(url))
+                    .map(str::to_owned);
                 self.emit(EffectKind::RemoteCode { url }, span, possible);
             }
-            ActKind::OpaqueCode { why } => self.emit(EffectKind::OpaqueCode { why: why.clone() }, span, possible),
-            ActKind::Privilege => self.emit(EffectKind::Privilege { program: program.to_owned() }, span, possible),
-            ActKind::Sql(statement) => self.emit(EffectKind::Sql(statement.clone()), span, possible),
+            ActKind::OpaqueCode { why } => {
+                self.emit(EffectKind::OpaqueCode { why: why.clone() }, span, possible)
+            }
+            ActKind::Privilege => self.emit(
+                EffectKind::Privilege {
+                    program: program.to_owned(),
+                },
+                span,
+                possible,
+            ),
+            ActKind::Sql(statement) => {
+                self.emit(EffectKind::Sql(statement.clone()), span, possible)
+            }
             ActKind::SqlFromStdin => {
                 if let Stream::Known(texts) = self.stdin.clone() {
                     self.statements(&texts, program, span);
@@ -147,7 +238,14 @@ impl Walker<'_> {
         }
     }
 
-    fn connect(&mut self, target: Option<&Word>, method: Option<&str>, sends: bool, span: Span, possible: bool) {
+    fn connect(
+        &mut self,
+        target: Option<&Word>,
+        method: Option<&str>,
+        sends: bool,
+        span: Span,
+        possible: bool,
+    ) {
         let targets: Vec<Option<String>> = match target {
             Some(word) => word_texts(word).into_iter().map(Some).collect(),
             None => vec![None],
@@ -155,16 +253,33 @@ impl Walker<'_> {
         for target in targets.into_iter().take(4) {
             let (host, url) = target.as_deref().map_or((None, None), endpoint);
             let host = host.filter(|host| !has_mark(host));
-            let url = url.map(|url| url.chars().map(|c| if is_mark(c) { '\u{2026}' } else { c }).collect());
+            let url = url.map(|url| {
+                url.chars()
+                    .map(|c| if is_mark(c) { '\u{2026}' } else { c })
+                    .collect()
+            });
             let method = method.map(str::to_owned);
-            self.emit(EffectKind::Network { host, url, method, sends }, span, possible);
+            self.emit(
+                EffectKind::Network {
+                    host,
+                    url,
+                    method,
+                    sends,
+                },
+                span,
+                possible,
+            );
         }
     }
 
     /// A script file that a caller might read for us.
     pub(super) fn want(&mut self, path: String) {
         let wanted = &mut self.script.wanted_files;
-        if self.mounts.is_none() && path.starts_with('/') && wanted.len() < 64 && !wanted.contains(&path) {
+        if self.mounts.is_none()
+            && path.starts_with('/')
+            && wanted.len() < 64
+            && !wanted.contains(&path)
+        {
             wanted.push(path);
         }
     }
@@ -183,10 +298,15 @@ impl Walker<'_> {
             return;
         }
         let network = reading.acts.iter().find_map(|act| match &act.kind {
-            ActKind::Network { target, .. } => Some(target.as_ref().map(|word| first_text(word).to_owned())),
+            ActKind::Network { target, .. } => {
+                Some(target.as_ref().map(|word| first_text(word).to_owned()))
+            }
             _ => None,
         });
-        let append = reading.options.iter().any(|option| option.names.iter().any(|name| name == "--append"));
+        let append = reading
+            .options
+            .iter()
+            .any(|option| option.names.iter().any(|name| name == "--append"));
         let content = match (program, network) {
             ("tee" | "sponge", _) => self.stdin.clone(),
             ("cp" | "mv" | "ln" | "install", None) => match reading.operands.first() {
@@ -206,7 +326,9 @@ impl Walker<'_> {
     /// What cannot be read runs.
     pub(super) fn opaque(&mut self, source: &Source, span: Span) {
         match source {
-            Source::Network(url) => self.emit(EffectKind::RemoteCode { url: url.clone() }, span, false),
+            Source::Network(url) => {
+                self.emit(EffectKind::RemoteCode { url: url.clone() }, span, false)
+            }
             Source::Decoded(how) => {
                 let why = format!("it is decoded by `{how}`");
                 self.emit(EffectKind::OpaqueCode { why }, span, false);
@@ -236,18 +358,39 @@ impl Walker<'_> {
 fn holds(inside: &str, pattern: bool, container: &str) -> bool {
     if pattern {
         let folder = inside.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let Some(rest) = container.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')) else { return false };
+        let Some(rest) = container
+            .strip_prefix(folder)
+            .and_then(|rest| rest.strip_prefix('/'))
+        else {
+            return false;
+        };
         let name = rest.split('/').next().unwrap_or_default();
         let last = inside.rsplit('/').next().unwrap_or_default();
         return glob::component_matches(last, name);
     }
-    inside == "/" || container.strip_prefix(inside).is_some_and(|rest| rest.starts_with('/'))
+    inside == "/"
+        || container
+            .strip_prefix(inside)
+            .is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Devices that hold nothing, and pipes.
 fn is_exempt(path: &FilePath) -> bool {
-    let Some(text) = path.absolute.as_deref().or(path.written.as_deref()) else { return false };
-    matches!(text, "/dev/null" | "/dev/zero" | "/dev/stdin" | "/dev/stdout" | "/dev/stderr" | "/dev/tty" | "/dev/full" | "-")
-        || path.written.as_deref() == Some("-")
-        || ["/dev/fd/", "/proc/self/fd/", "/dev/tcp/", "/dev/udp/"].iter().any(|prefix| text.starts_with(prefix))
+    let Some(text) = path.absolute.as_deref().or(path.written.as_deref()) else {
+        return false;
+    };
+    matches!(
+        text,
+        "/dev/null"
+            | "/dev/zero"
+            | "/dev/stdin"
+            | "/dev/stdout"
+            | "/dev/stderr"
+            | "/dev/tty"
+            | "/dev/full"
+            | "-"
+    ) || path.written.as_deref() == Some("-")
+        || ["/dev/fd/", "/proc/self/fd/", "/dev/tcp/", "/dev/udp/"]
+            .iter()
+            .any(|prefix| text.starts_with(prefix))
 }

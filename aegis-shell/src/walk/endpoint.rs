@@ -28,12 +28,19 @@ mod tests {
     use super::*;
 
     fn check(target: &str, host: Option<&str>, is_url: bool) {
-        assert_eq!(endpoint(target), (host.map(str::to_owned), is_url.then(|| target.to_owned())));
+        assert_eq!(
+            endpoint(target),
+            (host.map(str::to_owned), is_url.then(|| target.to_owned()))
+        );
     }
 
     #[test]
     fn targets() {
-        check("https://user:pw@Example.com:8443/x?y", Some("example.com"), true);
+        check(
+            "https://user:pw@Example.com:8443/x?y",
+            Some("example.com"),
+            true,
+        );
         check("example.com", Some("example.com"), false);
         check("example.com/x", Some("example.com"), true);
         check("dev@example.com:/srv/x", Some("example.com"), false);

@@ -85,8 +85,24 @@ pub(crate) fn read(text: &str, context: &Context) -> Script {
             walker.shell_text(text, Origin::Shifted(0));
             walker.run_traps();
         }
-        Dialect::PowerShell => walker.windows(text, Dialect::PowerShell, Span { start: 0, end: text.len() }, true),
-        Dialect::Cmd => walker.windows(text, Dialect::Cmd, Span { start: 0, end: text.len() }, true),
+        Dialect::PowerShell => walker.windows(
+            text,
+            Dialect::PowerShell,
+            Span {
+                start: 0,
+                end: text.len(),
+            },
+            true,
+        ),
+        Dialect::Cmd => walker.windows(
+            text,
+            Dialect::Cmd,
+            Span {
+                start: 0,
+                end: text.len(),
+            },
+            true,
+        ),
     }
     walker.script
 }
@@ -135,9 +151,17 @@ impl<'a> Walker<'a> {
     }
 
     /// Walks with one more layer on the way.
-    pub(crate) fn in_layer<T>(&mut self, name: &str, span: Span, walk: impl FnOnce(&mut Self) -> T) -> T {
+    pub(crate) fn in_layer<T>(
+        &mut self,
+        name: &str,
+        span: Span,
+        walk: impl FnOnce(&mut Self) -> T,
+    ) -> T {
         let span = self.place(span);
-        self.via.push(Layer { name: name.to_owned(), span });
+        self.via.push(Layer {
+            name: name.to_owned(),
+            span,
+        });
         let result = walk(self);
         self.via.pop();
         result
@@ -153,7 +177,9 @@ impl<'a> Walker<'a> {
 
     /// Walks with other input.
     fn with_input<T>(&mut self, input: Option<Stream>, walk: impl FnOnce(&mut Self) -> T) -> T {
-        let Some(input) = input else { return walk(self) };
+        let Some(input) = input else {
+            return walk(self);
+        };
         let outer = std::mem::replace(&mut self.stdin, input);
         let result = walk(self);
         self.stdin = outer;
@@ -211,15 +237,28 @@ impl<'a> Walker<'a> {
     fn note_over(&mut self, bound: &str) {
         let known = self.script.effects.iter().any(|effect| matches!(&effect.kind, EffectKind::OverBudget { bound: other } if other == bound));
         if !known {
-            let kind = EffectKind::OverBudget { bound: bound.to_owned() };
-            let effect = Effect { kind, certainty: Certainty::Certain, invocation: None, via: self.via.clone(), span: Span { start: 0, end: self.source.len() } };
+            let kind = EffectKind::OverBudget {
+                bound: bound.to_owned(),
+            };
+            let effect = Effect {
+                kind,
+                certainty: Certainty::Certain,
+                invocation: None,
+                via: self.via.clone(),
+                span: Span {
+                    start: 0,
+                    end: self.source.len(),
+                },
+            };
             self.script.effects.push(effect);
         }
     }
 
     fn run_traps(&mut self) {
         for (text, span) in std::mem::take(&mut self.traps) {
-            self.in_layer("trap", span, |walker| walker.code(Language::Shell, &[text], span, None));
+            self.in_layer("trap", span, |walker| {
+                walker.code(Language::Shell, &[text], span, None)
+            });
         }
     }
 }

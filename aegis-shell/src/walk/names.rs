@@ -16,9 +16,10 @@ pub(super) struct Name {
 
 /// Programs that a pattern in command position is compared with.
 const SOUGHT: [&str; 45] = [
-    "rm", "rmdir", "unlink", "shred", "dd", "mv", "cp", "ln", "install", "tee", "chmod", "chown", "truncate", "find", "xargs",
-    "sudo", "doas", "su", "env", "sh", "bash", "dash", "zsh", "ksh", "python", "python3", "perl", "ruby", "node", "php", "cat",
-    "head", "tail", "less", "curl", "wget", "nc", "ncat", "scp", "ssh", "rsync", "git", "mkfs", "base64", "eval",
+    "rm", "rmdir", "unlink", "shred", "dd", "mv", "cp", "ln", "install", "tee", "chmod", "chown",
+    "truncate", "find", "xargs", "sudo", "doas", "su", "env", "sh", "bash", "dash", "zsh", "ksh",
+    "python", "python3", "perl", "ruby", "node", "php", "cat", "head", "tail", "less", "curl",
+    "wget", "nc", "ncat", "scp", "ssh", "rsync", "git", "mkfs", "base64", "eval",
 ];
 
 /// The programs that a value in command position may name.
@@ -29,20 +30,33 @@ pub(super) fn program_names(value: &Value) -> Vec<Name> {
         Value::Glob(pattern) if has_mark(pattern) => vec![unknown()],
         Value::Glob(pattern) => {
             let last = pattern.rsplit('/').next().unwrap_or(pattern);
-            let found: Vec<Name> =
-                SOUGHT.iter().filter(|name| glob::component_matches(last, name)).map(|name| certain((*name).to_owned())).collect();
-            if found.is_empty() { vec![certain(base_name(&glob::unescape(pattern)))] } else { found }
+            let found: Vec<Name> = SOUGHT
+                .iter()
+                .filter(|name| glob::component_matches(last, name))
+                .map(|name| certain((*name).to_owned()))
+                .collect();
+            if found.is_empty() {
+                vec![certain(base_name(&glob::unescape(pattern)))]
+            } else {
+                found
+            }
         }
         Value::Unknown => vec![unknown()],
     }
 }
 
 fn certain(program: String) -> Name {
-    Name { program: Some(program), possible: false }
+    Name {
+        program: Some(program),
+        possible: false,
+    }
 }
 
 fn unknown() -> Name {
-    Name { program: None, possible: true }
+    Name {
+        program: None,
+        possible: true,
+    }
 }
 
 /// A name with an unknown piece: what stands behind the last slash, or what is left if the piece is empty.
@@ -62,7 +76,10 @@ fn partial(text: &str) -> Name {
     let rest: String = text.chars().filter(|c| !is_mark(*c)).collect();
     match rest.trim_end_matches('/') {
         "" => unknown(),
-        rest => Name { program: Some(base_name(rest)), possible: true },
+        rest => Name {
+            program: Some(base_name(rest)),
+            possible: true,
+        },
     }
 }
 
@@ -74,9 +91,14 @@ pub(super) fn base_name(text: &str) -> String {
     } else {
         text.to_owned()
     };
-    let stem = name.len().checked_sub(4).and_then(|at| name.split_at_checked(at));
+    let stem = name
+        .len()
+        .checked_sub(4)
+        .and_then(|at| name.split_at_checked(at));
     match stem {
-        Some((stem, suffix)) if suffix.eq_ignore_ascii_case(".exe") && !stem.is_empty() => stem.to_owned(),
+        Some((stem, suffix)) if suffix.eq_ignore_ascii_case(".exe") && !stem.is_empty() => {
+            stem.to_owned()
+        }
         _ => name,
     }
 }
@@ -87,7 +109,10 @@ mod tests {
     use crate::unknown::VARIABLE;
 
     fn check(value: Value, program: Option<&str>, possible: bool) {
-        let expected = Name { program: program.map(str::to_owned), possible };
+        let expected = Name {
+            program: program.map(str::to_owned),
+            possible,
+        };
         assert_eq!(program_names(&value).first(), Some(&expected), "{value:?}");
     }
 

@@ -2,8 +2,8 @@
 
 use base64::Engine;
 use base64::alphabet::STANDARD;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
 use super::words::word_texts;
 use super::{Stream, Walker};
@@ -14,18 +14,24 @@ use crate::unknown::{NUMBER, ORDINARY, Source, has_mark, is_mark};
 
 /// Programs whose standard output comes from the network.
 const DOWNLOADERS: [&str; 16] = [
-    "curl", "wget", "wget2", "http", "https", "xh", "xhs", "nc", "ncat", "netcat", "socat", "lynx", "w3m", "links", "fetch", "aria2c",
+    "curl", "wget", "wget2", "http", "https", "xh", "xhs", "nc", "ncat", "netcat", "socat", "lynx",
+    "w3m", "links", "fetch", "aria2c",
 ];
 /// Programs that take text apart or together but keep its lines, or some of them.
-const LINE_FILTERS: [&str; 15] =
-    ["head", "tail", "sort", "uniq", "grep", "egrep", "fgrep", "tac", "pv", "fold", "iconv", "dos2unix", "shuf", "ts", "buffer"];
+const LINE_FILTERS: [&str; 15] = [
+    "head", "tail", "sort", "uniq", "grep", "egrep", "fgrep", "tac", "pv", "fold", "iconv",
+    "dos2unix", "shuf", "ts", "buffer",
+];
 /// Programs that decode or decrypt.
 const DECODERS: [&str; 22] = [
-    "gunzip", "zcat", "gzip", "bunzip2", "bzcat", "bzip2", "unxz", "xzcat", "xz", "zstd", "zstdcat", "unzstd", "lz4", "openssl", "gpg",
-    "gpg2", "age", "uudecode", "base32", "basenc", "xxd", "base64",
+    "gunzip", "zcat", "gzip", "bunzip2", "bzcat", "bzip2", "unxz", "xzcat", "xz", "zstd",
+    "zstdcat", "unzstd", "lz4", "openssl", "gpg", "gpg2", "age", "uudecode", "base32", "basenc",
+    "xxd", "base64",
 ];
 /// Programs that print names of files below the working directory.
-const LISTERS: [&str; 10] = ["ls", "git", "fd", "fdfind", "rg", "grep", "egrep", "ag", "dir", "compgen"];
+const LISTERS: [&str; 10] = [
+    "ls", "git", "fd", "fdfind", "rg", "grep", "egrep", "ag", "dir", "compgen",
+];
 
 impl Walker<'_> {
     /// What a program prints.
@@ -38,22 +44,37 @@ impl Walker<'_> {
             "yes" => Stream::text(join(args, "y") + "\n"),
             "pwd" => self.known_folder(),
             "which" | "realpath" | "readlink" | "type" => self.path_of(&reading.operands),
-            "basename" => self.path_piece(&reading.operands, |path| path.rsplit('/').find(|name| !name.is_empty()).unwrap_or(path).to_owned()),
-            "dirname" => self.path_piece(&reading.operands, |path| match path.trim_end_matches('/').rsplit_once('/') {
-                Some(("", _)) => "/".to_owned(),
-                Some((folder, _)) => folder.to_owned(),
-                None => ".".to_owned(),
+            "basename" => self.path_piece(&reading.operands, |path| {
+                path.rsplit('/')
+                    .find(|name| !name.is_empty())
+                    .unwrap_or(path)
+                    .to_owned()
+            }),
+            "dirname" => self.path_piece(&reading.operands, |path| {
+                match path.trim_end_matches('/').rsplit_once('/') {
+                    Some(("", _)) => "/".to_owned(),
+                    Some((folder, _)) => folder.to_owned(),
+                    None => ".".to_owned(),
+                }
             }),
             "mktemp" => Stream::text("/tmp/tmp.XXXXXXXXXX\n"),
-            "date" | "whoami" | "hostname" | "uname" | "arch" | "uuidgen" | "id" => Stream::text(ORDINARY),
+            "date" | "whoami" | "hostname" | "uname" | "arch" | "uuidgen" | "id" => {
+                Stream::text(ORDINARY)
+            }
             "nproc" | "wc" | "pgrep" | "pidof" | "tput" => Stream::text(NUMBER),
             "seq" => sequence(args),
             "find" => self.found(reading),
-            "rev" => self.mapped(program, |text| text.lines().map(|line| line.chars().rev().collect::<String>() + "\n").collect()),
+            "rev" => self.mapped(program, |text| {
+                text.lines()
+                    .map(|line| line.chars().rev().collect::<String>() + "\n")
+                    .collect()
+            }),
             "tr" => self.translated(args),
             "sed" => self.edited(args),
             _ if DECODERS.contains(&program) => self.decoded(program, args, reading),
-            _ if LINE_FILTERS.contains(&program) && self.filters_input(reading) => self.stdin.clone(),
+            _ if LINE_FILTERS.contains(&program) && self.filters_input(reading) => {
+                self.stdin.clone()
+            }
             _ if LISTERS.contains(&program) => self.listing(program, reading),
             _ if DOWNLOADERS.contains(&program) => download(program, reading),
             _ => self.stdin.filtered(&line(program, args)),
@@ -66,7 +87,9 @@ impl Walker<'_> {
         let mut words = args;
         while let Some((first, rest)) = words.split_first() {
             let text = first_text(first);
-            let flags = text.strip_prefix('-').filter(|flags| !flags.is_empty() && flags.chars().all(|flag| "neE".contains(flag)));
+            let flags = text.strip_prefix('-').filter(|flags| {
+                !flags.is_empty() && flags.chars().all(|flag| "neE".contains(flag))
+            });
             let Some(flags) = flags else { break };
             escapes |= flags.contains('e');
             if flags.contains('n') {
@@ -75,9 +98,22 @@ impl Walker<'_> {
             words = rest;
         }
         let columns: Vec<Vec<String>> = words.iter().map(word_texts).collect();
-        let ways = columns.iter().map(Vec::len).max().unwrap_or(1).clamp(1, MAX_VALUES);
+        let ways = columns
+            .iter()
+            .map(Vec::len)
+            .max()
+            .unwrap_or(1)
+            .clamp(1, MAX_VALUES);
         let lines = (0..ways).map(|way| {
-            let texts: Vec<&str> = columns.iter().map(|column| column.get(way).or(column.first()).map_or("", String::as_str)).collect();
+            let texts: Vec<&str> = columns
+                .iter()
+                .map(|column| {
+                    column
+                        .get(way)
+                        .or(column.first())
+                        .map_or("", String::as_str)
+                })
+                .collect();
             let text = texts.join(" ");
             (if escapes { unescape(&text) } else { text }) + newline
         });
@@ -90,12 +126,21 @@ impl Walker<'_> {
         match operands {
             [] => self.stdin.clone(),
             [only] => self.read_from(only),
-            operands => operands.iter().take(16).fold(Stream::empty(), |stream, word| stream.then(self.read_from(word))),
+            operands => operands
+                .iter()
+                .take(16)
+                .fold(Stream::empty(), |stream, word| {
+                    stream.then(self.read_from(word))
+                }),
         }
     }
 
     fn read_from(&self, word: &Word) -> Stream {
-        if first_text(word) == "-" { self.stdin.clone() } else { self.file_stream(word) }
+        if first_text(word) == "-" {
+            self.stdin.clone()
+        } else {
+            self.file_stream(word)
+        }
     }
 
     fn known_folder(&self) -> Stream {
@@ -113,17 +158,45 @@ impl Walker<'_> {
     }
 
     fn path_piece(&self, operands: &[Word], change: impl Fn(&str) -> String) -> Stream {
-        let Some(word) = operands.first() else { return Stream::empty() };
-        Stream::Known(word_texts(word).iter().map(|text| if has_mark(text) { ORDINARY.to_string() } else { change(text) }).collect())
+        let Some(word) = operands.first() else {
+            return Stream::empty();
+        };
+        Stream::Known(
+            word_texts(word)
+                .iter()
+                .map(|text| {
+                    if has_mark(text) {
+                        ORDINARY.to_string()
+                    } else {
+                        change(text)
+                    }
+                })
+                .collect(),
+        )
     }
 
     /// `find`'s paths: below its roots, and the roots themselves where no test keeps them out.
     fn found(&self, reading: &Reading) -> Stream {
         let filtered = reading.options.iter().any(|option| {
             let narrow = |name: &String| {
-                ["-name", "-iname", "-path", "-ipath", "-wholename", "-regex", "-iregex", "-mindepth", "-empty", "-newer"].contains(&name.as_str())
+                [
+                    "-name",
+                    "-iname",
+                    "-path",
+                    "-ipath",
+                    "-wholename",
+                    "-regex",
+                    "-iregex",
+                    "-mindepth",
+                    "-empty",
+                    "-newer",
+                ]
+                .contains(&name.as_str())
             };
-            let anything = option.value.as_ref().is_some_and(|word| first_text(word) == "*");
+            let anything = option
+                .value
+                .as_ref()
+                .is_some_and(|word| first_text(word) == "*");
             option.names.iter().any(narrow) && !anything
         });
         let roots: Vec<String> = match reading.operands.as_slice() {
@@ -145,10 +218,16 @@ impl Walker<'_> {
     fn listing(&self, program: &str, reading: &Reading) -> Stream {
         let first = reading.subcommands.first().map(String::as_str);
         match (program, first) {
-            ("git", Some("rev-parse")) if has_option(reading, "--show-toplevel") => self.known_folder(),
-            ("git", Some("ls-files" | "diff" | "status" | "rev-parse" | "branch" | "describe" | "log" | "tag" | "config" | "symbolic-ref")) => {
-                Stream::text(ORDINARY)
+            ("git", Some("rev-parse")) if has_option(reading, "--show-toplevel") => {
+                self.known_folder()
             }
+            (
+                "git",
+                Some(
+                    "ls-files" | "diff" | "status" | "rev-parse" | "branch" | "describe" | "log"
+                    | "tag" | "config" | "symbolic-ref",
+                ),
+            ) => Stream::text(ORDINARY),
             ("git", Some(other)) => Stream::output(&format!("git {other}")),
             ("git", None) => Stream::output("git"),
             _ => Stream::text(ORDINARY),
@@ -157,22 +236,48 @@ impl Walker<'_> {
 
     fn filters_input(&self, reading: &Reading) -> bool {
         // A filter that was given files does not look at its input; grep's first operand is its pattern.
-        reading.operands.iter().all(|word| !first_text(word).contains('/')) && self.stdin != Stream::Inherited
+        reading
+            .operands
+            .iter()
+            .all(|word| !first_text(word).contains('/'))
+            && self.stdin != Stream::Inherited
     }
 
     fn mapped(&self, program: &str, change: impl Fn(&str) -> String) -> Stream {
         match &self.stdin {
-            Stream::Known(texts) => Stream::Known(texts.iter().map(|text| if has_mark(text) { text.clone() } else { change(text) }).collect()),
+            Stream::Known(texts) => Stream::Known(
+                texts
+                    .iter()
+                    .map(|text| {
+                        if has_mark(text) {
+                            text.clone()
+                        } else {
+                            change(text)
+                        }
+                    })
+                    .collect(),
+            ),
             stream => computed(stream, program),
         }
     }
 
     fn translated(&self, args: &[Word]) -> Stream {
         let words: Vec<&str> = args.iter().map(first_text).collect();
-        let flags: String = words.iter().filter(|word| word.starts_with('-') && word.len() > 1).copied().collect();
-        let sets: Vec<Vec<char>> = words.iter().filter(|word| !word.starts_with('-') || word.len() == 1).map(|word| char_set(word)).collect();
+        let flags: String = words
+            .iter()
+            .filter(|word| word.starts_with('-') && word.len() > 1)
+            .copied()
+            .collect();
+        let sets: Vec<Vec<char>> = words
+            .iter()
+            .filter(|word| !word.starts_with('-') || word.len() == 1)
+            .map(|word| char_set(word))
+            .collect();
         self.mapped("tr", |text| match sets.as_slice() {
-            [from] if flags.contains('d') => text.chars().filter(|c| from.contains(c) == flags.contains('c')).collect(),
+            [from] if flags.contains('d') => text
+                .chars()
+                .filter(|c| from.contains(c) == flags.contains('c'))
+                .collect(),
             [from, to] if !flags.contains('c') => {
                 let change = |c: char| match from.iter().position(|known| *known == c) {
                     Some(at) => to.get(at).or(to.last()).copied().unwrap_or(c),
@@ -186,20 +291,34 @@ impl Walker<'_> {
 
     /// `sed s/a/b/` with plain texts.
     fn edited(&self, args: &[Word]) -> Stream {
-        let [only] = args else { return computed(&self.stdin, "sed") };
+        let [only] = args else {
+            return computed(&self.stdin, "sed");
+        };
         let script = first_text(only);
-        let Some((separator, body)) = script.strip_prefix('s').and_then(|rest| Some((rest.chars().next()?, rest.get(1..)?))) else {
+        let Some((separator, body)) = script
+            .strip_prefix('s')
+            .and_then(|rest| Some((rest.chars().next()?, rest.get(1..)?)))
+        else {
             return computed(&self.stdin, "sed");
         };
         let pieces: Vec<&str> = body.split(separator).collect();
-        let [from, to, flags] = pieces.as_slice() else { return computed(&self.stdin, "sed") };
-        let plain = |text: &str| !text.is_empty() && !text.contains(['.', '*', '[', '\\', '^', '$', '&']);
+        let [from, to, flags] = pieces.as_slice() else {
+            return computed(&self.stdin, "sed");
+        };
+        let plain =
+            |text: &str| !text.is_empty() && !text.contains(['.', '*', '[', '\\', '^', '$', '&']);
         if !plain(from) || to.contains(['\\', '&']) {
             return computed(&self.stdin, "sed");
         }
         let all = flags.contains('g');
         self.mapped("sed", |text| {
-            let edit = |line: &str| if all { line.replace(from, to) } else { line.replacen(from, to, 1) };
+            let edit = |line: &str| {
+                if all {
+                    line.replace(from, to)
+                } else {
+                    line.replacen(from, to, 1)
+                }
+            };
             text.split_inclusive('\n').map(edit).collect()
         })
     }
@@ -207,18 +326,32 @@ impl Walker<'_> {
     fn decoded(&mut self, program: &str, args: &[Word], reading: &Reading) -> Stream {
         let words: Vec<&str> = args.iter().map(first_text).collect();
         let flag = |short: char, long: &str| {
-            words.iter().any(|word| *word == long || (word.starts_with('-') && !word.starts_with("--") && word.contains(short)))
+            words.iter().any(|word| {
+                *word == long
+                    || (word.starts_with('-') && !word.starts_with("--") && word.contains(short))
+            })
         };
         let base64 = match program {
             "base64" => flag('d', "--decode") || flag('D', "--decode"),
-            "openssl" => words.iter().any(|word| matches!(*word, "base64" | "-base64" | "-a")) && words.contains(&"-d"),
+            "openssl" => {
+                words
+                    .iter()
+                    .any(|word| matches!(*word, "base64" | "-base64" | "-a"))
+                    && words.contains(&"-d")
+            }
             _ => false,
         };
-        let input = match reading.operands.iter().find(|word| program == "base64" || program == "xxd" && first_text(word) != "-") {
+        let input = match reading
+            .operands
+            .iter()
+            .find(|word| program == "base64" || program == "xxd" && first_text(word) != "-")
+        {
             Some(path) if program != "openssl" => self.read_from(path),
             _ => self.stdin.clone(),
         };
-        let Stream::Known(texts) = &input else { return computed(&input, &line(program, args)) };
+        let Stream::Known(texts) = &input else {
+            return computed(&input, &line(program, args));
+        };
         let decode: fn(&str) -> Option<String> = match program {
             "base64" | "openssl" if base64 => from_base64,
             "xxd" if flag('r', "-revert") => from_hex,
@@ -242,23 +375,40 @@ fn computed(stream: &Stream, how: &str) -> Stream {
 
 /// The program with its first words, as a person would quote it.
 fn line(program: &str, args: &[Word]) -> String {
-    let words = args.iter().map(first_text).filter(|text| !has_mark(text)).take(2);
-    let line = std::iter::once(program).chain(words).collect::<Vec<_>>().join(" ");
+    let words = args
+        .iter()
+        .map(first_text)
+        .filter(|text| !has_mark(text))
+        .take(2);
+    let line = std::iter::once(program)
+        .chain(words)
+        .collect::<Vec<_>>()
+        .join(" ");
     line.chars().filter(|c| !c.is_control()).take(60).collect()
 }
 
 fn join(args: &[Word], default: &str) -> String {
     let text = args.iter().map(first_text).collect::<Vec<_>>().join(" ");
-    if text.is_empty() { default.to_owned() } else { text }
+    if text.is_empty() {
+        default.to_owned()
+    } else {
+        text
+    }
 }
 
 fn has_option(reading: &Reading, name: &str) -> bool {
-    reading.options.iter().any(|option| option.names.iter().any(|own| own == name)) || reading.operands.iter().any(|word| first_text(word) == name)
+    reading
+        .options
+        .iter()
+        .any(|option| option.names.iter().any(|own| own == name))
+        || reading.operands.iter().any(|word| first_text(word) == name)
 }
 
 fn download(program: &str, reading: &Reading) -> Stream {
     let url = reading.acts.iter().find_map(|act| match &act.kind {
-        ActKind::Network { target, .. } => Some(target.as_ref().map(|word| first_text(word).to_owned())),
+        ActKind::Network { target, .. } => {
+            Some(target.as_ref().map(|word| first_text(word).to_owned()))
+        }
         _ => None,
     });
     match url {
@@ -268,7 +418,10 @@ fn download(program: &str, reading: &Reading) -> Stream {
 }
 
 fn sequence(args: &[Word]) -> Stream {
-    let numbers: Option<Vec<i64>> = args.iter().map(|word| first_text(word).parse().ok()).collect();
+    let numbers: Option<Vec<i64>> = args
+        .iter()
+        .map(|word| first_text(word).parse().ok())
+        .collect();
     let (first, step, last) = match numbers.as_deref() {
         Some([last]) => (1, 1, *last),
         Some([first, last]) => (*first, 1, *last),
@@ -276,19 +429,37 @@ fn sequence(args: &[Word]) -> Stream {
         _ => return Stream::text(NUMBER),
     };
     let step = usize::try_from(step).unwrap_or(1);
-    Stream::text((first..=last).step_by(step).take(100).map(|number| format!("{number}\n")).collect::<String>())
+    Stream::text(
+        (first..=last)
+            .step_by(step)
+            .take(100)
+            .map(|number| format!("{number}\n"))
+            .collect::<String>(),
+    )
 }
 
 fn from_base64(text: &str) -> Option<String> {
-    let config = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true);
+    let config = GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true);
     let engine = GeneralPurpose::new(&STANDARD, config);
-    let plain: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let plain: Vec<u8> = text
+        .bytes()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .collect();
     String::from_utf8(engine.decode(plain).ok()?).ok()
 }
 
 fn from_hex(text: &str) -> Option<String> {
-    let digits: Vec<u8> = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect::<Option<_>>()?;
-    let bytes = digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect();
+    let digits: Vec<u8> = text
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok()))
+        .collect::<Option<_>>()?;
+    let bytes = digits
+        .chunks_exact(2)
+        .map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit))
+        .collect();
     String::from_utf8(bytes).ok()
 }
 
@@ -339,7 +510,9 @@ pub(super) fn unescape(text: &str) -> String {
         let mut digits = |radix: u32, most: usize, first: Option<char>| {
             let mut value = first.and_then(|c| c.to_digit(radix)).unwrap_or(0);
             for _ in 0..most {
-                let Some(digit) = chars.peek().and_then(|c| c.to_digit(radix)) else { break };
+                let Some(digit) = chars.peek().and_then(|c| c.to_digit(radix)) else {
+                    break;
+                };
                 value = value * radix + digit;
                 chars.next();
             }
@@ -389,7 +562,10 @@ pub(super) fn format(format: &str, values: &[&str]) -> String {
                 out.push(character);
                 continue;
             }
-            while chars.next_if(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | ' ' | '#' | '.' | '*')).is_some() {}
+            while chars
+                .next_if(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | ' ' | '#' | '.' | '*'))
+                .is_some()
+            {}
             match chars.next() {
                 Some('%') => out.push('%'),
                 Some('b') => out.push_str(&unescape(values.next().copied().unwrap_or_default())),
@@ -410,16 +586,42 @@ pub(super) fn format(format: &str, values: &[&str]) -> String {
 /// Whether a program's output is made to be evaluated and only sets the environment up: `brew shellenv`.
 pub(super) fn sets_environment(line: &str) -> bool {
     const PROGRAMS: [&str; 14] = [
-        "ssh-agent", "gpg-agent", "keychain", "dircolors", "lesspipe", "direnv", "zoxide", "starship", "fnm", "tput", "resize",
-        "register-python-argcomplete", "locale", "set-environment",
+        "ssh-agent",
+        "gpg-agent",
+        "keychain",
+        "dircolors",
+        "lesspipe",
+        "direnv",
+        "zoxide",
+        "starship",
+        "fnm",
+        "tput",
+        "resize",
+        "register-python-argcomplete",
+        "locale",
+        "set-environment",
     ];
     const VERBS: [&str; 14] = [
-        "init", "env", "shellenv", "completion", "completions", "completion:", "hook", "activate", "docker-env", "shell-init", "shell.bash",
-        "--alias", "docker-machine", "generate-shell-completion",
+        "init",
+        "env",
+        "shellenv",
+        "completion",
+        "completions",
+        "completion:",
+        "hook",
+        "activate",
+        "docker-env",
+        "shell-init",
+        "shell.bash",
+        "--alias",
+        "docker-machine",
+        "generate-shell-completion",
     ];
     let mut words = line.split(' ');
     let program = words.next().unwrap_or_default();
-    PROGRAMS.contains(&program) || words.any(|word| VERBS.contains(&word)) || line.chars().all(is_mark)
+    PROGRAMS.contains(&program)
+        || words.any(|word| VERBS.contains(&word))
+        || line.chars().all(is_mark)
 }
 
 #[cfg(test)]

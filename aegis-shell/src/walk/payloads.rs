@@ -27,7 +27,9 @@ impl Walker<'_> {
         let layer = payload.layer.clone();
         let keeps = !moves && matches!(payload.kind, PayloadKind::Argv { .. });
         let current = self.current;
-        let output = self.in_layer(&layer, span, |walker| walker.payload_kind(payload.kind, span));
+        let output = self.in_layer(&layer, span, |walker| {
+            walker.payload_kind(payload.kind, span)
+        });
         self.current = current;
         // `command cd x` changes this shell; a program's own children change nothing here.
         if !keeps {
@@ -50,7 +52,10 @@ impl Walker<'_> {
             Place::Container(mounts) => {
                 let mut pairs = Vec::new();
                 for (host, container) in mounts {
-                    let host = self.resolve(host, None).into_iter().find_map(|resolved| resolved.path.absolute);
+                    let host = self
+                        .resolve(host, None)
+                        .into_iter()
+                        .find_map(|resolved| resolved.path.absolute);
                     // A named volume is no path of this machine; the tables hand it out as a word without a slash.
                     if let Some(host) = host {
                         pairs.push((host, paths::normalise(container)));
@@ -69,10 +74,16 @@ impl Walker<'_> {
     /// The folders that a word may name.
     pub(super) fn folders(&self, word: &Word) -> Folder {
         let resolved = self.resolve(word, None);
-        if resolved.iter().any(|resolved| resolved.possible || resolved.path.absolute.is_none()) {
+        if resolved
+            .iter()
+            .any(|resolved| resolved.possible || resolved.path.absolute.is_none())
+        {
             return Folder::default();
         }
-        let mut paths: Vec<String> = resolved.into_iter().filter_map(|resolved| resolved.path.absolute).collect();
+        let mut paths: Vec<String> = resolved
+            .into_iter()
+            .filter_map(|resolved| resolved.path.absolute)
+            .collect();
         paths.truncate(4);
         Folder(paths)
     }
@@ -80,7 +91,11 @@ impl Walker<'_> {
     fn payload_kind(&mut self, kind: PayloadKind, span: Span) -> Stream {
         match kind {
             PayloadKind::Argv { words, assignments } => self.run_words(words, assignments, span),
-            PayloadKind::Code { language, text, args } => {
+            PayloadKind::Code {
+                language,
+                text,
+                args,
+            } => {
                 let arguments = arguments(&args);
                 self.code_word(language, &text, arguments)
             }
@@ -92,8 +107,16 @@ impl Walker<'_> {
                 self.stdin = stream;
                 output
             }
-            PayloadKind::File { language, path, args } => self.script_file(language, &path, &args, span),
-            PayloadKind::Xargs { words, replace, delimiter } => self.xargs(&words, replace.as_deref(), delimiter, span),
+            PayloadKind::File {
+                language,
+                path,
+                args,
+            } => self.script_file(language, &path, &args, span),
+            PayloadKind::Xargs {
+                words,
+                replace,
+                delimiter,
+            } => self.xargs(&words, replace.as_deref(), delimiter, span),
             PayloadKind::Parallel { template, inputs } => self.parallel(&template, &inputs, span),
         }
     }
@@ -111,7 +134,13 @@ impl Walker<'_> {
         self.run(words.into(), environment, span)
     }
 
-    fn xargs(&mut self, words: &[Word], replace: Option<&str>, delimiter: Option<char>, span: Span) -> Stream {
+    fn xargs(
+        &mut self,
+        words: &[Word],
+        replace: Option<&str>,
+        delimiter: Option<char>,
+        span: Span,
+    ) -> Stream {
         let items = self.items(replace.is_some(), delimiter);
         let mut argv = words.to_vec();
         if argv.is_empty() {
@@ -121,7 +150,11 @@ impl Walker<'_> {
         let stdin = Some(Stream::Inherited);
         match replace {
             Some(mark) => {
-                let values: Vec<Value> = items.iter().map(|item| Value::Text(item.clone())).take(MAX_VALUES).collect();
+                let values: Vec<Value> = items
+                    .iter()
+                    .map(|item| Value::Text(item.clone()))
+                    .take(MAX_VALUES)
+                    .collect();
                 let argv = argv.iter().map(|word| fill(word, mark, &values)).collect();
                 self.with_input(stdin, |walker| walker.run(argv, Environment::new(), span))
             }
@@ -136,7 +169,11 @@ impl Walker<'_> {
     fn items(&mut self, lines: bool, delimiter: Option<char>) -> Vec<String> {
         let stream = std::mem::take(&mut self.stdin);
         let texts = match &stream {
-            Stream::File(path) => vec![self.unknowns.mark(crate::unknown::Source::Output(format!("cat {path}"))).to_string()],
+            Stream::File(path) => vec![
+                self.unknowns
+                    .mark(crate::unknown::Source::Output(format!("cat {path}")))
+                    .to_string(),
+            ],
             Stream::Inherited => Vec::new(),
             stream => stream.texts(&mut self.unknowns),
         };
@@ -144,9 +181,17 @@ impl Walker<'_> {
         let mut items = Vec::new();
         for text in &texts {
             match delimiter {
-                Some(delimiter) => items.extend(text.split([delimiter, '\0']).map(|item| item.trim_end_matches('\n').to_owned())),
-                None if lines => items.extend(text.split(['\n', '\0']).map(|line| line.trim().to_owned())),
-                None => items.extend(text.split([' ', '\t', '\n', '\0']).map(|item| item.trim_matches(['"', '\'']).to_owned())),
+                Some(delimiter) => items.extend(
+                    text.split([delimiter, '\0'])
+                        .map(|item| item.trim_end_matches('\n').to_owned()),
+                ),
+                None if lines => {
+                    items.extend(text.split(['\n', '\0']).map(|line| line.trim().to_owned()))
+                }
+                None => items.extend(
+                    text.split([' ', '\t', '\n', '\0'])
+                        .map(|item| item.trim_matches(['"', '\'']).to_owned()),
+                ),
             }
         }
         items.retain(|item| !item.is_empty());
@@ -155,37 +200,74 @@ impl Walker<'_> {
     }
 
     fn parallel(&mut self, template: &[Word], inputs: &[Vec<Word>], span: Span) -> Stream {
-        let mut values: Vec<Value> = inputs.iter().flatten().flat_map(|word| word.values.clone()).collect();
+        let mut values: Vec<Value> = inputs
+            .iter()
+            .flatten()
+            .flat_map(|word| word.values.clone())
+            .collect();
         if inputs.is_empty() {
-            values = self.items(true, None).into_iter().map(Value::Text).collect();
+            values = self
+                .items(true, None)
+                .into_iter()
+                .map(Value::Text)
+                .collect();
         }
         values.truncate(MAX_VALUES);
         if template.is_empty() {
             // Without a template the inputs are command lines.
-            let texts: Vec<String> = values.iter().map(|value| word_texts(&one(value, span)).concat()).collect();
+            let texts: Vec<String> = values
+                .iter()
+                .map(|value| word_texts(&one(value, span)).concat())
+                .collect();
             return self.code(crate::reading::Language::Shell, &texts, span, None);
         }
         let holds = template.iter().any(|word| first_text(word).contains("{}"));
-        let mut argv: Vec<Word> = template.iter().map(|word| fill(word, "{}", &values)).collect();
+        let mut argv: Vec<Word> = template
+            .iter()
+            .map(|word| fill(word, "{}", &values))
+            .collect();
         if !holds && !values.is_empty() {
-            argv.push(Word { values, quoted: true, span });
+            argv.push(Word {
+                values,
+                quoted: true,
+                span,
+            });
         }
         // Its words are joined and read by a shell: `parallel 'rm -rf {}' ::: /`.
         if let [only] = argv.as_slice()
             && first_text(only).contains(' ')
         {
-            return self.code(crate::reading::Language::Shell, &word_texts(only), span, None);
+            return self.code(
+                crate::reading::Language::Shell,
+                &word_texts(only),
+                span,
+                None,
+            );
         }
-        if holds || argv.first().is_none_or(|word| !first_text(word).contains(' ')) {
-            return self.with_input(Some(Stream::Inherited), |walker| walker.run(argv, Environment::new(), span));
+        if holds
+            || argv
+                .first()
+                .is_none_or(|word| !first_text(word).contains(' '))
+        {
+            return self.with_input(Some(Stream::Inherited), |walker| {
+                walker.run(argv, Environment::new(), span)
+            });
         }
-        let line = argv.iter().map(|word| first_text(word).to_owned()).collect::<Vec<_>>().join(" ");
+        let line = argv
+            .iter()
+            .map(|word| first_text(word).to_owned())
+            .collect::<Vec<_>>()
+            .join(" ");
         self.code(crate::reading::Language::Shell, &[line], span, None)
     }
 }
 
 fn one(value: &Value, span: Span) -> Word {
-    Word { values: vec![value.clone()], quoted: false, span }
+    Word {
+        values: vec![value.clone()],
+        quoted: false,
+        span,
+    }
 }
 
 /// `$0`, `$1` … with their values.
@@ -199,13 +281,23 @@ fn fill(word: &Word, mark: &str, values: &[Value]) -> Word {
     if mark.is_empty() || !text.contains(mark) || values.is_empty() {
         return word.clone();
     }
-    let texts = values.iter().map(|value| word_texts(&one(value, word.span)).concat());
+    let texts = values
+        .iter()
+        .map(|value| word_texts(&one(value, word.span)).concat());
     let values: Vec<Value> = texts
         .map(|value| {
             let filled = text.replace(mark, &value);
             // A name from a list stands for a path, unless nothing is known of it.
-            if has_mark(&filled) || !matches!(word.values.first(), Some(Value::Glob(_))) { Value::Text(filled) } else { Value::Glob(filled) }
+            if has_mark(&filled) || !matches!(word.values.first(), Some(Value::Glob(_))) {
+                Value::Text(filled)
+            } else {
+                Value::Glob(filled)
+            }
         })
         .collect();
-    Word { values, quoted: word.quoted, span: word.span }
+    Word {
+        values,
+        quoted: word.quoted,
+        span: word.span,
+    }
 }

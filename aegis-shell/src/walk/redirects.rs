@@ -36,7 +36,11 @@ impl Walker<'_> {
                 }
                 result.reads.push((word, span));
             }
-            RedirectKind::Output { target, append, both } => {
+            RedirectKind::Output {
+                target,
+                append,
+                both,
+            } => {
                 let word = self.expand_single(target);
                 if *both || redirect.fd.unwrap_or(1) == 1 {
                     result.output = Some((word.clone(), *append));
@@ -53,7 +57,8 @@ impl Walker<'_> {
             RedirectKind::Duplicate { target, output } => {
                 let texts = self.expand_text(target);
                 // `>&2`: what goes to stderr is not piped on.
-                if *output && redirect.fd.unwrap_or(1) == 1 && texts.iter().any(|text| text == "2") {
+                if *output && redirect.fd.unwrap_or(1) == 1 && texts.iter().any(|text| text == "2")
+                {
                     result.output = Some((super::words::text_word("/dev/stderr", span), false));
                 }
             }
@@ -66,7 +71,9 @@ impl Walker<'_> {
             }
             RedirectKind::HereDocument(body) => {
                 let texts = match body.get() {
-                    Some(body) => self.in_layer("here-document", span, |walker| walker.expand_document(body)),
+                    Some(body) => {
+                        self.in_layer("here-document", span, |walker| walker.expand_document(body))
+                    }
                     None => vec![String::new()],
                 };
                 if onto_stdin {
@@ -84,7 +91,16 @@ impl Walker<'_> {
         }
         for (word, span) in &redirected.writes {
             if let Some(host) = socket_host(word) {
-                self.emit(EffectKind::Network { host: Some(host), url: None, method: None, sends: true }, *span, false);
+                self.emit(
+                    EffectKind::Network {
+                        host: Some(host),
+                        url: None,
+                        method: None,
+                        sends: true,
+                    },
+                    *span,
+                    false,
+                );
                 continue;
             }
             self.path_effects(word, *span, None, false, |path| EffectKind::Write { path });
@@ -94,8 +110,13 @@ impl Walker<'_> {
 
     /// Hands output to the file it is redirected to; what is left goes on.
     pub(super) fn deliver(&mut self, redirected: &Redirected, output: Stream) -> Stream {
-        let Some((word, append)) = &redirected.output else { return output };
-        if matches!(first_text(word), "/dev/stdout" | "/dev/tty" | "/dev/fd/1" | "-") {
+        let Some((word, append)) = &redirected.output else {
+            return output;
+        };
+        if matches!(
+            first_text(word),
+            "/dev/stdout" | "/dev/tty" | "/dev/fd/1" | "-"
+        ) {
             return output;
         }
         self.store(word, output, *append);
@@ -119,7 +140,11 @@ impl Walker<'_> {
 
     /// What a file holds, as far as the text or the context tells.
     pub(super) fn file_stream(&self, word: &Word) -> Stream {
-        let Some(path) = self.resolve(word, None).into_iter().find_map(|resolved| resolved.path.absolute.or(resolved.path.written)) else {
+        let Some(path) = self
+            .resolve(word, None)
+            .into_iter()
+            .find_map(|resolved| resolved.path.absolute.or(resolved.path.written))
+        else {
             return Stream::output("an unknown file");
         };
         if let Some(stream) = self.files.get(&path) {
@@ -141,8 +166,13 @@ impl Walker<'_> {
     /// Walks what reads from the pipes of `>( … )`, now that it is known what was written to them.
     pub(super) fn run_deferred(&mut self) {
         for (path, list, span) in std::mem::take(&mut self.deferred) {
-            let input = self.files.remove(&path).unwrap_or_else(|| Stream::output("a pipe"));
-            self.in_layer(">( )", span, |walker| walker.with_input(Some(input), |walker| walker.subshell(&list)));
+            let input = self
+                .files
+                .remove(&path)
+                .unwrap_or_else(|| Stream::output("a pipe"));
+            self.in_layer(">( )", span, |walker| {
+                walker.with_input(Some(input), |walker| walker.subshell(&list))
+            });
         }
     }
 }
@@ -150,6 +180,8 @@ impl Walker<'_> {
 /// The host of bash's own `/dev/tcp/HOST/PORT`.
 pub(super) fn socket_host(word: &Word) -> Option<String> {
     let text = first_text(word);
-    let rest = text.strip_prefix("/dev/tcp/").or_else(|| text.strip_prefix("/dev/udp/"))?;
+    let rest = text
+        .strip_prefix("/dev/tcp/")
+        .or_else(|| text.strip_prefix("/dev/udp/"))?;
     Some(rest.split('/').next().unwrap_or_default().to_owned())
 }

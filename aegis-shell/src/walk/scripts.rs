@@ -9,17 +9,37 @@ use crate::syntax::Origin;
 use crate::unknown::{is_opaque, known_prefix};
 
 /// Where programs are installed: what stands there is no script of the user.
-const INSTALLED: [&str; 9] =
-    ["/bin/", "/sbin/", "/usr/", "/opt/", "/nix/", "/snap/", "/System/", "/Applications/", "/home/linuxbrew/"];
+const INSTALLED: [&str; 9] = [
+    "/bin/",
+    "/sbin/",
+    "/usr/",
+    "/opt/",
+    "/nix/",
+    "/snap/",
+    "/System/",
+    "/Applications/",
+    "/home/linuxbrew/",
+];
 
 impl Walker<'_> {
     /// Reads the text of a word.
-    pub(super) fn code_word(&mut self, language: Language, word: &Word, arguments: Vec<Vec<String>>) -> Stream {
+    pub(super) fn code_word(
+        &mut self,
+        language: Language,
+        word: &Word,
+        arguments: Vec<Vec<String>>,
+    ) -> Stream {
         self.code(language, &word_texts(word), word.span, Some(arguments))
     }
 
     /// Reads texts that stand at, or come from, a place.
-    pub(super) fn code(&mut self, language: Language, texts: &[String], span: Span, arguments: Option<Vec<Vec<String>>>) -> Stream {
+    pub(super) fn code(
+        &mut self,
+        language: Language,
+        texts: &[String],
+        span: Span,
+        arguments: Option<Vec<Vec<String>>>,
+    ) -> Stream {
         let mut output = Stream::empty();
         for text in texts {
             if self.stopped {
@@ -38,7 +58,13 @@ impl Walker<'_> {
         output
     }
 
-    fn text(&mut self, language: Language, text: &str, span: Span, arguments: Option<Vec<Vec<String>>>) -> Stream {
+    fn text(
+        &mut self,
+        language: Language,
+        text: &str,
+        span: Span,
+        arguments: Option<Vec<Vec<String>>>,
+    ) -> Stream {
         if language != Language::Shell {
             self.foreign(language, text, span);
             return Stream::output("a script");
@@ -75,7 +101,13 @@ impl Walker<'_> {
     }
 
     /// Reads what a stream yields.
-    pub(super) fn code_stream(&mut self, language: Language, stream: &Stream, span: Span, arguments: Vec<Vec<String>>) -> Stream {
+    pub(super) fn code_stream(
+        &mut self,
+        language: Language,
+        stream: &Stream,
+        span: Span,
+        arguments: Vec<Vec<String>>,
+    ) -> Stream {
         match stream {
             Stream::Known(texts) => {
                 let checkpoint = self.state.checkpoint();
@@ -99,7 +131,13 @@ impl Walker<'_> {
     }
 
     /// Runs a script file.
-    pub(super) fn script_file(&mut self, language: Language, path: &Word, args: &[Word], span: Span) -> Stream {
+    pub(super) fn script_file(
+        &mut self,
+        language: Language,
+        path: &Word,
+        args: &[Word],
+        span: Span,
+    ) -> Stream {
         if is_opaque(first_text(path)) {
             return Stream::output("a script");
         }
@@ -109,11 +147,17 @@ impl Walker<'_> {
         match &stream {
             Stream::Known(texts) => {
                 let texts = texts.clone();
-                let language = texts.first().map_or(language, |text| interpreter(text).filter(|_| language == Language::Shell).unwrap_or(language));
+                let language = texts.first().map_or(language, |text| {
+                    interpreter(text)
+                        .filter(|_| language == Language::Shell)
+                        .unwrap_or(language)
+                });
                 let name = first_text(path).to_owned();
                 self.count_expansion();
                 let name = known_prefix(&name).to_owned();
-                self.in_layer(&name, span, |walker| walker.code_stream(language, &Stream::Known(texts), span, arguments))
+                self.in_layer(&name, span, |walker| {
+                    walker.code_stream(language, &Stream::Known(texts), span, arguments)
+                })
             }
             stream => self.code_stream(language, stream, span, arguments),
         }
@@ -121,8 +165,12 @@ impl Walker<'_> {
 
     /// A program that is named by a path may be a script that was written here, or is known otherwise.
     pub(super) fn run_as_script(&mut self, words: &[Word], span: Span) {
-        let Some((first, args)) = words.split_first() else { return };
-        let Some(Value::Text(text)) = first.values.first() else { return };
+        let Some((first, args)) = words.split_first() else {
+            return;
+        };
+        let Some(Value::Text(text)) = first.values.first() else {
+            return;
+        };
         let installed = INSTALLED.iter().any(|folder| text.starts_with(folder));
         if !text.contains('/') || installed || is_opaque(text) || crate::unknown::has_mark(text) {
             return;
@@ -150,5 +198,8 @@ fn interpreter(text: &str) -> Option<Language> {
         ("awk", Language::Awk),
         ("pwsh", Language::PowerShell),
     ];
-    names.into_iter().find(|(name, _)| line.contains(name)).map(|(_, language)| language)
+    names
+        .into_iter()
+        .find(|(name, _)| line.contains(name))
+        .map(|(_, language)| language)
 }

@@ -1,8 +1,8 @@
 //! Texts in other languages: what their literals reach.
 
+use super::Walker;
 use super::commands::Environment;
 use super::words::text_word;
-use super::Walker;
 use crate::code;
 use crate::context::{Context, Dialect};
 use crate::reading::{Language, Sink};
@@ -34,10 +34,14 @@ impl Walker<'_> {
             Sink::Shell(text) => {
                 self.code(Language::Shell, &[text], span, None);
             }
-            Sink::UnknownShell => self.computed("it is a shell command computed by the script", span),
+            Sink::UnknownShell => {
+                self.computed("it is a shell command computed by the script", span)
+            }
             Sink::UnknownCode => self.computed("it is code computed by the script", span),
             Sink::Argv(words) => {
-                let word = |text: Option<String>| text_word(text.unwrap_or_else(|| VARIABLE.to_string()), span);
+                let word = |text: Option<String>| {
+                    text_word(text.unwrap_or_else(|| VARIABLE.to_string()), span)
+                };
                 let words: Vec<Word> = words.into_iter().map(word).collect();
                 if !words.is_empty() {
                     self.run(words, Environment::new(), span);
@@ -45,16 +49,40 @@ impl Walker<'_> {
             }
             Sink::Read(path) => self.sink_path(&path, span, |path| EffectKind::Read { path }),
             Sink::Write(path) => self.sink_path(&path, span, |path| EffectKind::Write { path }),
-            Sink::Delete { path: Some(path), recursive } => {
+            Sink::Delete {
+                path: Some(path),
+                recursive,
+            } => {
                 self.sink_path(&path, span, |path| EffectKind::Delete { path, recursive });
             }
-            Sink::Delete { path: None, recursive } => {
-                let word = Word { values: vec![Value::Unknown], quoted: true, span };
-                self.path_effects(&word, span, None, true, |path| EffectKind::Delete { path, recursive });
+            Sink::Delete {
+                path: None,
+                recursive,
+            } => {
+                let word = Word {
+                    values: vec![Value::Unknown],
+                    quoted: true,
+                    span,
+                };
+                self.path_effects(&word, span, None, true, |path| EffectKind::Delete {
+                    path,
+                    recursive,
+                });
             }
             Sink::Network { url, method, sends } => {
-                let (host, url) = url.as_deref().map_or((None, None), super::endpoint::endpoint);
-                self.emit(EffectKind::Network { host, url, method, sends }, span, false);
+                let (host, url) = url
+                    .as_deref()
+                    .map_or((None, None), super::endpoint::endpoint);
+                self.emit(
+                    EffectKind::Network {
+                        host,
+                        url,
+                        method,
+                        sends,
+                    },
+                    span,
+                    false,
+                );
             }
             Sink::RemoteCode(url) => self.emit(EffectKind::RemoteCode { url }, span, false),
             Sink::Code(text) => {
@@ -64,17 +92,32 @@ impl Walker<'_> {
     }
 
     fn computed(&mut self, why: &str, span: Span) {
-        self.emit(EffectKind::OpaqueCode { why: why.to_owned() }, span, true);
+        self.emit(
+            EffectKind::OpaqueCode {
+                why: why.to_owned(),
+            },
+            span,
+            true,
+        );
     }
 
-    fn sink_path(&mut self, path: &str, span: Span, kind: impl Fn(crate::script::FilePath) -> EffectKind) {
+    fn sink_path(
+        &mut self,
+        path: &str,
+        span: Span,
+        kind: impl Fn(crate::script::FilePath) -> EffectKind,
+    ) {
         let word = self.path_word(path, span);
         self.path_effects(&word, span, None, false, kind);
     }
 
     /// Reads a text of a Windows shell and takes over what it yields.
     pub(super) fn windows(&mut self, text: &str, dialect: Dialect, span: Span, whole: bool) {
-        let context = Context { dialect, cwd: self.state.cwd.single().map(str::to_owned), ..self.context.clone() };
+        let context = Context {
+            dialect,
+            cwd: self.state.cwd.single().map(str::to_owned),
+            ..self.context.clone()
+        };
         let inner = crate::windows::read(text, &context);
         let offset = self.script.invocations.len();
         for mut invocation in inner.invocations {
@@ -88,8 +131,15 @@ impl Walker<'_> {
             self.script.invocations.push(invocation);
         }
         for effect in inner.effects {
-            let Effect { kind, certainty, invocation, via, span: own } = effect;
-            let outer = std::mem::replace(&mut self.current, invocation.map(|index| index + offset));
+            let Effect {
+                kind,
+                certainty,
+                invocation,
+                via,
+                span: own,
+            } = effect;
+            let outer =
+                std::mem::replace(&mut self.current, invocation.map(|index| index + offset));
             let layers = self.via.len();
             self.via.extend(via);
             let possible = certainty == crate::script::Certainty::Possible;

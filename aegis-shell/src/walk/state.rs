@@ -76,7 +76,10 @@ pub(crate) struct State {
 impl State {
     /// A fresh shell in a folder.
     pub(crate) fn at(cwd: Folder) -> Self {
-        State { cwd, ..State::default() }
+        State {
+            cwd,
+            ..State::default()
+        }
     }
 
     pub(crate) fn set(&mut self, name: &str, variable: Variable) {
@@ -150,15 +153,26 @@ impl State {
 
     /// Undoes everything since the checkpoint and returns what had become of it.
     pub(crate) fn take_branch(&mut self, checkpoint: usize) -> Branch {
-        let mut branch = Branch { folder: self.cwd.clone(), ..Branch::default() };
+        let mut branch = Branch {
+            folder: self.cwd.clone(),
+            ..Branch::default()
+        };
         while self.journal.len() > checkpoint {
-            let Some(undo) = self.journal.pop() else { break };
+            let Some(undo) = self.journal.pop() else {
+                break;
+            };
             match &undo {
                 Undo::Variable(name, _) if !branch.variables.contains_key(name) => {
-                    branch.variables.insert(name.clone(), self.variables.get(name).cloned());
+                    branch
+                        .variables
+                        .insert(name.clone(), self.variables.get(name).cloned());
                 }
-                Undo::Function(name, _) => branch.functions.push((name.clone(), self.functions.get(name).cloned())),
-                Undo::Alias(name, _) => branch.aliases.push((name.clone(), self.aliases.get(name).cloned())),
+                Undo::Function(name, _) => branch
+                    .functions
+                    .push((name.clone(), self.functions.get(name).cloned())),
+                Undo::Alias(name, _) => branch
+                    .aliases
+                    .push((name.clone(), self.aliases.get(name).cloned())),
                 _ => {}
             }
             self.undo(undo);
@@ -168,7 +182,11 @@ impl State {
 
     /// Continues with one of these branches, it is not known which. `exhaustive` says that one of them was taken.
     pub(crate) fn join(&mut self, branches: Vec<Branch>, exhaustive: bool) {
-        let mut folder = if exhaustive { None } else { Some(self.cwd.clone()) };
+        let mut folder = if exhaustive {
+            None
+        } else {
+            Some(self.cwd.clone())
+        };
         let mut counts: HashMap<String, usize> = HashMap::new();
         let total = branches.len();
         let mut joined: HashMap<String, Variable> = HashMap::new();
@@ -197,7 +215,13 @@ impl State {
             if !always {
                 let base = self.variables.get(&name).cloned();
                 let unset = crate::unknown::VARIABLE.to_string();
-                merge(&mut variable, base.unwrap_or(Variable { values: vec![unset], array: None }));
+                merge(
+                    &mut variable,
+                    base.unwrap_or(Variable {
+                        values: vec![unset],
+                        array: None,
+                    }),
+                );
             }
             self.set(&name, variable);
         }
@@ -223,7 +247,10 @@ mod tests {
     use super::*;
 
     fn value(text: &str) -> Variable {
-        Variable { values: vec![text.to_owned()], array: None }
+        Variable {
+            values: vec![text.to_owned()],
+            array: None,
+        }
     }
 
     #[test]

@@ -34,15 +34,25 @@ impl Stream {
         match self {
             Stream::Known(texts) => texts.clone(),
             Stream::Unknown(source) => vec![unknowns.mark(source.clone()).to_string()],
-            Stream::File(path) => vec![unknowns.mark(Source::Output(format!("the file {path}"))).to_string()],
-            Stream::Inherited => vec![unknowns.mark(Source::Output("its caller".to_owned())).to_string()],
+            Stream::File(path) => vec![
+                unknowns
+                    .mark(Source::Output(format!("the file {path}")))
+                    .to_string(),
+            ],
+            Stream::Inherited => vec![
+                unknowns
+                    .mark(Source::Output("its caller".to_owned()))
+                    .to_string(),
+            ],
         }
     }
 
     /// What a program that only filters or re-encodes its input in an unknown way yields.
     pub(crate) fn filtered(&self, program: &str) -> Self {
         match self {
-            Stream::Unknown(source @ (Source::Network(_) | Source::Decoded(_))) => Stream::Unknown(source.clone()),
+            Stream::Unknown(source @ (Source::Network(_) | Source::Decoded(_))) => {
+                Stream::Unknown(source.clone())
+            }
             _ => Stream::output(program),
         }
     }
@@ -58,13 +68,24 @@ impl Stream {
                 }
                 let mut texts = Vec::new();
                 for before in first.iter().take(4) {
-                    texts.extend(second.iter().take(4).map(|after| format!("{before}{after}")));
+                    texts.extend(
+                        second
+                            .iter()
+                            .take(4)
+                            .map(|after| format!("{before}{after}")),
+                    );
                 }
                 Stream::Known(texts)
             }
-            (Stream::Known(texts), next) | (next, Stream::Known(texts)) if texts.iter().all(String::is_empty) => next,
-            (grave @ Stream::Unknown(Source::Network(_)), _) | (_, grave @ Stream::Unknown(Source::Network(_))) => grave,
-            (grave @ Stream::Unknown(Source::Decoded(_)), _) | (_, grave @ Stream::Unknown(Source::Decoded(_))) => grave,
+            (Stream::Known(texts), next) | (next, Stream::Known(texts))
+                if texts.iter().all(String::is_empty) =>
+            {
+                next
+            }
+            (grave @ Stream::Unknown(Source::Network(_)), _)
+            | (_, grave @ Stream::Unknown(Source::Network(_))) => grave,
+            (grave @ Stream::Unknown(Source::Decoded(_)), _)
+            | (_, grave @ Stream::Unknown(Source::Decoded(_))) => grave,
             (Stream::Known(_), next) => next,
             (first, _) => first,
         }

@@ -1,7 +1,11 @@
 use crate::{Context, read};
 
 fn check(text: &str) -> String {
-    let context = Context { cwd: Some("/home/dev/project".into()), home: Some("/home/dev".into()), ..Context::default() };
+    let context = Context {
+        cwd: Some("/home/dev/project".into()),
+        home: Some("/home/dev".into()),
+        ..Context::default()
+    };
     read(text, &context).tree(text)
 }
 

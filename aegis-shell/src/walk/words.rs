@@ -7,7 +7,11 @@ use crate::unknown::{has_mark, is_mark, known_prefix};
 
 /// A word of one text.
 pub(super) fn text_word(text: impl Into<String>, span: Span) -> Word {
-    Word { values: vec![Value::Text(text.into())], quoted: true, span }
+    Word {
+        values: vec![Value::Text(text.into())],
+        quoted: true,
+        span,
+    }
 }
 
 /// A word of several texts.
@@ -16,7 +20,11 @@ pub(super) fn texts_word(texts: &[String], span: Span) -> Word {
     if values.is_empty() {
         values.push(Value::Unknown);
     }
-    Word { values, quoted: true, span }
+    Word {
+        values,
+        quoted: true,
+        span,
+    }
 }
 
 /// The texts of a word, with marks; patterns stand for themselves.
@@ -34,20 +42,33 @@ pub(super) fn as_assignment(word: &Word) -> Option<(String, Word)> {
     let mut values = Vec::new();
     let mut name = None;
     for value in &word.values {
-        let (Value::Text(text) | Value::Glob(text)) = value else { return None };
+        let (Value::Text(text) | Value::Glob(text)) = value else {
+            return None;
+        };
         let (left, right) = text.split_once('=')?;
-        if left.is_empty() || left.starts_with(|c: char| c.is_ascii_digit()) || !left.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
+        if left.is_empty()
+            || left.starts_with(|c: char| c.is_ascii_digit())
+            || !left.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        {
             return None;
         }
         name = Some(left.to_owned());
         values.push(Value::Text(right.to_owned()));
     }
-    Some((name?, Word { values, quoted: word.quoted, span: word.span }))
+    Some((
+        name?,
+        Word {
+            values,
+            quoted: word.quoted,
+            span: word.span,
+        },
+    ))
 }
 
 /// A word as it leaves the reader: without marks.
 pub(super) fn clean(word: &Word) -> Word {
-    let dirty = |value: &Value| matches!(value, Value::Text(text) | Value::Glob(text) if has_mark(text));
+    let dirty =
+        |value: &Value| matches!(value, Value::Text(text) | Value::Glob(text) if has_mark(text));
     if !word.values.iter().any(dirty) {
         return word.clone();
     }
@@ -64,12 +85,24 @@ pub(super) fn clean(word: &Word) -> Word {
             values.push(value);
         }
     }
-    Word { values, quoted: word.quoted, span: word.span }
+    Word {
+        values,
+        quoted: word.quoted,
+        span: word.span,
+    }
 }
 
 pub(super) fn clean_option(option: &OptionUse) -> OptionUse {
-    let names = option.names.iter().map(|name| known_prefix(name).to_owned()).collect();
-    OptionUse { names, value: option.value.as_ref().map(clean), span: option.span }
+    let names = option
+        .names
+        .iter()
+        .map(|name| known_prefix(name).to_owned())
+        .collect();
+    OptionUse {
+        names,
+        value: option.value.as_ref().map(clean),
+        span: option.span,
+    }
 }
 
 impl Walker<'_> {
@@ -82,8 +115,12 @@ impl Walker<'_> {
             }
             match word.values.first() {
                 Some(Value::Text(text)) if !has_mark(text) => line.push_str(text),
-                Some(Value::Glob(pattern)) if !has_mark(pattern) => line.push_str(&glob::unescape(pattern)),
-                Some(Value::Text(text) | Value::Glob(text) | Value::Prefix(text)) => self.push_written(&mut line, word, text),
+                Some(Value::Glob(pattern)) if !has_mark(pattern) => {
+                    line.push_str(&glob::unescape(pattern))
+                }
+                Some(Value::Text(text) | Value::Glob(text) | Value::Prefix(text)) => {
+                    self.push_written(&mut line, word, text)
+                }
                 Some(Value::Unknown) | None => self.push_written(&mut line, word, ""),
             }
         }
@@ -91,11 +128,18 @@ impl Walker<'_> {
     }
 
     fn push_written(&self, line: &mut String, word: &Word, text: &str) {
-        let written = if self.derived.is_none() { self.source.get(word.span.start..word.span.end) } else { None };
+        let written = if self.derived.is_none() {
+            self.source.get(word.span.start..word.span.end)
+        } else {
+            None
+        };
         match written {
             Some(written) if !written.is_empty() && written.len() < 512 => line.push_str(written),
             _ => {
-                line.extend(text.chars().map(|c| if is_mark(c) { '\u{2026}' } else { c }));
+                line.extend(
+                    text.chars()
+                        .map(|c| if is_mark(c) { '\u{2026}' } else { c }),
+                );
                 if text.is_empty() {
                     line.push('\u{2026}');
                 }

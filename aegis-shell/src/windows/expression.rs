@@ -3,7 +3,7 @@
 use base64::Engine as _;
 
 use super::effects::{Effects, word};
-use super::powershell::Output;
+use super::output::Output;
 use crate::script::{EffectKind, Span, Value, Word};
 
 /// Longest text that is computed.
@@ -263,7 +263,7 @@ fn class_call(
                 .collect::<Vec<_>>()
                 .join(" ");
             let words = super::powershell::split_words(&text, span);
-            super::command::run_words(effects, &words, span);
+            super::programs::run_words(effects, &words, span);
         }
         ("net.webclient" | "net.http.httpclient", name) => {
             return web_client(effects, name, first, second, span);

@@ -1,12 +1,17 @@
 //! Reads the shells of Windows: PowerShell and cmd.exe.
 
+mod builtins;
+mod call;
 mod cmd;
 mod cmdlets;
 mod command;
 mod effects;
 mod expression;
+mod operand;
+mod output;
 mod path;
 mod powershell;
+mod programs;
 mod tokens;
 
 use crate::context::{Context, Dialect};

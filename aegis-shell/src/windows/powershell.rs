@@ -1,103 +1,20 @@
 //! Reads PowerShell: pipelines, expressions, script blocks. Blocks count as run where they stand.
 
-use super::cmdlets;
 use super::effects::{Bound, Effects, word};
 use super::expression;
-use super::path;
+use super::output::{Argument, Output};
 use super::tokens::{Piece, Token, Tokens, tokens};
 use crate::script::{Span, Value, Word};
 
 /// Nesting of brackets and of texts within words.
 const MAX_DEPTH: usize = 32;
 
-/// What a statement gives to a pipe, a variable or a surrounding expression.
-#[derive(Clone, Debug, Default)]
-pub(super) enum Output {
-    #[default]
-    Unknown,
-    Words(Vec<Value>),
-    /// What a download gave.
-    Remote(Option<String>),
-    /// Files that a listing found below these paths.
-    Files {
-        paths: Vec<Value>,
-        recursive: bool,
-        filter: Option<String>,
-        filtered: bool,
-    },
-    /// An object of this class, in small letters.
-    Object(String),
-    /// The content of a file, or another thing that is data.
-    Data,
-}
-
-impl Output {
-    pub(super) fn values(&self) -> Vec<Value> {
-        match self {
-            Self::Words(values) if !values.is_empty() => values.clone(),
-            _ => vec![Value::Unknown],
-        }
-    }
-
-    pub(super) fn into_values(self) -> Vec<Value> {
-        match self {
-            Self::Words(values) if !values.is_empty() => values,
-            _ => vec![Value::Unknown],
-        }
-    }
-
-    /// What `$_` stands for in a block that this is piped to.
-    fn each(&self) -> Vec<Value> {
-        match self {
-            Self::Files { paths, .. } => paths.clone(),
-            other => other.values(),
-        }
-    }
-
-    /// The one text that this is, if it is known.
-    pub(super) fn text(&self) -> Option<String> {
-        match self {
-            Self::Words(values) => match values.as_slice() {
-                [Value::Text(text)] => Some(text.clone()),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    fn of_text(text: impl Into<String>) -> Self {
-        Self::Words(vec![Value::Text(text.into())])
-    }
-}
-
-/// An argument of a command.
-#[derive(Clone, Debug)]
-pub(super) struct Argument {
-    pub(super) output: Output,
-    /// As written, if it is one plain word: only those can be parameters.
-    pub(super) bare: Option<String>,
-    pub(super) quoted: bool,
-    /// A script block, whose content was read where it stands.
-    pub(super) block: bool,
-    pub(super) span: Span,
-}
-
-impl Argument {
-    pub(super) fn word(&self) -> Word {
-        Word {
-            values: self.output.values(),
-            quoted: self.quoted,
-            span: self.span,
-        }
-    }
-}
-
 /// Reads a whole text; spans count from `offset`.
 pub(super) fn read(effects: &mut Effects<'_>, text: &str, offset: usize) -> Output {
     nested(effects, text, offset, 0)
 }
 
-fn nested(effects: &mut Effects<'_>, text: &str, offset: usize, depth: usize) -> Output {
+pub(super) fn nested(effects: &mut Effects<'_>, text: &str, offset: usize, depth: usize) -> Output {
     let tokens = tokens(text, offset);
     let mut walk = Walk {
         tokens: &tokens,
@@ -110,7 +27,7 @@ fn nested(effects: &mut Effects<'_>, text: &str, offset: usize, depth: usize) ->
 pub(super) struct Walk<'w, 'c> {
     pub(super) tokens: &'w Tokens,
     pub(super) effects: &'w mut Effects<'c>,
-    depth: usize,
+    pub(super) depth: usize,
 }
 
 impl Walk<'_, '_> {
@@ -136,7 +53,7 @@ impl Walk<'_, '_> {
         last
     }
 
-    fn next(&self, at: usize) -> usize {
+    pub(super) fn next(&self, at: usize) -> usize {
         match self.tokens.get(at) {
             Some(Token::Open(_)) => self.tokens.close(at).saturating_add(1).max(at + 1),
             _ => at + 1,
@@ -449,155 +366,6 @@ impl Walk<'_, '_> {
         }
         (value, next)
     }
-
-    /// A word or bracket with the members and calls after it; gives where it ends.
-    fn item(&mut self, at: usize, to: usize) -> (Output, usize) {
-        let (mut value, mut member) = match self.tokens.get(at).cloned() {
-            Some(Token::Word { pieces, quoted }) => {
-                self.word(&pieces, quoted, self.tokens.span(at))
-            }
-            Some(Token::Open('@')) => {
-                self.statements(at + 1, self.tokens.close(at));
-                (Output::Unknown, None)
-            }
-            Some(Token::Open(_)) => (self.statements_as_list(at + 1, self.tokens.close(at)), None),
-            _ => (Output::Unknown, None),
-        };
-        let mut next = self.next(at);
-        for _ in 0..64 {
-            if next >= to || !self.tokens.adjacent(next) {
-                break;
-            }
-            match self.tokens.get(next).cloned() {
-                Some(Token::Open('(')) if member.is_some() => {
-                    let arguments = self.statements_as_list(next + 1, self.tokens.close(next));
-                    let span = Span {
-                        start: self.tokens.span(at).start,
-                        end: self
-                            .tokens
-                            .span(self.tokens.close(next).min(to.saturating_sub(1)))
-                            .end,
-                    };
-                    let name = member.take().unwrap_or_default();
-                    value = expression::call(self.effects, value, &name, &arguments, span);
-                    next = self.next(next);
-                }
-                Some(Token::Word {
-                    pieces,
-                    quoted: false,
-                }) => {
-                    let [Piece::Text(text)] = pieces.as_slice() else {
-                        break;
-                    };
-                    let Some(name) = text.strip_prefix("::").or_else(|| text.strip_prefix('.'))
-                    else {
-                        break;
-                    };
-                    value = expression::property(value, member.take().as_deref());
-                    member = Some(name.to_ascii_lowercase());
-                    next += 1;
-                }
-                _ => break,
-            }
-        }
-        (
-            expression::property(value, member.as_deref()),
-            next.min(to).max(at + 1),
-        )
-    }
-
-    fn statements_as_list(&mut self, from: usize, to: usize) -> Output {
-        self.statements(from, to)
-    }
-
-    /// The value of a word, and the member that its end names: `$x.Content`, `[IO.File]::Delete`.
-    fn word(&mut self, pieces: &[Piece], quoted: bool, span: Span) -> (Output, Option<String>) {
-        match pieces {
-            [Piece::Variable(name)] => return (self.variable(name), None),
-            [Piece::Variable(name), Piece::Text(text)] if !quoted => {
-                if let Some(member) = text
-                    .strip_prefix('.')
-                    .filter(|member| !member.contains(['\\', '/']))
-                {
-                    let (before, last) = member
-                        .rsplit_once('.')
-                        .map_or((None, member), |(before, last)| (Some(before), last));
-                    let value = self.variable(name);
-                    return (
-                        expression::property(value, before),
-                        Some(last.to_ascii_lowercase()),
-                    );
-                }
-            }
-            [Piece::Text(text)] if !quoted && text.starts_with('[') => {
-                if let Some((class, member)) = text.split_once("]::") {
-                    let class = expression::class(class);
-                    let (class, member) = match member.rsplit_once('.') {
-                        Some((before, last)) => {
-                            (format!("{class}.{}", before.to_lowercase()), last)
-                        }
-                        None => (class, member),
-                    };
-                    return (Output::Object(class), Some(member.to_ascii_lowercase()));
-                }
-            }
-            _ => {}
-        }
-        let mut text = String::new();
-        for piece in pieces {
-            let value = match piece {
-                Piece::Text(plain) => Some(plain.clone()),
-                Piece::Variable(name) => match self.variable(name) {
-                    Output::Remote(url) => return (Output::Remote(url), None),
-                    other => other.text(),
-                },
-                Piece::Code(code, offset) => {
-                    let offset = if self.effects.place(span) == span {
-                        *offset
-                    } else {
-                        span.start
-                    };
-                    match nested(self.effects, code, offset, self.depth + 1) {
-                        Output::Remote(url) => return (Output::Remote(url), None),
-                        other => other.text(),
-                    }
-                }
-            };
-            match value {
-                Some(value) => text.push_str(&value),
-                None if text.is_empty() => return (Output::Words(vec![Value::Unknown]), None),
-                None => return (Output::Words(vec![Value::Prefix(text)]), None),
-            }
-        }
-        (Output::of_text(text), None)
-    }
-
-    fn variable(&mut self, name: &str) -> Output {
-        if let Some(bound) = self.effects.variables.get(name) {
-            return match bound.clone() {
-                Bound::Words(values) => Output::Words(values),
-                Bound::Remote(url) => Output::Remote(url),
-                Bound::Object(class) => Output::Object(class),
-            };
-        }
-        let (cwd, home) = (self.effects.cwd.as_deref(), self.effects.home());
-        match name {
-            "home" => Output::of_text(home.unwrap_or("~")),
-            "pwd" | "psscriptroot" => {
-                cwd.map_or(Output::Words(vec![Value::Unknown]), Output::of_text)
-            }
-            "null" => Output::of_text("$null"),
-            "true" => Output::of_text("$true"),
-            "false" => Output::of_text("$false"),
-            _ => match name
-                .strip_prefix("env:")
-                .and_then(|name| path::environment(name, cwd, home))
-            {
-                Some(text) => Output::of_text(text),
-                None => Output::Words(vec![Value::Unknown]),
-            },
-        }
-    }
 }
 
 /// Whether a statement that begins with this word is a command rather than an expression.
@@ -642,9 +410,4 @@ pub(super) fn split_words(text: &str, span: Span) -> Vec<Word> {
         words.push(word(current, span));
     }
     words
-}
-
-/// Whether the name is that of a cmdlet or alias.
-pub(super) fn is_cmdlet(name: &str) -> bool {
-    cmdlets::find(name).is_some()
 }

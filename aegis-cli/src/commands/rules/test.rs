@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use aegis_core::{Agent, Decision, DryRun, Reason, ToolCall, Trust, Verdict, evaluate};
-use aegis_rules::{ActionType, Layer, RuleAction};
+use aegis_rules::{ActionType, RuleAction};
 use aegis_store::{SqliteStore, StoreError, TrustedBy};
 use serde_json::json;
 
@@ -73,7 +73,7 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Exit, CliError> 
     let decision = evaluate(&call, &policy, &mut ledger, &facts, now());
     match args.format {
         Format::Text => {
-            text(&decision, &policy, console)?;
+            text(&decision, console)?;
             if args.explain {
                 for tree in call.trees(&facts) {
                     console.line(format_args!("\n{}", policy.scanner.redact(tree.trim_end())))?;
@@ -140,11 +140,7 @@ fn repo_file_works(here: &Here, policy: &aegis_core::Policy) -> bool {
     })
 }
 
-fn text(
-    decision: &Decision,
-    policy: &aegis_core::Policy,
-    console: &mut Console,
-) -> Result<(), CliError> {
+fn text(decision: &Decision, console: &mut Console) -> Result<(), CliError> {
     let word = match decision.verdict() {
         Verdict::Allow => "allowed",
         Verdict::RequireApproval => "approval required",
@@ -166,7 +162,7 @@ fn text(
     }
     let mut reasons = decision.reasons().iter();
     match reasons.next() {
-        Some(first) => console.line(format_args!("  by {}", described(first, policy)))?,
+        Some(first) => console.line(format_args!("  by {}", described(first)))?,
         None => console.line("  no rule matches")?,
     }
     if let Some(message) = decision
@@ -179,10 +175,10 @@ fn text(
     let mut seen: Vec<String> = decision
         .reasons()
         .first()
-        .map(|r| described(r, policy))
+        .map(|r| described(r))
         .into_iter()
         .collect();
-    for other in reasons.map(|r| described(r, policy)) {
+    for other in reasons.map(|r| described(r)) {
         if !seen.contains(&other) {
             console.line(format_args!("  also {other}"))?;
             seen.push(other);
@@ -192,14 +188,14 @@ fn text(
 }
 
 /// "`id` (global rules, file:line): deny file_delete `/` (`rm` inside `sudo`)".
-fn described(reason: &Reason, policy: &aegis_core::Policy) -> String {
+fn described(reason: &Reason) -> String {
     let mut line = format!("rule `{}` ({} rules", reason.rule, reason.layer);
     if let Some(origin) = &reason.origin {
         line.push_str(", ");
         line.push_str(origin);
     }
     line.push_str("): ");
-    line.push_str(match action_of(reason, policy) {
+    line.push_str(match reason.rule_action {
         Some(RuleAction::RateLimit(_)) => "counts against a limit",
         Some(RuleAction::Audit) => "audit",
         Some(RuleAction::Allow) => "allow",
@@ -212,15 +208,4 @@ fn described(reason: &Reason, policy: &aegis_core::Policy) -> String {
         line.push_str(&format!(" ({via})"));
     }
     line
-}
-
-fn action_of(reason: &Reason, policy: &aegis_core::Policy) -> Option<RuleAction> {
-    let set = match reason.layer {
-        Layer::Builtin => return None,
-        Layer::Managed => policy.managed.as_ref(),
-        Layer::Repo => policy.repo.as_ref().map(|repo| &repo.rules),
-        Layer::Global => Some(&policy.global),
-    };
-    set.and_then(|set| set.get(&reason.rule))
-        .map(aegis_rules::Rule::action)
 }

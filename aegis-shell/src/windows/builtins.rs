@@ -1,0 +1,268 @@
+//! The commands that cmd.exe has within itself.
+
+use super::effects::{Bound, Effects, known, program_name, word};
+use crate::script::{OptionUse, Span, Value, Word};
+
+struct Command {
+    name: String,
+    switches: Vec<String>,
+    operands: Vec<Word>,
+    invocation: Option<usize>,
+    span: Span,
+}
+
+impl Command {
+    fn has(&self, switch: &str) -> bool {
+        self.switches.iter().any(|one| one == switch)
+    }
+
+    fn patterns(&self) -> Vec<Word> {
+        let pattern = |value: &Value| match value {
+            Value::Text(text) if text.contains(['*', '?']) => Value::Glob(text.clone()),
+            other => other.clone(),
+        };
+        let word = |word: &Word| Word {
+            values: word.values.iter().map(pattern).collect(),
+            ..word.clone()
+        };
+        self.operands.iter().map(word).collect()
+    }
+}
+
+const BUILTINS: &[(&str, &str)] = &[
+    ("del", "del"),
+    ("erase", "del"),
+    ("rd", "rd"),
+    ("rmdir", "rd"),
+    ("format", "format"),
+    ("copy", "copy"),
+    ("xcopy", "copy"),
+    ("robocopy", "robocopy"),
+    ("move", "move"),
+    ("ren", "ren"),
+    ("rename", "ren"),
+    ("type", "type"),
+    ("more", "type"),
+    ("mklink", "mklink"),
+    ("md", "md"),
+    ("mkdir", "md"),
+    ("attrib", "attrib"),
+    ("icacls", "icacls"),
+    ("cacls", "icacls"),
+    ("takeown", "takeown"),
+    ("cd", "cd"),
+    ("chdir", "cd"),
+    ("pushd", "pushd"),
+    ("popd", "popd"),
+    ("set", "set"),
+    ("echo", "echo"),
+    ("title", "echo"),
+    ("start", "start"),
+];
+
+pub(super) fn run(effects: &mut Effects<'_>, words: &[Word]) {
+    let Some((first, rest)) = words.split_first() else {
+        return;
+    };
+    let span = Span {
+        start: first.span.start,
+        end: words.last().map_or(first.span.end, |last| last.span.end),
+    };
+    let Some(head) = known(first) else {
+        effects.invocation(None, Vec::new(), rest.to_vec(), rest, span);
+        return;
+    };
+    let lower = program_name(&head.to_ascii_lowercase());
+    // `cd..`, `del/s`: what comes after the name of a built-in command belongs to its arguments.
+    let stem_length = head
+        .find(['/', '.', '\\', ':'])
+        .filter(|at| *at > 0)
+        .unwrap_or(head.len());
+    let (stem, attached) = head
+        .split_at_checked(stem_length)
+        .unwrap_or((head.as_str(), ""));
+    let stem = stem.to_ascii_lowercase();
+    let (name, attached) = match BUILTINS.iter().find(|(written, _)| *written == lower) {
+        Some((_, name)) => (*name, ""),
+        None => match BUILTINS.iter().find(|(written, _)| *written == stem) {
+            Some((_, name)) if !attached.starts_with(':') => (*name, attached),
+            _ => return super::programs::run_words(effects, words, span),
+        },
+    };
+    let attached = (!attached.is_empty()).then(|| word(attached, first.span));
+    let arguments: Vec<Word> = attached.into_iter().chain(rest.iter().cloned()).collect();
+    match name {
+        "echo" => {
+            effects.invocation(
+                Some("echo"),
+                Vec::new(),
+                arguments.clone(),
+                &arguments,
+                span,
+            );
+        }
+        "set" => set(effects, &arguments, span),
+        "start" => start(effects, &arguments, span),
+        _ => act(effects, command(name, &arguments, span), &arguments),
+    }
+}
+
+/// Tells the switches from the rest: `/s/q` are two.
+fn command(name: &str, arguments: &[Word], span: Span) -> Command {
+    let mut command = Command {
+        name: name.to_owned(),
+        switches: Vec::new(),
+        operands: Vec::new(),
+        invocation: None,
+        span,
+    };
+    for argument in arguments {
+        let text = known(argument).unwrap_or_default();
+        let is_switch = text.starts_with('/')
+            && !argument.quoted
+            && text.get(1..).is_some_and(|rest| !rest.is_empty());
+        if is_switch {
+            command.switches.extend(
+                text.to_ascii_lowercase()
+                    .split('/')
+                    .filter(|one| !one.is_empty())
+                    .map(|one| format!("/{one}")),
+            );
+        } else {
+            command.operands.push(argument.clone());
+        }
+    }
+    command
+}
+
+fn act(effects: &mut Effects<'_>, mut command: Command, written: &[Word]) {
+    let options = command
+        .switches
+        .iter()
+        .map(|switch| OptionUse {
+            names: vec![switch.clone()],
+            value: None,
+            span: effects.place(command.span),
+        })
+        .collect();
+    command.invocation = effects.invocation(
+        Some(&command.name),
+        options,
+        command.operands.clone(),
+        written,
+        command.span,
+    );
+    let invocation = command.invocation;
+    let paths = command.patterns();
+    match command.name.as_str() {
+        "del" | "rd" => {
+            for path in &paths {
+                effects.delete_file(path, command.has("/s"), invocation);
+            }
+        }
+        "format" => {
+            for path in paths
+                .iter()
+                .filter(|path| known(path).is_some_and(|text| text.ends_with(':')))
+            {
+                effects.delete_file(path, true, invocation);
+            }
+        }
+        "copy" | "robocopy" | "move" => transfer(effects, &command, &paths),
+        "type" => paths
+            .iter()
+            .for_each(|path| effects.read_file(path, invocation)),
+        "mklink" | "ren" | "takeown" => {
+            if let Some(path) = paths.first() {
+                effects.write_file(path, invocation);
+            }
+        }
+        "icacls" if paths.len() + command.switches.len() > 1 => {
+            if let Some(path) = paths.first() {
+                effects.write_file(path, invocation);
+            }
+        }
+        "attrib" => {
+            let changes = paths
+                .iter()
+                .any(|path| known(path).is_some_and(|text| text.starts_with(['+', '-'])));
+            for path in paths.iter().filter(|path| {
+                changes && !known(path).is_some_and(|text| text.starts_with(['+', '-']))
+            }) {
+                effects.write_file(path, invocation);
+            }
+        }
+        "md" => paths
+            .iter()
+            .for_each(|path| effects.write_file(path, invocation)),
+        "popd" => {
+            let before = effects.folders.pop().unwrap_or_default();
+            effects.cwd = before;
+        }
+        "cd" | "pushd" => {
+            if command.name == "pushd" {
+                effects.folders.push(effects.cwd.clone());
+            }
+            if let Some(target) = paths.first() {
+                effects.change_folder(target);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn transfer(effects: &mut Effects<'_>, command: &Command, paths: &[Word]) {
+    let invocation = command.invocation;
+    let Some((source, rest)) = paths.split_first() else {
+        return;
+    };
+    effects.read_file(source, invocation);
+    if command.name == "move" {
+        effects.write_file(source, invocation);
+    }
+    let Some(target) = rest.first() else { return };
+    if command.has("/mir") || command.has("/purge") {
+        effects.delete_file(target, true, invocation);
+    }
+    effects.write_file(target, invocation);
+}
+
+/// `set X=value`, `set "X=value"`.
+fn set(effects: &mut Effects<'_>, arguments: &[Word], span: Span) {
+    effects.invocation(Some("set"), Vec::new(), arguments.to_vec(), arguments, span);
+    let texts: Option<Vec<String>> = arguments.iter().map(known).collect();
+    let Some(text) = texts.map(|texts| texts.join(" ")) else {
+        return;
+    };
+    if let Some((name, value)) = text
+        .split_once('=')
+        .filter(|(name, _)| !name.starts_with('/'))
+    {
+        effects.variables.insert(
+            name.trim().to_lowercase(),
+            Bound::Words(vec![Value::Text(value.to_owned())]),
+        );
+    }
+}
+
+/// `start "title" /wait program …`.
+fn start(effects: &mut Effects<'_>, arguments: &[Word], span: Span) {
+    effects.invocation(
+        Some("start"),
+        Vec::new(),
+        arguments.to_vec(),
+        arguments,
+        span,
+    );
+    // The first word is the title where it is quoted.
+    let title = arguments.first().is_some_and(|first| first.quoted);
+    let switch = |word: &Word| known(word).is_some_and(|text| text.starts_with('/'));
+    let from = arguments
+        .iter()
+        .enumerate()
+        .position(|(at, word)| !(switch(word) || title && at == 0));
+    let payload = from
+        .and_then(|from| arguments.get(from..))
+        .unwrap_or_default();
+    effects.within("start", span, |effects| run(effects, payload));
+}
