@@ -48,7 +48,10 @@ fn check(sandbox: &Sandbox, args: &[&str], expected: &[(&str, u64, u64)]) -> End
     assert_eq!(found, expected, "{args:?} {}", ended.stderr);
     let code = i32::from(!expected.is_empty());
     assert_eq!(ended.code, Some(code), "{args:?} {}", ended.stderr);
-    assert!(!ended.stdout.contains(token().trim_start_matches("ghp_")), "a secret is shown");
+    assert!(
+        !ended.stdout.contains(token().trim_start_matches("ghp_")),
+        "a secret is shown"
+    );
     ended
 }
 
