@@ -127,8 +127,11 @@ pub(crate) fn run() -> ExitCode {
         }
     };
     let mut console = Console::new(cli.color);
-    let done =
-        dispatch(&cli.command, &mut console).and_then(|exit| Ok(console.flush().map(|()| exit)?));
+    let done = dispatch(&cli.command, &mut console).and_then(|exit| match console.flush() {
+        // The answer stays the same, however little of it somebody reads.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        Ok(()) | Err(_) => Ok(exit),
+    });
     match done {
         Ok(exit) => exit.into(),
         // Whoever closed the pipe has read enough.

@@ -22,5 +22,7 @@ mod hook;
 mod readme;
 /// A home of its own for each test.
 mod sandbox;
+/// `aegis scan`: texts, files, folders, git, allowing, formats.
+mod scan;
 /// `aegis setup`, there and back.
 mod setup;
