@@ -71,7 +71,7 @@ const EXEC: &[Subcommand] = &[strict_sub(
     "exec,run,x,shell",
     "-n,--name= -p,--prefix= --no-capture-output --live-stream -v,--verbose --dev -s,--silent --env-file=read --with= --python= --extra= --group= --no-sync \
      --frozen --locked --isolated --with-requirements= --package= -e,--env= -c,--config= --project= --environment= --no-fallback --mount= --preserve-env \
-     --only= --token= --duration,-d= --region= --server -j,--json --no-session --account= --watch --command= --path= --workspace -q,--quiet --all-extras --no-project",
+     --only= --token= --duration,-d= --region= --server -j,--json --no-session --account= --watch --command=shell --path= --workspace -q,--quiet --all-extras --no-project",
     run,
 )];
 /// The same with one operand of its own before the program.
@@ -291,6 +291,14 @@ fn script_names(call: &mut Call<'_>) {
     let Some(name) = call.reading.subcommands.first().cloned() else {
         return;
     };
+    let args = call.args.to_vec();
+    let (name, args) = match (name.as_str(), args.split_first()) {
+        ("run", Some((first, rest))) => (
+            words::text(first).unwrap_or_default().to_owned(),
+            rest.to_vec(),
+        ),
+        _ => (name, args),
+    };
     if ![
         "rimraf",
         "del-cli",
@@ -308,11 +316,9 @@ fn script_names(call: &mut Call<'_>) {
     {
         return;
     }
-    let Some(at) = call.args.first().cloned() else {
-        return;
-    };
-    let mut words = vec![words::literal(&name, &at)];
-    words.extend(call.args.iter().cloned());
+    let Some(at) = args.first() else { return };
+    let mut words = vec![words::literal(&name, at)];
+    words.extend(args.iter().cloned());
     let layer = call.program.to_owned();
     call.argv(words, false, &layer);
 }
@@ -392,6 +398,7 @@ mod tests {
         check("npm exec -- rimraf x", "npm exec> rimraf x");
         check("pnpm dlx rimraf /", "pnpm dlx> rimraf /");
         check("yarn rimraf /", "yarn> rimraf /");
+        check("yarn run rimraf /", "yarn> rimraf /");
         check("npm rm lodash", "");
         check("npm run build", "");
         check("bun x rimraf /", "bun x> rimraf /");
