@@ -145,6 +145,9 @@ impl Scan {
                 Value::Unknown
             };
         }
+        if name == "__dirname" && self.language == Language::JavaScript {
+            return Value::text(".");
+        }
         let star = self
             .stars
             .iter()
