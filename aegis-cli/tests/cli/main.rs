@@ -10,6 +10,8 @@
     reason = "a test fails by panic, and this crate's subject is files and processes"
 )]
 
+/// The dry run and the hook.
+mod agreement;
 /// Requests, answers, and who may give them.
 mod approvals;
 /// Many hooks at once.
