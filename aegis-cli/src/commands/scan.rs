@@ -165,7 +165,8 @@ fn scan(args: &Args, console: &mut Console) -> Result<Exit, ScanError> {
     let places = Places::from_env();
     let config = load_config(&places)?.scanner;
     if args.types {
-        types::print(&config, args.extended(&config), args.format, console).map_err(ScanError::Output)?;
+        types::print(&config, args.extended(&config), args.format, console)
+            .map_err(ScanError::Output)?;
         return Ok(Exit::Success);
     }
     let cwd = std::env::current_dir().map_err(ScanError::NoFolder)?;

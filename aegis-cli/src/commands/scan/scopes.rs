@@ -39,7 +39,11 @@ impl Scopes {
         config: &ScannerConfig,
     ) -> Result<Scopes, ScanError> {
         let list = AllowList::from_config(&config.allow, home.as_deref())?;
-        let custom: Vec<String> = config.custom.iter().map(|custom| custom.id.clone()).collect();
+        let custom: Vec<String> = config
+            .custom
+            .iter()
+            .map(|custom| custom.id.clone())
+            .collect();
         if let Some((id, _)) = list.types().find(|(id, _)| !is_type(id, &custom)) {
             return Err(ScannerError::UnknownType(id.to_owned()).into());
         }
@@ -153,12 +157,12 @@ impl Scopes {
         let file = root.join(allow::FILE);
         let (list, problem) = match read_allow_file(&file) {
             Ok(list) => {
-                let unknown = list
-                    .types()
-                    .find(|(id, _)| !is_type(id, &self.custom))
-                    .map(|(id, place)| {
-                        format!("{place}: {}", ScannerError::UnknownType(id.to_owned()))
-                    });
+                let unknown =
+                    list.types()
+                        .find(|(id, _)| !is_type(id, &self.custom))
+                        .map(|(id, place)| {
+                            format!("{place}: {}", ScannerError::UnknownType(id.to_owned()))
+                        });
                 (list, unknown)
             }
             Err(error) => (AllowList::default(), Some(error.to_string())),
