@@ -13,7 +13,7 @@ use crate::console::Console;
 use crate::places::Places;
 use crate::policy;
 
-mod allow;
+pub(crate) mod allow;
 mod content;
 mod examine;
 mod folders;
@@ -29,7 +29,7 @@ mod scopes;
 mod tally;
 mod types;
 
-pub(crate) use allow::{AllowError, read_allow_file};
+pub(crate) use allow::AllowError;
 
 use examine::{Examiner, Origin};
 use inputs::{Input, InputError};
@@ -184,8 +184,11 @@ fn scan(args: &Args, console: &mut Console) -> Result<Exit, ScanError> {
     let mut tally = read(args, &examiner, console)?;
     tally.problems.extend(examiner.scopes.problems());
     tally.settle();
-    report(args, &tally, console).map_err(ScanError::Output)?;
-    Ok(tally.exit())
+    match report(args, &tally, console) {
+        // A reader that has seen enough does not make the findings go away.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(ScanError::Output(error)),
+        Ok(()) | Err(_) => Ok(tally.exit()),
+    }
 }
 
 /// Reads everything that the arguments name.

@@ -156,6 +156,16 @@ impl<'a> Call<'a> {
             })
     }
 
+    /// The program and its subcommand, as the name of a layer.
+    pub(super) fn layer(&self) -> String {
+        let mut layer = self.program.to_owned();
+        for name in &self.reading.subcommands {
+            layer.push(' ');
+            layer.push_str(name);
+        }
+        layer
+    }
+
     pub(super) fn has(&self, name: &str) -> bool {
         self.line
             .options

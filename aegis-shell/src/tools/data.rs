@@ -27,7 +27,7 @@ pub(super) const TOOLS: &[Tool] = &[
         nothing,
     ),
     tool(
-        "apt apt-get aptitude apt-cache apt-mark dpkg dnf yum zypper rpm pacman yay paru apk emerge xbps-install brew port choco winget scoop snapd gem pip pipx pecl composer luarocks cpan cpanm hex mix nix-env go gofmt dotnet mvn gradle gradlew sbt lein rebar3",
+        "apt apt-get aptitude apt-cache apt-mark dpkg dnf yum zypper rpm pacman yay paru apk emerge xbps-install brew port choco winget scoop snapd gem pecl composer luarocks cpan cpanm hex mix nix-env go gofmt dotnet mvn gradle gradlew sbt lein rebar3",
         "",
         nothing,
     ),
@@ -45,6 +45,11 @@ pub(super) const TOOLS: &[Tool] = &[
     tool(
         "notes jrnl todo task todoist obsidian zenity dialog whiptail fzf sk gum",
         "",
+        nothing,
+    ),
+    tool(
+        "pip pipx",
+        "-t,--target=write -r,--requirement=read -c,--constraint= -e,--editable= --prefix= --root= -i,--index-url= --extra-index-url= -q -U,--upgrade -y,--yes --user --no-deps",
         nothing,
     ),
 ];

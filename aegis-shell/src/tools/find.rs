@@ -2,7 +2,6 @@
 
 use super::call::{Call, Tool, single, tool};
 use super::words;
-use crate::reading::{ActKind, PayloadKind};
 use crate::script::{Value, Word};
 
 /// Tests and actions with one argument; listed as options so that rules can name them.
@@ -34,34 +33,24 @@ struct Kept {
     roots_only: bool,
 }
 
+/// `find [-H|-L|-P] [ROOT …] [expression]`.
 fn find(call: &mut Call<'_>) {
-    let is_expression = |word: &Word| {
-        ["(", "!", ")", ","]
-            .iter()
-            .any(|mark| words::is(word, mark))
-            || words::starts(word, "-")
-    };
     let args = call.args.to_vec();
-    // `-H`, `-L`, `-P`, `-D x`, `-O2` stand before the roots.
     let start = args
         .iter()
-        .take_while(|word| {
-            ["-H", "-L", "-P", "-E", "-X"]
-                .iter()
-                .any(|flag| words::is(word, flag))
-                || words::starts(word, "-O")
-        })
+        .take_while(|word| is_flag_before_roots(word))
         .count();
     let rest = args.get(start..).unwrap_or_default();
     let count = rest.iter().take_while(|word| !is_expression(word)).count();
     let (roots, expression) = rest.split_at_checked(count).unwrap_or((rest, &[]));
-    let roots = match (roots, call.args.first()) {
+    let roots = match (roots, args.first()) {
         ([], Some(at)) => vec![words::literal(".", at)],
         _ => roots.to_vec(),
     };
     let kept = keep(expression);
-    let mut tokens = expression.iter();
-    while let Some(token) = tokens.next() {
+    let mut tokens = expression;
+    while let Some((token, behind)) = tokens.split_first() {
+        tokens = behind;
         match words::text(token) {
             Some("-delete") => {
                 for target in targets(&roots, &kept, true) {
@@ -69,38 +58,12 @@ fn find(call: &mut Call<'_>) {
                 }
             }
             Some(action @ ("-exec" | "-execdir" | "-ok" | "-okdir")) => {
-                let is_end = |word: &&Word| words::is(word, ";") || words::is(word, "\\;");
-                let mut command: Vec<Word> = tokens
-                    .by_ref()
-                    .take_while(|word| !is_end(word))
-                    .cloned()
-                    .collect();
-                let ends = command.windows(2).position(
-                    |pair| matches!(pair, [a, b] if words::is(a, "{}") && words::is(b, "+")),
-                );
-                let behind = ends.map(|at| command.split_off(at + 1)).unwrap_or_default();
-                execute(call, &command, &roots, &kept, &format!("find {action}"));
-                // What stands behind `{} +` is expression again, with at most one more program in it.
-                if let Some(at) = behind
-                    .iter()
-                    .position(|word| words::is(word, "-exec") || words::is(word, "-execdir"))
-                {
-                    execute(
-                        call,
-                        behind.get(at + 1..).unwrap_or_default(),
-                        &roots,
-                        &kept,
-                        "find -exec",
-                    );
-                }
-                if behind.iter().any(|word| words::is(word, "-delete")) {
-                    for target in targets(&roots, &kept, true) {
-                        call.delete(target, true);
-                    }
-                }
+                let (command, behind) = command(tokens);
+                tokens = behind;
+                execute(call, command, &roots, &kept, &format!("find {action}"));
             }
             Some("-fprint" | "-fprint0" | "-fls" | "-fprintf") => {
-                if let Some(path) = tokens.next() {
+                if let Some(path) = tokens.first() {
                     call.write(path.clone());
                 }
             }
@@ -109,59 +72,99 @@ fn find(call: &mut Call<'_>) {
     }
 }
 
+fn is_flag_before_roots(word: &Word) -> bool {
+    ["-H", "-L", "-P", "-E", "-X"]
+        .iter()
+        .any(|flag| words::is(word, flag))
+        || words::starts(word, "-O")
+}
+
+fn is_expression(word: &Word) -> bool {
+    ["(", "!", ")", ","]
+        .iter()
+        .any(|mark| words::is(word, mark))
+        || words::starts(word, "-")
+}
+
+/// The words of an action up to `;` or `{} +`, and what stands behind.
+fn command(tokens: &[Word]) -> (&[Word], &[Word]) {
+    let is_end = |at: usize| {
+        let is =
+            |index: usize, text: &str| tokens.get(index).is_some_and(|word| words::is(word, text));
+        is(at, ";")
+            || is(at, "\\;")
+            || is(at, "+") && at.checked_sub(1).is_some_and(|before| is(before, "{}"))
+    };
+    let end = (0..tokens.len())
+        .find(|at| is_end(*at))
+        .unwrap_or(tokens.len());
+    (
+        tokens.get(..end).unwrap_or_default(),
+        tokens.get(end + 1..).unwrap_or_default(),
+    )
+}
+
 /// Reads the tests of an expression.
 fn keep(expression: &[Word]) -> Kept {
     let mut kept = Kept::default();
     let mut negated = false;
-    let mut tokens = expression.iter();
-    while let Some(token) = tokens.next() {
+    let mut tokens = expression;
+    while let Some((token, behind)) = tokens.split_first() {
+        tokens = behind;
         let name = words::text(token).unwrap_or_default();
         match name {
             "!" | "-not" => {
                 negated = true;
                 continue;
             }
-            "-name" | "-iname" | "-path" | "-ipath" | "-wholename" | "-iwholename" => {
-                let Some(pattern) = tokens.next() else { break };
-                let everything =
-                    words::texts(pattern).any(|text| matches!(text, "*" | "*.*" | "**" | "/*"));
-                match (
-                    negated,
-                    everything,
-                    name.contains("name") && !name.contains("whole"),
-                ) {
-                    (true, ..) => kept.narrowed = true,
-                    (_, true, _) => {}
-                    (.., true) => kept.names.push(pattern.clone()),
-                    (.., false) => kept.paths.push(pattern.clone()),
-                }
-            }
-            "-maxdepth" => {
-                kept.roots_only |= tokens.next().is_some_and(|depth| words::is(depth, "0"))
-            }
-            "-mindepth" => kept.below |= tokens.next().is_some_and(|depth| !words::is(depth, "0")),
-            "-type" | "-xtype" | "-fstype" | "-regextype" | "-printf" => {
-                tokens.next();
-            }
-            "-exec" | "-execdir" | "-ok" | "-okdir" => {
-                let _ = tokens.by_ref().find(|word| {
-                    words::is(word, ";") || words::is(word, "+") || words::is(word, "\\;")
-                });
-            }
+            "-exec" | "-execdir" | "-ok" | "-okdir" => tokens = command(tokens).1,
             "-empty" | "-executable" | "-nouser" | "-nogroup" => kept.narrowed = true,
-            _ if name.starts_with('-')
-                && FIND
-                    .split_ascii_whitespace()
-                    .any(|listed| listed.strip_suffix('=') == Some(name)) =>
-            {
-                kept.narrowed = true;
-                tokens.next();
+            _ if takes_value(name) => {
+                let Some((value, behind)) = tokens.split_first() else {
+                    break;
+                };
+                tokens = behind;
+                kept.test(name, value, negated);
             }
             _ => {}
         }
         negated = false;
     }
     kept
+}
+
+fn takes_value(name: &str) -> bool {
+    FIND.split_ascii_whitespace().any(|listed| {
+        listed
+            .split_once('=')
+            .is_some_and(|(listed, _)| listed == name)
+    })
+}
+
+impl Kept {
+    fn test(&mut self, name: &str, value: &Word, negated: bool) {
+        match name {
+            "-name" | "-iname" | "-path" | "-ipath" | "-wholename" | "-iwholename" => {
+                let text = value
+                    .values
+                    .iter()
+                    .find_map(words::letters)
+                    .unwrap_or_default();
+                let everything = matches!(text, "*" | "*.*" | "**" | "/*");
+                match (negated, everything, matches!(name, "-name" | "-iname")) {
+                    (true, ..) => self.narrowed = true,
+                    (_, true, _) => {}
+                    (.., true) => self.names.push(value.clone()),
+                    (.., false) => self.paths.push(value.clone()),
+                }
+            }
+            "-maxdepth" => self.roots_only |= words::is(value, "0"),
+            "-mindepth" => self.below |= !words::is(value, "0"),
+            "-type" | "-xtype" | "-fstype" | "-regextype" | "-printf" | "-fprint" | "-fprint0"
+            | "-fls" | "-files0-from" => {}
+            _ => self.narrowed = true,
+        }
+    }
 }
 
 /// Paths that an action would meet. `deletes` tells a part of what is below a root from the root: for a reader the
@@ -173,9 +176,13 @@ fn targets(roots: &[Word], kept: &Kept, deletes: bool) -> Vec<Word> {
             targets.push(root.clone());
         } else if !kept.names.is_empty() || !kept.paths.is_empty() {
             targets.extend(kept.names.iter().map(|name| below(root, name)));
-            targets.extend(kept.paths.iter().filter_map(|path| {
-                words::text(path).map(|text| words::pattern(text.to_owned(), path))
-            }));
+            let paths = kept.paths.iter().filter_map(|path| {
+                Some(words::pattern(
+                    path.values.iter().find_map(words::letters)?.to_owned(),
+                    path,
+                ))
+            });
+            targets.extend(paths);
         } else if deletes && (kept.narrowed || kept.below) {
             targets.push(below(root, &words::literal("*", root)));
         } else {
@@ -187,7 +194,7 @@ fn targets(roots: &[Word], kept: &Kept, deletes: bool) -> Vec<Word> {
 
 /// A name somewhere below a root: a literal one as if it stood right there, a pattern at any depth.
 fn below(root: &Word, name: &Word) -> Word {
-    let Some(text) = words::text(name) else {
+    let Some(text) = name.values.iter().find_map(words::letters) else {
         return words::join(root, name);
     };
     if text.contains(['*', '?', '[']) {
@@ -224,7 +231,7 @@ fn execute(call: &mut Call<'_>, command: &[Word], roots: &[Word], kept: &Kept, l
 }
 
 /// The command with every placeholder replaced.
-pub(super) fn fill(command: &[Word], placeholder: &str, targets: &[Word]) -> Vec<Word> {
+fn fill(command: &[Word], placeholder: &str, targets: &[Word]) -> Vec<Word> {
     let mut filled = Vec::new();
     for word in command {
         if words::is(word, placeholder) {
@@ -301,99 +308,6 @@ fn fd(call: &mut Call<'_>) {
     execute(call, &command, &roots, &kept, "fd --exec");
 }
 
-/// Programs that build command lines from what they read.
-pub(super) const BUILDERS: &[Tool] = &[
-    super::call::strict(
-        "xargs gxargs",
-        "-0,--null -a,--arg-file=read -d,--delimiter= -E= -e,--eof=? -i,--replace=? -I= -J= -L,--max-lines= -l=? -n,--max-args= -P,--max-procs= \
-         -p,--interactive -r,--no-run-if-empty -s,--max-chars= -t,--verbose -x,--exit -o,--open-tty -R= -S= --process-slot-var= --show-limits",
-        xargs,
-    ),
-    super::call::strict(
-        "parallel",
-        "-j,--jobs,-P,--max-procs= -a,--arg-file=read -k,--keep-order -X -m -n,--max-args= -N= -I= -d,--delimiter= -C,--colsep= --joblog=write \
-         --results= --tmpdir= --delay= --retries= --timeout= --halt= --load= --memfree= -S,--sshlogin= --dry-run,--dryrun:dry --bar --eta --progress \
-         --pipe --block= -q,--quote -u,--ungroup -v -t,--verbose -0,--null --will-cite --no-notice --tag -L= --env= --nice= --wd,--workdir=cwd \
-         --line-buffer,--lb -r,--no-run-if-empty --silent --plain --max-replace-args= --rpl= --header= --shebang --citation --version --help",
-        parallel,
-    ),
-];
-
-fn xargs(call: &mut Call<'_>) {
-    let words = call.operands();
-    if words.is_empty() {
-        return;
-    }
-    let replace = call
-        .value("-I")
-        .or_else(|| call.value("-J"))
-        .as_ref()
-        .and_then(words::text)
-        .map(str::to_owned);
-    let default = call.has("-i").then(|| {
-        call.value("-i")
-            .as_ref()
-            .and_then(words::text)
-            .unwrap_or("{}")
-            .to_owned()
-    });
-    let given = call
-        .value("--delimiter")
-        .as_ref()
-        .and_then(words::text)
-        .and_then(delimiter);
-    let delimiter = if call.has("--null") {
-        Some('\0')
-    } else {
-        given
-    };
-    call.payload(
-        PayloadKind::Xargs {
-            words,
-            replace: replace.or(default),
-            delimiter,
-        },
-        "xargs",
-    );
-}
-
-fn delimiter(text: &str) -> Option<char> {
-    match text {
-        "\\n" => Some('\n'),
-        "\\t" => Some('\t'),
-        "\\0" => Some('\0'),
-        _ => text.chars().next(),
-    }
-}
-
-/// `parallel [template] ::: input …`, `:::: file …`.
-fn parallel(call: &mut Call<'_>) {
-    let is_mark = |word: &Word| {
-        [":::", ":::+", "::::", "::::+"]
-            .iter()
-            .any(|mark| words::is(word, mark))
-    };
-    let operands = call.operands();
-    let mut parts = operands.split(is_mark);
-    let template = parts.next().unwrap_or_default().to_vec();
-    let marks: Vec<bool> = operands
-        .iter()
-        .filter(|word| is_mark(word))
-        .map(|word| words::starts(word, "::::"))
-        .collect();
-    let mut inputs = Vec::new();
-    for (part, from_files) in parts.zip(marks) {
-        if from_files {
-            for path in part {
-                call.act(ActKind::Read(path.clone()));
-            }
-        } else {
-            inputs.push(part.to_vec());
-        }
-    }
-    call.payload(PayloadKind::Parallel { template, inputs }, "parallel");
-}
-
 #[cfg(test)]
 mod tests {
     use crate::tools::render::{effects, shape};
@@ -456,24 +370,5 @@ mod tests {
         );
         check("fd -e py", "");
         assert_eq!(shape("find . -name x -delete"), " | --name=x --delete | .");
-    }
-
-    #[test]
-    fn builders() {
-        check("xargs -n1 -P4 rm -rf", "xargs> rm -rf");
-        check("xargs -0 rm", "xargs> rm by '\\0'");
-        check(
-            "xargs -I{} git push --delete {}",
-            "xargs> git push --delete {} replacing {}",
-        );
-        check("xargs -i rm {}", "xargs> rm {} replacing {}");
-        check("xargs --max-args=1 -d '\\n' rm", "xargs> rm by '\\n'");
-        check("xargs -a list rm", "read list; xargs> rm");
-        check("parallel ::: 'rm -rf /'", "parallel>  ::: rm -rf /");
-        check(
-            "parallel -j4 rm -rf {} ::: a b",
-            "parallel> rm -rf {} ::: a b",
-        );
-        check("parallel rm :::: list", "read list; parallel> rm :::");
     }
 }

@@ -5,27 +5,16 @@ use super::tree::{PLAIN, Subcommand, Tree, strict_sub, sub};
 use super::words;
 use crate::reading::{Language, PayloadKind};
 
-pub(super) const TREES: &[Tree] = &[
-    Tree {
-        names: "git",
-        globals: "-C=base -c=config --config-env= --exec-path=? --git-dir= --work-tree= --namespace= --super-prefix= -p,--paginate \
+pub(super) const TREES: &[Tree] = &[Tree {
+    names: "git",
+    globals: "-C=base -c=config --config-env= --exec-path=? --git-dir= --work-tree= --namespace= --super-prefix= -p,--paginate \
             -P,--no-pager --no-replace-objects --no-lazy-fetch --no-advice --bare --literal-pathspecs --glob-pathspecs \
             --noglob-pathspecs --icase-pathspecs --no-optional-locks --attr-source= --html-path --man-path --info-path -v,--version -h,--help",
-        groups: "stash remote submodule worktree notes bisect reflog lfs flow bundle sparse-checkout maintenance subtree commit-graph",
-        always: settings,
-        subcommands: GIT,
-        ..PLAIN
-    },
-    Tree {
-        names: "gh",
-        globals: "-R,--repo= --hostname= --help --version",
-        anywhere: true,
-        groups: "pr issue repo release run workflow secret variable auth gist label cache codespace project ruleset extension alias \
-            ssh-key gpg-key config search org attestation",
-        subcommands: GH,
-        ..PLAIN
-    },
-];
+    groups: "stash remote submodule worktree notes bisect reflog lfs flow bundle sparse-checkout maintenance subtree commit-graph",
+    always: settings,
+    subcommands: GIT,
+    ..PLAIN
+}];
 
 const GIT: &[Subcommand] = &[
     sub(
@@ -214,56 +203,6 @@ const GIT: &[Subcommand] = &[
     ),
 ];
 
-const GH: &[Subcommand] = &[
-    sub(
-        "pr create,issue create,pr edit,issue edit,pr comment,issue comment,pr review",
-        "-t,--title= -b,--body= -F,--body-file=read -B,--base= -H,--head= -l,--label= -a,--assignee= -r,--reviewer= -m,--milestone= -p,--project= -d,--draft -f,--fill -w,--web -T,--template= --dry-run -c,--comment --approve --request-changes --edit-last --add-label= --remove-label= --add-assignee= --add-reviewer=",
-        nothing,
-    ),
-    sub(
-        "pr merge",
-        "--admin -m,--merge -s,--squash -r,--rebase -d,--delete-branch --auto --disable-auto -b,--body= -F,--body-file=read -t,--subject= --match-head-commit= -A,--author-email=",
-        nothing,
-    ),
-    sub("repo delete", "--yes --confirm", nothing),
-    sub(
-        "release create,release edit,release upload",
-        "-t,--title= -n,--notes= -F,--notes-file=read -d,--draft -p,--prerelease --target= --generate-notes --latest --discussion-category= --notes-start-tag= --verify-tag --clobber --tag= --notes-from-tag",
-        |call| {
-            for path in call.operands_after(1) {
-                call.read(path);
-            }
-        },
-    ),
-    sub(
-        "gist create",
-        "-d,--desc= -f,--filename= -p,--public -w,--web",
-        |call| {
-            super::call::reads(call);
-            let target = call
-                .operand(0)
-                .map(|at| words::literal("https://gist.github.com", &at));
-            call.network(target, true);
-        },
-    ),
-    sub(
-        "secret set,variable set",
-        "-b,--body= -f,--env-file=read -e,--env= -o,--org= -a,--app= -u,--user -v,--visibility= -r,--repos= --no-store",
-        nothing,
-    ),
-    sub(
-        "api",
-        "-X,--method= -f,--raw-field= -F,--field=upload --input=read -H,--header= -q,--jq= -t,--template= -p,--preview= --paginate --slurp -i,--include --silent --verbose --cache=",
-        nothing,
-    ),
-    sub("alias set", "-s,--shell --clobber", nothing),
-    sub(
-        "codespace ssh",
-        "-c,--codespace= --config -d,--debug --profile= --server-port=",
-        nothing,
-    ),
-];
-
 /// Settings whose value git runs.
 const RUN: &[&str] = &[
     "core.pager",
@@ -430,14 +369,6 @@ mod tests {
         );
         check_shape("git push --help", "help push | --help | ");
         check_shape("git --unlisted x push -f", "push | --unlisted=x --force | ");
-        check_shape(
-            "gh pr create -t 'rm -rf /' -b x",
-            "pr create | --title=rm -rf / --body=x | ",
-        );
-        check_shape(
-            "gh api -X DELETE /repos/a/b",
-            "api | --method=DELETE | /repos/a/b",
-        );
     }
 
     #[test]

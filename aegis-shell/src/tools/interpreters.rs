@@ -1,8 +1,6 @@
 //! Interpreters of other languages: texts, script files, stdin, and the files that one-liners work on.
 
-use base64::Engine;
-
-use super::call::{Call, Tool, joined, single, strict};
+use super::call::{Call, Tool, single, strict};
 use super::shells::script_or_stdin;
 use super::words;
 use crate::reading::{Language, PayloadKind};
@@ -47,8 +45,6 @@ pub(super) const TOOLS: &[Tool] = &[
         r_language,
     ),
     strict("osascript", "-e= -l= -s= -i", osascript),
-    single("pwsh powershell pwsh-preview", POWERSHELL, powershell),
-    strict("cmd", "", cmd),
     strict(
         "make gmake bmake remake mingw32-make",
         "-f,--file,--makefile= -C,--directory=cwd -n,--just-print,--dry-run,--recon:dry --eval=make -E= -j,--jobs=? -k,--keep-going -s,--silent,--quiet -B,--always-make -i,--ignore-errors -e,--environment-overrides -r,--no-builtin-rules -R -t,--touch -w,--print-directory --no-print-directory -q,--question -o,--old-file= -W,--what-if= -I,--include-dir= -l,--load-average=? -O,--output-sync=? -p,--print-data-base -d --debug=? --trace -v,--version -h,--help -S",
@@ -214,163 +210,6 @@ fn osascript(call: &mut Call<'_>) {
     }
 }
 
-/// Parameters are told by any beginning of their names, in any case; a first operand is a file, or a command for
-/// Windows' own.
-pub(super) fn powershell(call: &mut Call<'_>) {
-    let lowered: Vec<Word> = call.args.iter().map(parameter).collect();
-    let option_list = POWERSHELL;
-    let grammar = super::options::Grammar {
-        lists: &[option_list],
-        order: super::options::Order::Strict,
-        single: true,
-    };
-    call.line = super::options::parse(grammar, &lowered, super::options::Unlisted::Flag);
-    if call.line.options.iter().any(|given| {
-        given
-            .option
-            .names
-            .iter()
-            .any(|name| name == "-help" || name == "-version")
-    }) {
-        return;
-    }
-    if let Some(folder) = call.value("-workingdirectory") {
-        call.cwd = Some(folder);
-    }
-    if let Some(text) = call.value("-encodedcommand") {
-        return match words::text(&text).and_then(decode) {
-            Some(code) => call.code(
-                Language::PowerShell,
-                words::literal(&code, &text),
-                Vec::new(),
-                "pwsh -EncodedCommand",
-            ),
-            None => call.act(crate::reading::ActKind::OpaqueCode {
-                why: "encoded command that cannot be decoded".to_owned(),
-            }),
-        };
-    }
-    if let Some(path) = call.value("-file") {
-        let args = call.operands();
-        return call.payload(file_or_stdin(path, args), "pwsh -File");
-    }
-    if let Some(text) = call.value("-command") {
-        if words::is(&text, "-") {
-            return call.payload(
-                PayloadKind::Stdin {
-                    language: Language::PowerShell,
-                    args: Vec::new(),
-                },
-                "pwsh",
-            );
-        }
-        let mut parts = vec![text];
-        parts.extend(call.operands());
-        if let Some(text) = joined(&parts) {
-            call.code(Language::PowerShell, text, Vec::new(), "pwsh -Command");
-        }
-        return;
-    }
-    let operands = call.operands();
-    match operands.split_first() {
-        Some((first, rest)) if call.program.starts_with("pwsh") => {
-            call.payload(file_or_stdin(first.clone(), rest.to_vec()), "pwsh");
-        }
-        Some(_) => {
-            if let Some(text) = joined(&operands) {
-                call.code(Language::PowerShell, text, Vec::new(), "powershell");
-            }
-        }
-        None => call.payload(
-            PayloadKind::Stdin {
-                language: Language::PowerShell,
-                args: Vec::new(),
-            },
-            "pwsh",
-        ),
-    }
-}
-
-const POWERSHELL: &str = "-command,-c=! -encodedcommand,-e,-ec,-enc= -file,-f=! -noprofile,-nop -noninteractive,-noni -nologo,-nol -noexit,-noe \
-    -executionpolicy,-ep,-ex= -windowstyle,-w= -version,-v -inputformat= -outputformat= -configurationname= -workingdirectory,-wd=cwd -login,-l -sta \
-    -mta -help,-h,-?";
-
-/// A parameter in small letters and written out.
-fn parameter(word: &Word) -> Word {
-    let Some(text) = words::text(word).filter(|text| text.starts_with('-')) else {
-        return word.clone();
-    };
-    let lowered = text.to_ascii_lowercase();
-    let names = || {
-        POWERSHELL
-            .split_ascii_whitespace()
-            .flat_map(|listed| listed.split(['=', ',']))
-            .filter(|name| name.starts_with('-'))
-    };
-    if names().any(|name| name == lowered) {
-        return words::literal(&lowered, word);
-    }
-    let whole = names().find(|name| lowered.len() > 2 && name.starts_with(lowered.as_str()));
-    words::literal(whole.unwrap_or(&lowered), word)
-}
-
-fn file_or_stdin(path: Word, args: Vec<Word>) -> PayloadKind {
-    if words::is(&path, "-") {
-        PayloadKind::Stdin {
-            language: Language::PowerShell,
-            args,
-        }
-    } else {
-        PayloadKind::File {
-            language: Language::PowerShell,
-            path,
-            args,
-        }
-    }
-}
-
-/// Base64 of UTF-16, little end first.
-fn decode(text: &str) -> Option<String> {
-    let bytes = base64::engine::general_purpose::STANDARD
-        .decode(text.trim())
-        .ok()?;
-    let units: Vec<u16> = bytes
-        .chunks_exact(2)
-        .filter_map(|pair| match pair {
-            [low, high] => Some(u16::from_le_bytes([*low, *high])),
-            _ => None,
-        })
-        .collect();
-    String::from_utf16(&units).ok()
-}
-
-/// `cmd /c text`, `cmd /s /k text`: all words behind the switch are one line.
-fn cmd(call: &mut Call<'_>) {
-    let runs = |word: &Word| {
-        words::text(word).is_some_and(|text| {
-            matches!(text.to_ascii_lowercase().get(..2), Some("/c" | "/k" | "/r"))
-        })
-    };
-    let Some(at) = call.args.iter().position(runs) else {
-        return;
-    };
-    let mut parts: Vec<Word> = call.args.get(at..).unwrap_or_default().to_vec();
-    let glued = parts.first().and_then(|word| {
-        words::map(word, |text| {
-            text.get(2..)
-                .filter(|text| !text.is_empty())
-                .map(str::to_owned)
-        })
-    });
-    parts.remove(0);
-    if let Some(glued) = glued {
-        parts.insert(0, glued);
-    }
-    if let Some(text) = joined(&parts) {
-        call.code(Language::Cmd, text, Vec::new(), "cmd /c");
-    }
-}
-
 fn make(call: &mut Call<'_>) {
     for text in call.values("--eval") {
         call.code(Language::Make, text, Vec::new(), "make --eval");
@@ -459,24 +298,6 @@ mod tests {
         check("make -f - x", "make -f> Make stdin");
         check("make clean", "");
         check("make -n -f x", "");
-    }
-
-    #[test]
-    fn windows() {
-        check(
-            "pwsh -NoProfile -Command 'rm x'",
-            "pwsh -Command> PowerShell `rm x`",
-        );
-        check(
-            "powershell -nop -c rm x",
-            "pwsh -Command> PowerShell `rm x`",
-        );
-        check(
-            "pwsh -EncodedCommand cgBtACAAeAA=",
-            "pwsh -EncodedCommand> PowerShell `rm x`",
-        );
-        check("pwsh -File x.ps1 a", "pwsh -File> PowerShell file x.ps1 a");
-        check("cmd /c rd /s /q 'C:\\'", "cmd /c> Cmd `rd /s /q C:\\`");
         check("gdb -batch -ex 'shell rm x'", "gdb shell> Shell `rm x`");
     }
 }

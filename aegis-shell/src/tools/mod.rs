@@ -9,11 +9,14 @@ mod databases;
 mod devices;
 mod files;
 mod find;
+mod frameworks;
+mod gh;
 mod git;
 mod http;
 mod interpreters;
 mod kubernetes;
 mod options;
+mod powershell;
 mod readers;
 #[cfg(test)]
 mod render;
@@ -21,10 +24,12 @@ mod runners;
 mod shells;
 mod ssh;
 mod system;
+mod terminals;
 mod terraform;
 mod tree;
 mod words;
 mod wrappers;
+mod xargs;
 
 use crate::reading::{Payload, PayloadKind, Place, Reading};
 use crate::script::Word;
@@ -38,13 +43,15 @@ const TOOLS: &[&[Tool]] = &[
     shells::TOOLS,
     readers::TOOLS,
     find::TOOLS,
-    find::BUILDERS,
+    xargs::TOOLS,
     archives::TOOLS,
     devices::TOOLS,
     databases::TOOLS,
     http::TOOLS,
     ssh::TOOLS,
     interpreters::TOOLS,
+    powershell::TOOLS,
+    terminals::TOOLS,
     runners::TOOLS,
     system::TOOLS,
     data::TOOLS,
@@ -56,6 +63,9 @@ const TREES: &[&[Tree]] = &[
     containers::TREES,
     kubernetes::TREES,
     runners::TREES,
+    gh::TREES,
+    terminals::TREES,
+    frameworks::TREES,
 ];
 
 enum Table {

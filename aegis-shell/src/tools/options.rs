@@ -330,3 +330,111 @@ fn part(word: &Word, lead: &Value, rest: &str) -> Word {
         span: word.span,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tools::render::{show, words};
+
+    const LIST: &str = "-f,--force -r,-R,--recursive -o,--output=write -i,--in-place=? -c=! -n,--dry-run:dry --reference=";
+
+    fn parsed(grammar: Grammar<'_>, args: &str) -> String {
+        let line = parse(grammar, &words(args), Unlisted::Flag);
+        let options = line.options.iter().map(|given| {
+            let name = given.option.names.last().unwrap();
+            given
+                .option
+                .value
+                .as_ref()
+                .map_or(name.clone(), |value| format!("{name}={}", show(value)))
+        });
+        let options: Vec<String> = options.collect();
+        let operands: Vec<String> = line.operands.iter().map(show).collect();
+        format!("{} | {}", options.join(" "), operands.join(" "))
+    }
+
+    fn check(args: &str, expected: &str) {
+        let grammar = Grammar {
+            lists: &[LIST],
+            order: Order::Free,
+            single: false,
+        };
+        assert_eq!(parsed(grammar, args), expected, "{args}");
+    }
+
+    #[test]
+    fn shorts() {
+        check("-rf a", "--recursive --force | a");
+        check("-fo out a", "--force --output=out | a");
+        check("-foout a", "--force --output=out | a");
+        check("-o=out a", "--output=out | a");
+        check("-i a", "--in-place | a");
+        check("-i.bak a", "--in-place=.bak | a");
+        check("a -f", "--force | a");
+        check("-c x -f", "-c=x | -f");
+        check("-", " | -");
+        check("-o", "--output | ");
+    }
+
+    #[test]
+    fn longs() {
+        check("--output=x --output y", "--output=x --output=y | ");
+        check("--rec --fo", "--recursive --force | ");
+        check("--in-place a", "--in-place | a");
+        check("--force=false a", " | a");
+        check("-- --force", " | --force");
+        check("--unheard=x --of a", "--unheard=x --of | a");
+    }
+
+    #[test]
+    fn words_that_are_not_one_text() {
+        check("<?|-rf> /", "--recursive --force | /");
+        check("<-f|x>", "--force | x");
+        check("<?> -f", "--force | <?>");
+        check("--output=<?>", "--output=<?> | ");
+        check("-o/etc/<?>", "--output=/etc/<?> | ");
+        check("--output=*.txt", "--output=*.txt | ");
+    }
+
+    #[test]
+    fn unlisted_options_show_letters_and_word() {
+        check("-xz a", "-x -z -xz | a");
+        check("-5 a", "-5 | a");
+    }
+
+    #[test]
+    fn order_and_single_dashes() {
+        let strict = Grammar {
+            lists: &[LIST],
+            order: Order::Strict,
+            single: false,
+        };
+        assert_eq!(parsed(strict, "-f prog -r"), "--force | prog -r");
+        assert_eq!(parsed(strict, "-- -r"), " | -r");
+        let single = Grammar {
+            lists: &["-destroy -var="],
+            order: Order::Free,
+            single: true,
+        };
+        assert_eq!(
+            parsed(single, "-destroy --var=x -var y z"),
+            "--destroy --var=x --var=y | z"
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_word_is_lost_and_nothing_panics(args in proptest::collection::vec("-{0,2}[a-zé=.]{0,6}", 0..8)) {
+            let words: Vec<Word> = args
+                .iter()
+                .map(|text| Word { values: vec![Value::Text(text.clone())], quoted: false, span: Default::default() })
+                .collect();
+            let grammar = Grammar { lists: &[LIST], order: Order::Free, single: false };
+            let line = parse(grammar, &words, Unlisted::Value);
+            proptest::prop_assert!(line.operands.len() <= words.len());
+            let plain = args.iter().filter(|text| !text.starts_with('-') || text.len() == 1).count();
+            let values = line.options.iter().filter(|given| given.option.value.is_some()).count();
+            proptest::prop_assert!(line.operands.len() + values >= plain);
+        }
+    }
+}

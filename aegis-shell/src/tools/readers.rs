@@ -130,7 +130,7 @@ pub(super) const TOOLS: &[Tool] = &[
     ),
     tool(
         "vi vim nvim view gvim mvim ex rvim",
-        "-c=ex --cmd=ex -S=read -s=read -u= -U= -i= -w= -W= -T= -t= -q=? -r=? -L=? -e -E -n -R -m -M -b -d -o=? -O=? -p=? -g -f -v -y -Z -N -V=? -x -X -A -D -h,--help --version --clean --noplugin --headless --remote --servername= --listen= --startuptime=write -l=",
+        "-c=ex --cmd=ex -S=read -s -u= -U= -i= -w= -W= -T= -t= -q=? -r=? -L=? -e -E -n -R -m -M -b -d -o=? -O=? -p=? -g -f -v -y -Z -N -V=? -x -X -A -D -h,--help --version --clean --noplugin --headless --remote --servername= --listen= --startuptime=write -l=",
         vim,
     ),
     tool(
@@ -164,7 +164,7 @@ pub(super) const TOOLS: &[Tool] = &[
         reads,
     ),
     tool(
-        "qrencode pandoc convert magick ffmpeg-read enscript a2ps lp lpr pbcopy xclip",
+        "qrencode pandoc enscript a2ps lp lpr pbcopy xclip",
         "-o,--output=write -i -selection= -sel= -f,--from= -t,--to= -s -r= -l= -d= -P= -n= -h --version --standalone",
         reads,
     ),
@@ -374,6 +374,10 @@ mod tests {
         check(
             "vim -c ':!rm x' -c ':q'",
             "vim -c> Ex `:!rm x`; vim -c> Ex `:q`",
+        );
+        check(
+            "ex -sc '!rm x' -c q",
+            "ex -c> Ex `!rm x`; ex -c> Ex `q`; ex> Ex stdin",
         );
         check("code --version", "");
         check("ls -la .env", "");

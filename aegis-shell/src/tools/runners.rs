@@ -53,35 +53,6 @@ pub(super) const TOOLS: &[Tool] = &[
             }
         },
     ),
-    strict(
-        "at batch",
-        "-f=file -q= -m -M -l -r -d -v -c -t= -V",
-        |call| {
-            if ["-l", "-r", "-d", "-c"]
-                .iter()
-                .any(|option| call.has(option))
-            {
-                return;
-            }
-            let kind = match call.value("-f") {
-                Some(path) => PayloadKind::File {
-                    language: Language::Shell,
-                    path,
-                    args: Vec::new(),
-                },
-                None => PayloadKind::Stdin {
-                    language: Language::Shell,
-                    args: Vec::new(),
-                },
-            };
-            call.payload(kind, "at");
-        },
-    ),
-    strict(
-        "screen",
-        "-d -D -m -M -S= -X -r -R -x -l -L -ls -h= -c= -s= -t= -p= -U -q -v -e= -a -A -i -O -T= -Q= -wipe",
-        screen,
-    ),
     tool(
         "nix-shell",
         "--run=shell --command=shell -p,--packages -A,--attr= -I= --pure -i= --argstr= --arg= -E,--expr= -v --keep= -j=",
@@ -100,7 +71,7 @@ const EXEC: &[Subcommand] = &[strict_sub(
     "exec,run,x,shell",
     "-n,--name= -p,--prefix= --no-capture-output --live-stream -v,--verbose --dev -s,--silent --env-file=read --with= --python= --extra= --group= --no-sync \
      --frozen --locked --isolated --with-requirements= --package= -e,--env= -c,--config= --project= --environment= --no-fallback --mount= --preserve-env \
-     --only= --token= --duration,-d= --region= --server -j,--json --no-session --account= --watch --command= --path= --workspace -q,--quiet --all-extras --no-project",
+     --only= --token= --duration,-d= --region= --server -j,--json --no-session --account= --watch --command=shell --path= --workspace -q,--quiet --all-extras --no-project",
     run,
 )];
 /// The same with one operand of its own before the program.
@@ -108,7 +79,7 @@ const EXEC_AFTER_ONE: &[Subcommand] = &[strict_sub(
     "exec,run,exec-env",
     "-d,--duration= -n,--no-session --region= -s,--server -j,--json -t,--mfa-token= --prompt= -e,--env= --stdout --ecs-server --ec2-server --lazy --no-strict --pristine -i,--install --user= --group= --pristine --no-fork",
     |call| {
-        let layer = layer(call);
+        let layer = call.layer();
         call.argv(call.operands_after(1), false, &layer);
     },
 )];
@@ -237,12 +208,6 @@ pub(super) const TREES: &[Tree] = &[
         ..PLAIN
     },
     Tree {
-        names: "tmux",
-        globals: "-c=shell -f= -L= -S= -T= -2 -C -D -l -N -u -v -V",
-        subcommands: TMUX,
-        ..PLAIN
-    },
-    Tree {
         names: "vagrant",
         globals: "--color --no-color -v,--version -h,--help",
         subcommands: &[sub(
@@ -262,7 +227,7 @@ pub(super) const TREES: &[Tree] = &[
                 |call| {
                     let after =
                         usize::from(!call.has("--name")).max(call.line.dashes.unwrap_or_default());
-                    let layer = layer(call);
+                    let layer = call.layer();
                     call.argv(call.operands_after(after), false, &layer);
                 },
             ),
@@ -270,63 +235,10 @@ pub(super) const TREES: &[Tree] = &[
         ],
         ..PLAIN
     },
-    Tree {
-        names: "artisan rails rake prisma typeorm sequelize knex django-admin",
-        globals: "--trace --silent -n --schema= --force --force-reset --accept-data-loss",
-        subcommands: RESETS,
-        ..PLAIN
-    },
 ];
-
-const TMUX: &[Subcommand] = &[
-    strict_sub(
-        "new-session,new,new-window,neww,split-window,splitw,respawn-pane,respawn-window,respawnp,respawnw,display-popup,popup",
-        "-A -d -D -E -P -X -a -b -k -S -h -v -f -I -Z -B -C -c= -e= -F= -n= -s= -t= -x= -y= -l= -p= -w= -T= -H=",
-        tmux_program,
-    ),
-    strict_sub(
-        "run-shell,run,if-shell,if",
-        "-b -C -c= -d= -t= -F",
-        tmux_program,
-    ),
-    sub(
-        "send-keys,send",
-        "-F -H -K -l -M -R -X -c= -N= -t=",
-        tmux_keys,
-    ),
-    sub(
-        "kill-session,kill-server,kill-window,attach,ls,list-sessions",
-        "-a -C -t= -d -c= -r -x",
-        nothing,
-    ),
-];
-
-/// Commands of frameworks that empty a database.
-const RESETS: &[Subcommand] = &[sub(
-    "db:drop,db:reset,db:drop:all,db:purge,migrate:fresh,migrate:reset,migrate:refresh,db:wipe,schema:drop,migrate reset,flush,db:migrate:reset,db:schema:load",
-    "--force --seed --skip-seed --force-reset -f -e= --env= --database=",
-    |call| {
-        let statement = crate::script::Statement {
-            verb: crate::script::SqlVerb::Drop,
-            object: Some("database".to_owned()),
-            name: None,
-            tool: call.program.to_owned(),
-        };
-        call.act(crate::reading::ActKind::Sql(statement));
-    },
-)];
-
-fn layer(call: &Call<'_>) -> String {
-    let mut layer = call.program.to_owned();
-    for name in &call.reading.subcommands {
-        layer.push(' ');
-        layer.push_str(name);
-    }
-    layer
-}
 
 fn run(call: &mut Call<'_>) {
-    let layer = layer(call);
+    let layer = call.layer();
     let mut words = call.operands();
     // `mise exec node@20 -- program`: what stands before `--` is its own.
     if let Some(at) = words.iter().position(|word| words::is(word, "--")) {
@@ -370,7 +282,7 @@ fn package(call: &mut Call<'_>) {
             *first = name;
         }
     }
-    let layer = layer(call);
+    let layer = call.layer();
     call.argv(words, false, &layer);
 }
 
@@ -378,6 +290,14 @@ fn package(call: &mut Call<'_>) {
 fn script_names(call: &mut Call<'_>) {
     let Some(name) = call.reading.subcommands.first().cloned() else {
         return;
+    };
+    let args = call.args.to_vec();
+    let (name, args) = match (name.as_str(), args.split_first()) {
+        ("run", Some((first, rest))) => (
+            words::text(first).unwrap_or_default().to_owned(),
+            rest.to_vec(),
+        ),
+        _ => (name, args),
     };
     if ![
         "rimraf",
@@ -396,11 +316,9 @@ fn script_names(call: &mut Call<'_>) {
     {
         return;
     }
-    let Some(at) = call.args.first().cloned() else {
-        return;
-    };
-    let mut words = vec![words::literal(&name, &at)];
-    words.extend(call.args.iter().cloned());
+    let Some(at) = args.first() else { return };
+    let mut words = vec![words::literal(&name, at)];
+    words.extend(args.iter().cloned());
     let layer = call.program.to_owned();
     call.argv(words, false, &layer);
 }
@@ -440,7 +358,7 @@ fn is_script(name: &str) -> bool {
 
 fn run_script(call: &mut Call<'_>) {
     let Some(path) = call.operand(0) else { return };
-    let layer = layer(call);
+    let layer = call.layer();
     let language = Language::JavaScript;
     if words::is(&path, "-") {
         call.payload(
@@ -464,48 +382,6 @@ fn run_script(call: &mut Call<'_>) {
     }
 }
 
-/// One word is for a shell, several are a program with its words.
-fn tmux_program(call: &mut Call<'_>) {
-    let layer = layer(call);
-    match call.operands().as_slice() {
-        [] => {}
-        [text] => call.code(Language::Shell, text.clone(), Vec::new(), &layer),
-        [..] if layer.contains(" if") => {
-            for text in call.operands() {
-                call.code(Language::Shell, text, Vec::new(), &layer);
-            }
-        }
-        [..] => call.argv(call.operands(), false, &layer),
-    }
-}
-
-fn tmux_keys(call: &mut Call<'_>) {
-    let is_key = |word: &Word| {
-        ["Enter", "C-m", "KPEnter", "C-j"]
-            .iter()
-            .any(|key| words::is(word, key))
-    };
-    let keys: Vec<Word> = call
-        .operands()
-        .into_iter()
-        .filter(|word| !is_key(word))
-        .collect();
-    call.shell_words(&keys, "tmux send-keys");
-}
-
-fn screen(call: &mut Call<'_>) {
-    if call.has("-X") {
-        let stuff = call
-            .operand(0)
-            .is_some_and(|word| words::is(&word, "stuff") || words::is(&word, "exec"));
-        if stuff {
-            call.shell_words(&call.operands_after(1), "screen -X");
-        }
-        return;
-    }
-    wrap::<0>(call);
-}
-
 #[cfg(test)]
 mod tests {
     use crate::tools::render::effects;
@@ -522,6 +398,7 @@ mod tests {
         check("npm exec -- rimraf x", "npm exec> rimraf x");
         check("pnpm dlx rimraf /", "pnpm dlx> rimraf /");
         check("yarn rimraf /", "yarn> rimraf /");
+        check("yarn run rimraf /", "yarn> rimraf /");
         check("npm rm lodash", "");
         check("npm run build", "");
         check("bun x rimraf /", "bun x> rimraf /");
@@ -534,6 +411,7 @@ mod tests {
 
     #[test]
     fn environments() {
+        check("hyperfine 'rm x'", "hyperfine> Shell `rm x`");
         check("poetry run rm x", "poetry run> rm x");
         check("uv run --with x rm y", "uv run> rm y");
         check("bundle exec rm x", "bundle exec> rm x");
@@ -552,18 +430,5 @@ mod tests {
             "nix-shell -p jq --run 'rm x'",
             "nix-shell --run> Shell `rm x`",
         );
-    }
-
-    #[test]
-    fn terminals() {
-        check("tmux new -d 'rm x'", "tmux new> Shell `rm x`");
-        check(
-            "tmux send-keys -t a 'rm x' Enter",
-            "tmux send-keys> Shell `rm x`",
-        );
-        check("screen -dmS a rm x", "screen> rm x");
-        check("at now", "at> Shell stdin");
-        check("hyperfine 'rm x'", "hyperfine> Shell `rm x`");
-        check("rails db:drop", "sql Drop");
     }
 }

@@ -1,0 +1,93 @@
+//! gh: what it takes from files, and where it sends them.
+
+use super::call::{nothing, reads};
+use super::tree::{PLAIN, Subcommand, Tree, sub};
+use super::words;
+
+pub(super) const TREES: &[Tree] = &[Tree {
+    names: "gh",
+    globals: "-R,--repo= --hostname= --help --version",
+    anywhere: true,
+    groups: "pr issue repo release run workflow secret variable auth gist label cache codespace project ruleset extension alias \
+            ssh-key gpg-key config search org attestation",
+    subcommands: GH,
+    ..PLAIN
+}];
+
+const GH: &[Subcommand] = &[
+    sub(
+        "pr create,issue create,pr edit,issue edit,pr comment,issue comment,pr review",
+        "-t,--title= -b,--body= -F,--body-file=read -B,--base= -H,--head= -l,--label= -a,--assignee= -r,--reviewer= -m,--milestone= -p,--project= -d,--draft -f,--fill -w,--web -T,--template= --dry-run -c,--comment --approve --request-changes --edit-last --add-label= --remove-label= --add-assignee= --add-reviewer=",
+        nothing,
+    ),
+    sub(
+        "pr merge",
+        "--admin -m,--merge -s,--squash -r,--rebase -d,--delete-branch --auto --disable-auto -b,--body= -F,--body-file=read -t,--subject= --match-head-commit= -A,--author-email=",
+        nothing,
+    ),
+    sub("repo delete", "--yes --confirm", nothing),
+    sub(
+        "release create,release edit,release upload",
+        "-t,--title= -n,--notes= -F,--notes-file=read -d,--draft -p,--prerelease --target= --generate-notes --latest --discussion-category= --notes-start-tag= --verify-tag --clobber --tag= --notes-from-tag",
+        |call| {
+            for path in call.operands_after(1) {
+                call.read(path);
+            }
+        },
+    ),
+    sub(
+        "gist create",
+        "-d,--desc= -f,--filename= -p,--public -w,--web",
+        |call| {
+            reads(call);
+            let target = call
+                .operand(0)
+                .map(|at| words::literal("https://gist.github.com", &at));
+            call.network(target, true);
+        },
+    ),
+    sub(
+        "secret set,variable set",
+        "-b,--body= -f,--env-file=read -e,--env= -o,--org= -a,--app= -u,--user -v,--visibility= -r,--repos= --no-store",
+        nothing,
+    ),
+    sub(
+        "api",
+        "-X,--method= -f,--raw-field= -F,--field=upload --input=read -H,--header= -q,--jq= -t,--template= -p,--preview= --paginate --slurp -i,--include --silent --verbose --cache=",
+        nothing,
+    ),
+    sub("alias set", "-s,--shell --clobber", nothing),
+    sub(
+        "codespace ssh",
+        "-c,--codespace= --config -d,--debug --profile= --server-port=",
+        nothing,
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use crate::tools::render::{effects, shape};
+
+    #[test]
+    fn texts_are_data() {
+        assert_eq!(
+            shape("gh pr create -t 'rm -rf /' -b x"),
+            "pr create | --title=rm -rf / --body=x | "
+        );
+        assert_eq!(
+            shape("gh api -X DELETE /repos/a/b"),
+            "api | --method=DELETE | /repos/a/b"
+        );
+        assert_eq!(effects("gh pr create -t 'rm -rf /' -b x"), "");
+    }
+
+    #[test]
+    fn files() {
+        assert_eq!(
+            effects("gh gist create .env"),
+            "read .env; send https://gist.github.com"
+        );
+        assert_eq!(effects("gh release upload v1 dist/a"), "read dist/a");
+        assert_eq!(effects("gh secret set -f .env"), "read .env");
+    }
+}

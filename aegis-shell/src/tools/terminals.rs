@@ -1,0 +1,132 @@
+//! Terminals and clocks that start programs for somebody: tmux, screen, at.
+
+use super::call::{Call, Tool, nothing, strict};
+use super::tree::{PLAIN, Subcommand, Tree, strict_sub, sub};
+use super::words;
+use super::wrappers::wrap;
+use crate::reading::{Language, PayloadKind};
+use crate::script::Word;
+
+pub(super) const TOOLS: &[Tool] = &[
+    strict(
+        "at batch",
+        "-f=file -q= -m -M -l -r -d -v -c -t= -V",
+        |call| {
+            if ["-l", "-r", "-d", "-c"]
+                .iter()
+                .any(|option| call.has(option))
+            {
+                return;
+            }
+            let kind = match call.value("-f") {
+                Some(path) => PayloadKind::File {
+                    language: Language::Shell,
+                    path,
+                    args: Vec::new(),
+                },
+                None => PayloadKind::Stdin {
+                    language: Language::Shell,
+                    args: Vec::new(),
+                },
+            };
+            call.payload(kind, "at");
+        },
+    ),
+    strict(
+        "screen",
+        "-d -D -m -M -S= -X -r -R -x -l -L -ls -h= -c= -s= -t= -p= -U -q -v -e= -a -A -i -O -T= -Q= -wipe",
+        screen,
+    ),
+];
+
+pub(super) const TREES: &[Tree] = &[Tree {
+    names: "tmux",
+    globals: "-c=shell -f= -L= -S= -T= -2 -C -D -l -N -u -v -V",
+    subcommands: TMUX,
+    ..PLAIN
+}];
+
+const TMUX: &[Subcommand] = &[
+    strict_sub(
+        "new-session,new,new-window,neww,split-window,splitw,respawn-pane,respawn-window,respawnp,respawnw,display-popup,popup",
+        "-A -d -D -E -P -X -a -b -k -S -h -v -f -I -Z -B -C -c= -e= -F= -n= -s= -t= -x= -y= -l= -p= -w= -T= -H=",
+        tmux_program,
+    ),
+    strict_sub(
+        "run-shell,run,if-shell,if",
+        "-b -C -c= -d= -t= -F",
+        tmux_program,
+    ),
+    sub(
+        "send-keys,send",
+        "-F -H -K -l -M -R -X -c= -N= -t=",
+        tmux_keys,
+    ),
+    sub(
+        "kill-session,kill-server,kill-window,attach,ls,list-sessions",
+        "-a -C -t= -d -c= -r -x",
+        nothing,
+    ),
+];
+
+/// One word is for a shell, several are a program with its words.
+fn tmux_program(call: &mut Call<'_>) {
+    let layer = call.layer();
+    match call.operands().as_slice() {
+        [] => {}
+        [text] => call.code(Language::Shell, text.clone(), Vec::new(), &layer),
+        [..] if layer.contains(" if") => {
+            for text in call.operands() {
+                call.code(Language::Shell, text, Vec::new(), &layer);
+            }
+        }
+        [..] => call.argv(call.operands(), false, &layer),
+    }
+}
+
+fn tmux_keys(call: &mut Call<'_>) {
+    let is_key = |word: &Word| {
+        ["Enter", "C-m", "KPEnter", "C-j"]
+            .iter()
+            .any(|key| words::is(word, key))
+    };
+    let keys: Vec<Word> = call
+        .operands()
+        .into_iter()
+        .filter(|word| !is_key(word))
+        .collect();
+    call.shell_words(&keys, "tmux send-keys");
+}
+
+fn screen(call: &mut Call<'_>) {
+    if call.has("-X") {
+        let stuff = call
+            .operand(0)
+            .is_some_and(|word| words::is(&word, "stuff") || words::is(&word, "exec"));
+        if stuff {
+            call.shell_words(&call.operands_after(1), "screen -X");
+        }
+        return;
+    }
+    wrap::<0>(call);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tools::render::effects;
+
+    fn check(command: &str, expected: &str) {
+        assert_eq!(effects(command), expected, "{command}");
+    }
+
+    #[test]
+    fn terminals() {
+        check("tmux new -d 'rm x'", "tmux new> Shell `rm x`");
+        check(
+            "tmux send-keys -t a 'rm x' Enter",
+            "tmux send-keys> Shell `rm x`",
+        );
+        check("screen -dmS a rm x", "screen> rm x");
+        check("at now", "at> Shell stdin");
+    }
+}
