@@ -22,7 +22,7 @@ pub(super) const TOOLS: &[Tool] = &[
         nothing,
     ),
     tool(
-        "kill pkill killall pgrep ps top htop lsof fuser pidof date cal sleep whoami id groups who w hostname uname uptime free tput stty clear reset tty bc dc factor mktemp nproc lscpu lsblk blkid dmesg journalctl ping dig nslookup host whois traceroute ip ifconfig netstat ss",
+        "kill pkill killall pgrep ps top htop lsof fuser pidof date cal sleep whoami id groups who w hostname uname uptime free tput stty clear reset tty bc dc factor nproc lscpu lsblk blkid dmesg journalctl ping dig nslookup host whois traceroute ip ifconfig netstat ss",
         "",
         nothing,
     ),
@@ -36,7 +36,11 @@ pub(super) const TOOLS: &[Tool] = &[
         "",
         nothing,
     ),
-    tool("aegis dcg nah tirith cc-safety-net", "", nothing),
+    tool(
+        "aegis http.server dcg nah tirith cc-safety-net",
+        "",
+        nothing,
+    ),
     tool(
         "tr gtr numfmt getopt getopts envsubst xdg-mime dircolors locale",
         "-d -s -c -t",
