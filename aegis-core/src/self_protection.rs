@@ -9,7 +9,7 @@ use crate::facts::Facts;
 use crate::verdict::{Reason, Verdict};
 
 /// Subcommands that only a person may run.
-const DECIDING: &[&str] = &["approve", "trust", "resume"];
+const DECIDING: &[&str] = &["approve", "trust"];
 /// All other subcommands: a word in front of one of them is an option's value.
 const OTHERS: &[&str] = &[
     "evaluate",
@@ -23,9 +23,6 @@ const OTHERS: &[&str] = &[
     "stats",
     "audit",
     "setup",
-    "doctor",
-    "completions",
-    "man",
     "version",
     "help",
 ];

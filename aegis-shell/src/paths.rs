@@ -69,15 +69,7 @@ const AT_HOME: [&str; 27] = [
 ];
 
 /// What matters in any folder.
-const ANYWHERE: [&str; 7] = [
-    ".env",
-    ".env.local",
-    ".env.production",
-    ".git",
-    "id_rsa",
-    "id_ed25519",
-    "credentials.json",
-];
+const ANYWHERE: [&str; 5] = [".env", ".env.local", ".git", "id_rsa", "id_ed25519"];
 
 /// Where words are resolved.
 #[derive(Clone, Copy, Debug)]
@@ -246,11 +238,14 @@ fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
         let landmarks = fixed
             .chain([home.to_owned(), parent.to_owned()])
             .chain(below_home);
-        found.extend(landmarks.filter(|path| path_matches(full, path)));
+        found.extend(landmarks.filter(|path| glob::glob_matches(full, path)));
     }
     let (folder, last) = pattern.rsplit_once('/').unwrap_or(("", pattern));
     for name in ANYWHERE {
-        if glob::is_pattern(last) && glob::component_matches(last, name) {
+        // A pattern that says nothing (`*`) is not about them.
+        let telling =
+            name.starts_with('.') || last.chars().filter(char::is_ascii_alphanumeric).count() > 1;
+        if telling && glob::is_pattern(last) && glob::component_matches(last, name) {
             let relative = if folder.is_empty() {
                 name.to_owned()
             } else {
@@ -259,21 +254,9 @@ fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
             found.push(absolute(&relative, false, base).unwrap_or(relative));
         }
     }
-    found.dedup();
+    let mut seen = std::collections::HashSet::new();
+    found.retain(|path| seen.insert(path.clone()));
     found
-}
-
-fn path_matches(pattern: &str, path: &str) -> bool {
-    let mut patterns = pattern.split('/');
-    let mut names = path.split('/');
-    loop {
-        match (patterns.next(), names.next()) {
-            (None, None) => return true,
-            (Some(pattern), Some(name))
-                if pattern == name || glob::component_matches(pattern, name) => {}
-            _ => return false,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -153,8 +153,19 @@ fn place(path: &FilePath) -> String {
         .unwrap_or("an unknown path")
         .to_owned();
     if !path.could_match.is_empty() {
+        let more = if path.could_match.len() > 3 {
+            ", …"
+        } else {
+            ""
+        };
+        let some: Vec<&str> = path
+            .could_match
+            .iter()
+            .take(3)
+            .map(String::as_str)
+            .collect();
         // Writing into a String cannot fail.
-        let _ = write!(text, " (could be {})", path.could_match.join(", "));
+        let _ = write!(text, " (could be {}{more})", some.join(", "));
     }
     text
 }

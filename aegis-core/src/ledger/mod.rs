@@ -91,13 +91,13 @@ pub trait Ledger {
 #[non_exhaustive]
 pub enum LedgerError {
     /// Another process held the database longer than the busy timeout.
-    #[error("the database is locked by another process; try again, or see `aegis doctor`")]
+    #[error("another process has held the database for too long; try again")]
     Busy,
     /// The disk is full or a quota is reached.
     #[error("the disk is full")]
     Full,
     /// The file is not a database, or it is damaged.
-    #[error("the database is damaged; see `aegis doctor`")]
+    #[error("the database is damaged; `aegis audit --verify` says more, and moving `aegis.db` and `head` out of the data directory starts a new record")]
     Damaged,
     /// A newer aegis wrote it.
     #[error(

@@ -4,6 +4,7 @@ use super::scan::Scan;
 use super::value::{Args, HOLE, Value};
 use super::{javascript, methods, other, perl, php, python, ruby};
 use crate::reading::{Language, Sink};
+use crate::unknown::VARIABLE;
 
 /// The shapes that calls of listed functions have.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -96,10 +97,23 @@ impl Scan {
         if self.language == Language::R && name == "c" {
             return Value::List(args.positional.clone());
         }
+        if let ("map" | "array_map" | "filter", Some(function), Some(list), true) =
+            (name.as_str(), args.get(0), args.get(1), acts)
+        {
+            self.call_with_each(function, list);
+        }
         let Some(act) = self.act(&name) else {
-            let keeps = [".resolve", ".expanduser", ".absolute", ".with_suffix"]
-                .iter()
-                .find_map(|kept| name.strip_suffix(kept));
+            let keeps = [
+                ".resolve",
+                ".expanduser",
+                ".absolute",
+                ".with_suffix",
+                ".rglob",
+                ".glob",
+                ".iterdir",
+            ]
+            .iter()
+            .find_map(|kept| name.strip_suffix(kept));
             if let (Some(same), true) = (keeps, name.contains("()")) {
                 return Value::Symbol {
                     name: same.to_owned(),
@@ -218,11 +232,13 @@ impl Scan {
     }
 
     pub(super) fn shell(&mut self, text: &Value) {
-        self.sinks.push(match text.source() {
+        let sink = match text.source() {
             Value::Remote(url) => Sink::RemoteCode(url.clone()),
             Value::Text(text) => shell_text(text),
+            Value::Any(items) => return items.iter().for_each(|item| self.shell(item)),
             _ => Sink::UnknownShell,
-        });
+        };
+        self.sinks.push(sink);
     }
 
     fn system(&mut self, args: &Args) {
@@ -444,7 +460,7 @@ fn is_url(value: &Value) -> bool {
     matches!(value, Value::Text(text) if ["http://", "https://", "ftp://"].iter().any(|scheme| text.starts_with(scheme)))
 }
 
-/// Text for a shell. Where only parts are unknown they stand as a variable that nothing sets.
+/// Text for a shell. Where only parts are unknown a mark stands for them.
 pub(super) fn shell_text(text: &str) -> Sink {
     let program_known = text
         .split_whitespace()
@@ -452,7 +468,7 @@ pub(super) fn shell_text(text: &str) -> Sink {
         .is_some_and(|word| !word.contains(HOLE));
     match text.contains(HOLE) {
         false => Sink::Shell(text.to_owned()),
-        true if program_known => Sink::Shell(text.replace(HOLE, "${unknown}")),
+        true if program_known => Sink::Shell(text.replace(HOLE, VARIABLE.encode_utf8(&mut [0; 4]))),
         true => Sink::UnknownShell,
     }
 }

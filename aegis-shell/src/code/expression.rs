@@ -67,6 +67,21 @@ impl Scan {
             return Value::Unknown;
         }
         match (left, right) {
+            (Value::Any(_), Value::Any(_)) => Value::Unknown,
+            (Value::Any(items), right) if self.pay(right.weight() * items.len()) => {
+                let joined = items
+                    .into_iter()
+                    .map(|item| self.concatenate(item, right.clone()));
+                Value::Any(joined.collect())
+            }
+            (left @ Value::Text(_), Value::Any(items)) if self.pay(left.weight() * items.len()) => {
+                Value::Any(
+                    items
+                        .into_iter()
+                        .map(|item| self.concatenate(left.clone(), item))
+                        .collect(),
+                )
+            }
             (Value::List(mut items), Value::List(more)) => {
                 items.extend(more);
                 Value::List(items)
@@ -82,20 +97,27 @@ impl Scan {
     }
 
     /// A literal's text with what is inserted into it.
-    pub(super) fn literal(&mut self, text: &Text) -> String {
-        let mut out = String::new();
+    pub(super) fn literal(&mut self, text: &Text) -> Value {
+        let mut whole = Value::Text(String::new());
         for piece in &text.pieces {
-            match piece {
-                Piece::Plain(plain) => out.push_str(plain),
+            let part = match piece {
+                Piece::Plain(plain) => Value::text(plain),
                 Piece::Code(code) if self.depth < MAX_DEPTH => {
                     self.depth += 1;
-                    out.push_str(&self.expression(code, 0, code.len()).inserted());
+                    let part = self.expression(code, 0, code.len());
                     self.depth -= 1;
+                    // A list of one stands for its items here too, anything else is a part of the text.
+                    if let Value::Any(_) = part {
+                        part
+                    } else {
+                        Value::Text(part.inserted())
+                    }
                 }
-                Piece::Code(_) => out.push(HOLE),
-            }
+                Piece::Code(_) => Value::Text(HOLE.to_string()),
+            };
+            whole = self.concatenate(whole, part);
         }
-        out
+        whole
     }
 
     /// An operand with the members, indices and calls after it; gives where it ends. With `acts`, the calls of this
@@ -125,11 +147,10 @@ impl Scan {
             Token::Name(name) if is_prefix(name) => self.operand_after_prefix(tape, at, end),
             Token::Name(name) => (self.lookup(name), at + 1),
             Token::Text(text) => {
-                let literal = self.literal(text);
                 let value = if text.command {
                     Value::Unknown
                 } else {
-                    Value::Text(literal)
+                    self.literal(text)
                 };
                 (value, at + 1)
             }
@@ -185,6 +206,7 @@ impl Scan {
                 at += 2;
             } else if mark == "(" || mark == "?." && tape.mark(at + 1) == "(" {
                 let open = if mark == "(" { at } else { at + 1 };
+                self.bind_callback(tape, &value, open);
                 let args = self.arguments(tape, open);
                 value = self.call(value, &args, acts);
                 at = tape.next(open);
@@ -214,6 +236,7 @@ impl Scan {
                 value = self.call(value, &args, acts);
                 at = stop.max(at + 1);
             } else {
+                self.bind_callback(tape, &value, at);
                 break;
             }
         }
@@ -240,7 +263,8 @@ impl Scan {
         if !matches!(self.language, Language::Perl | Language::Ruby) || at < from {
             return false;
         }
-        let known = matches!(value, Value::Symbol { name, .. } if !name.ends_with(')') && self.act(name).is_some());
+        let computes = |name: &str| name == "glob" && self.language == Language::Perl;
+        let known = matches!(value, Value::Symbol { name, .. } if !name.ends_with(')') && (self.act(name).is_some() || computes(name)));
         known
             && match tape.get(at) {
                 Some(Token::Text(_) | Token::Words(_)) => true,
@@ -255,6 +279,7 @@ impl Scan {
 
     fn member(&mut self, value: Value, name: &str) -> Value {
         match value {
+            symbol @ Value::Symbol { .. } if name == "__dict__" => symbol,
             Value::Symbol {
                 name: mut path,
                 arg,
@@ -277,7 +302,7 @@ impl Scan {
                 .find(|(key, _)| key == name)
                 .map_or(Value::Unknown, |(_, value)| value),
             Value::Method(inner, _) if matches!(*inner, Value::Remote(_)) => *inner,
-            Value::Method(..) | Value::Unknown => Value::Unknown,
+            Value::Method(..) | Value::Any(_) | Value::Unknown => Value::Unknown,
         }
     }
 
@@ -293,6 +318,8 @@ impl Scan {
                 .ok()
                 .and_then(|at| items.into_iter().nth(at))
                 .unwrap_or(Value::Unknown),
+            // `Dir['*.rb']`.
+            (Value::Symbol { name, .. }, Value::Text(key)) if name == "Dir" => Value::Text(key),
             (Value::Text(text), _) if methods::is_reversal(tape, open) => {
                 Value::Text(text.chars().rev().collect())
             }

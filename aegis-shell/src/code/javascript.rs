@@ -97,7 +97,7 @@ fn import(scan: &mut Scan, tape: &Tape, at: usize) -> Option<usize> {
     };
     let source = scan.literal(text);
     let Some(Value::Symbol { name: module, .. }) =
-        super::methods::evaluate("require", &super::value::Args::one(Value::Text(source)))
+        super::methods::evaluate("require", &super::value::Args::one(source))
     else {
         return Some(from + 2);
     };

@@ -3,9 +3,12 @@
 use std::collections::HashMap;
 
 use crate::reading::Sink;
+use crate::unknown::VARIABLE;
 
 /// Longest recipe line after its variables are put in.
-const MAX_LINE: usize = 1 << 16;
+const MAX_LINE: usize = 1 << 14;
+/// Bytes of a variable's value that are put in: it may be used at every step.
+const MAX_VALUE: usize = 1 << 10;
 
 pub(super) fn sinks(text: &str) -> Vec<Sink> {
     let joined = text.replace("\\\n", " ");
@@ -52,7 +55,7 @@ fn push(recipe: &str, names: &HashMap<&str, &str>, found: &mut Vec<Sink>) {
     }
 }
 
-/// Puts variables in, one level deep; what make would compute becomes a variable that nothing sets.
+/// Puts variables in, one level deep; what make would compute becomes a mark.
 fn expanded(recipe: &str, names: &HashMap<&str, &str>) -> String {
     let mut out = String::new();
     let mut rest = recipe;
@@ -67,7 +70,7 @@ fn expanded(recipe: &str, names: &HashMap<&str, &str>) -> String {
             Some('(') => ')',
             Some('{') => '}',
             Some(c) => {
-                out.push_str("${unknown}");
+                out.push(VARIABLE);
                 rest = after.get(c.len_utf8()..).unwrap_or_default();
                 continue;
             }
@@ -79,10 +82,10 @@ fn expanded(recipe: &str, names: &HashMap<&str, &str>) -> String {
             .unwrap_or((after, ""));
         match names
             .get(name.trim())
-            .filter(|value| !value.contains('$') && out.len() + value.len() < MAX_LINE)
+            .filter(|value| value.len() < MAX_VALUE && !value.contains('$') && out.len() < MAX_LINE)
         {
             Some(value) => out.push_str(value),
-            None => out.push_str("${unknown}"),
+            None => out.push(VARIABLE),
         }
         rest = tail;
     }

@@ -12,6 +12,7 @@ mod heredoc;
 mod insertion;
 mod javascript;
 pub(crate) mod lexer;
+mod loops;
 mod make;
 mod methods;
 mod other;
@@ -51,7 +52,10 @@ pub(crate) fn sinks(language: Language, text: &str) -> Vec<Sink> {
 fn show(sink: &Sink) -> String {
     let word = |word: &Option<String>| word.clone().unwrap_or_else(|| "?".to_owned());
     match sink {
-        Sink::Shell(text) => format!("shell {text}"),
+        Sink::Shell(text) => format!(
+            "shell {}",
+            text.replace(crate::unknown::VARIABLE, "${unknown}")
+        ),
         Sink::UnknownShell => "unknown shell".to_owned(),
         Sink::Argv(words) => format!(
             "argv {}",

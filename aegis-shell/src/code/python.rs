@@ -39,7 +39,7 @@ pub(super) fn act(name: &str) -> Option<Act> {
         | "Path().write_text" | "Path().write_bytes" | "Path().touch" | "Path().chmod"
         | "Path().mkdir" => Act::Write,
         "os.symlink" | "os.link" => Act::Copy,
-        "Path().read_text" | "Path().read_bytes" | "os.listdir" | "linecache.getlines" => Act::Read,
+        "Path().read_text" | "Path().read_bytes" | "linecache.getlines" => Act::Read,
         "open" | "io.open" | "codecs.open" | "os.open" | "Path().open" => Act::Open,
         "urllib.request.urlopen"
         | "urllib2.urlopen"
@@ -84,18 +84,11 @@ fn http_client(name: &str) -> Option<Act> {
     })
 }
 
-/// `import a.b as c, d`, `from a import b as c, d`, `from a import *`, `for x in [ … ]:`, `with open(p) as f`.
+/// `import a.b as c, d`, `from a import b as c, d`, `from a import *`.
 pub(super) fn declaration(scan: &mut Scan, tape: &Tape, at: usize) -> Option<usize> {
     match tape.name(at) {
         "import" => Some(import(scan, tape, at + 1)),
         "from" => from_import(scan, tape, at + 1),
-        "for" if !tape.name(at + 1).is_empty() && tape.name(at + 2) == "in" => {
-            let value = scan.expression(tape, at + 3, tape.len());
-            if let Value::List(_) = value {
-                scan.bind(tape.name(at + 1), value);
-            }
-            Some(at + 2)
-        }
         _ => None,
     }
 }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use super::expression::is_prefix;
 use super::lexer::{Piece, Tape, Token, lex};
+use super::loops::may_bind;
 use super::value::Value;
 use crate::reading::{Language, Sink};
 
@@ -76,9 +77,12 @@ impl Scan {
                     }
                 }
                 if text.command {
-                    let command = Value::Text(self.literal(text));
+                    let command = self.literal(text);
                     self.shell(&command);
                 }
+            }
+            if may_bind(tape, at) {
+                self.bind_loops(tape, at);
             }
             if self.starts_value(tape, at) {
                 match self.declaration(tape, at) {
@@ -141,6 +145,9 @@ impl Scan {
                 Value::Unknown
             };
         }
+        if name == "__dirname" && self.language == Language::JavaScript {
+            return Value::text(".");
+        }
         let star = self
             .stars
             .iter()
@@ -168,7 +175,7 @@ impl Scan {
                     at > 0 && matches!(tape.name(at - 1), "def" | "sub" | "function" | "class");
                 !joined && !defined && !is_prefix(name)
             }
-            Some(Token::Text(_)) => true,
+            Some(Token::Text(_) | Token::Words(_)) => true,
             Some(Token::Mark("(" | "{" | "[")) => {
                 match at.checked_sub(1).and_then(|before| tape.get(before)) {
                     Some(Token::Name(name)) => {

@@ -9,6 +9,8 @@ pub(super) enum Value {
     /// A text; [`HOLE`] stands for unknown parts.
     Text(String),
     List(Vec<Value>),
+    /// One of these: what a loop binds.
+    Any(Vec<Value>),
     /// Keys with their values.
     Object(Vec<(String, Value)>),
     /// Something known by how it is reached: `os.system`; `pathlib.Path()` is what a call gave, `arg` its first argument.
@@ -55,7 +57,7 @@ impl Value {
     /// Every text of a list, or of a single value.
     pub(super) fn each(&self) -> Vec<Option<String>> {
         match self {
-            Self::List(items) => items.iter().map(Self::known).collect(),
+            Self::List(items) | Self::Any(items) => items.iter().map(Self::known).collect(),
             other => vec![other.known()],
         }
     }
@@ -76,7 +78,9 @@ impl Value {
     /// How deep values are nested in it.
     pub(super) fn depth(&self) -> usize {
         match self {
-            Self::List(items) => 1 + items.iter().map(Self::depth).max().unwrap_or(0),
+            Self::List(items) | Self::Any(items) => {
+                1 + items.iter().map(Self::depth).max().unwrap_or(0)
+            }
             Self::Object(items) => {
                 1 + items
                     .iter()
@@ -94,7 +98,9 @@ impl Value {
     pub(super) fn weight(&self) -> usize {
         match self {
             Self::Text(text) => text.len() + 1,
-            Self::List(items) => 1 + items.iter().map(Self::weight).sum::<usize>(),
+            Self::List(items) | Self::Any(items) => {
+                1 + items.iter().map(Self::weight).sum::<usize>()
+            }
             Self::Object(items) => {
                 1 + items
                     .iter()

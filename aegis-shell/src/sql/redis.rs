@@ -3,11 +3,16 @@
 use crate::script::{SqlVerb, Statement};
 
 pub(super) fn statements(text: &str, tool: &str) -> Vec<Statement> {
-    let lines = text.lines().map(words).filter(|words| !words.is_empty());
-    lines.map(|words| statement(&words, tool)).collect()
+    let lines = text
+        .lines()
+        .map(|line| (line, words(line)))
+        .filter(|(_, words)| !words.is_empty());
+    lines
+        .map(|(line, words)| statement(line, &words, tool))
+        .collect()
 }
 
-fn statement(words: &[String], tool: &str) -> Statement {
+fn statement(line: &str, words: &[String], tool: &str) -> Statement {
     let word = |at: usize| {
         words
             .get(at)
@@ -26,7 +31,7 @@ fn statement(words: &[String], tool: &str) -> Statement {
         ("ACL", "SETUSER" | "DELUSER" | "LOAD") => (SqlVerb::Grant, Some("user"), words.get(2)),
         ("FUNCTION", "FLUSH" | "DELETE") => (SqlVerb::Drop, Some("function"), words.get(2)),
         ("CLUSTER", "RESET" | "FLUSHSLOTS") => (SqlVerb::Alter, Some("cluster"), None),
-        ("EVAL" | "EVAL_RO", _) if flushes(words.get(1)) => (SqlVerb::Flush, Some("server"), None),
+        ("EVAL" | "EVAL_RO", _) if flushes(line) => (SqlVerb::Flush, Some("server"), None),
         (
             "DEL" | "UNLINK" | "HDEL" | "SREM" | "ZREM" | "LREM" | "XDEL" | "GETDEL" | "EXPIRE"
             | "EXPIREAT",
@@ -49,10 +54,8 @@ fn statement(words: &[String], tool: &str) -> Statement {
 }
 
 /// Whether a Lua script calls a flush: the command's name is a literal of it.
-fn flushes(script: Option<&String>) -> bool {
-    let quoted = script
-        .into_iter()
-        .flat_map(|script| script.split(['\'', '"', '[', ']']));
+fn flushes(script: &str) -> bool {
+    let quoted = script.split(['\'', '"', '[', ']']);
     quoted.map(str::trim).any(|literal| {
         literal.eq_ignore_ascii_case("flushall") || literal.eq_ignore_ascii_case("flushdb")
     })
@@ -112,6 +115,11 @@ mod tests {
         check(
             "redis-cli",
             "EVAL \"return redis.call('flushall')\" 0",
+            &["Flush server"],
+        );
+        check(
+            "redis-cli",
+            "eval return redis.call('FLUSHALL') 0",
             &["Flush server"],
         );
         check("redis-cli", "del a b", &["Delete key a"]);

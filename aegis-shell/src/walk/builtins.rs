@@ -380,7 +380,7 @@ impl Walker<'_> {
                         .map_or("", String::as_str)
                 })
                 .collect();
-            super::outputs::format(&format, &values)
+            super::decode::format(&format, &values)
         };
         (0..ways).map(print).collect()
     }

@@ -3,6 +3,7 @@
 mod builtins;
 mod commands;
 mod control;
+mod decode;
 mod effects;
 mod endpoint;
 mod names;

@@ -85,7 +85,7 @@ fn partial(text: &str) -> Name {
 
 /// The last component of a program's name, without `.exe`.
 pub(super) fn base_name(text: &str) -> String {
-    let name = if text.contains('/') && text.trim_matches('/') != "" {
+    let name = if text.contains('/') && !text.trim_matches('/').is_empty() {
         let path = normalise(text);
         path.rsplit('/').next().unwrap_or_default().to_owned()
     } else {

@@ -128,10 +128,18 @@ impl Walker<'_> {
             environment.push(bound);
             words.pop_front();
         }
-        if words.is_empty() {
+        let words: Vec<Word> = words.into();
+        let (Some(first), Some(last)) = (words.first(), words.last()) else {
             return Stream::empty();
-        }
-        self.run(words.into(), environment, span)
+        };
+        // The payload's own words, where they stand in the text.
+        let own = Span {
+            start: first.span.start,
+            end: last.span.end,
+        };
+        let inside = span.start <= own.start && own.start < own.end && own.end <= span.end;
+        let span = if inside { own } else { span };
+        self.run(words, environment, span)
     }
 
     fn xargs(

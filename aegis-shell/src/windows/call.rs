@@ -8,6 +8,9 @@ use super::powershell::split_words;
 use super::programs::run_words;
 use crate::script::{EffectKind, OptionUse, Span, Value, Word};
 
+/// Patterns of one listing that are looked at.
+const MAX_FILTERS: usize = 32;
+
 /// A cmdlet with its arguments told apart.
 pub(super) struct Call {
     cmdlet: &'static Cmdlet,
@@ -198,13 +201,13 @@ impl Call {
                 Some(Output::Files {
                     paths,
                     recursive,
-                    filter,
+                    filters,
                     filtered,
                 }) => {
                     deep |= recursive;
                     paths
                         .into_iter()
-                        .map(|path| narrowed(path, filter.as_deref(), filtered))
+                        .flat_map(|path| narrowed(path, &filters, filtered))
                         .collect()
                 }
                 Some(Output::Words(values)) => values.into_iter().map(patterned).collect(),
@@ -273,10 +276,20 @@ impl Call {
             .into_iter()
             .flat_map(|word| word.values)
             .collect();
-        let filter = self
+        let named = self
             .value("Filter")
             .or_else(|| self.value("Include"))
-            .and_then(|filter| filter.output.text());
+            .map(|filter| filter.output.values());
+        let pattern = |value: Value| match value {
+            Value::Text(text) => text,
+            _ => "*".to_owned(),
+        };
+        let filters = named
+            .unwrap_or_default()
+            .into_iter()
+            .take(MAX_FILTERS)
+            .map(pattern)
+            .collect();
         let everything = paths.is_empty();
         let paths = if everything {
             vec![Value::Text(".".to_owned())]
@@ -286,7 +299,7 @@ impl Call {
         Output::Files {
             paths,
             recursive: self.has("Recurse"),
-            filter,
+            filters,
             filtered: everything,
         }
     }
@@ -491,28 +504,32 @@ fn filtered(input: Option<Output>) -> Output {
         Some(Output::Files {
             paths,
             recursive,
-            filter,
+            filters,
             ..
         }) => Output::Files {
             paths,
             recursive,
-            filter,
+            filters,
             filtered: true,
         },
         other => other.unwrap_or_default(),
     }
 }
 
-/// What a listing that leaves things out stands for: a pattern below its root.
-fn narrowed(path: Value, filter: Option<&str>, filtered: bool) -> Value {
-    let Some(filter) = filter.or(filtered.then_some("*")) else {
-        return path;
+/// What a listing that leaves things out stands for: patterns below its root.
+fn narrowed(path: Value, filters: &[String], filtered: bool) -> Vec<Value> {
+    let everything = ["*".to_owned()];
+    let filters = match (filters, filtered) {
+        ([], false) => return vec![path],
+        ([], true) => &everything,
+        (filters, _) => filters,
     };
-    match path {
-        Value::Text(root) if root == "." => Value::Glob(filter.to_owned()),
-        Value::Text(root) => {
-            Value::Glob(format!("{}\\{filter}", root.trim_end_matches(['\\', '/'])))
-        }
-        other => other,
-    }
+    let Value::Text(root) = path else {
+        return vec![path];
+    };
+    let below = |filter: &String| match root.as_str() {
+        "." => Value::Glob(filter.clone()),
+        root => Value::Glob(format!("{}\\{filter}", root.trim_end_matches(['\\', '/']))),
+    };
+    filters.iter().map(below).collect()
 }

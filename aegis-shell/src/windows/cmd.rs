@@ -1,6 +1,6 @@
 //! Reads cmd.exe: its quoting, its variables, its built-in commands.
 
-use super::effects::{Bound, Effects, known};
+use super::effects::{Bound, Effects, MAX_WORD, known};
 use super::path;
 use crate::script::{Span, Value, Word};
 
@@ -10,8 +10,10 @@ const MAX_VALUES: usize = 64;
 #[derive(Clone, Debug, PartialEq)]
 enum Piece {
     Text(String),
-    /// `%NAME%` or `!NAME!`, in small letters.
+    /// `%NAME%`, in small letters.
     Variable(String),
+    /// `!NAME!`: text as it stands unless a `set` came before.
+    Delayed(String),
     /// `%i` or `%%i` of a loop.
     Loop(char),
 }
@@ -30,6 +32,13 @@ enum Token {
 
 /// Reads a text; spans count from `offset`.
 pub(super) fn read(effects: &mut Effects<'_>, text: &str, offset: usize) {
+    let span = Span {
+        start: offset,
+        end: offset + text.len(),
+    };
+    if !effects.pay(text.len(), span) {
+        return;
+    }
     let mut cutter = Cutter {
         text,
         at: 0,
@@ -276,9 +285,12 @@ impl<'t> Cutter<'t> {
             .unwrap_or(body.len());
         if end > 0 && body.get(end..).is_some_and(|rest| rest.starts_with(mark)) {
             self.at += skipped + end + 1;
-            return Some(Piece::Variable(
-                body.get(..end).unwrap_or_default().to_lowercase(),
-            ));
+            let name = body.get(..end).unwrap_or_default();
+            return Some(if mark == '!' {
+                Piece::Delayed(name.to_owned())
+            } else {
+                Piece::Variable(name.to_lowercase())
+            });
         }
         self.loop_variable(body, skipped)
     }
@@ -328,7 +340,7 @@ fn run_tokens(effects: &mut Effects<'_>, tokens: &[(Token, Span)]) {
     run(effects, &words);
 }
 
-fn resolve(effects: &Effects<'_>, pieces: &[Piece], quoted: bool, span: Span) -> Word {
+fn resolve(effects: &mut Effects<'_>, pieces: &[Piece], quoted: bool, span: Span) -> Word {
     let mut text = String::new();
     for piece in pieces {
         let (name, value) = match piece {
@@ -340,12 +352,21 @@ fn resolve(effects: &Effects<'_>, pieces: &[Piece], quoted: bool, span: Span) ->
                 name.clone(),
                 path::environment(name, effects.cwd.as_deref(), effects.home()),
             ),
+            Piece::Delayed(name) => {
+                let lower = name.to_lowercase();
+                (lower, Some(format!("!{name}!")))
+            }
             Piece::Loop(letter) => (format!("%{letter}"), None),
         };
-        match effects.variables.get(&name) {
+        let bound = effects.variables.get(&name).cloned();
+        let paid = effects.pay(bound.as_ref().map_or(1, Bound::weight), span);
+        if !paid || text.len() > MAX_WORD {
+            return unknown(String::new(), quoted, span);
+        }
+        match bound {
             Some(Bound::Words(values)) if pieces.len() == 1 => {
                 return Word {
-                    values: values.clone(),
+                    values,
                     quoted,
                     span,
                 };

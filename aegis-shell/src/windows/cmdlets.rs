@@ -285,7 +285,7 @@ const CMDLETS: &[Cmdlet] = &[
     ),
     cmdlet(
         "Invoke-WebRequest",
-        "iwr",
+        "iwr curl wget",
         "Uri",
         "Uri Method Body OutFile InFile Headers Form ContentType UserAgent WebSession SessionVariable Credential TimeoutSec Proxy MaximumRedirection",
         "UseBasicParsing UseDefaultCredentials SkipCertificateCheck PassThru Resume",

@@ -4,7 +4,7 @@ use super::call::Call;
 use super::cmdlets;
 use super::effects::{Effects, word};
 use super::output::{Argument, Output};
-use crate::script::{EffectKind, Span, Word};
+use crate::script::{EffectKind, OptionUse, Span, Word};
 
 /// Runs a command with what the pipe before it gives.
 pub(super) fn run(
@@ -34,11 +34,79 @@ pub(super) fn run(
     if let Some(cmdlet) = cmdlet {
         return Call::bind(effects, cmdlet, arguments, span).run(effects, input);
     }
+    if is_cmdlet_name(bare) {
+        run_unlisted(effects, bare, arguments, span);
+        return Output::Unknown;
+    }
     let words: Vec<Word> = std::iter::once(word(name.clone(), span))
         .chain(arguments.iter().map(Argument::word))
         .collect();
     super::programs::run_with_input(effects, &words, input, span);
-    Output::Unknown
+    let downloads = matches!(
+        super::effects::program_name(&name).as_str(),
+        "curl" | "wget"
+    );
+    let url = words
+        .iter()
+        .filter_map(super::effects::known)
+        .find(|text| text.starts_with("http"));
+    if downloads {
+        Output::Remote(url)
+    } else {
+        Output::Unknown
+    }
+}
+
+/// `Verb-Noun` with a verb of PowerShell's own: `apt-get` and `docker-compose` are programs.
+fn is_cmdlet_name(name: &str) -> bool {
+    const VERBS: &str = "add clear close compare complete convert convertfrom convertto copy debug disable dismount enable enter exit expand export find \
+        format get grant group hide import initialize install invoke join limit lock measure merge mount move new open optimize out ping pop publish push \
+        read receive redo register remove rename repair request reset resize resolve restart restore resume revoke save search select send set show \
+        skip sort split start stop submit suspend switch sync test trace unblock uninstall unlock unpublish unregister update use wait watch write";
+    let Some((verb, noun)) = name.split_once('-') else {
+        return false;
+    };
+    let known = VERBS
+        .split(' ')
+        .any(|known| known.eq_ignore_ascii_case(verb));
+    known && !noun.is_empty() && noun.chars().all(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// A cmdlet without a table: what follows an option and is none itself counts as its value.
+fn run_unlisted(effects: &mut Effects<'_>, name: &str, arguments: &[Argument], span: Span) {
+    let mut options = Vec::new();
+    let mut operands = Vec::new();
+    let is_option = |argument: &Argument| {
+        argument
+            .bare
+            .as_deref()
+            .and_then(|bare| bare.strip_prefix('-'))
+            .is_some_and(|bare| bare.starts_with(char::is_alphabetic))
+    };
+    let mut rest = arguments.iter().peekable();
+    while let Some(argument) = rest.next() {
+        if is_option(argument) {
+            let value = rest.next_if(|next| !is_option(next)).map(Argument::word);
+            let written = argument.bare.clone().unwrap_or_default();
+            options.push(OptionUse {
+                names: vec![written],
+                value,
+                span: effects.place(argument.span),
+            });
+        } else {
+            operands.push(argument.word());
+        }
+    }
+    let words: Vec<Word> = arguments
+        .iter()
+        .map(|argument| {
+            argument
+                .bare
+                .clone()
+                .map_or_else(|| argument.word(), |bare| word(bare, argument.span))
+        })
+        .collect();
+    effects.invocation(Some(name), options, operands, &words, span);
 }
 
 /// `curl` and `wget` are aliases in some versions and programs in others: their options tell.

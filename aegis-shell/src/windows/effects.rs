@@ -8,10 +8,17 @@ use crate::script::{
     Certainty, Effect, EffectKind, FilePath, Invocation, Layer, OptionUse, Script, Span, Value,
     Word,
 };
+use crate::unknown::VARIABLE;
 
 /// Texts in texts: `cmd /c powershell -c "…"`.
 const MAX_DEPTH: usize = 16;
 const MAX_INVOCATIONS: usize = 4096;
+/// Bytes of derived texts that are read and of values that are copied.
+const FUEL: usize = 1 << 23;
+/// Another reader starts from nothing for each program.
+const FOREIGN_COST: usize = 8;
+/// Bytes of one word; what grows beyond is not known.
+pub(super) const MAX_WORD: usize = 1 << 16;
 
 /// What a variable holds.
 #[derive(Clone, Debug)]
@@ -23,6 +30,20 @@ pub(super) enum Bound {
     Object(String),
 }
 
+impl Bound {
+    /// Bytes that a copy costs.
+    pub(super) fn weight(&self) -> usize {
+        let one = |value: &Value| match value {
+            Value::Text(text) | Value::Glob(text) | Value::Prefix(text) => text.len() + 1,
+            Value::Unknown => 1,
+        };
+        match self {
+            Self::Words(values) => values.iter().map(one).sum(),
+            Self::Remote(_) | Self::Object(_) => 1,
+        }
+    }
+}
+
 pub(super) struct Effects<'c> {
     pub(super) script: Script,
     pub(super) context: &'c Context,
@@ -32,6 +53,7 @@ pub(super) struct Effects<'c> {
     pub(super) variables: HashMap<String, Bound>,
     pub(super) aliases: HashMap<String, String>,
     pub(super) certainty: Certainty,
+    fuel: usize,
     via: Vec<Layer>,
     /// Where the text that is being read came from, if it is not the given one.
     origin: Option<Span>,
@@ -47,6 +69,7 @@ impl<'c> Effects<'c> {
             variables: HashMap::new(),
             aliases: HashMap::new(),
             certainty: Certainty::Certain,
+            fuel: FUEL,
             via: Vec::new(),
             origin: None,
         }
@@ -69,6 +92,16 @@ impl<'c> Effects<'c> {
         read(self);
         self.origin = outer;
         self.via.pop();
+    }
+
+    /// Takes fuel for work on `cost` bytes.
+    pub(super) fn pay(&mut self, cost: usize, span: Span) -> bool {
+        let left = self.fuel.checked_sub(cost);
+        self.fuel = left.unwrap_or(0);
+        if left.is_none() {
+            self.over_budget("derived text", span);
+        }
+        left.is_some()
     }
 
     fn over_budget(&mut self, bound: &str, span: Span) {
@@ -150,7 +183,11 @@ impl<'c> Effects<'c> {
         let Some(path) = path else { return };
         match self.context.files.get(&path) {
             Some(text) => self.within(layer, span, |effects| {
-                super::powershell::read(effects, text, 0);
+                if path.to_ascii_lowercase().ends_with(".ps1") {
+                    super::powershell::read(effects, text, 0);
+                } else {
+                    super::cmd::read(effects, text, 0);
+                }
             }),
             None if !self.script.wanted_files.contains(&path) => {
                 self.script.wanted_files.push(path)
@@ -161,7 +198,20 @@ impl<'c> Effects<'c> {
 
     /// A program that is not of Windows: the reader for the other shells knows its options and what it does.
     pub(super) fn foreign(&mut self, words: &[Word], span: Span) {
+        let program = words
+            .first()
+            .and_then(known)
+            .filter(|name| name.contains('\\'))
+            .map(|name| program_name(&name));
+        let mut words = words.to_vec();
+        if let (Some(program), Some(first)) = (program, words.first_mut()) {
+            first.values = vec![Value::Text(program)];
+        }
+        let words = words.as_slice();
         let line = words.iter().map(quoted).collect::<Vec<_>>().join(" ");
+        if !self.pay(line.len() * FOREIGN_COST, span) {
+            return;
+        }
         let context = Context {
             dialect: Dialect::Posix,
             cwd: self.cwd.clone(),
@@ -355,14 +405,14 @@ pub(super) fn word(text: impl Into<String>, span: Span) -> Word {
     }
 }
 
-/// A word as it must be written for the other shells; what is unknown becomes a variable that nothing sets.
+/// A word as it must be written for the other shells; a mark stands for what is unknown.
 fn quoted(word: &Word) -> String {
-    let (text, unknown) = match word.values.first() {
-        Some(Value::Text(text) | Value::Glob(text)) => (text.as_str(), ""),
-        Some(Value::Prefix(text)) => (text.as_str(), "\"${unknown}\""),
-        Some(Value::Unknown) | None => ("", "\"${unknown}\""),
+    let text = match word.values.first() {
+        Some(Value::Text(text) | Value::Glob(text)) => text.clone(),
+        Some(Value::Prefix(text)) => format!("{text}{VARIABLE}"),
+        Some(Value::Unknown) | None => VARIABLE.to_string(),
     };
-    format!("'{}'{unknown}", text.replace('\'', "'\\''"))
+    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 /// The text of a word with one known value.

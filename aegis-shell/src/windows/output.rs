@@ -14,7 +14,8 @@ pub(super) enum Output {
     Files {
         paths: Vec<Value>,
         recursive: bool,
-        filter: Option<String>,
+        /// Patterns of names; none means every name.
+        filters: Vec<String>,
         filtered: bool,
     },
     /// An object of this class, in small letters.
@@ -69,8 +70,6 @@ pub(super) struct Argument {
     /// As written, if it is one plain word: only those can be parameters.
     pub(super) bare: Option<String>,
     pub(super) quoted: bool,
-    /// A script block, whose content was read where it stands.
-    pub(super) block: bool,
     pub(super) span: Span,
 }
 

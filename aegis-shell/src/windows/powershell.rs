@@ -11,6 +11,13 @@ const MAX_DEPTH: usize = 32;
 
 /// Reads a whole text; spans count from `offset`.
 pub(super) fn read(effects: &mut Effects<'_>, text: &str, offset: usize) -> Output {
+    let span = Span {
+        start: offset,
+        end: offset + text.len(),
+    };
+    if !effects.pay(text.len(), span) {
+        return Output::Unknown;
+    }
     nested(effects, text, offset, 0)
 }
 
@@ -205,6 +212,10 @@ impl Walk<'_, '_> {
         {
             return self.pipeline_or_nothing(at + 1, to);
         }
+        if keyword == "param" {
+            self.groups(at + 1, self.next(at + 1));
+            return self.pipeline_or_nothing(self.next(at + 1), to);
+        }
         if keyword == "foreach" {
             self.bind_loop(at + 1);
         }
@@ -287,7 +298,6 @@ impl Walk<'_, '_> {
             },
             _ => (None, false),
         };
-        let block = matches!(self.tokens.get(at), Some(Token::Open('{')));
         let span = self.tokens.span(at);
         let (output, next) = self.item(at, to);
         let end = self
@@ -300,7 +310,6 @@ impl Walk<'_, '_> {
                 output,
                 bare,
                 quoted,
-                block,
                 span: Span {
                     start: span.start,
                     end,

