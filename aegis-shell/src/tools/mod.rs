@@ -3,6 +3,7 @@
 mod archives;
 mod aws;
 mod call;
+mod compilers;
 mod containers;
 mod data;
 mod databases;
@@ -55,6 +56,7 @@ const TOOLS: &[&[Tool]] = &[
     runners::TOOLS,
     system::TOOLS,
     data::TOOLS,
+    compilers::TOOLS,
 ];
 const TREES: &[&[Tree]] = &[
     git::TREES,
@@ -66,6 +68,7 @@ const TREES: &[&[Tree]] = &[
     gh::TREES,
     terminals::TREES,
     frameworks::TREES,
+    compilers::TREES,
 ];
 
 enum Table {

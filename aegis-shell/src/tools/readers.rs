@@ -343,7 +343,11 @@ fn openssl(call: &mut Call<'_>) {
                 | "-config",
             ) => call.read(word.clone()),
             Some("-out" | "-keyout" | "-CAserial") => call.write(word.clone()),
-            Some("-connect") => call.network(Some(word.clone()), true),
+            // A handshake says nothing; only a quiet client is a pipe.
+            Some("-connect") => call.network(
+                Some(word.clone()),
+                call.args.iter().any(|word| words::is(word, "-quiet")),
+            ),
             _ => {}
         }
         previous = Some(word);
