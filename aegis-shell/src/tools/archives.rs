@@ -18,12 +18,12 @@ pub(super) const TOOLS: &[Tool] = &[
     tool("tar gtar bsdtar", TAR, tar),
     tool(
         "zip",
-        "-r,--recurse-paths -m,--move -q -9 -0 -1 -u -f -d -e -j -y -x=* -i= -P,--password= -T,--test -TT,--unzip-command=shell -@ -s= -b= -n= -o -v",
+        "-r,--recurse-paths -m,--move -q -9 -0 -1 -u -f -d -e -j -y -x= -i= -P,--password= -T,--test -TT,--unzip-command=shell -@ -s= -b= -n= -o -v",
         zip,
     ),
     tool(
-        "unzip unrar unar",
-        "-d,-o= -l,--list -t -p -v -Z -n -q -j -a -x= -P= -u -f -C -L",
+        "unzip unrar",
+        "-d= -o -l,--list -t -p -v -Z -n -q -j -a -x= -P= -u -f -C -L",
         unzip,
     ),
     tool(
@@ -241,6 +241,7 @@ mod tests {
     fn others() {
         check("zip -r out.zip .ssh", "write out.zip; read .ssh");
         check("unzip a.zip -d /usr/lib", "read a.zip; write /usr/lib");
+        check("unzip -o a.zip -d/etc", "read a.zip; write /etc");
         check("unzip -l a.zip", "read a.zip");
         check("7z x a.7z -o/etc", "write /etc; read a.7z");
         check("gzip -k data.csv", "read data.csv; write data.csv");

@@ -115,6 +115,7 @@ fn run(call: &mut Call<'_>) {
     let mut words: Vec<Word> = call.values("--entrypoint").pop().into_iter().collect();
     words.extend(call.operands_after(1));
     call.place = Place::Container(mounts(call));
+    call.cwd = call.value("--workdir");
     let layer = format!("{} run", call.program);
     call.argv(words, false, &layer);
 }
@@ -217,6 +218,10 @@ mod tests {
         check(
             "docker run -v data:/d --entrypoint sh x -c ls",
             "docker run> sh -c ls (container)",
+        );
+        check(
+            "docker run -v /:/h -w /h x rm -rf .",
+            "docker run> rm -rf . at /h (container /=/h)",
         );
         check(
             "docker exec -it db psql -c x",

@@ -22,12 +22,12 @@ pub(super) const TOOLS: &[Tool] = &[
         nothing,
     ),
     tool(
-        "kill pkill killall pgrep ps top htop lsof fuser pidof date cal sleep whoami id groups who w hostname uname uptime free tput stty clear reset tty bc dc factor mktemp nproc lscpu lsblk blkid dmesg journalctl ping dig nslookup host whois traceroute ip ifconfig netstat ss",
+        "kill pkill killall pgrep ps top htop lsof fuser pidof date cal sleep whoami id groups who w hostname uname uptime free tput stty clear reset tty bc dc factor nproc lscpu lsblk blkid dmesg journalctl ping dig nslookup host whois traceroute ip ifconfig netstat ss",
         "",
         nothing,
     ),
     tool(
-        "apt apt-get aptitude apt-cache apt-mark dpkg dnf yum zypper rpm pacman yay paru apk emerge xbps-install brew port choco winget scoop snapd gem pip pipx pecl composer luarocks cpan cpanm hex mix nix-env go gofmt dotnet mvn gradle gradlew sbt lein rebar3",
+        "apt apt-get aptitude apt-cache apt-mark dpkg dnf yum zypper rpm pacman yay paru apk emerge xbps-install brew port choco winget scoop snapd gem pecl composer luarocks cpan cpanm hex mix nix-env go gofmt dotnet mvn gradle gradlew sbt lein rebar3",
         "",
         nothing,
     ),
@@ -36,7 +36,11 @@ pub(super) const TOOLS: &[Tool] = &[
         "",
         nothing,
     ),
-    tool("aegis dcg nah tirith cc-safety-net", "", nothing),
+    tool(
+        "aegis http.server dcg nah tirith cc-safety-net",
+        "",
+        nothing,
+    ),
     tool(
         "tr gtr numfmt getopt getopts envsubst xdg-mime dircolors locale",
         "-d -s -c -t",
@@ -45,6 +49,11 @@ pub(super) const TOOLS: &[Tool] = &[
     tool(
         "notes jrnl todo task todoist obsidian zenity dialog whiptail fzf sk gum",
         "",
+        nothing,
+    ),
+    tool(
+        "pip pipx",
+        "-t,--target=write -r,--requirement=read -c,--constraint= -e,--editable= --prefix= --root= -i,--index-url= --extra-index-url= -q -U,--upgrade -y,--yes --user --no-deps",
         nothing,
     ),
 ];

@@ -1,6 +1,6 @@
 //! Programs that make, copy, move, change and remove files.
 
-use super::call::{Call, Tool, nothing, removes, tool, writes};
+use super::call::{Call, Tool, nothing, removes, single, tool, writes};
 use super::words;
 use crate::script::Word;
 
@@ -109,6 +109,16 @@ pub(super) const TOOLS: &[Tool] = &[
         "rename prename",
         "-v,--verbose -n,--no-act:dry -f,--force -e= -s,--symlink -o,--no-overwrite -i,--interactive",
         rename_pattern,
+    ),
+    tool(
+        "patch",
+        "-p,--strip= -i,--input=read -o,--output=write -d,--directory=base -R,--reverse -N,--forward -b,--backup -f,--force -t,--batch -s,--quiet,--silent -E,--remove-empty-files -F,--fuzz= -l -n -u -c -e -r,--reject-file= -z,--suffix= -B,--prefix= -V,--version-control= -D,--ifdef= --dry-run:dry --verbose",
+        patch,
+    ),
+    single(
+        "ffmpeg convert magick gs",
+        "-i=read -f= -c= -vf= -af= -filter_complex= -map= -ss= -t= -to= -r= -s= -b= -preset= -crf= -resize= -quality= -density= -y -n -hide_banner -loglevel= -v= -vcodec= -acodec= -an -vn",
+        converts,
     ),
 ];
 
@@ -258,6 +268,24 @@ fn xattr(call: &mut Call<'_>) {
     }
 }
 
+/// `patch [FILE [PATCH]]`.
+fn patch(call: &mut Call<'_>) {
+    if let Some(path) = call.operand(0) {
+        call.write(path);
+    }
+    if let Some(path) = call.operand(1) {
+        call.read(path);
+    }
+}
+
+/// The last word is what is made out of the others.
+fn converts(call: &mut Call<'_>) {
+    let mut operands = call.operands();
+    if let Some(path) = operands.pop().filter(|_| call.program != "gs") {
+        call.write(path);
+    }
+}
+
 fn dd(call: &mut Call<'_>) {
     for operand in call.operands() {
         if let Some(path) = words::after(&operand, "if=") {
@@ -330,6 +358,8 @@ mod tests {
         );
         check("dd if=x of=/dev/sda bs=1M", "read x; write /dev/sda");
         check("tee -a notes.md", "write notes.md");
+        check("patch /etc/hosts x.diff", "write /etc/hosts; read x.diff");
+        check("ffmpeg -i a.mov b.mp4", "read a.mov; write b.mp4");
     }
 
     #[test]

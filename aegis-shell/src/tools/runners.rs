@@ -71,12 +71,12 @@ const EXEC: &[Subcommand] = &[strict_sub(
     "exec,run,x,shell",
     "-n,--name= -p,--prefix= --no-capture-output --live-stream -v,--verbose --dev -s,--silent --env-file=read --with= --python= --extra= --group= --no-sync \
      --frozen --locked --isolated --with-requirements= --package= -e,--env= -c,--config= --project= --environment= --no-fallback --mount= --preserve-env \
-     --only= --token= --duration,-d= --region= --server -j,--json --no-session --account= --watch --command= --path= --workspace -q,--quiet --all-extras --no-project",
+     --only= --token= --duration,-d= --region= --server -j,--json --no-session --account= --watch --command=shell --path= --workspace -q,--quiet --all-extras --no-project",
     run,
 )];
 /// The same with one operand of its own before the program.
 const EXEC_AFTER_ONE: &[Subcommand] = &[strict_sub(
-    "exec,run,exec-env",
+    "exec,run",
     "-d,--duration= -n,--no-session --region= -s,--server -j,--json -t,--mfa-token= --prompt= -e,--env= --stdout --ecs-server --ec2-server --lazy --no-strict --pristine -i,--install --user= --group= --pristine --no-fork",
     |call| {
         let layer = call.layer();
@@ -168,7 +168,7 @@ pub(super) const TREES: &[Tree] = &[
         ..PLAIN
     },
     Tree {
-        names: "aws-vault aws-okta saml2aws chamber direnv rustup sops envconsul granted",
+        names: "aws-vault aws-okta saml2aws chamber direnv rustup envconsul granted",
         globals: "--debug --backend= --prompt= --keychain= -v,--verbose -q,--quiet -b= -r= --help --version",
         subcommands: EXEC_AFTER_ONE,
         ..PLAIN
@@ -291,6 +291,14 @@ fn script_names(call: &mut Call<'_>) {
     let Some(name) = call.reading.subcommands.first().cloned() else {
         return;
     };
+    let args = call.args.to_vec();
+    let (name, args) = match (name.as_str(), args.split_first()) {
+        ("run", Some((first, rest))) => (
+            words::text(first).unwrap_or_default().to_owned(),
+            rest.to_vec(),
+        ),
+        _ => (name, args),
+    };
     if ![
         "rimraf",
         "del-cli",
@@ -308,11 +316,9 @@ fn script_names(call: &mut Call<'_>) {
     {
         return;
     }
-    let Some(at) = call.args.first().cloned() else {
-        return;
-    };
-    let mut words = vec![words::literal(&name, &at)];
-    words.extend(call.args.iter().cloned());
+    let Some(at) = args.first() else { return };
+    let mut words = vec![words::literal(&name, at)];
+    words.extend(args.iter().cloned());
     let layer = call.program.to_owned();
     call.argv(words, false, &layer);
 }
@@ -392,6 +398,7 @@ mod tests {
         check("npm exec -- rimraf x", "npm exec> rimraf x");
         check("pnpm dlx rimraf /", "pnpm dlx> rimraf /");
         check("yarn rimraf /", "yarn> rimraf /");
+        check("yarn run rimraf /", "yarn> rimraf /");
         check("npm rm lodash", "");
         check("npm run build", "");
         check("bun x rimraf /", "bun x> rimraf /");

@@ -10,7 +10,7 @@ use crate::script::Word;
 pub(super) const TOOLS: &[Tool] = &[
     strict(
         "at batch",
-        "-f=file -q= -m -M -l -r -d -v -c -t= -V",
+        "-f= -q= -m -M -l -r -d -v -c -t= -V",
         |call| {
             if ["-l", "-r", "-d", "-c"]
                 .iter()

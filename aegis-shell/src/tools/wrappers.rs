@@ -215,7 +215,9 @@ fn env(call: &mut Call<'_>) {
         parts.extend(call.operands());
         return call.shell_words(&parts, "env -S");
     }
-    call.argv(call.operands(), true, "env");
+    // A lone dash is an old spelling of `-i`.
+    let own = usize::from(call.operand(0).is_some_and(|word| words::is(&word, "-")));
+    call.argv(call.operands_after(own), true, "env");
 }
 
 fn command(call: &mut Call<'_>) {
@@ -361,6 +363,7 @@ mod tests {
     #[test]
     fn runners() {
         check("env -i X=1 rm x", "env> X=1 rm x");
+        check("env - rm x", "env> rm x");
         check("env -C /etc rm x", "env> rm x at /etc");
         check("env -S 'rm -rf' /", "env -S> Shell `rm -rf /`");
         check("command -v rm", "");
