@@ -8,6 +8,8 @@ use crate::reading::{Language, Sink};
 
 /// Operands of one concatenation.
 const MAX_OPERANDS: usize = 64;
+/// Bytes of a variable's value that are put in: it may be used at every step.
+const MAX_VALUE: usize = 1 << 10;
 
 pub(super) fn sinks(text: &str) -> Vec<Sink> {
     let tape = lex(Language::AppleScript, text);
@@ -52,7 +54,7 @@ fn concatenation(tape: &Tape, at: usize, names: &HashMap<String, String>) -> Str
             }),
             Some(Token::Name(name)) => match names
                 .get(name)
-                .filter(|value| text.len() + value.len() < 1 << 16)
+                .filter(|value| value.len() < MAX_VALUE && text.len() < 1 << 14)
             {
                 Some(value) => text.push_str(value),
                 None => text.push(HOLE),

@@ -7,7 +7,9 @@ use super::value::HOLE;
 use crate::reading::{Language, Sink};
 
 /// Operands of one concatenation.
-const MAX_OPERANDS: usize = 256;
+const MAX_OPERANDS: usize = 64;
+/// Bytes of a variable's value that are kept: it may be used at every step.
+const MAX_VALUE: usize = 1 << 10;
 
 pub(super) fn sinks(text: &str) -> Vec<Sink> {
     let tape = lex(Language::Awk, text);
@@ -66,7 +68,11 @@ impl Scan<'_> {
                 let value = self
                     .operands_after(at + 2)
                     .unwrap_or_else(|| HOLE.to_string());
-                self.names.insert(name.to_owned(), value);
+                let short = value.len() <= MAX_VALUE;
+                self.names.insert(
+                    name.to_owned(),
+                    if short { value } else { HOLE.to_string() },
+                );
             }
             _ => {}
         }

@@ -318,6 +318,8 @@ impl Scan {
                 .ok()
                 .and_then(|at| items.into_iter().nth(at))
                 .unwrap_or(Value::Unknown),
+            // `Dir['*.rb']`.
+            (Value::Symbol { name, .. }, Value::Text(key)) if name == "Dir" => Value::Text(key),
             (Value::Text(text), _) if methods::is_reversal(tape, open) => {
                 Value::Text(text.chars().rev().collect())
             }

@@ -6,7 +6,9 @@ use crate::reading::Sink;
 use crate::unknown::VARIABLE;
 
 /// Longest recipe line after its variables are put in.
-const MAX_LINE: usize = 1 << 16;
+const MAX_LINE: usize = 1 << 14;
+/// Bytes of a variable's value that are put in: it may be used at every step.
+const MAX_VALUE: usize = 1 << 10;
 
 pub(super) fn sinks(text: &str) -> Vec<Sink> {
     let joined = text.replace("\\\n", " ");
@@ -80,7 +82,7 @@ fn expanded(recipe: &str, names: &HashMap<&str, &str>) -> String {
             .unwrap_or((after, ""));
         match names
             .get(name.trim())
-            .filter(|value| !value.contains('$') && out.len() + value.len() < MAX_LINE)
+            .filter(|value| value.len() < MAX_VALUE && !value.contains('$') && out.len() < MAX_LINE)
         {
             Some(value) => out.push_str(value),
             None => out.push(VARIABLE),

@@ -4,6 +4,7 @@ use base64::Engine as _;
 
 use super::lexer::Tape;
 use super::value::{Args, HOLE, Value};
+use crate::unknown::ORDINARY;
 
 /// Longest text that is computed.
 const MAX_TEXT: usize = 1 << 16;
@@ -19,6 +20,7 @@ pub(super) fn constant(path: &str) -> Option<&'static str> {
         | "$_SERVER.HOME"
         | "$_ENV.HOME" => Some("~"),
         "Dir.home" => Some("~"),
+        "Dir.pwd" => Some("."),
         "os.sep" | "path.sep" | "File.SEPARATOR" => Some("/"),
         _ => None,
     }
@@ -76,6 +78,21 @@ pub(super) fn evaluate(name: &str, args: &Args) -> Option<Value> {
         {
             Some(Value::text("~"))
         }
+        "os.getcwd" | "process.cwd" | "Deno.cwd" | "getcwd" | "cwd" | "Dir.getwd" => {
+            Some(Value::text("."))
+        }
+        // A new folder of its own, wherever it may be.
+        "tempfile.mkdtemp"
+        | "tempfile.mktemp"
+        | "tempdir"
+        | "tempfile"
+        | "fs.mkdtempSync"
+        | "Dir.mktmpdir"
+        | "Deno.makeTempDirSync" => Some(Value::Text(ORDINARY.to_string())),
+        "pathlib.Path.cwd" | "Path.cwd" => Some(Value::Symbol {
+            name: "pathlib.Path()".to_owned(),
+            arg: Some(Box::new(Value::text("."))),
+        }),
         "pathlib.Path.home" | "Path.home" => Some(Value::Symbol {
             name: "pathlib.Path()".to_owned(),
             arg: Some(Box::new(Value::text("~"))),

@@ -39,7 +39,7 @@ pub(super) fn act(name: &str) -> Option<Act> {
         | "Path().write_text" | "Path().write_bytes" | "Path().touch" | "Path().chmod"
         | "Path().mkdir" => Act::Write,
         "os.symlink" | "os.link" => Act::Copy,
-        "Path().read_text" | "Path().read_bytes" | "os.listdir" | "linecache.getlines" => Act::Read,
+        "Path().read_text" | "Path().read_bytes" | "linecache.getlines" => Act::Read,
         "open" | "io.open" | "codecs.open" | "os.open" | "Path().open" => Act::Open,
         "urllib.request.urlopen"
         | "urllib2.urlopen"

@@ -1,6 +1,6 @@
 //! Reads cmd.exe: its quoting, its variables, its built-in commands.
 
-use super::effects::{Bound, Effects, known};
+use super::effects::{Bound, Effects, MAX_WORD, known};
 use super::path;
 use crate::script::{Span, Value, Word};
 
@@ -32,6 +32,13 @@ enum Token {
 
 /// Reads a text; spans count from `offset`.
 pub(super) fn read(effects: &mut Effects<'_>, text: &str, offset: usize) {
+    let span = Span {
+        start: offset,
+        end: offset + text.len(),
+    };
+    if !effects.pay(text.len(), span) {
+        return;
+    }
     let mut cutter = Cutter {
         text,
         at: 0,
@@ -333,7 +340,7 @@ fn run_tokens(effects: &mut Effects<'_>, tokens: &[(Token, Span)]) {
     run(effects, &words);
 }
 
-fn resolve(effects: &Effects<'_>, pieces: &[Piece], quoted: bool, span: Span) -> Word {
+fn resolve(effects: &mut Effects<'_>, pieces: &[Piece], quoted: bool, span: Span) -> Word {
     let mut text = String::new();
     for piece in pieces {
         let (name, value) = match piece {
@@ -351,10 +358,15 @@ fn resolve(effects: &Effects<'_>, pieces: &[Piece], quoted: bool, span: Span) ->
             }
             Piece::Loop(letter) => (format!("%{letter}"), None),
         };
-        match effects.variables.get(&name) {
+        let bound = effects.variables.get(&name).cloned();
+        let paid = effects.pay(bound.as_ref().map_or(1, Bound::weight), span);
+        if !paid || text.len() > MAX_WORD {
+            return unknown(String::new(), quoted, span);
+        }
+        match bound {
             Some(Bound::Words(values)) if pieces.len() == 1 => {
                 return Word {
-                    values: values.clone(),
+                    values,
                     quoted,
                     span,
                 };

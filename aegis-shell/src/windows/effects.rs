@@ -13,6 +13,12 @@ use crate::unknown::VARIABLE;
 /// Texts in texts: `cmd /c powershell -c "…"`.
 const MAX_DEPTH: usize = 16;
 const MAX_INVOCATIONS: usize = 4096;
+/// Bytes of derived texts that are read and of values that are copied.
+const FUEL: usize = 1 << 23;
+/// Another reader starts from nothing for each program.
+const FOREIGN_COST: usize = 8;
+/// Bytes of one word; what grows beyond is not known.
+pub(super) const MAX_WORD: usize = 1 << 16;
 
 /// What a variable holds.
 #[derive(Clone, Debug)]
@@ -24,6 +30,20 @@ pub(super) enum Bound {
     Object(String),
 }
 
+impl Bound {
+    /// Bytes that a copy costs.
+    pub(super) fn weight(&self) -> usize {
+        let one = |value: &Value| match value {
+            Value::Text(text) | Value::Glob(text) | Value::Prefix(text) => text.len() + 1,
+            Value::Unknown => 1,
+        };
+        match self {
+            Self::Words(values) => values.iter().map(one).sum(),
+            Self::Remote(_) | Self::Object(_) => 1,
+        }
+    }
+}
+
 pub(super) struct Effects<'c> {
     pub(super) script: Script,
     pub(super) context: &'c Context,
@@ -33,6 +53,7 @@ pub(super) struct Effects<'c> {
     pub(super) variables: HashMap<String, Bound>,
     pub(super) aliases: HashMap<String, String>,
     pub(super) certainty: Certainty,
+    fuel: usize,
     via: Vec<Layer>,
     /// Where the text that is being read came from, if it is not the given one.
     origin: Option<Span>,
@@ -48,6 +69,7 @@ impl<'c> Effects<'c> {
             variables: HashMap::new(),
             aliases: HashMap::new(),
             certainty: Certainty::Certain,
+            fuel: FUEL,
             via: Vec::new(),
             origin: None,
         }
@@ -70,6 +92,16 @@ impl<'c> Effects<'c> {
         read(self);
         self.origin = outer;
         self.via.pop();
+    }
+
+    /// Takes fuel for work on `cost` bytes.
+    pub(super) fn pay(&mut self, cost: usize, span: Span) -> bool {
+        let left = self.fuel.checked_sub(cost);
+        self.fuel = left.unwrap_or(0);
+        if left.is_none() {
+            self.over_budget("derived text", span);
+        }
+        left.is_some()
     }
 
     fn over_budget(&mut self, bound: &str, span: Span) {
@@ -177,6 +209,9 @@ impl<'c> Effects<'c> {
         }
         let words = words.as_slice();
         let line = words.iter().map(quoted).collect::<Vec<_>>().join(" ");
+        if !self.pay(line.len() * FOREIGN_COST, span) {
+            return;
+        }
         let context = Context {
             dialect: Dialect::Posix,
             cwd: self.cwd.clone(),

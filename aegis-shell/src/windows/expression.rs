@@ -8,6 +8,8 @@ use crate::script::{EffectKind, Span, Value, Word};
 
 /// Longest text that is computed.
 const MAX_TEXT: usize = 1 << 16;
+/// Longest list; one of its paths per item is an effect.
+const MAX_ITEMS: usize = 1024;
 
 /// A class in small letters, without brackets and without `System.`.
 pub(super) fn class(name: &str) -> String {
@@ -21,7 +23,11 @@ pub(super) fn combine(left: Output, operator: &str, right: Output) -> Output {
         "," => {
             let mut values = left.into_values();
             values.extend(right.into_values());
-            Output::Words(values)
+            if values.len() > MAX_ITEMS {
+                Output::Unknown
+            } else {
+                Output::Words(values)
+            }
         }
         "+" => match (left, right) {
             (Output::Remote(url), _) | (_, Output::Remote(url)) => Output::Remote(url),

@@ -1,6 +1,6 @@
 //! Words, variables and calls within PowerShell expressions.
 
-use super::effects::Bound;
+use super::effects::{Bound, MAX_WORD};
 use super::expression;
 use super::output::Output;
 use super::path;
@@ -71,7 +71,7 @@ impl Walk<'_, '_> {
     /// The value of a word, and the member that its end names: `$x.Content`, `[IO.File]::Delete`.
     fn word(&mut self, pieces: &[Piece], quoted: bool, span: Span) -> (Output, Option<String>) {
         match pieces {
-            [Piece::Variable(name)] => return (self.variable(name), None),
+            [Piece::Variable(name)] => return (self.variable(name, span), None),
             [Piece::Variable(name), Piece::Text(text)] if !quoted => {
                 if let Some(member) = text
                     .strip_prefix('.')
@@ -80,7 +80,7 @@ impl Walk<'_, '_> {
                     let (before, last) = member
                         .rsplit_once('.')
                         .map_or((None, member), |(before, last)| (Some(before), last));
-                    let value = self.variable(name);
+                    let value = self.variable(name, span);
                     return (
                         expression::property(value, before),
                         Some(last.to_ascii_lowercase()),
@@ -105,7 +105,7 @@ impl Walk<'_, '_> {
         for piece in pieces {
             let value = match piece {
                 Piece::Text(plain) => Some(plain.clone()),
-                Piece::Variable(name) => match self.variable(name) {
+                Piece::Variable(name) => match self.variable(name, span) {
                     Output::Remote(url) => return (Output::Remote(url), None),
                     other => other.text(),
                 },
@@ -122,7 +122,8 @@ impl Walk<'_, '_> {
                 }
             };
             match value {
-                Some(value) => text.push_str(&value),
+                Some(value) if text.len() + value.len() <= MAX_WORD => text.push_str(&value),
+                Some(_) => return (Output::Unknown, None),
                 None if text.is_empty() => return (Output::Words(vec![Value::Unknown]), None),
                 None => return (Output::Words(vec![Value::Prefix(text)]), None),
             }
@@ -130,9 +131,12 @@ impl Walk<'_, '_> {
         (Output::of_text(text), None)
     }
 
-    fn variable(&mut self, name: &str) -> Output {
-        if let Some(bound) = self.effects.variables.get(name) {
-            return match bound.clone() {
+    fn variable(&mut self, name: &str, span: Span) -> Output {
+        if let Some(bound) = self.effects.variables.get(name).cloned() {
+            if !self.effects.pay(bound.weight(), span) {
+                return Output::Unknown;
+            }
+            return match bound {
                 Bound::Words(values) => Output::Words(values),
                 Bound::Remote(url) => Output::Remote(url),
                 Bound::Object(class) => Output::Object(class),

@@ -11,6 +11,13 @@ const MAX_DEPTH: usize = 32;
 
 /// Reads a whole text; spans count from `offset`.
 pub(super) fn read(effects: &mut Effects<'_>, text: &str, offset: usize) -> Output {
+    let span = Span {
+        start: offset,
+        end: offset + text.len(),
+    };
+    if !effects.pay(text.len(), span) {
+        return Output::Unknown;
+    }
     nested(effects, text, offset, 0)
 }
 
