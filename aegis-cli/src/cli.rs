@@ -56,6 +56,8 @@ pub(crate) enum Command {
     Scan(commands::scan::Args),
     /// Look at rules, try them, check them
     Rules(commands::rules::Args),
+    /// Register the hook with an agent
+    Setup(commands::setup::Args),
     /// Print the version
     Version(commands::version::Args),
 }
@@ -104,6 +106,9 @@ pub(crate) enum CliError {
     /// The database, on opening it.
     #[error(transparent)]
     Ledger(#[from] aegis_core::ledger::LedgerError),
+    /// The hook's registration.
+    #[error(transparent)]
+    Setup(#[from] commands::setup::SetupError),
     /// A rule file.
     #[error(transparent)]
     Rules(#[from] crate::policy::RulesError),
@@ -122,8 +127,11 @@ pub(crate) fn run() -> ExitCode {
         }
     };
     let mut console = Console::new(cli.color);
-    let done =
-        dispatch(&cli.command, &mut console).and_then(|exit| Ok(console.flush().map(|()| exit)?));
+    let done = dispatch(&cli.command, &mut console).and_then(|exit| match console.flush() {
+        // The answer stays the same, however little of it somebody reads.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        Ok(()) | Err(_) => Ok(exit),
+    });
     match done {
         Ok(exit) => exit.into(),
         // Whoever closed the pipe has read enough.
@@ -149,6 +157,7 @@ fn dispatch(command: &Command, console: &mut Console) -> Result<Exit, CliError> 
         Command::Audit(args) => commands::audit::run(args, console),
         Command::Scan(args) => commands::scan::run(args, console),
         Command::Rules(args) => commands::rules::run(args, console),
+        Command::Setup(args) => commands::setup::run(args, console),
         Command::Version(args) => commands::version::run(args, console),
     }
 }

@@ -109,7 +109,7 @@ const AGENTS: &[&str] = &[
 
 /// What runs a script of which the first argument that is no option is the program.
 const RUNNERS: &[&str] = &[
-    "node", "nodejs", "bun", "deno", "python", "python3", "npx", "uv", "uvx", "pipx",
+    "node", "nodejs", "bun", "deno", "python", "npx", "uv", "uvx", "pipx",
 ];
 
 /// Whether a person is asking, as far as this process can see.
@@ -141,30 +141,34 @@ pub(crate) fn check(surroundings: &Surroundings<'_>) -> Result<(), NotAPerson> {
 
 /// The agent that this process is, if it is one: by its own name, or by the script that its interpreter runs.
 fn agent(ancestor: &Ancestor) -> Option<String> {
-    let program = ancestor.args.first().map(|arg| base(arg));
-    let names = [Some(base(&ancestor.name)), program];
-    let runs_script = names.iter().flatten().any(|name| {
-        RUNNERS.contains(&name.trim_end_matches(|c: char| ".0123456789".contains(c)))
-            || RUNNERS.contains(&name.as_str())
-    });
-    let script = runs_script
-        .then(|| {
-            ancestor
-                .args
-                .iter()
-                .skip(1)
-                .find(|arg| !arg.starts_with('-'))
-        })
-        .flatten();
-    let script_names = script
-        .into_iter()
-        .flat_map(|path| path.split(['/', '\\']))
-        .map(base);
+    let mut args = ancestor.args.iter();
+    let own = [Some(&ancestor.name), args.next()];
+    let mut names: Vec<String> = own.into_iter().flatten().map(|name| base(name)).collect();
+    if names.iter().any(|name| runs_scripts(name)) {
+        names.extend(
+            args.find(|arg| !arg.starts_with('-'))
+                .into_iter()
+                .flat_map(|path| script_names(path)),
+        );
+    }
     names
         .into_iter()
-        .flatten()
-        .chain(script_names)
         .find(|name| AGENTS.contains(&name.as_str()))
+}
+
+/// Whether the program is an interpreter, whatever its version: `python3.12`.
+fn runs_scripts(name: &str) -> bool {
+    RUNNERS.contains(&name.trim_end_matches(|c: char| c == '.' || c.is_ascii_digit()))
+}
+
+/// The names by which a script goes: its file and, for one that was installed, its package. Other folders say nothing: a
+/// project may be called like an agent.
+fn script_names(path: &str) -> impl Iterator<Item = String> {
+    let package = path
+        .rsplit_once("node_modules")
+        .map_or("", |(_, inside)| inside);
+    let folders = package.split(['/', '\\']).take(3);
+    std::iter::once(path).chain(folders).map(base)
 }
 
 /// The last part of a path in small letters, without `.exe`, `.js` and the like, and without the dash of a login shell.
@@ -242,6 +246,7 @@ mod tests {
             &["python3.11", "-u", "/home/me/.local/bin/aider"],
             "aider",
         );
+        is_agent("python", &["python3", "-m", "aider"], "aider");
         is_agent("Claude.exe", &[], "claude");
     }
 
@@ -253,6 +258,11 @@ mod tests {
             ("vim", &["vim", "claude"]),
             ("bash", &["bash", "-c", "cat gemini"]),
             ("node", &["node", "server.js", "--name", "codex"]),
+            ("node", &["node", "/home/me/codex/server.js"]),
+            (
+                "python3",
+                &["python3", "/srv/claude/manage.py", "runserver"],
+            ),
             ("tmux: server", &["tmux", "new", "-s", "claude"]),
             ("sshd", &["sshd: me [priv]"]),
         ] {

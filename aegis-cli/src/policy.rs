@@ -34,14 +34,7 @@ pub(crate) struct LoadedPolicy {
 /// Loads everything for a call in this repository.
 pub(crate) fn load(places: &Places, repo: Option<&Repo>) -> LoadedPolicy {
     let mut faults = Vec::new();
-    let managed = places.managed.is_dir().then_some(places.managed.as_path());
-    let managed = managed.filter(|folder| match check_owner(folder) {
-        Ok(()) => true,
-        Err(problem) => {
-            faults.push(Fault::new(problem.to_string()));
-            false
-        }
-    });
+    let managed = managed_folder(places, &mut faults);
     let config = load_config(places, managed, &mut faults);
     let scanner = build_scanner(&config.scanner).unwrap_or_else(|error| {
         faults.push(Fault::new(format!("`scanner` in config.yaml: {error}")));
@@ -75,6 +68,29 @@ pub(crate) fn load(places: &Places, repo: Option<&Repo>) -> LoadedPolicy {
         faults,
     };
     LoadedPolicy { policy, config }
+}
+
+/// The machine's folder, where there is one that can be trusted.
+fn managed_folder<'p>(places: &'p Places, faults: &mut Vec<Fault>) -> Option<&'p Path> {
+    let folder = places
+        .managed
+        .is_dir()
+        .then_some(places.managed.as_path())?;
+    match check_owner(folder) {
+        Ok(()) => Some(folder),
+        Err(problem) => {
+            faults.push(Fault::new(problem.to_string()));
+            None
+        }
+    }
+}
+
+/// Whether the configuration lets calls pass that cannot be judged. One that cannot be read never does.
+pub(crate) fn fails_open(places: &Places) -> bool {
+    let mut faults = Vec::new();
+    let managed = managed_folder(places, &mut faults);
+    let config = load_config(places, managed, &mut faults);
+    faults.is_empty() && config.fail_open
 }
 
 /// The user's config.yaml, or the machine's where there is one, which an agent with the user's rights cannot change.

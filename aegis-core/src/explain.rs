@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use aegis_rules::Layer;
 use aegis_scanner::Scanner;
 
 use crate::ledger::RequestId;
@@ -52,16 +53,19 @@ impl Refusal<'_> {
         cut(&one_line(&scanner.redact(&text)), MAX_BYTES)
     }
 
-    /// The reasons that demand what was decided, each rule once.
+    /// The reasons that demand what was decided, each rule once. A built-in rule is named where no other demands it.
     fn deciding(&self) -> impl Iterator<Item = &Reason> {
-        let strictest = self.reasons.first().map_or(Verdict::Allow, |r| r.verdict);
+        let first = self.reasons.first();
+        let strictest = first.map_or(Verdict::Allow, |r| r.verdict);
+        let by_file = first.is_some_and(|r| r.layer != Layer::Builtin);
         let mut seen: Vec<&str> = Vec::new();
         self.reasons.iter().filter(move |reason| {
-            let new = reason.verdict == strictest
-                && strictest > Verdict::Allow
+            let counts = reason.verdict == strictest && strictest > Verdict::Allow;
+            let named = counts
+                && !(by_file && reason.layer == Layer::Builtin)
                 && !seen.contains(&reason.rule.as_str());
             seen.push(&reason.rule);
-            new
+            named
         })
     }
 }

@@ -39,6 +39,7 @@ mod verdict;
 
 pub use agents::{
     Agent, Answer, AskMode, DecodeError, UnknownAgentError, UnknownHookError, claude_code,
+    claude_code_settings,
 };
 pub use call::{Event, Object, ToolCall};
 pub use dry_run::DryRun;

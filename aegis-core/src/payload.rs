@@ -84,10 +84,10 @@ pub fn read_payload(bytes: &[u8]) -> Result<Map<String, Value>, PayloadError> {
 pub(crate) fn parse_strict(text: &str) -> Result<Value, PayloadError> {
     let mut parser = serde_json::Deserializer::from_str(text);
     let value = Strict::deserialize(&mut parser).map_err(|e| not_json(&e))?;
-    parser.end().map_err(|_| PayloadError::NotJson {
+    parser.end().map_err(|error| PayloadError::NotJson {
         problem: "text after the document",
-        line: 0,
-        column: 0,
+        line: error.line(),
+        column: error.column(),
     })?;
     Ok(value.0)
 }

@@ -97,7 +97,13 @@ impl Reason {
             Some(RuleAction::Allow) => 1,
             _ => 2,
         };
-        (std::cmp::Reverse(self.verdict), self.limited, self.layer == Layer::Builtin, kind, self.layer)
+        (
+            std::cmp::Reverse(self.verdict),
+            self.limited,
+            self.layer == Layer::Builtin,
+            kind,
+            self.layer,
+        )
     }
 }
 

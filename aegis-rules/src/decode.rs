@@ -13,7 +13,13 @@ use crate::layer::Layer;
 use crate::rule::Rule;
 use crate::yaml::{self, Kind, Mark, Node};
 
-pub(crate) use condition::{effect_name, sql_name};
+#[cfg(test)]
+pub(crate) use command::COMMAND_KEYS;
+#[cfg(test)]
+pub(crate) use condition::CONDITION_KEYS;
+pub(crate) use condition::{EFFECTS, SQL_VERBS, effect_name, sql_name};
+#[cfg(test)]
+pub(crate) use entry::RULE_KEYS;
 pub(crate) use notes::Notes;
 
 /// A rule file may have this many bytes.

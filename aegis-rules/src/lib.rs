@@ -12,7 +12,9 @@ mod mistake;
 mod pattern;
 mod profile;
 mod rule;
+mod schema;
 mod set;
+mod starter;
 mod yaml;
 
 pub use action::{Action, ActionType, EffectName, PathForms, UnknownActionTypeError};
@@ -22,4 +24,6 @@ pub use layer::{Layer, Origin, RateLimit, RuleAction, Scope, Source};
 pub use mistake::{Mistake, Mistakes};
 pub use profile::{Loaded, NoFiles, ProfileError, Profiles, embedded, embedded_names};
 pub use rule::{Conditions, Example, Examples, Rule};
+pub use schema::schema;
 pub use set::{Judgement, RuleSet};
+pub use starter::starter;

@@ -13,7 +13,6 @@ use std::sync::OnceLock;
 use regex::{Regex, RegexBuilder};
 
 use self::program::Program;
-use self::syntax::Syntax;
 
 pub(crate) use self::program::Outlook;
 
@@ -51,10 +50,6 @@ pub(crate) struct PatternError {
     pub(crate) help: Option<String>,
 }
 
-/// Room for reading expressions, kept from one to the next.
-#[derive(Debug, Default)]
-pub(crate) struct Scratch(Syntax);
-
 #[derive(Clone, Debug)]
 struct Ready {
     program: Program,
@@ -62,15 +57,11 @@ struct Ready {
 }
 
 impl Pattern {
-    pub(crate) fn new(
-        source: &str,
-        place: Place,
-        scratch: &mut Scratch,
-    ) -> Result<Pattern, PatternError> {
+    pub(crate) fn new(source: &str, place: Place) -> Result<Pattern, PatternError> {
         let pattern = Pattern {
             source: source.to_owned(),
             place,
-            common: syntax::parse(source, &mut scratch.0),
+            common: syntax::is_common(source),
             ready: OnceLock::new(),
             regex: OnceLock::new(),
         };
@@ -122,9 +113,8 @@ impl Pattern {
     fn ready(&self) -> Option<&Ready> {
         self.common.then(|| {
             self.ready.get_or_init(|| {
-                let mut syntax = Syntax::default();
-                // It was read before, so that it can be read again.
-                let _ = syntax::parse(&self.source, &mut syntax);
+                // What was found to be common can be read.
+                let syntax = syntax::parse(&self.source).unwrap_or_default();
                 Ready {
                     program: Program::new(&syntax.ops, self.place == Place::Whole),
                     ascii_texts_only: syntax.ascii_texts_only,
@@ -181,7 +171,7 @@ mod tests {
     use super::*;
 
     fn pattern(source: &str, place: Place) -> Pattern {
-        Pattern::new(source, place, &mut Scratch::default()).unwrap()
+        Pattern::new(source, place).unwrap()
     }
 
     #[test]
@@ -225,7 +215,7 @@ mod tests {
     #[test]
     fn a_mistake_has_its_place() {
         let check = |source, at| {
-            let error = Pattern::new(source, Place::Whole, &mut Scratch::default());
+            let error = Pattern::new(source, Place::Whole);
             assert_eq!(error.unwrap_err().at, at, "{source}");
         };
         check("ab(", 2);
@@ -253,7 +243,7 @@ mod tests {
         ] {
             for fold in ["", "(?i)"] {
                 let repeated = |n| format!("{fold}(?:(?:{atom}){{{n}}}){{8}}");
-                let read = |source: &String| syntax::parse(source, &mut Syntax::default());
+                let read = |source: &String| syntax::is_common(source);
                 let source = (1..=64).map(repeated).rfind(read).unwrap();
                 let regex = RegexBuilder::new(&source).size_limit(MAX_COMPILED).build();
                 assert!(regex.is_ok(), "{source}");
@@ -303,7 +293,7 @@ mod equivalence {
             whole: bool,
         ) {
             let place = if whole { Place::Whole } else { Place::Anywhere };
-            let pattern = Pattern::new(&source, place, &mut Scratch::default());
+            let pattern = Pattern::new(&source, place);
             let regex = pattern.as_ref().ok().and_then(|pattern| pattern.compile().ok());
             prop_assert_eq!(pattern.is_ok(), regex.is_some());
             if let (Ok(pattern), Some(regex)) = (pattern, regex) {
@@ -315,7 +305,7 @@ mod equivalence {
 
         #[test]
         fn whatever_the_own_matcher_reads_is_within_the_limits_of_regex(source in r"(\(\?i\))?[ab\\wdsWDS.\[\]^$|(){}*+?0-9,-]{0,24}") {
-            if syntax::parse(&source, &mut Syntax::default()) {
+            if syntax::is_common(&source) {
                 let regex = RegexBuilder::new(&source).size_limit(MAX_COMPILED).build();
                 prop_assert!(regex.is_ok(), "{}", source);
             }
@@ -323,7 +313,7 @@ mod equivalence {
 
         #[test]
         fn an_outlook_holds_for_every_ending(source in expression(), prefix in "[ab/.]{0,4}", ending in "[ab/.]{0,4}") {
-            if let Ok(pattern) = Pattern::new(&source, Place::Anywhere, &mut Scratch::default()) {
+            if let Ok(pattern) = Pattern::new(&source, Place::Anywhere) {
                 let text = format!("{prefix}{ending}");
                 match pattern.outlook(&prefix) {
                     Outlook::Matches => prop_assert!(pattern.matches(&text)),

@@ -45,10 +45,19 @@ impl Profiles for NoFiles {
 const EMBEDDED: [(&str, &str); 6] = [
     ("default", include_str!("../../configs/governance.yaml")),
     ("aws", include_str!("../../configs/profiles/aws.yaml")),
-    ("terraform", include_str!("../../configs/profiles/terraform.yaml")),
-    ("database", include_str!("../../configs/profiles/database.yaml")),
+    (
+        "terraform",
+        include_str!("../../configs/profiles/terraform.yaml"),
+    ),
+    (
+        "database",
+        include_str!("../../configs/profiles/database.yaml"),
+    ),
     ("git", include_str!("../../configs/profiles/git.yaml")),
-    ("containers", include_str!("../../configs/profiles/containers.yaml")),
+    (
+        "containers",
+        include_str!("../../configs/profiles/containers.yaml"),
+    ),
 ];
 
 /// The text of a shipped rule set.

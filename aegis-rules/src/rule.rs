@@ -157,7 +157,8 @@ impl Conditions {
         &self.action_types
     }
 
-    /// Every regular expression with the condition that it belongs to, but for `run`.
+    /// Every regular expression with the condition that it belongs to, but for `run`, and for `not_args`, where `.`
+    /// means no argument at all.
     pub(crate) fn patterns(&self) -> impl Iterator<Item = (&'static str, &Pattern)> {
         let lists = [
             ("tools", &self.tools),
@@ -170,10 +171,9 @@ impl Conditions {
         let own = lists
             .into_iter()
             .flat_map(|(name, patterns)| patterns.iter().map(move |pattern| (name, pattern)));
-        let args = self.commands.iter().flat_map(|command| {
-            let args = command.args.iter().map(|pattern| ("args", pattern));
-            args.chain(command.not_args.iter().map(|pattern| ("not_args", pattern)))
-        });
+        let commands = self.commands.iter();
+        let args =
+            commands.flat_map(|command| command.args.iter().map(|pattern| ("args", pattern)));
         own.chain(args)
     }
 }

@@ -1,10 +1,10 @@
-//! The shipped rule sets load, and every example on a path comes out as it says.
+//! The shipped rule sets load, and all their examples come out as they say.
 #![expect(clippy::panic, reason = "tests fail by panicking")]
 
-use aegis_rules::{
-    Action, ActionType, Example, Layer, Match, NoFiles, PathForms, Rule, RuleSet, Source, embedded,
-    embedded_names,
-};
+mod derive;
+
+use aegis_rules::check::{LintKind, lint, run_examples};
+use aegis_rules::{Layer, NoFiles, Rule, RuleSet, Source, embedded, embedded_names};
 
 fn shipped(name: &str) -> RuleSet {
     let source = Source {
@@ -18,55 +18,28 @@ fn shipped(name: &str) -> RuleSet {
     }
 }
 
-/// The action of an example that names its type; what a command line does is for others to derive.
-fn typed(example: &Example) -> Option<Action<'_>> {
-    let on_file = matches!(
-        example.action_type,
-        ActionType::FileRead | ActionType::FileWrite | ActionType::FileDelete
-    );
-    (example.action_type != ActionType::CommandExec).then(|| Action {
-        action_type: example.action_type,
-        agent: "claude-code",
-        tool: "Tool",
-        target: example.target.clone(),
-        path: on_file.then(|| PathForms {
-            forms: vec![example.target.clone()],
-            unknown: false,
-        }),
-        host: None,
-        command: None,
-        invocations: &[],
-        statements: Vec::new(),
-        effects: Vec::new(),
-        possible: false,
-    })
-}
-
-fn check(rule: &Rule, examples: &[Example], expected: Match) {
-    for example in examples {
-        if let Some(action) = typed(example) {
-            assert_eq!(
-                rule.matches(&action),
-                expected,
-                "{}: {example:?}",
-                rule.id()
-            );
-        }
-    }
-}
-
 #[test]
-fn typed_examples_come_out_as_they_say() {
+fn examples_come_out_as_they_say() {
     for name in embedded_names() {
-        for rule in shipped(name).rules() {
-            check(rule, &rule.examples().matching, Match::Certain);
-            check(rule, &rule.examples().no_match, Match::No);
-        }
+        let failures = run_examples(&shipped(name), &derive::derive);
+        let lines: Vec<String> = failures.iter().map(ToString::to_string).collect();
+        assert!(lines.is_empty(), "{}", lines.join("\n"));
     }
 }
 
 #[test]
-fn every_shipped_rule_says_what_to_do_and_has_examples_of_both_kinds() {
+fn no_rule_is_idle() {
+    for name in embedded_names() {
+        let lints = lint(&shipped(name), &|_| false);
+        assert!(
+            lints.iter().all(|lint| lint.kind == LintKind::Disabled),
+            "{lints:?}"
+        );
+    }
+}
+
+#[test]
+fn every_rule_says_what_to_do_and_has_examples_of_both_kinds() {
     for name in embedded_names() {
         for rule in shipped(name).rules() {
             let examples = rule.examples();

@@ -15,6 +15,8 @@ pub(crate) struct Candidate {
     pub(crate) severity: Severity,
     pub(crate) vendor: Option<&'static str>,
     pub(crate) checked: Checked,
+    /// The value, where the text at `span` is an encoding of it.
+    pub(crate) decoded: Option<Vec<u8>>,
 }
 
 impl Candidate {
@@ -26,29 +28,37 @@ impl Candidate {
             confidence: Confidence::Medium,
             vendor: None,
             checked: Checked::Unknown,
+            decoded: None,
         }
     }
 
-    pub(crate) const fn confidence(self, confidence: Confidence) -> Self {
+    pub(crate) fn confidence(self, confidence: Confidence) -> Self {
         Self { confidence, ..self }
     }
 
-    pub(crate) const fn severity(self, severity: Severity) -> Self {
+    pub(crate) fn severity(self, severity: Severity) -> Self {
         Self { severity, ..self }
     }
 
-    pub(crate) const fn vendor(self, vendor: &'static str) -> Self {
-        Self {
-            vendor: Some(vendor),
-            ..self
-        }
+    pub(crate) fn vendor(self, vendor: &'static str) -> Self {
+        Self { vendor: Some(vendor), ..self }
     }
+}
+
+/// A stretch that deserves a second look once it is decoded.
+#[derive(Clone, Debug)]
+pub(crate) enum Encoded {
+    /// Joins or escapes around this offset.
+    Written(usize),
+    /// A run of base64.
+    Base64(Range<usize>),
 }
 
 /// The proposals for one text.
 #[derive(Default)]
 pub(crate) struct Candidates {
     pub(crate) list: Vec<Candidate>,
+    pub(crate) encoded: Vec<Encoded>,
 }
 
 impl Candidates {

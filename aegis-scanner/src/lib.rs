@@ -21,6 +21,7 @@ mod assign;
 mod builder;
 mod candidate;
 mod checksum;
+mod code;
 mod confidence;
 mod context;
 mod custom;
@@ -33,11 +34,15 @@ mod finding;
 mod fingerprint;
 mod known;
 mod overlap;
+mod patch;
+mod path;
 mod placeholder;
 mod prefilter;
 mod redact;
 mod scanner;
 mod text;
+mod unescape;
+mod view;
 mod words;
 
 pub use builder::{Allow, Builder, ChecksumPolicy, PatchMode};
@@ -52,7 +57,7 @@ pub use scanner::{AllowUse, Scanner};
 /// The 38 built-in types, in the order of the README's table.
 #[must_use]
 pub fn detectors() -> &'static [Detector] {
-    &detectors::BUILTIN
+    detectors::builtin()
 }
 
 /// The further types that [`Builder::extended_pack`] switches on.

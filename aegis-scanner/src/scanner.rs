@@ -1,21 +1,25 @@
 //! The scanner: from a text to its findings.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::builder::{Allow, Builder, ChecksumPolicy, PatchMode};
-use crate::candidate::{Candidate, Candidates};
+use crate::candidate::{Candidate, Candidates, Encoded};
 use crate::checksum::Checked;
 use crate::custom::CustomType;
-use crate::detector::Check;
-use crate::detectors::{self, BUILTIN, personal};
+use crate::detector::{Check, Rank};
+use crate::detectors::{self, ROWS, personal};
 use crate::finding::{Finding, Kind};
 use crate::fingerprint::Fingerprint;
-use crate::prefilter::{Hit, Prefilter};
-use crate::text::Text;
-use crate::{Confidence, overlap, redact};
+use crate::path::{Place, place};
+use crate::prefilter::{Event, Hit, Prefilter};
+use crate::text::{Text, contains_fold};
+use crate::view::View;
+use crate::{Confidence, overlap, patch, redact, unescape};
 
-static PREFILTER: Prefilter = Prefilter::new(&BUILTIN);
+static PREFILTER: Prefilter = Prefilter::new(&ROWS);
 
 /// What a [`Builder`] sets.
 #[derive(Clone, Debug)]
@@ -124,17 +128,19 @@ impl Scanner {
         redact::redact(self, text)
     }
 
-    fn findings(&self, _path: &str, bytes: &[u8], uses: &mut AllowUse) -> Vec<Finding> {
+    fn findings(&self, path: &str, bytes: &[u8], uses: &mut AllowUse) -> Vec<Finding> {
         let text = Text::new(bytes);
-        let mut candidates = Candidates::default();
-        collect(text, &mut candidates);
-        candidates.list.retain(|c| self.wanted(c));
-        let mut findings: Vec<Finding> = overlap::resolve(candidates.list)
-            .into_iter()
-            .map(|c| self.finding(c, text))
-            .collect();
+        let patch = match self.settings.patch {
+            PatchMode::Auto => patch::is_patch(bytes),
+            PatchMode::Always => true,
+            PatchMode::Never => false,
+        };
+        let mut list = if patch { patched(text) } else { candidates(text) };
+        list.retain(|c| self.wanted(c));
+        by_path(path, text, &mut list);
+        let mut findings: Vec<Finding> = overlap::resolve(list).into_iter().map(|c| self.finding(c, text)).collect();
         self.add_custom(bytes, &mut findings);
-        findings.retain(|f| !self.allowed(f, uses));
+        findings.retain(|f| !self.allowed(f, uses) && !(self.settings.inline_allow && has_comment(text, f)));
         findings
     }
 
@@ -150,7 +156,7 @@ impl Scanner {
     }
 
     fn finding(&self, candidate: Candidate, text: Text<'_>) -> Finding {
-        let value = text.slice(candidate.span.clone());
+        let value = candidate.decoded.as_deref().unwrap_or_else(|| text.slice(candidate.span.clone()));
         Finding {
             kind: Kind::table(candidate.detector),
             fingerprint: Fingerprint::of(
@@ -158,7 +164,7 @@ impl Scanner {
                 value,
                 self.settings.key.as_deref(),
             ),
-            span: candidate.span,
+            span: on_boundaries(text, candidate.span),
             confidence: candidate.confidence,
             severity: candidate.severity,
             vendor: candidate.vendor,
@@ -208,19 +214,107 @@ impl Scanner {
     }
 }
 
+/// A span that does not begin or end inside a character.
+fn on_boundaries(text: Text<'_>, span: Range<usize>) -> Range<usize> {
+    let inside = |at: usize| text.byte(at).is_some_and(|b| b & 0b1100_0000 == 0b1000_0000);
+    let back = (0..4).find(|n| !inside(span.start.saturating_sub(*n))).unwrap_or_default();
+    let ahead = (0..4).find(|n| !inside(span.end + n)).unwrap_or_default();
+    span.start.saturating_sub(back)..(span.end + ahead).min(text.len())
+}
+
+/// Comments that let a line through, where the scanner honours them.
+const COMMENTS: &[&str] =
+    &["aegis:allow", "gitleaks:allow", "betterleaks:allow", "pragma: allowlist secret", "secretlint-disable-line", "trufflehog:ignore"];
+
+fn has_comment(text: Text<'_>, finding: &Finding) -> bool {
+    let line = text.line(finding.span.end, 1000);
+    let first = text.line(finding.span.start, 1000);
+    COMMENTS.iter().any(|c| contains_fold(text.slice(line.clone()), c.as_bytes()) || contains_fold(text.slice(first.clone()), c.as_bytes()))
+}
+
+/// What the path says about values without a format: nothing is code, test data is less, generated files hold digests.
+fn by_path(path: &str, text: Text<'_>, list: &mut Vec<Candidate>) {
+    if path.is_empty() {
+        return;
+    }
+    let (place, test) = place(path);
+    let quoted = |c: &Candidate| matches!(text.before(c.span.start), Some(b'"' | b'\'' | b'`'));
+    list.retain(|c| c.detector.rank != Rank::Assigned || place == Place::Unknown || place == Place::Code && quoted(c));
+    for candidate in list.iter_mut().filter(|c| test && c.detector.rank == Rank::Assigned) {
+        candidate.confidence = candidate.confidence.lowered();
+    }
+}
+
+/// The candidates of a text that is a patch.
+fn patched(text: Text<'_>) -> Vec<Candidate> {
+    let view = patch::added(text.bytes());
+    candidates(Text::new(view.bytes())).into_iter().filter_map(|c| mapped(c, &view)).collect()
+}
+
+/// A candidate of a view, in terms of the view's source.
+fn mapped(candidate: Candidate, view: &View) -> Option<Candidate> {
+    let span = view.source(&candidate.span)?;
+    let decoded = candidate.decoded.or_else(|| view.bytes().get(candidate.span).map(<[u8]>::to_vec));
+    Some(Candidate { span, decoded, ..candidate })
+}
+
+/// All candidates: those of the text as it stands, and those that appear once it is decoded.
+fn candidates(text: Text<'_>) -> Vec<Candidate> {
+    let mut found = Candidates::default();
+    collect(text, &mut found);
+    let mut list = found.list;
+    let mut done = 0;
+    for encoded in found.encoded {
+        match encoded {
+            Encoded::Written(at) if at >= done => {
+                let (view, end) = unescape::around(text, at);
+                done = end;
+                list.extend(rewritten(&view));
+            }
+            Encoded::Written(_) => {}
+            Encoded::Base64(span) => list.extend(decoded(text, span)),
+        }
+    }
+    list
+}
+
+/// What a view shows that its source does not: only what was written in another way there.
+fn rewritten(view: &View) -> Vec<Candidate> {
+    let mut found = Candidates::default();
+    collect(Text::new(view.bytes()), &mut found);
+    let changed = |c: &Candidate| view.source(&c.span).is_some_and(|source| source.len() != c.span.len());
+    found.list.into_iter().filter(changed).filter_map(|c| mapped(c, view)).collect()
+}
+
+/// What a run of base64 holds: one level, and the whole run is the finding.
+fn decoded(text: Text<'_>, span: Range<usize>) -> Vec<Candidate> {
+    let Some(plain) = unescape::base64_text(text.slice(span.clone())) else { return Vec::new() };
+    let mut found = Candidates::default();
+    collect(Text::new(&plain), &mut found);
+    let best = found.list.into_iter().min_by_key(|c| (c.detector.rank, Reverse(c.confidence)));
+    let value = |c: &Candidate| plain.get(c.span.clone()).map(<[u8]>::to_vec);
+    best.map(|c| Candidate { decoded: value(&c), span, ..c }).into_iter().collect()
+}
+
 /// Runs the checks where the prefilter hits.
 fn collect(text: Text<'_>, candidates: &mut Candidates) {
-    let mut cards = Candidates::default();
-    let mut seen = 0;
-    let number = |at: usize| {
-        if at >= seen
-            && let Some(card) = detectors::card()
-        {
-            seen = personal::card_around(card, at, text, &mut cards);
+    let mut digits_end = 0;
+    let mut base64_end = 0;
+    PREFILTER.scan(text.bytes(), &mut |event| match event {
+        Event::Literal(hit) => check(hit, text, candidates),
+        Event::Digits(at) if at >= digits_end => {
+            if let Some(card) = detectors::card() {
+                digits_end = personal::card_around(card, at, text, candidates);
+            }
         }
-    };
-    PREFILTER.scan(text.bytes(), |hit| check(hit, text, candidates), number);
-    candidates.list.append(&mut cards.list);
+        Event::Dense(at) if at >= base64_end => {
+            if let Some(run) = unescape::base64_run(text, at) {
+                base64_end = run.end;
+                candidates.encoded.push(Encoded::Base64(run));
+            }
+        }
+        Event::Digits(_) | Event::Dense(_) => {}
+    });
 }
 
 fn check(hit: Hit, text: Text<'_>, candidates: &mut Candidates) {

@@ -81,3 +81,8 @@ pub use query::Query;
 pub use sessions::Session;
 pub use stats::Stats;
 pub use store::SqliteStore;
+
+/// The example of the README is compiled and run with the others.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -34,7 +34,7 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Exit, CliError> 
     }
     let query = Query {
         audited: true,
-        ..args.filters.query(&store, args.limit.rows())?
+        ..args.filters.query(Some(&store), args.limit.rows())?
     };
     let mut rows: Vec<AuditRow> = Vec::new();
     let decisions = store.decisions(&query)?;

@@ -305,3 +305,193 @@ impl Record for AuditRow {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aegis_core::ledger::{ActionType, Entry};
+    use aegis_store::ActKind;
+
+    fn decision() -> Decision {
+        Decision {
+            id: 7,
+            entry: Entry {
+                time: Timestamp::from_micros(1_700_000_000_000_001),
+                agent: "claude-code".to_owned(),
+                session: "s1".to_owned(),
+                subagent: None,
+                repo: Some("/r".to_owned()),
+                cwd: "/r/src".to_owned(),
+                tool: "Bash".to_owned(),
+                action: ActionType::CommandExec,
+                target: "make".to_owned(),
+                result: Outcome::RateLimited,
+                reason: "too many".to_owned(),
+                rule: Some("few".to_owned()),
+                layer: None,
+                audited: true,
+                findings: vec!["jwt".to_owned()],
+                faults: Vec::new(),
+                maps: Vec::new(),
+                duration_us: 421,
+            },
+        }
+    }
+
+    fn line(result: &str) -> FaultLine {
+        FaultLine {
+            time: Timestamp::from_micros(5),
+            agent: "codex".to_owned(),
+            session: "s1".to_owned(),
+            tool: "shell".to_owned(),
+            target: "ls -la".to_owned(),
+            fault: "the disk is full".to_owned(),
+            result: result.to_owned(),
+        }
+    }
+
+    /// The fields that are there, as `name=value`.
+    fn shown<R: Record>(record: &R) -> String {
+        let fields = record.fields();
+        assert_eq!(fields.len(), R::FIELDS.len());
+        assert_eq!(record.cells().len(), R::COLUMNS.len());
+        let there = R::FIELDS
+            .iter()
+            .zip(&fields)
+            .filter(|(_, field)| **field != Field::Nothing);
+        there
+            .map(|(name, field)| format!("{name}={}", serde_json::to_string(field).unwrap()))
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    #[test]
+    fn each_field_stands_under_its_name() {
+        let row = LogRow::Decision(Box::new(decision()));
+        assert_eq!(
+            shown(&row),
+            "id=7 time=\"2023-11-14T22:13:20.000001Z\" agent=\"claude-code\" session=\"s1\" repo=\"/r\" cwd=\"/r/src\" \
+             tool=\"Bash\" action=\"command_exec\" target=\"make\" result=\"rate_limited\" reason=\"too many\" \
+             rule=\"few\" audited=true findings=[\"jwt\"] faults=[] maps=[] duration_us=421"
+        );
+        let fault = LogRow::Fault(Box::new(line("denied")));
+        assert_eq!(
+            shown(&fault),
+            "time=\"1970-01-01T00:00:00.000005Z\" agent=\"codex\" session=\"s1\" tool=\"shell\" target=\"ls -la\" \
+             result=\"denied\" reason=\"the disk is full\" audited=false findings=[] faults=[\"the disk is full\"] maps=[]"
+        );
+    }
+
+    #[test]
+    fn an_audit_has_decisions_and_acts() {
+        assert_eq!(
+            shown(&AuditRow::Decision(Box::new(decision()))),
+            "kind=\"decision\" id=7 time=\"2023-11-14T22:13:20.000001Z\" agent=\"claude-code\" session=\"s1\" \
+             repo=\"/r\" cwd=\"/r/src\" tool=\"Bash\" action=\"command_exec\" target=\"make\" result=\"rate_limited\" \
+             reason=\"too many\" rule=\"few\" findings=[\"jwt\"] faults=[] maps=[] duration_us=421"
+        );
+        let act = Act {
+            id: 3,
+            time: Timestamp::from_micros(0),
+            act: ActKind::Approve,
+            subject: "bcdfg".to_owned(),
+            note: Some("once".to_owned()),
+        };
+        assert_eq!(
+            shown(&AuditRow::Act(act)),
+            "kind=\"act\" id=3 time=\"1970-01-01T00:00:00.000000Z\" act=\"approve\" target=\"bcdfg\" reason=\"once\" \
+             findings=[] faults=[] maps=[]"
+        );
+    }
+
+    fn check(query: Query, result: &str, expected: bool) {
+        assert_eq!(selects(&query, &line(result)), expected, "{query:?}");
+    }
+
+    #[test]
+    fn noted_faults_are_chosen_like_decisions() {
+        let text = |text: &str| Some(text.to_owned());
+        check(Query::default(), "denied", true);
+        check(
+            Query {
+                denied: true,
+                ..Query::default()
+            },
+            "denied",
+            true,
+        );
+        check(
+            Query {
+                allowed: true,
+                ..Query::default()
+            },
+            "denied",
+            false,
+        );
+        check(
+            Query {
+                allowed: true,
+                ..Query::default()
+            },
+            "allowed",
+            true,
+        );
+        check(
+            Query {
+                target: text("s -"),
+                ..Query::default()
+            },
+            "denied",
+            true,
+        );
+        check(
+            Query {
+                target: text("S"),
+                ..Query::default()
+            },
+            "denied",
+            false,
+        );
+        check(
+            Query {
+                agent: text("codex"),
+                session: text("s1"),
+                ..Query::default()
+            },
+            "denied",
+            true,
+        );
+        check(
+            Query {
+                agent: text("qwen"),
+                ..Query::default()
+            },
+            "denied",
+            false,
+        );
+        check(
+            Query {
+                rule: text("few"),
+                ..Query::default()
+            },
+            "denied",
+            false,
+        );
+        check(
+            Query {
+                since: Some(Timestamp::from_micros(6)),
+                ..Query::default()
+            },
+            "denied",
+            false,
+        );
+        check(
+            Query {
+                until: Some(Timestamp::from_micros(6)),
+                ..Query::default()
+            },
+            "denied",
+            true,
+        );
+    }
+}

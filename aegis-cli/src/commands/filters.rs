@@ -82,12 +82,18 @@ impl Filters {
             || texts.iter().any(|text| text.is_some())
     }
 
-    /// The question to the store. A session of which the beginning was given is looked up there.
-    pub(crate) fn query(&self, store: &SqliteStore, limit: Option<u32>) -> Result<Query, CliError> {
-        let session = match &self.session {
+    /// The question to the store. A session of which the beginning was given is looked up there, if there is a store.
+    pub(crate) fn query(
+        &self,
+        store: Option<&SqliteStore>,
+        limit: Option<u32>,
+    ) -> Result<Query, CliError> {
+        let session = match (&self.session, store) {
             // A name that no decision bears selects nothing, which is the right answer.
-            Some(given) => Some(store.session_named(given)?.unwrap_or_else(|| given.clone())),
-            None => None,
+            (Some(given), Some(store)) => {
+                Some(store.session_named(given)?.unwrap_or_else(|| given.clone()))
+            }
+            (given, _) => given.clone(),
         };
         let present = now();
         Ok(Query {

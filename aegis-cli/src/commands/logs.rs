@@ -1,6 +1,6 @@
 //! `aegis logs`
 
-use aegis_store::read_faults;
+use aegis_store::{Query, read_faults};
 
 use super::database;
 use super::decision::{LogRow, selects};
@@ -28,49 +28,48 @@ pub(crate) struct Args {
 /// Lists decisions.
 pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Exit, CliError> {
     let places = Places::from_env();
-    // The faults file is for the case that the database cannot be used, so it is shown in spite of that.
-    let opened = database::open(&places);
-    let mut rows = Vec::new();
-    let mut failed = None;
-    match &opened {
-        Ok(store) => {
-            let mut query = args.filters.query(store, args.limit.rows())?;
-            query.faults = args.faults;
-            let found = store.decisions(&query)?;
-            rows.extend(
-                found
-                    .into_iter()
-                    .map(|decision| LogRow::Decision(Box::new(decision))),
-            );
-            if args.faults {
-                let noted = read_faults(places.data_dir()?)?;
-                let noted = noted.into_iter().filter(|line| selects(&query, line));
-                rows.extend(noted.map(|line| LogRow::Fault(Box::new(line))));
-            }
+    let limit = args.limit.rows();
+    let store = match database::open(&places) {
+        Ok(store) => store,
+        Err(error) if args.faults => {
+            // What was noted is for the very case that the database cannot be used.
+            let rows = noted(&places, &args.filters.query(None, limit)?)?;
+            write(args, rows, console)?;
+            return Err(error);
         }
-        Err(_) if args.faults => {
-            let noted = read_faults(places.data_dir()?)?;
-            rows.extend(noted.into_iter().map(|line| LogRow::Fault(Box::new(line))));
-        }
-        Err(_) => {}
-    }
-    let store = match opened {
-        Ok(store) => Some(store),
-        Err(error) => {
-            failed = Some(error);
-            None
-        }
+        Err(error) => return Err(error),
     };
+    let query = Query {
+        faults: args.faults,
+        ..args.filters.query(Some(&store), limit)?
+    };
+    let decisions = store.decisions(&query)?;
+    let mut rows: Vec<LogRow> = decisions
+        .into_iter()
+        .map(|row| LogRow::Decision(Box::new(row)))
+        .collect();
+    if args.faults {
+        rows.extend(noted(&places, &query)?);
+    }
+    write(args, rows, console)?;
+    database::tidy_up(store, &places);
+    Ok(Exit::Success)
+}
+
+/// The calls that could not be recorded, as far as they are asked for.
+fn noted(places: &Places, query: &Query) -> Result<Vec<LogRow>, CliError> {
+    let lines = read_faults(places.data_dir()?)?.into_iter();
+    Ok(lines
+        .filter(|line| selects(query, line))
+        .map(|line| LogRow::Fault(Box::new(line)))
+        .collect())
+}
+
+fn write(args: &Args, mut rows: Vec<LogRow>, console: &mut Console) -> Result<(), CliError> {
     if args.faults {
         rows.sort_by_key(|row| std::cmp::Reverse(row.time()));
         rows.truncate(args.limit.rows().map_or(usize::MAX, |limit| limit as usize));
     }
-    if failed.is_none() || !rows.is_empty() {
-        output::write(console, args.format, &rows, "no decisions")?;
-    }
-    if let Some(store) = store {
-        console.flush()?;
-        database::tidy_up(store, &places);
-    }
-    failed.map_or(Ok(Exit::Success), Err)
+    output::write(console, args.format, &rows, "no decisions")?;
+    Ok(console.flush()?)
 }

@@ -12,6 +12,7 @@ pub(crate) mod rules;
 pub(crate) mod scan;
 pub(crate) mod session;
 pub(crate) mod sessions;
+pub(crate) mod setup;
 pub(crate) mod stats;
 pub(crate) mod trust;
 pub(crate) mod version;

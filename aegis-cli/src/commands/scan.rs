@@ -13,7 +13,7 @@ use crate::console::Console;
 use crate::places::Places;
 use crate::policy;
 
-mod allow;
+pub(crate) mod allow;
 mod content;
 mod examine;
 mod folders;
@@ -29,7 +29,7 @@ mod scopes;
 mod tally;
 mod types;
 
-pub(crate) use allow::{AllowError, read_allow_file};
+pub(crate) use allow::AllowError;
 
 use examine::{Examiner, Origin};
 use inputs::{Input, InputError};
@@ -165,7 +165,8 @@ fn scan(args: &Args, console: &mut Console) -> Result<Exit, ScanError> {
     let places = Places::from_env();
     let config = load_config(&places)?.scanner;
     if args.types {
-        types::print(&config, args.extended(&config), args.format, console).map_err(ScanError::Output)?;
+        types::print(&config, args.extended(&config), args.format, console)
+            .map_err(ScanError::Output)?;
         return Ok(Exit::Success);
     }
     let cwd = std::env::current_dir().map_err(ScanError::NoFolder)?;
@@ -183,8 +184,11 @@ fn scan(args: &Args, console: &mut Console) -> Result<Exit, ScanError> {
     let mut tally = read(args, &examiner, console)?;
     tally.problems.extend(examiner.scopes.problems());
     tally.settle();
-    report(args, &tally, console).map_err(ScanError::Output)?;
-    Ok(tally.exit())
+    match report(args, &tally, console) {
+        // A reader that has seen enough does not make the findings go away.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(ScanError::Output(error)),
+        Ok(()) | Err(_) => Ok(tally.exit()),
+    }
 }
 
 /// Reads everything that the arguments name.

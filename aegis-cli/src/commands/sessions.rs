@@ -25,7 +25,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Exit, CliError> {
     let places = Places::from_env();
     let store = database::open(&places)?;
-    let sessions = store.sessions(&args.filters.query(&store, args.limit.rows())?)?;
+    let sessions = store.sessions(&args.filters.query(Some(&store), args.limit.rows())?)?;
     output::write(console, args.format, &sessions, "no sessions")?;
     console.flush()?;
     database::tidy_up(store, &places);

@@ -25,7 +25,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Exit, CliError> {
     let places = Places::from_env();
     let store = database::open(&places)?;
-    let stats = store.stats(&args.filters.query(&store, None)?)?;
+    let stats = store.stats(&args.filters.query(Some(&store), None)?)?;
     match args.format {
         Format::Json => output::write_object(console, &stats)?,
         format => output::write(console, format, &counts(&stats), "no decisions")?,

@@ -55,6 +55,29 @@ pub(super) fn judge(agent: Agent, hook_type: &str, wait: &dyn Fn(Duration)) -> A
     agent.encode(hook_type, &call, &decision, ask)
 }
 
+/// Whether a call passes that could not be judged at all: only where the user's or the machine's configuration says
+/// `fail_open`, and then with a note of it.
+pub(super) fn passes_unjudged(agent: Agent, reason: &str) -> bool {
+    let places = Places::from_env();
+    if !policy::fails_open(&places) {
+        return false;
+    }
+    if let Some(dir) = places.data.as_deref() {
+        let line = aegis_store::FaultLine {
+            time: now(),
+            agent: agent.name().to_owned(),
+            session: "-".to_owned(),
+            tool: "-".to_owned(),
+            target: String::new(),
+            fault: reason.to_owned(),
+            result: "allowed".to_owned(),
+        };
+        // Where it cannot be written, there is nobody left to tell.
+        let _unwritable = aegis_store::append_fault(dir, &line);
+    }
+    true
+}
+
 /// All of stdin, up to one byte more than a payload may have.
 fn read_stdin() -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();

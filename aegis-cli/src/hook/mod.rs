@@ -90,7 +90,6 @@ fn help() -> ExitCode {
 fn judge_in_time(request: Request) -> Answer {
     panic::set_hook(Box::new(|_| {}));
     let Request { agent, hook_type } = request;
-    let refuse = |reason: &str| agent.refuse(&hook_type, reason);
     let (sender, receiver) = mpsc::sync_channel(2);
     let named = hook_type.clone();
     let spawned = thread::Builder::new().stack_size(STACK).spawn(move || {
@@ -101,25 +100,37 @@ fn judge_in_time(request: Request) -> Answer {
         let answer = panic::catch_unwind(panic::AssertUnwindSafe(|| {
             judge::judge(agent, &named, &wait)
         }));
-        let answer = answer.unwrap_or_else(|_| agent.refuse(&named, PANICKED));
+        let answer = answer.unwrap_or_else(|_| unjudged(agent, &named, PANICKED));
         let _gone = sender.send(Message::Answer(answer));
     });
     if spawned.is_err() {
-        return refuse(
-            "aegis blocked this call: the system gave no thread to judge it in; try again",
-        );
+        return unjudged(agent, &hook_type, NO_THREAD);
     }
     let mut limit = DEADLINE;
     loop {
         match receiver.recv_timeout(limit) {
             Ok(Message::Answer(answer)) => return answer,
             Ok(Message::Waiting(longer)) => limit = longer,
-            Err(RecvTimeoutError::Timeout) => return refuse(TOO_SLOW),
-            Err(RecvTimeoutError::Disconnected) => return refuse(PANICKED),
+            Err(RecvTimeoutError::Timeout) => return unjudged(agent, &hook_type, TOO_SLOW),
+            Err(RecvTimeoutError::Disconnected) => return unjudged(agent, &hook_type, PANICKED),
         }
     }
 }
 
+/// The answer where no judgement came about: a block, or what `fail_open` says.
+fn unjudged(agent: Agent, hook_type: &str, reason: &str) -> Answer {
+    if judge::passes_unjudged(agent, reason) {
+        return Answer {
+            exit: 0,
+            stdout: String::new(),
+            stderr: String::new(),
+        };
+    }
+    agent.refuse(hook_type, reason)
+}
+
+const NO_THREAD: &str =
+    "aegis blocked this call: the system gave no thread to judge it in; try again";
 const PANICKED: &str = "aegis blocked this call: aegis itself failed while judging it (an internal error, please report it); what cannot be judged is not allowed";
 const TOO_SLOW: &str = "aegis blocked this call: it could not be judged within 4 seconds (stdin stayed open, or the machine is overloaded); try again";
 

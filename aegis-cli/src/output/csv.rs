@@ -16,20 +16,6 @@ pub(crate) fn write<R: Record>(out: &mut dyn Write, records: &[R]) -> io::Result
     writer.flush()
 }
 
-/// A line of names, then these rows.
-pub(crate) fn write_rows(
-    out: &mut dyn Write,
-    names: &[&str],
-    rows: &[Vec<String>],
-) -> io::Result<()> {
-    let mut writer = writer(out);
-    writer.write_record(names)?;
-    for row in rows {
-        writer.write_record(row.iter().map(|text| inert(text).into_owned()))?;
-    }
-    writer.flush()
-}
-
 fn writer(out: &mut dyn Write) -> ::csv::Writer<&mut dyn Write> {
     ::csv::WriterBuilder::new()
         .terminator(::csv::Terminator::CRLF)

@@ -9,7 +9,10 @@ use crate::payload::{self, PayloadError};
 use crate::verdict::Decision;
 
 pub mod claude_code;
+pub mod claude_code_settings;
 mod fields;
+mod json_edit;
+mod json_text;
 
 /// An agent that aegis guards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -4,7 +4,8 @@ use super::*;
 use aegis_core::Trust;
 
 const NO_MAKE: &str = "rules: [{id: no-make, action: deny, conditions: {commands: [{run: make}]}}]";
-const MAKE_IS_FINE: &str = "rules: [{id: no-make, action: allow, conditions: {commands: [{run: make}]}}]";
+const MAKE_IS_FINE: &str =
+    "rules: [{id: no-make, action: allow, conditions: {commands: [{run: make}]}}]";
 const OFF: &str = "rules: [{id: no-make, enabled: false}]";
 
 #[test]
@@ -26,7 +27,9 @@ fn a_changed_repo_file_only_tightens_until_it_is_trusted() {
     let refused = world.bash("make");
     check(&refused, Verdict::Deny, Some("no-make"));
     assert!(refused.explanation().contains("aegis trust"));
-    world.ledger.trust(&format!("{CWD}/.aegis/governance.yaml"), [2; 32]);
+    world
+        .ledger
+        .trust(&format!("{CWD}/.aegis/governance.yaml"), [2; 32]);
     assert!(world.bash("make").allows());
 }
 
@@ -50,10 +53,16 @@ fn an_untrusted_repo_file_can_tighten() {
 
 #[test]
 fn nothing_loosens_managed_rules_or_self_protection() {
-    let mut world = World::with_global("rules: [{id: all, action: allow, priority: 9999, conditions: {action_types: [command_exec]}}]");
+    let mut world = World::with_global(
+        "rules: [{id: all, action: allow, priority: 9999, conditions: {action_types: [command_exec]}}]",
+    );
     world.policy.managed = Some(rule_set(NO_MAKE, Layer::Managed));
     check(&world.bash("make"), Verdict::Deny, Some("no-make"));
-    check(&world.bash("aegis approve k7"), Verdict::Deny, Some("aegis-protect-deciding-commands"));
+    check(
+        &world.bash("aegis approve k7"),
+        Verdict::Deny,
+        Some("aegis-protect-deciding-commands"),
+    );
 }
 
 #[test]

@@ -12,11 +12,19 @@ use super::*;
 const LEAST_RECALL: usize = 9800;
 const MOST_ALARMS: usize = 50;
 
-#[expect(clippy::disallowed_methods, reason = "the corpus is data outside of the project")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the corpus is data outside of the project"
+)]
 fn rows() -> Option<Vec<Value>> {
     let folder = std::env::var_os("AEGIS_CORPUS").filter(|folder| !folder.is_empty())?;
-    let text = std::fs::read_to_string(PathBuf::from(folder).join("commands.jsonl")).expect("a readable corpus");
-    Some(text.lines().map(|line| serde_json::from_str(line).expect("a row")).collect())
+    let text = std::fs::read_to_string(PathBuf::from(folder).join("commands.jsonl"))
+        .expect("a readable corpus");
+    Some(
+        text.lines()
+            .map(|line| serde_json::from_str(line).expect("a row"))
+            .collect(),
+    )
 }
 
 fn field<'r>(row: &'r Value, name: &str) -> &'r str {
@@ -34,7 +42,11 @@ fn labelled_commands_are_stopped_and_pass_as_they_should() {
             "" => REPO.to_owned(),
             cwd => cwd.replacen('~', HOME, usize::from(cwd.starts_with('~'))),
         };
-        let allowed = decide(&policy, &call(&cwd, ActionType::CommandExec, field(row, "command"))).allows();
+        let allowed = decide(
+            &policy,
+            &call(&cwd, ActionType::CommandExec, field(row, "command")),
+        )
+        .allows();
         if field(row, "expect") == "allow" {
             harmless += 1;
             alarms += usize::from(!allowed);
@@ -48,7 +60,15 @@ fn labelled_commands_are_stopped_and_pass_as_they_should() {
         }
     }
     for (category, (caught, all)) in stopped {
-        assert!(caught * 10_000 >= LEAST_RECALL * all, "{category}: {caught} of {all}\n{}", wrong.join("\n"));
+        assert!(
+            caught * 10_000 >= LEAST_RECALL * all,
+            "{category}: {caught} of {all}\n{}",
+            wrong.join("\n")
+        );
     }
-    assert!(alarms * 10_000 <= MOST_ALARMS * harmless, "{alarms} of {harmless}\n{}", wrong.join("\n"));
+    assert!(
+        alarms * 10_000 <= MOST_ALARMS * harmless,
+        "{alarms} of {harmless}\n{}",
+        wrong.join("\n")
+    );
 }

@@ -7,7 +7,11 @@ use super::*;
 fn table(targets: &str) -> String {
     let policy = all_but(&[]);
     let mut text = String::new();
-    for target in targets.lines().map(str::trim).filter(|line| !line.is_empty()) {
+    for target in targets
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+    {
         let (kind, what) = parsed(target);
         let decision = decide(&policy, &call(REPO, kind, what));
         let word = match decision.verdict() {

@@ -3,19 +3,36 @@
 mod corpus;
 mod dry_runs;
 
-use aegis_core::{Agent, Decision, DryRun, Facts, Policy, RepoRules, Timestamp, ToolCall, Trust, Verdict, evaluate};
+use aegis_core::{
+    Agent, Decision, DryRun, Facts, Policy, RepoRules, Timestamp, ToolCall, Trust, Verdict,
+    evaluate,
+};
 use aegis_rules::check::{lint, run_examples};
-use aegis_rules::{ActionType, Example, Layer, NoFiles, Rule, RuleAction, RuleSet, Source, embedded_names};
+use aegis_rules::{
+    ActionType, Example, Layer, NoFiles, Rule, RuleAction, RuleSet, Source, embedded_names,
+};
 
 const HOME: &str = "/home/dev";
 const REPO: &str = "/home/dev/project";
 
 fn facts() -> Facts<'static> {
-    Facts { home: Some(HOME), repo: Some(REPO), ..Facts::default() }
+    Facts {
+        home: Some(HOME),
+        repo: Some(REPO),
+        ..Facts::default()
+    }
 }
 
 fn rule_set(text: &str, layer: Layer) -> RuleSet {
-    RuleSet::load(&Source { text, path: "shipped", layer }, &NoFiles).expect("no mistakes")
+    RuleSet::load(
+        &Source {
+            text,
+            path: "shipped",
+            layer,
+        },
+        &NoFiles,
+    )
+    .expect("no mistakes")
 }
 
 /// The rules of one shipped set.
@@ -26,13 +43,26 @@ fn shipped(name: &str) -> RuleSet {
 /// A policy of all shipped sets, but for the rules of these ids.
 fn all_but(off: &[&str]) -> Policy {
     let names: Vec<&str> = embedded_names().collect();
-    let global = rule_set(&format!("profiles: [{}]\n", names.join(", ")), Layer::Global);
-    let mut policy = Policy { global, ..Policy::default() };
+    let global = rule_set(
+        &format!("profiles: [{}]\n", names.join(", ")),
+        Layer::Global,
+    );
+    let mut policy = Policy {
+        global,
+        ..Policy::default()
+    };
     policy.settings.trust = Trust::Always;
     if !off.is_empty() {
-        let rules: String = off.iter().map(|id| format!("  - {{id: {id}, enabled: false}}\n")).collect();
+        let rules: String = off
+            .iter()
+            .map(|id| format!("  - {{id: {id}, enabled: false}}\n"))
+            .collect();
         let rules = rule_set(&format!("rules:\n{rules}"), Layer::Repo);
-        policy.repo = Some(RepoRules { rules, file: String::new(), digest: [0; 32] });
+        policy.repo = Some(RepoRules {
+            rules,
+            file: String::new(),
+            digest: [0; 32],
+        });
     }
     policy
 }
@@ -42,7 +72,13 @@ fn call(cwd: &str, kind: ActionType, target: &str) -> ToolCall {
 }
 
 fn decide(policy: &Policy, call: &ToolCall) -> Decision {
-    evaluate(call, policy, &mut DryRun { trusts: true }, &facts(), Timestamp::default())
+    evaluate(
+        call,
+        policy,
+        &mut DryRun { trusts: true },
+        &facts(),
+        Timestamp::default(),
+    )
 }
 
 #[test]
@@ -61,8 +97,14 @@ fn every_shipped_rule_has_examples_a_message_and_tags() {
     for name in embedded_names() {
         for rule in shipped(name).rules() {
             let examples = rule.examples();
-            assert!(examples.matching.len() >= 4 && examples.no_match.len() >= 4, "{rule:?} has too few examples");
-            assert!(rule.message().is_some() && !rule.maps().is_empty(), "{rule:?} lacks a message or tags");
+            assert!(
+                examples.matching.len() >= 4 && examples.no_match.len() >= 4,
+                "{rule:?} has too few examples"
+            );
+            assert!(
+                rule.message().is_some() && !rule.maps().is_empty(),
+                "{rule:?} lacks a message or tags"
+            );
         }
     }
 }
@@ -70,7 +112,10 @@ fn every_shipped_rule_has_examples_a_message_and_tags() {
 #[test]
 fn no_shipped_rule_is_suspicious() {
     for name in embedded_names() {
-        let found: Vec<String> = lint(&shipped(name), &|_| true).iter().map(ToString::to_string).collect();
+        let found: Vec<String> = lint(&shipped(name), &|_| true)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         assert!(found.is_empty(), "{}", found.join("\n"));
     }
 }
@@ -95,7 +140,10 @@ fn without_a_rule_one_of_its_examples_is_decided_otherwise() {
 fn effect_of(rule: &Rule, decision: &Decision) -> (Verdict, bool) {
     let mark = match rule.action() {
         RuleAction::Audit => decision.audited(),
-        RuleAction::RateLimit(_) => decision.reasons().iter().any(|reason| reason.rule == rule.id()),
+        RuleAction::RateLimit(_) => decision
+            .reasons()
+            .iter()
+            .any(|reason| reason.rule == rule.id()),
         _ => false,
     };
     (decision.verdict(), mark)
@@ -111,7 +159,14 @@ fn parsed(example: &str) -> (ActionType, &str) {
 
 #[test]
 fn the_notation_of_targets_is_that_of_examples() {
-    let written = Example { action_type: ActionType::FileRead, target: ".env".to_owned(), line: 1 };
-    assert_eq!(parsed("file_read: .env"), (written.action_type, written.target.as_str()));
+    let written = Example {
+        action_type: ActionType::FileRead,
+        target: ".env".to_owned(),
+        line: 1,
+    };
+    assert_eq!(
+        parsed("file_read: .env"),
+        (written.action_type, written.target.as_str())
+    );
     assert_eq!(parsed("rm x"), (ActionType::CommandExec, "rm x"));
 }

@@ -1,7 +1,7 @@
 //! Collects mistakes, and reads the shapes that every part of a rule file shares.
 
 use crate::mistake::{Mistake, did_you_mean, nearest, one_of, quote};
-use crate::pattern::{Pattern, Place, Scratch};
+use crate::pattern::{Pattern, Place};
 use crate::yaml::{Kind, Mark, Node};
 
 /// A file with this many mistakes is not a rule file; the rest would only be noise.
@@ -55,7 +55,6 @@ const SYNONYMS: [(&str, &str); 21] = [
 pub(crate) struct Notes<'f> {
     pub(crate) file: &'f str,
     pub(crate) mistakes: Vec<Mistake>,
-    scratch: Scratch,
 }
 
 impl<'f> Notes<'f> {
@@ -63,7 +62,6 @@ impl<'f> Notes<'f> {
         Notes {
             file,
             mistakes: Vec::new(),
-            scratch: Scratch::default(),
         }
     }
 
@@ -215,7 +213,7 @@ impl<'f> Notes<'f> {
     /// A regular expression.
     pub(crate) fn pattern(&mut self, node: &Node<'_>, place: Place) -> Option<Pattern> {
         let text = self.text(node, "a regular expression")?;
-        match Pattern::new(text, place, &mut self.scratch) {
+        match Pattern::new(text, place) {
             Ok(pattern) => Some(pattern),
             Err(error) => {
                 self.add(

@@ -1,9 +1,6 @@
 //! Reads the part of the regex syntax that nearly all rules keep to: letters, classes, groups, alternatives,
 //! repetitions and anchors over ASCII. What lies beyond is left to the `regex` crate, mistakes included.
 
-use std::iter::{Copied, Peekable};
-use std::slice::Iter;
-
 /// Groups within groups.
 const MAX_DEPTH: usize = 32;
 /// The greatest bound in `{n,m}`.
@@ -54,17 +51,18 @@ impl Class {
     }
 
     fn add(&mut self, from: u8, to: u8) {
-        for code in from..=to.min(127) {
-            self.ascii |= 1 << code;
-        }
+        let below = |code: u8| {
+            1_u128
+                .checked_shl(u32::from(code))
+                .map_or(u128::MAX, |bit| bit - 1)
+        };
+        self.ascii |= below(to.saturating_add(1)) & !below(from);
     }
 
     fn fold_case(&mut self) {
-        for (upper, lower) in (b'A'..=b'Z').zip(b'a'..=b'z') {
-            if self.ascii & (1 << upper | 1 << lower) != 0 {
-                self.ascii |= 1 << upper | 1 << lower;
-            }
-        }
+        const UPPER: u128 = ((1 << 26) - 1) << b'A';
+        const LOWER: u128 = UPPER << 32;
+        self.ascii |= (self.ascii & UPPER) << 32 | (self.ascii & LOWER) >> 32;
     }
 
     fn negate(&mut self) {
@@ -81,37 +79,90 @@ pub(super) struct Syntax {
     pub(super) ascii_texts_only: bool,
 }
 
-/// Reads an expression into `into`, whose former content is dropped. `false` if it is beyond this part of the syntax.
-pub(super) fn parse(source: &str, into: &mut Syntax) -> bool {
-    into.ops.clear();
-    into.ascii_texts_only = false;
+/// Reads an expression; `None` if it is beyond this part of the syntax.
+pub(super) fn parse(source: &str) -> Option<Syntax> {
+    let mut syntax = Syntax::default();
+    read::<true>(source, &mut syntax).then_some(syntax)
+}
+
+/// Whether an expression is within this part of the syntax: as [`parse`], without keeping anything.
+pub(super) fn is_common(source: &str) -> bool {
+    read::<false>(source, &mut Syntax::default())
+}
+
+fn read<const KEEP: bool>(source: &str, into: &mut Syntax) -> bool {
     let (rest, fold) = match source.strip_prefix("(?i)") {
         Some(rest) => (rest, true),
         None => (source, false),
     };
     into.ascii_texts_only = fold;
-    let mut parser = Parser {
-        rest: rest.as_bytes().iter().copied().peekable(),
+    let mut parser = Parser::<KEEP> {
+        last_is_assertion: false,
+        rest: rest.as_bytes(),
         fold,
         unicode_cost: 0,
         into,
     };
     let cost = parser.alternatives(0);
-    parser.rest.peek().is_none() && cost.is_some_and(|cost| cost <= MAX_COST)
+    parser.rest.is_empty() && cost.is_some_and(|cost| cost <= MAX_COST)
 }
 
-struct Parser<'s, 'o> {
-    rest: Peekable<Copied<Iter<'s, u8>>>,
+struct Parser<'s, 'o, const KEEP: bool> {
+    rest: &'s [u8],
     fold: bool,
     /// Of the class that is being read.
     unicode_cost: u32,
+    /// What was read last cannot be repeated.
+    last_is_assertion: bool,
     into: &'o mut Syntax,
 }
 
+/// Characters that stand for themselves wherever they are outside of a class.
+const ORDINARY: u128 = {
+    let mut set = 0;
+    let mut code = b' ';
+    while code < 127 {
+        if !matches!(
+            code,
+            b'^' | b'$'
+                | b'('
+                | b')'
+                | b'['
+                | b']'
+                | b'{'
+                | b'}'
+                | b'.'
+                | b'*'
+                | b'+'
+                | b'?'
+                | b'|'
+                | b'\\'
+        ) {
+            set |= 1 << code;
+        }
+        code += 1;
+    }
+    set
+};
+
 /// Each part tells its cost; `None` is beyond the syntax.
-impl Parser<'_, '_> {
+impl<const KEEP: bool> Parser<'_, '_, KEEP> {
     fn eat(&mut self, c: u8) -> bool {
-        self.rest.next_if_eq(&c).is_some()
+        let found = self.peek() == Some(c);
+        if found {
+            self.next();
+        }
+        found
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.rest.first().copied()
+    }
+
+    fn next(&mut self) -> Option<u8> {
+        let (first, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        Some(*first)
     }
 
     fn alternatives(&mut self, depth: usize) -> Option<u32> {
@@ -125,7 +176,7 @@ impl Parser<'_, '_> {
             cost += 2 + self.concat(depth)?;
         }
         if count > 1 {
-            self.into.ops.push(Op::Alternatives(count));
+            self.keep(Op::Alternatives(count));
         }
         Some(cost)
     }
@@ -133,21 +184,42 @@ impl Parser<'_, '_> {
     fn concat(&mut self, depth: usize) -> Option<u32> {
         let mut count = 0;
         let mut cost = 1;
-        while !matches!(self.rest.peek(), None | Some(b'|' | b')')) {
+        while !matches!(self.peek(), None | Some(b'|' | b')')) {
             count += 1;
             cost += self.repeated(depth)?;
+            if !KEEP {
+                cost += self.skip_ordinary();
+            }
         }
         if count != 1 {
-            self.into.ops.push(Op::Concat(count));
+            self.keep(Op::Concat(count));
         }
         Some(cost)
     }
 
+    /// Passes over characters that stand for themselves and are not repeated.
+    fn skip_ordinary(&mut self) -> u32 {
+        let mut count = 0;
+        while let [c, after @ ..] = self.rest
+            && is_ordinary(*c)
+            && !matches!(after, [b'*' | b'+' | b'?' | b'{', ..])
+        {
+            self.rest = after;
+            count += 1;
+        }
+        count
+    }
+
+    fn keep(&mut self, op: Op) {
+        if KEEP {
+            self.into.ops.push(op);
+        }
+    }
+
     fn repeated(&mut self, depth: usize) -> Option<u32> {
-        let anchor = matches!(self.rest.peek(), Some(b'^' | b'$' | b'\\'));
-        let before = self.into.ops.len();
+        self.last_is_assertion = false;
         let mut cost = self.atom(depth)?;
-        while let Some(c) = self.rest.peek().copied() {
+        while let Some(c) = self.peek() {
             let (min, max) = match c {
                 b'*' => (0, None),
                 b'+' => (1, None),
@@ -156,18 +228,14 @@ impl Parser<'_, '_> {
                 _ => break,
             };
             if c != b'{' {
-                self.rest.next();
+                self.next();
             }
-            let assertion = matches!(
-                self.into.ops.get(before),
-                Some(Op::Start | Op::End | Op::Boundary(_))
-            );
-            if anchor && assertion {
+            if self.last_is_assertion {
                 return None;
             }
             // Whether it is greedy does not change whether there is a match.
             self.eat(b'?');
-            self.into.ops.push(Op::Repeat { min, max });
+            self.keep(Op::Repeat { min, max });
             cost = (cost + 2).saturating_mul(max.unwrap_or(min + 1).max(1));
             if cost > MAX_COST {
                 return None;
@@ -178,10 +246,10 @@ impl Parser<'_, '_> {
 
     /// `{n}`, `{n,}` or `{n,m}`.
     fn bounds(&mut self) -> Option<(u32, Option<u32>)> {
-        self.rest.next();
+        self.next();
         let min = self.number()?;
         let max = if self.eat(b',') {
-            if self.rest.peek() == Some(&b'}') {
+            if self.peek() == Some(b'}') {
                 None
             } else {
                 Some(self.number()?)
@@ -195,7 +263,8 @@ impl Parser<'_, '_> {
 
     fn number(&mut self) -> Option<u32> {
         let mut value = None;
-        while let Some(digit) = self.rest.next_if(u8::is_ascii_digit) {
+        while let Some(digit) = self.peek().filter(u8::is_ascii_digit) {
+            self.next();
             value = Some(value.unwrap_or(0) * 10 + u32::from(digit - b'0'))
                 .filter(|value| *value <= MAX_REPEAT);
             value?;
@@ -204,9 +273,9 @@ impl Parser<'_, '_> {
     }
 
     fn atom(&mut self, depth: usize) -> Option<u32> {
-        let class = match self.rest.next()? {
-            b'^' => return self.push(Op::Start, 1),
-            b'$' => return self.push(Op::End, 1),
+        let class = match self.next()? {
+            b'^' => return self.assertion(Op::Start, 1),
+            b'$' => return self.assertion(Op::End, 1),
             b'(' => return self.group(depth),
             b'[' => return self.class(),
             b'.' => {
@@ -215,7 +284,7 @@ impl Parser<'_, '_> {
                 class.negate();
                 class
             }
-            b'\\' => match self.rest.peek() {
+            b'\\' => match self.peek() {
                 Some(b'b') => return self.boundary(true),
                 Some(b'B') => return self.boundary(false),
                 _ => self.escape()?,
@@ -232,8 +301,13 @@ impl Parser<'_, '_> {
     }
 
     fn push(&mut self, op: Op, cost: u32) -> Option<u32> {
-        self.into.ops.push(op);
+        self.keep(op);
         Some(cost)
+    }
+
+    fn assertion(&mut self, op: Op, cost: u32) -> Option<u32> {
+        self.last_is_assertion = true;
+        self.push(op, cost)
     }
 
     /// In proportion to what `regex` needs once it is compiled: there, `\w` has seven hundred ranges.
@@ -246,21 +320,22 @@ impl Parser<'_, '_> {
             return None;
         }
         let cost = self.alternatives(depth + 1)?;
+        self.last_is_assertion = false;
         self.eat(b')').then_some(cost)
     }
 
     fn boundary(&mut self, wanted: bool) -> Option<u32> {
-        self.rest.next();
+        self.next();
         // `\b{start}` and its like.
-        if self.rest.peek() == Some(&b'{') {
+        if self.peek() == Some(b'{') {
             return None;
         }
         self.into.ascii_texts_only = true;
-        self.push(Op::Boundary(wanted), 4)
+        self.assertion(Op::Boundary(wanted), 4)
     }
 
     fn escape(&mut self) -> Option<Class> {
-        let c = self.rest.next()?;
+        let c = self.next()?;
         match c {
             b'n' => literal(b'\n'),
             b't' => literal(b'\t'),
@@ -306,16 +381,16 @@ impl Parser<'_, '_> {
         let mut class = Class::default();
         let mut empty = true;
         loop {
-            let c = self.rest.next()?;
+            let c = self.next()?;
             if c == b']' {
                 break;
             }
-            let repeated = matches!(c, b'&' | b'~' | b'-') && self.rest.peek() == Some(&c);
+            let repeated = matches!(c, b'&' | b'~' | b'-') && self.peek() == Some(c);
             if c == b'[' || repeated {
                 return None;
             }
             // A `-` on its own is safe to read at the start or the end only.
-            if c == b'-' && !(empty || self.rest.peek() == Some(&b']')) {
+            if c == b'-' && !(empty || self.peek() == Some(b']')) {
                 return None;
             }
             empty = false;
@@ -328,7 +403,7 @@ impl Parser<'_, '_> {
             if item.others {
                 return None;
             }
-            if self.rest.peek() == Some(&b'-') {
+            if self.peek() == Some(b'-') {
                 self.range(item, &mut class)?;
             }
         }
@@ -347,15 +422,21 @@ impl Parser<'_, '_> {
 
     /// The `-z` of `a-z`, or a `-` before the closing bracket.
     fn range(&mut self, from: Class, class: &mut Class) -> Option<()> {
-        self.rest.next();
-        if self.rest.peek() == Some(&b']') {
+        self.next();
+        if self.peek() == Some(b']') {
             class.add(b'-', b'-');
             return Some(());
         }
-        let to = self.rest.next().filter(u8::is_ascii_alphanumeric)?;
+        let to = self.next().filter(u8::is_ascii_alphanumeric)?;
         let start = from.single()?;
         (start <= to).then(|| class.add(start, to))
     }
+}
+
+fn is_ordinary(c: u8) -> bool {
+    ORDINARY
+        .checked_shr(u32::from(c))
+        .is_some_and(|bits| bits & 1 == 1)
 }
 
 fn literal(c: u8) -> Option<Class> {
@@ -369,7 +450,8 @@ mod tests {
     use super::*;
 
     fn reads(source: &str) -> bool {
-        parse(source, &mut Syntax::default())
+        assert_eq!(parse(source).is_some(), is_common(source), "{source}");
+        is_common(source)
     }
 
     #[test]

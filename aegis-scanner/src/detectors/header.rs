@@ -8,7 +8,7 @@ use crate::detector::{Detector, Form, Rank};
 use crate::entropy::Floor;
 use crate::prefilter::Hit;
 use crate::text::{Text, contains_fold};
-use crate::{Confidence, Severity, context, placeholder};
+use crate::{Confidence, Severity, context, known, placeholder};
 
 use super::registries::is_user_and_secret;
 use super::url::is_weak;
@@ -97,7 +97,7 @@ fn scheme_value(text: Text<'_>, at: usize) -> Option<(Range<usize>, Confidence)>
     let value = text.slice(span.clone());
     match name.as_str() {
         "basic" if spaced => {
-            let confidence = if is_user_and_secret(value) { Confidence::High } else { return None };
+            let confidence = if is_user_and_secret(value) && !known::is_public(value) { Confidence::High } else { return None };
             Some((span, confidence)).filter(|_| BASE64.and(b"=").all(value) && value.len() >= 8)
         }
         "bearer" | "token" | "apikey" | "api-token" | "bot" | "jwt" | "oauth" | "key" | "ntlm" | "splunk" | "apitoken" | "sso-key" if spaced => {
@@ -116,7 +116,7 @@ fn scheme_value(text: Text<'_>, at: usize) -> Option<(Range<usize>, Confidence)>
 fn is_random(value: &[u8]) -> bool {
     let mixed = value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic);
     let code = value.iter().any(|b| matches!(b, b'(' | b'{' | b'[' | b'$' | b'|' | b'*'));
-    mixed && !code && VALUE.holds(value) && !placeholder::in_value(value) && !contains_fold(value, b"token") && !contains_fold(value, b"example")
+    mixed && !code && VALUE.holds(value) && !placeholder::in_value(value) && !contains_fold(value, b"token") && !contains_fold(value, b"example") && memchr::memmem::find(value, b"://").is_none() && !known::is_public(value)
 }
 
 /// `X-API-Key: v`, and the same as a key in JSON or code.

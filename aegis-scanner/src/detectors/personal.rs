@@ -156,7 +156,9 @@ fn is_test_card(digits: &[u8]) -> bool {
 
 fn ssn(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     const REACH: usize = 60;
-    if !text.left_edge(hit.at, false) && text.before(hit.at).is_some_and(|b| b.is_ascii_lowercase()) {
+    // `customerSSN` has an edge before the word, `ISSN` and `issn` have none.
+    let same_case = |b: u8| text.byte(hit.at).is_some_and(|first| b.is_ascii_alphabetic() && b.is_ascii_uppercase() == first.is_ascii_uppercase());
+    if text.before(hit.at).is_some_and(same_case) && !text.left_edge(hit.at, false) {
         return;
     }
     let from = hit.at.saturating_sub(REACH);

@@ -26,11 +26,18 @@ struct Tally {
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let Some(path) = args.iter().find(|arg| !arg.starts_with("--")) else {
-        let _closed = writeln!(io::stderr(), "usage: commands_corpus FILE.jsonl [--default] [--misses]");
+        let _closed = writeln!(
+            io::stderr(),
+            "usage: commands_corpus FILE.jsonl [--default] [--misses]"
+        );
         return ExitCode::from(2);
     };
     let has = |flag: &str| args.iter().any(|arg| arg == flag);
-    match measure(path, if has("--default") { DEFAULT } else { ALL }, has("--misses")) {
+    match measure(
+        path,
+        if has("--default") { DEFAULT } else { ALL },
+        has("--misses"),
+    ) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _closed = writeln!(io::stderr(), "{path}: {error}");
@@ -41,9 +48,16 @@ fn main() -> ExitCode {
 
 fn measure(path: &str, rules: &str, misses: bool) -> io::Result<()> {
     let text = std::fs::read_to_string(path)?;
-    let source = Source { text: rules, path: "measured", layer: Layer::Global };
+    let source = Source {
+        text: rules,
+        path: "measured",
+        layer: Layer::Global,
+    };
     let global = RuleSet::load(&source, &NoFiles).map_err(|e| io::Error::other(e.to_string()))?;
-    let policy = Policy { global, ..Policy::default() };
+    let policy = Policy {
+        global,
+        ..Policy::default()
+    };
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
     let mut out = io::stdout().lock();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
@@ -62,7 +76,13 @@ fn measure(path: &str, rules: &str, misses: bool) -> io::Result<()> {
         if misses && stopped.is_some() != expected {
             let what = if expected { "MISS " } else { "ALARM" };
             let why = stopped.unwrap_or_default();
-            writeln!(out, "{what} {} {} {:?} {why}", field("id"), field("evasion"), field("command"))?;
+            writeln!(
+                out,
+                "{what} {} {} {:?} {why}",
+                field("id"),
+                field("evasion"),
+                field("command")
+            )?;
         }
     }
     report(&tallies, &mut out)
@@ -74,9 +94,26 @@ fn stops(command: &str, cwd: &str, policy: &Policy) -> Option<String> {
         "" => "/home/dev/project".to_owned(),
         cwd => cwd.replacen('~', "/home/dev", usize::from(cwd.starts_with('~'))),
     };
-    let facts = Facts { home: Some("/home/dev"), repo: Some("/home/dev/project"), ..Facts::default() };
-    let call = ToolCall::for_action(Agent::ClaudeCode, "-", &cwd, None, ActionType::CommandExec, command);
-    let decision = evaluate(&call, policy, &mut DryRun { trusts: true }, &facts, Timestamp::default());
+    let facts = Facts {
+        home: Some("/home/dev"),
+        repo: Some("/home/dev/project"),
+        ..Facts::default()
+    };
+    let call = ToolCall::for_action(
+        Agent::ClaudeCode,
+        "-",
+        &cwd,
+        None,
+        ActionType::CommandExec,
+        command,
+    );
+    let decision = evaluate(
+        &call,
+        policy,
+        &mut DryRun { trusts: true },
+        &facts,
+        Timestamp::default(),
+    );
     (!decision.allows()).then(|| decision.explanation().chars().take(160).collect())
 }
 

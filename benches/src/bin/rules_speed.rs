@@ -123,7 +123,9 @@ fn cold(case: &str) -> std::io::Result<(u64, u64)> {
     for _ in 0..RUNS {
         let output = Command::new(&program).arg(case).output()?;
         let line = String::from_utf8_lossy(&output.stdout).into_owned();
-        let mut numbers = line.split_whitespace().filter_map(|word| word.parse::<u64>().ok());
+        let mut numbers = line
+            .split_whitespace()
+            .filter_map(|word| word.parse::<u64>().ok());
         loads.extend(numbers.next());
         judges.extend(numbers.next());
     }

@@ -20,15 +20,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     let scanner = Scanner::builtin();
     let mut best = f64::MAX;
     for _ in 0..3 {
-        let start = Instant::now();
+        let start = cpu_seconds()?;
         let findings: usize = files.iter().map(|(_, text)| scanner.scan_bytes(text).len()).sum();
-        best = best.min(start.elapsed().as_secs_f64());
+        best = best.min(cpu_seconds()? - start);
         std::hint::black_box(findings);
     }
-    println!("{} files, {:.1} MB, {:.2} GB/s", files.len(), bytes as f64 / 1e6, bytes as f64 / best / 1e9);
+    println!("{} files, {:.1} MB, {:.2} GB/s of processor time", files.len(), bytes as f64 / 1e6, bytes as f64 / best / 1e9);
     report(&scanner, &files, bytes, flags.iter().any(|f| f == "--list"));
     cold();
     Ok(())
+}
+
+/// Time on a processor, which other processes do not lengthen as they do the clock's.
+fn cpu_seconds() -> Result<f64, Box<dyn Error>> {
+    let stat = std::fs::read_to_string("/proc/self/schedstat")?;
+    let nanoseconds: f64 = stat.split_whitespace().next().ok_or("no schedstat")?.parse()?;
+    Ok(nanoseconds / 1e9)
 }
 
 fn load(path: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) -> Result<(), Box<dyn Error>> {

@@ -21,7 +21,10 @@ pub(crate) struct Args {
 
 fn parse_layer(text: &str) -> Result<Layer, UnknownLayer> {
     let layers = [Layer::Managed, Layer::Repo, Layer::Global];
-    layers.into_iter().find(|layer| layer.name() == text).ok_or(UnknownLayer)
+    layers
+        .into_iter()
+        .find(|layer| layer.name() == text)
+        .ok_or(UnknownLayer)
 }
 
 #[derive(Clone, Copy, Debug, thiserror::Error)]
@@ -44,11 +47,16 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Exit, CliError> 
         .filter(|rule| args.layer.is_none_or(|layer| layer == rule.layer()))
         .map(|rule| Listed {
             rule,
-            replaced: rule.layer() == Layer::Global && repo.is_some_and(|repo| repo.defines(rule.id())),
+            replaced: rule.layer() == Layer::Global
+                && repo.is_some_and(|repo| repo.defines(rule.id())),
         })
         .collect();
     output::write(console, args.format, &listed, "no rules")?;
-    Ok(if policy.faults.is_empty() { Exit::Success } else { Exit::Negative })
+    Ok(if policy.faults.is_empty() {
+        Exit::Success
+    } else {
+        Exit::Negative
+    })
 }
 
 struct Listed<'r> {
@@ -58,8 +66,10 @@ struct Listed<'r> {
 }
 
 impl Record for Listed<'_> {
-    const FIELDS: &'static [&'static str] =
-        &["id", "action", "priority", "layer", "path", "line", "enabled", "replaced", "message", "maps"];
+    const FIELDS: &'static [&'static str] = &[
+        "id", "action", "priority", "layer", "path", "line", "enabled", "replaced", "message",
+        "maps",
+    ];
     const COLUMNS: &'static [Column] = &[
         Column::whole("ID"),
         Column::whole("ACTION"),

@@ -11,7 +11,9 @@ use crate::repo::{self, Repo};
 
 mod check;
 mod explain;
+mod init;
 mod list;
+mod schema;
 mod test;
 
 /// Arguments of `aegis rules`.
@@ -31,6 +33,10 @@ enum Command {
     Check(check::Args),
     /// Say in plain words what a rule does
     Explain(explain::Args),
+    /// Write a starter `.aegis/governance.yaml` for this repository
+    Init(init::Args),
+    /// Print the JSON Schema of rule files, for editors
+    Schema(schema::Args),
 }
 
 /// Runs the subcommand.
@@ -40,6 +46,8 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Exit, CliError> 
         Command::Test(args) => test::run(args, console),
         Command::Check(args) => check::run(args, console),
         Command::Explain(args) => explain::run(args, console),
+        Command::Init(args) => init::run(args, console),
+        Command::Schema(args) => schema::run(args, console),
     }
 }
 

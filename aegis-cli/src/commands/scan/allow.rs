@@ -27,7 +27,9 @@ pub(crate) enum AllowError {
         source: io::Error,
     },
     /// An entry is none of the three kinds.
-    #[error("{place}: `{entry}` is no allow entry: write `path:<glob>`, `type:<id>` or a finding's fingerprint (`<id>:<16 hex digits>`)")]
+    #[error(
+        "{place}: `{entry}` is no allow entry: write `path:<glob>`, `type:<id>` or a finding's fingerprint (`<id>:<16 hex digits>`)"
+    )]
     Entry {
         /// File and line, or the key of config.yaml.
         place: String,
@@ -172,14 +174,15 @@ impl Entry {
             entry: text.to_owned(),
         };
         let what = if let Some(glob) = text.strip_prefix("path:") {
-            let glob = PathGlob::new(glob.trim(), home, in_repo).map_err(|reason| match reason {
-                Some(error) => AllowError::Glob {
-                    place: place.clone(),
-                    entry: text.to_owned(),
-                    reason: error.kind().to_string(),
-                },
-                None => bad(),
-            })?;
+            let glob =
+                PathGlob::new(glob.trim(), home, in_repo).map_err(|reason| match reason {
+                    Some(error) => AllowError::Glob {
+                        place: place.clone(),
+                        entry: text.to_owned(),
+                        reason: error.kind().to_string(),
+                    },
+                    None => bad(),
+                })?;
             What::Path(glob)
         } else if let Some(id) = text.strip_prefix("type:") {
             let id = id.trim();
@@ -315,7 +318,12 @@ mod tests {
     fn comments_and_blank_lines_are_no_entries() {
         check("# type:jwt\n\n   \ntype:jwt # a note", "a", true);
         check("path:a#b # note", "a#b", true);
-        assert!(AllowList::parse("# only\n", "f").unwrap().entries.is_empty());
+        assert!(
+            AllowList::parse("# only\n", "f")
+                .unwrap()
+                .entries
+                .is_empty()
+        );
     }
 
     #[test]

@@ -80,7 +80,8 @@ impl Examiner {
         let mut recorder = Recorder::new(origin.shown, text);
         for finding in findings {
             let record = recorder.record(&finding);
-            let counts = origin.counts(record.line, record.end_line);
+            let counts = origin.counts(record.line, record.end_line)
+                && !self.scopes.is_fingerprint(text, &finding.span());
             if !counts || self.scopes.allows(finding.fingerprint(), origin.path) {
                 continue;
             }

@@ -28,10 +28,14 @@ pub(crate) enum GitError {
     #[error("`git` cannot be started: {0}; install it, or name files and folders instead")]
     NoGit(io::Error),
     /// Not in a repository.
-    #[error("the working directory is in no git repository: go to one, or name files and folders instead")]
+    #[error(
+        "the working directory is in no git repository: go to one, or name files and folders instead"
+    )]
     NoRepository,
     /// No such commit.
-    #[error("`{0}` is no commit that this repository has; in a shallow clone, fetch more of the history first")]
+    #[error(
+        "`{0}` is no commit that this repository has; in a shallow clone, fetch more of the history first"
+    )]
     NoCommit(String),
     /// Something else.
     #[error("`git {command}` failed: {status}")]
@@ -92,7 +96,14 @@ pub(crate) fn scan(
 fn git(arguments: &[&str]) -> Command {
     let mut command = Command::new("git");
     command
-        .args(["--no-pager", "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.quotePath=true"])
+        .args([
+            "--no-pager",
+            "--no-optional-locks",
+            "-c",
+            "core.fsmonitor=false",
+            "-c",
+            "core.quotePath=true",
+        ])
         .args(arguments)
         .stdin(Stdio::null());
     command
@@ -115,8 +126,14 @@ fn root() -> Result<PathBuf, GitError> {
 
 fn commit(rev: &str) -> Result<String, GitError> {
     let wanted = format!("{rev}^{{commit}}");
-    ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])?
-        .ok_or_else(|| GitError::NoCommit(rev.to_owned()))
+    ask(&[
+        "rev-parse",
+        "--verify",
+        "--quiet",
+        "--end-of-options",
+        &wanted,
+    ])?
+    .ok_or_else(|| GitError::NoCommit(rev.to_owned()))
 }
 
 fn merge_base(one: &str, other: &str) -> Result<Option<String>, GitError> {

@@ -25,7 +25,9 @@ pub(crate) enum InputError {
     #[error("nothing to scan: give a text, `-` for standard input, or a path such as `.`")]
     Nothing,
     /// A path with a typing error must not pass as a clean text.
-    #[error("the argument looks like a path, but no such file exists: add `--text` to scan it as a text")]
+    #[error(
+        "the argument looks like a path, but no such file exists: add `--text` to scan it as a text"
+    )]
     NoSuchFile,
     /// Not a size.
     #[error("a size such as `500K`, `10M` or `1G` is expected")]
@@ -116,7 +118,11 @@ mod tests {
         check(&[manifest], true, &[Input::Text(manifest.to_owned())]);
         check(&["a text"], false, &[Input::Text("a text".to_owned())]);
         check(&["gone", "-"], false, &[path("gone"), Input::Stdin]);
-        check(&["two", "words"], true, &[Input::Text("two words".to_owned())]);
+        check(
+            &["two", "words"],
+            true,
+            &[Input::Text("two words".to_owned())],
+        );
     }
 
     #[test]

@@ -35,11 +35,11 @@ pub(crate) fn read(mut input: impl BufRead) -> io::Result<Patch> {
             patch.files.push(Changed::default());
         } else if text.starts_with("Binary files ") {
             patch.opaque += 1;
-        } else if let Some(file) = patch.files.last_mut() {
-            if let Some(hunk) = header(file, &text) {
-                file.added.extend(hunk.lines());
-                hunk.skip(&mut input)?;
-            }
+        } else if let Some(file) = patch.files.last_mut()
+            && let Some(hunk) = header(file, &text)
+        {
+            file.added.extend(hunk.lines());
+            hunk.skip(&mut input)?;
         }
         line.clear();
     }
@@ -82,13 +82,13 @@ impl Hunk {
     }
 
     fn lines(self) -> Option<RangeInclusive<usize>> {
-        let last = (self.first + self.added).checked_sub(1)?;
+        let last = self.first.checked_add(self.added)?.checked_sub(1)?;
         (self.added > 0).then_some(self.first..=last)
     }
 
     /// Reads over its lines. Those that begin with a backslash are git's own remarks.
     fn skip(self, input: &mut impl BufRead) -> io::Result<()> {
-        let mut left = self.removed + self.added;
+        let mut left = self.removed.saturating_add(self.added);
         while left > 0 {
             match input.fill_buf()?.first() {
                 Some(b'\\') => {}

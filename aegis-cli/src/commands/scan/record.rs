@@ -173,7 +173,11 @@ mod tests {
     fn check(text: &str, byte: usize, line: usize, column: usize) {
         let start = Recorder::new("p", text).at;
         let there = start.moved(text, byte);
-        assert_eq!((there.line, there.column), (line, column), "{text:?} {byte}");
+        assert_eq!(
+            (there.line, there.column),
+            (line, column),
+            "{text:?} {byte}"
+        );
         // In two steps it is the same place.
         let half = (0..=byte / 2).rev().find(|at| text.is_char_boundary(*at));
         assert_eq!(start.moved(text, half.unwrap()).moved(text, byte), there);

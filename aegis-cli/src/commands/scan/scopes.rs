@@ -1,6 +1,7 @@
 //! Which allow entries count for a file: the user's everywhere, a repository's within it.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -39,7 +40,11 @@ impl Scopes {
         config: &ScannerConfig,
     ) -> Result<Scopes, ScanError> {
         let list = AllowList::from_config(&config.allow, home.as_deref())?;
-        let custom: Vec<String> = config.custom.iter().map(|custom| custom.id.clone()).collect();
+        let custom: Vec<String> = config
+            .custom
+            .iter()
+            .map(|custom| custom.id.clone())
+            .collect();
         if let Some((id, _)) = list.types().find(|(id, _)| !is_type(id, &custom)) {
             return Err(ScannerError::UnknownType(id.to_owned()).into());
         }
@@ -55,6 +60,7 @@ impl Scopes {
 
     /// With nothing let through.
     pub(crate) fn without_allows(cwd: PathBuf) -> Scopes {
+        // Without entries the home directory makes no difference.
         Scopes {
             cwd,
             home: None,
@@ -89,6 +95,21 @@ impl Scopes {
         // Both are asked, so that an entry is not called unused because another one matched as well.
         let by_config = self.config.allows(subject);
         scope.list.allows(subject) || by_config
+    }
+
+    /// Whether what stands there is the second half of a fingerprint, as allow files and reports have them: a type, a
+    /// colon, 16 hex digits.
+    pub(crate) fn is_fingerprint(&self, text: &str, span: &Range<usize>) -> bool {
+        let digest = text.get(span.clone()).unwrap_or_default();
+        let before = text.get(..span.start).unwrap_or_default();
+        let Some(before) = before.strip_suffix(':') else {
+            return false;
+        };
+        let in_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let id = before.rsplit(|c| !in_id(c)).next().unwrap_or_default();
+        digest.len() == 16
+            && digest.bytes().all(|b| b.is_ascii_hexdigit())
+            && is_type(id, &self.custom)
     }
 
     /// Sentences about entries that nothing matched, after these whole folders were scanned. A repository's entries are
@@ -153,12 +174,12 @@ impl Scopes {
         let file = root.join(allow::FILE);
         let (list, problem) = match read_allow_file(&file) {
             Ok(list) => {
-                let unknown = list
-                    .types()
-                    .find(|(id, _)| !is_type(id, &self.custom))
-                    .map(|(id, place)| {
-                        format!("{place}: {}", ScannerError::UnknownType(id.to_owned()))
-                    });
+                let unknown =
+                    list.types()
+                        .find(|(id, _)| !is_type(id, &self.custom))
+                        .map(|(id, place)| {
+                            format!("{place}: {}", ScannerError::UnknownType(id.to_owned()))
+                        });
                 (list, unknown)
             }
             Err(error) => (AllowList::default(), Some(error.to_string())),

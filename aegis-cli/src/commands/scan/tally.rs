@@ -81,10 +81,7 @@ impl Tally {
             }
         };
         leave_out(self.unsure, &|| {
-            format!(
-                "{} below `--min-confidence`",
-                count(self.unsure, "finding")
-            )
+            format!("{} below `--min-confidence`", count(self.unsure, "finding"))
         });
         leave_out(self.binary, &|| {
             format!("{} skipped", count(self.binary, "binary file"))

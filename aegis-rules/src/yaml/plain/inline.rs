@@ -160,7 +160,7 @@ impl<'t> Inline<'t> {
         })
     }
 
-    /// Of the escapes only those of the quote and of the backslash itself.
+    /// Of the escapes only those of the quote, of the backslash itself and of the line's end.
     fn double_quoted(&mut self) -> Option<Kind<'t>> {
         self.eat('"');
         let mut escaped = false;
@@ -242,6 +242,7 @@ fn unescape(text: &str) -> Option<String> {
         match c {
             '\\' => match chars.next()? {
                 escaped @ ('"' | '\\') => plain.push(escaped),
+                'n' => plain.push('\n'),
                 _ => return None,
             },
             c => plain.push(c),

@@ -1,0 +1,28 @@
+//! Drives the real `aegis` binary in a temporary home.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test fails by panic, and this crate's subject is files and processes"
+)]
+
+/// Requests, answers, and who may give them.
+mod approvals;
+/// Many hooks at once.
+mod concurrency;
+/// No silent yes: whatever goes wrong blocks, with a reason.
+mod failing;
+/// Every payload that Claude Code sends: exit code, message, record.
+mod hook;
+/// What the README tells a reader to type.
+mod readme;
+/// A home of its own for each test.
+mod sandbox;
+/// `aegis scan`: texts, files, folders, git, allowing, formats.
+mod scan;
+/// `aegis setup`, there and back.
+mod setup;

@@ -1,0 +1,139 @@
+//! The rule file's form as JSON Schema, for editors.
+
+use crate::action::ActionType;
+use crate::decode::{EFFECTS, SQL_VERBS};
+use crate::layer::RuleAction;
+
+/// A JSON Schema (draft 2020-12) of rule files.
+#[must_use]
+pub fn schema() -> String {
+    let mut schema = TEMPLATE.to_owned();
+    let words = [
+        ("@action_types", join(ActionType::ALL.map(ActionType::name))),
+        ("@actions", join(RuleAction::NAMES)),
+        ("@sql", join(SQL_VERBS.map(|(name, _)| name))),
+        ("@effects", join(EFFECTS.map(|(name, _)| name))),
+    ];
+    for (mark, names) in words {
+        schema = schema.replace(mark, &names);
+    }
+    schema
+}
+
+fn join<const N: usize>(names: [&str; N]) -> String {
+    names.map(|name| format!("\"{name}\"")).join(", ")
+}
+
+const TEMPLATE: &str = r##"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "aegis rule file",
+  "type": "object",
+  "additionalProperties": false,
+  "properties": {
+    "profiles": {
+      "description": "Rule sets to load after the file's own rules: names of shipped ones, or paths of files.",
+      "type": "array",
+      "items": {"type": "string"}
+    },
+    "rules": {"type": ["array", "null"], "items": {"$ref": "#/$defs/rule"}}
+  },
+  "$defs": {
+    "rule": {
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["id"],
+      "properties": {
+        "id": {"description": "Unique in its file.", "type": "string", "pattern": "^[a-z0-9-]{1,100}$"},
+        "enabled": {"description": "false: the rule matches nothing, but replaces one of its id.", "type": "boolean"},
+        "priority": {"description": "Higher is asked first; 0 if absent.", "type": "integer"},
+        "action": {"enum": [@actions]},
+        "message": {"description": "What the agent reads.", "type": "string"},
+        "conditions": {"$ref": "#/$defs/conditions"},
+        "rate_limit": {
+          "type": "object",
+          "additionalProperties": false,
+          "required": ["max", "window"],
+          "properties": {
+            "max": {"type": "integer", "minimum": 1},
+            "window": {"description": "Such as 30s, 1m or 1h30m.", "type": "string", "pattern": "^([0-9]+[smhdw])+$"},
+            "per": {"enum": ["session", "repo", "agent"]}
+          }
+        },
+        "maps": {"description": "Tags, carried into the log.", "type": "array", "items": {"type": "string"}},
+        "examples": {
+          "type": "object",
+          "additionalProperties": false,
+          "properties": {
+            "match": {"type": "array", "items": {"type": "string"}},
+            "no_match": {"type": "array", "items": {"type": "string"}}
+          }
+        }
+      }
+    },
+    "conditions": {
+      "description": "All named must hold; within a list one is enough.",
+      "type": "object",
+      "additionalProperties": false,
+      "minProperties": 1,
+      "properties": {
+        "action_types": {"type": "array", "minItems": 1, "items": {"enum": [@action_types]}},
+        "agents": {"description": "Names of agents.", "$ref": "#/$defs/texts"},
+        "tools": {"description": "Regular expressions for the whole tool name.", "$ref": "#/$defs/texts"},
+        "path_patterns": {"description": "Regular expressions over the four forms of a path.", "$ref": "#/$defs/texts"},
+        "exclude_paths": {"description": "Paths that are excused.", "$ref": "#/$defs/texts"},
+        "hosts": {"description": "Regular expressions over the host.", "$ref": "#/$defs/texts"},
+        "exclude_hosts": {"description": "Hosts that are excused.", "$ref": "#/$defs/texts"},
+        "command_patterns": {"description": "Regular expressions over the command's text.", "$ref": "#/$defs/texts"},
+        "commands": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/command"}},
+        "sql": {"type": "array", "minItems": 1, "items": {"enum": [@sql]}},
+        "effects": {"type": "array", "minItems": 1, "items": {"enum": [@effects]}}
+      }
+    },
+    "command": {
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["run"],
+      "properties": {
+        "run": {"description": "Program and subcommands, a regular expression for the whole.", "type": "string"},
+        "flags": {"description": "Each must be present; --force|-f are two names of one.", "$ref": "#/$defs/texts"},
+        "not_flags": {"description": "None may be present.", "$ref": "#/$defs/texts"},
+        "options": {
+          "description": "A regular expression for the value of each option.",
+          "type": "object",
+          "additionalProperties": {"type": "string"}
+        },
+        "args": {"description": "Some argument matches one of these.", "$ref": "#/$defs/texts"},
+        "not_args": {"description": "No argument matches any of these.", "$ref": "#/$defs/texts"}
+      }
+    },
+    "texts": {"type": "array", "minItems": 1, "items": {"type": "string"}}
+  }
+}
+"##;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::{COMMAND_KEYS, CONDITION_KEYS, RULE_KEYS};
+
+    #[test]
+    fn every_key_that_the_loader_knows_is_described_and_no_other() {
+        let schema: serde_json::Value = serde_json::from_str(&schema()).unwrap();
+        let check = |place: &str, known: &[&str]| {
+            let properties = &schema["$defs"][place]["properties"];
+            let mut described: Vec<&str> = properties
+                .as_object()
+                .unwrap()
+                .keys()
+                .map(String::as_str)
+                .collect();
+            let mut known = known.to_vec();
+            described.sort_unstable();
+            known.sort_unstable();
+            assert_eq!(described, known);
+        };
+        check("rule", &RULE_KEYS);
+        check("conditions", &CONDITION_KEYS);
+        check("command", &COMMAND_KEYS);
+    }
+}

@@ -1,0 +1,136 @@
+//! Undoes what hides a secret in a command or a literal: joined quotes, escapes, percent encoding, base64.
+
+use std::ops::Range;
+
+use crate::alphabet::{ANY64, BASE64, WORD};
+use crate::candidate::{Candidates, Encoded};
+use crate::decode;
+use crate::detector::{Detector, Extend, Form, Rank};
+use crate::prefilter::Hit;
+use crate::text::Text;
+use crate::view::View;
+use crate::Severity;
+
+const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789_-";
+const BETWEEN: Extend = Extend::Both(LETTERS, LETTERS);
+const PERCENT: Extend = Extend::Before(b"abcdefghijklmnopqrstuvwxyz0123456789_-%");
+
+/// No type of secret: a row whose literals ask for a second look at what stands around them.
+pub(crate) const ENCODED: Detector = Detector {
+    id: "",
+    name: "",
+    severity: Severity::Low,
+    rank: Rank::Assigned,
+    shape: "",
+    source: "",
+    forms: &[
+        Form::walk("\"\"", rewrite).extended(BETWEEN),
+        Form::walk("''", rewrite).extended(BETWEEN),
+        Form::walk("\"'", rewrite).extended(BETWEEN),
+        Form::walk("'\"", rewrite).extended(BETWEEN),
+        Form::walk("\\\n", rewrite).extended(BETWEEN),
+        Form::walk("\\/", rewrite).extended(BETWEEN),
+        Form::walk("\"+\"", rewrite).extended(Extend::After(LETTERS)),
+        Form::walk("'+'", rewrite).extended(Extend::After(LETTERS)),
+        Form::walk("\" + \"", rewrite),
+        Form::walk("' + '", rewrite),
+        Form::walk("\\u00", rewrite),
+        Form::walk("\\x", rewrite).extended(Extend::Both(b"\"'abcdefghijklmnopqrstuvwxyz0123456789_-", b"34567")),
+        Form::word("%2d", rewrite).extended(PERCENT),
+        Form::word("%2f", rewrite).extended(PERCENT),
+        Form::word("%2b", rewrite).extended(PERCENT),
+        Form::word("%3a", rewrite).extended(PERCENT),
+        Form::word("%3d", rewrite).extended(PERCENT),
+        Form::word("%40", rewrite).extended(PERCENT),
+        Form::word("%5f", rewrite).extended(PERCENT),
+    ],
+    examples: Vec::new,
+    counterexamples: Vec::new,
+};
+
+fn rewrite(hit: Hit, _text: Text<'_>, out: &mut Candidates) {
+    out.encoded.push(Encoded::Written(hit.at));
+}
+
+/// How far around a hit a text is rewritten: longer than all tokens but keys and JWTs.
+const BEFORE: usize = 256;
+const AFTER: usize = 2048;
+
+/// The stretch around `at` with joins made and escapes undone, and where it ends.
+pub(crate) fn around(text: Text<'_>, at: usize) -> (View, usize) {
+    let end = (at + AFTER).min(text.len());
+    let mut view = View::default();
+    let mut i = at.saturating_sub(BEFORE);
+    while i < end {
+        let Some(byte) = text.byte(i) else { break };
+        if let Some((decoded, length)) = escape(text, i) {
+            view.push(decoded, i..i + length);
+            i += length;
+        } else if let Some(length) = join(text, i, view.last()) {
+            i += length;
+        } else {
+            view.push(byte, i..i + 1);
+            i += 1;
+        }
+    }
+    (view, end)
+}
+
+/// A character that is written as `%2D`, `\u002d`, `\x2d` or `\/`, and how long that is.
+fn escape(text: Text<'_>, at: usize) -> Option<(u8, usize)> {
+    let hex = |from: usize, n: usize| {
+        let digits = text.str(from..from + n);
+        let whole = digits.len() == n && digits.bytes().all(|b| b.is_ascii_hexdigit());
+        let value = u8::try_from(u32::from_str_radix(digits, 16).ok()?).ok()?;
+        (whole && (value.is_ascii_graphic() || value == b' ')).then_some(value)
+    };
+    match text.byte(at)? {
+        b'%' => Some((hex(at + 1, 2)?, 3)),
+        b'\\' => {
+            let slashes = text.run(at, crate::alphabet::Alphabet::new(b"\\"), 4) - at;
+            let after = at + slashes;
+            match text.byte(after)? {
+                b'u' => Some((hex(after + 1, 4)?, slashes + 5)),
+                b'x' => Some((hex(after + 1, 2)?, slashes + 3)),
+                b'/' => Some((b'/', slashes + 1)),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// What stands between two halves of a word without ending it, and how long that is.
+fn join(text: Text<'_>, at: usize, before: Option<u8>) -> Option<usize> {
+    const JOINS: &[&[u8]] = &[
+        b"\"\"", b"''", b"\"'", b"'\"", b"\\\n", b"\\\r\n", b"\"+\"", b"'+'", b"\" + \"", b"' + '", b"\"\\\n\"", b"\" +\n\"",
+    ];
+    const INSIDE: crate::alphabet::Alphabet = WORD.and(b"-.+/=");
+    let join = JOINS.iter().rev().find(|j| text.starts_with(at, j))?;
+    let inside = before.is_some_and(|b| INSIDE.has(b)) && text.byte(at + join.len()).is_some_and(|b| INSIDE.has(b));
+    inside.then_some(join.len())
+}
+
+/// Runs shorter than this are left alone: nothing long enough to be a secret fits in.
+const MIN_BASE64: usize = 40;
+const MAX_BASE64: usize = 256 * 1024;
+
+/// The run of base64 around `at`, if it is long enough.
+pub(crate) fn base64_run(text: Text<'_>, at: usize) -> Option<Range<usize>> {
+    let start = text.run_back(at, ANY64, MAX_BASE64);
+    let end = text.run(at, ANY64, MAX_BASE64);
+    (end - start >= MIN_BASE64).then_some(start..end)
+}
+
+/// What a run of base64 stands for, if that is text.
+pub(crate) fn base64_text(run: &[u8]) -> Option<Vec<u8>> {
+    // Paths and identifiers are runs as well: they decode to noise at once.
+    let head = decode::base64(run.get(..run.len().min(64))?)?;
+    if !decode::is_text(&head) {
+        return None;
+    }
+    let url_safe = run.iter().any(|b| !BASE64.has(*b));
+    let standard = run.iter().any(|b| matches!(b, b'+' | b'/'));
+    let plain = if url_safe && standard { None } else { decode::base64(run) }?;
+    decode::is_text(&plain).then_some(plain)
+}
