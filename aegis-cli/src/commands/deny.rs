@@ -18,7 +18,7 @@ pub(crate) struct Args {
     #[arg(value_name = "ID")]
     id: String,
     /// What the agent is told, such as what to do instead
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, visible_alias = "reason", value_name = "TEXT")]
     note: Option<String>,
 }
 
