@@ -185,6 +185,19 @@ fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
+/// `autotests` is off, so a file that no `mod` names would be compiled by nobody.
+#[test]
+fn every_test_file_is_compiled() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli");
+    let main = fs::read_to_string(folder.join("main.rs")).unwrap();
+    for entry in fs::read_dir(folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if let Some(module) = name.strip_suffix(".rs").filter(|name| *name != "main") {
+            assert!(main.contains(&format!("mod {module};")), "{name}");
+        }
+    }
+}
+
 #[test]
 fn the_root_holds_what_somebody_needs() {
     let Some(listed) = git(&["ls-files", "--", ":(glob)*"]) else {

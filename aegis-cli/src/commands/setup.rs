@@ -111,7 +111,7 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Exit, CliError> 
     let places = Places::from_env();
     let file = settings_file(args, &places)?;
     if args.uninstall {
-        return Ok(uninstall::run(&file, args.dry_run, console)?);
+        return uninstall::run(&file, args.dry_run, console);
     }
     let program = program().ok_or(SetupError::NoProgram)?;
     let command = settings::command(&program);
@@ -121,10 +121,10 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Exit, CliError> 
         preview::show(&writes, console)?;
         return Ok(Exit::Success);
     }
-    if let Ok(folder) = places.data_dir() {
-        if files::create_private_folder(folder)? {
-            console.line(format_args!("created  {}", folder.display()))?;
-        }
+    if let Ok(folder) = places.data_dir()
+        && files::create_private_folder(folder)?
+    {
+        console.line(format_args!("created  {}", folder.display()))?;
     }
     for write in &writes {
         console.line(format_args!(

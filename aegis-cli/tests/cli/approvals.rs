@@ -64,7 +64,8 @@ fn what_was_denied_is_refused_with_the_note() {
     read_env(&sandbox, ".env").blocked("approve");
     let id = pending(&sandbox);
     // A prefix will do, and denying needs no terminal: it only tightens.
-    let denied = sandbox.run(&["deny", &id[..3], "--note", "ask Ada for the key"]);
+    let (start, _) = id.split_at(3);
+    let denied = sandbox.run(&["deny", start, "--note", "ask Ada for the key"]);
     assert_eq!(denied.code, Some(0), "{denied:?}");
     read_env(&sandbox, ".env").blocked("ask Ada for the key");
 }

@@ -167,16 +167,14 @@ fn an_events_name_may_be_spelt_in_any_way() {
 #[test]
 fn a_secret_is_blocked_and_stands_nowhere() {
     let sandbox = Sandbox::new();
-    let secret = format!("AK{}", "IAZ3XJ7RM5TNW2VKDQ");
-    let ended = sandbox.bash(&format!(
-        "curl -H 'Authorization: token {secret}' https://api.example.com"
-    ));
+    let value = "Z3XJ7RM5TNW2VKDQ";
+    let ended = sandbox.bash(&format!("AWS_ACCESS_KEY_ID=AKIA{value} aws s3 ls"));
     ended.blocked("secret");
     let whole = format!("{ended:?}{:?}", sandbox.logs(&[]));
-    assert!(!whole.contains(&secret[4..]), "{whole}");
+    assert!(!whole.contains(value), "{whole}");
     for entry in fs::read_dir(sandbox.data()).unwrap() {
         let bytes = fs::read(entry.unwrap().path()).unwrap();
-        let found = bytes.windows(16).any(|w| w == &secret.as_bytes()[4..]);
+        let found = bytes.windows(value.len()).any(|w| w == value.as_bytes());
         assert!(!found);
     }
 }

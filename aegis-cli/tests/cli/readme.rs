@@ -23,20 +23,14 @@ fn tour(readme: &str) -> Vec<(&str, &str)> {
 
 /// Whether a line is what the README shows.
 fn is_like(line: &str, shown: &str) -> bool {
-    let mut rest = line;
-    let parts: Vec<&str> = shown.split('…').collect();
-    let last = parts.len() - 1;
-    parts.iter().enumerate().all(|(at, part)| {
-        let found = match at {
-            0 => rest.starts_with(part).then_some(0),
-            _ if at == last && part.is_empty() => Some(rest.len()),
-            _ => rest.find(part),
-        };
-        found.is_some_and(|found| {
-            rest = &rest[found + part.len()..];
-            at < last || rest.is_empty()
-        })
-    })
+    let Some((start, rest)) = shown.split_once('…') else {
+        return line == shown;
+    };
+    let Some(line) = line.strip_prefix(start) else {
+        return false;
+    };
+    let mut places = line.char_indices().map(|(at, _)| at).chain([line.len()]);
+    places.any(|at| is_like(line.split_at(at).1, rest))
 }
 
 #[test]

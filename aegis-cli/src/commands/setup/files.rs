@@ -124,11 +124,6 @@ fn replace(
     })
 }
 
-/// Gives a file back its earlier content.
-pub(super) fn restore(path: &Path, text: &str) -> Result<(), SetupError> {
-    replace(path, text, None, false)
-}
-
 /// Removes a file.
 pub(super) fn remove(path: &Path) -> Result<(), SetupError> {
     fs::remove_file(path).map_err(|source| SetupError::Write {
@@ -224,7 +219,7 @@ mod tests {
         fs::write(&real, "old").expect("written");
         fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).expect("a mode");
         symlink(&real, &link).expect("a link");
-        restore(&link, "new").expect("written");
+        replace(&link, "new", None, false).expect("written");
         assert!(link.symlink_metadata().expect("there").is_symlink());
         assert_eq!(fs::read_to_string(&real).expect("readable"), "new");
         let mode = fs::metadata(&real).expect("there").permissions().mode();
