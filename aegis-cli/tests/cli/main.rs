@@ -16,10 +16,14 @@ mod agreement;
 mod approvals;
 /// Many hooks at once.
 mod concurrency;
+/// Decisions that no hook has to make first.
+mod decisions;
 /// No silent yes: whatever goes wrong blocks, with a reason.
 mod failing;
 /// Every payload that Claude Code sends: exit code, message, record.
 mod hook;
+/// `logs`, `sessions`, `session`, `stats`, `audit`, `trust --list`.
+mod queries;
 /// What the README tells a reader to type.
 mod readme;
 /// A home of its own for each test.
