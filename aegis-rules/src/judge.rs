@@ -221,15 +221,12 @@ impl CommandCondition {
             let words = invocation.operands.iter();
             least = least.min(any(words.map(|word| word_match(&self.args, word))));
         }
-        for (name, pattern) in &self.options {
-            let uses = invocation
-                .options
-                .iter()
-                .filter(|option| has_name(option, name));
+        for (names, pattern) in &self.options {
+            let named = |option: &&OptionUse| names.split('|').any(|name| has_name(option, name));
+            let uses = invocation.options.iter().filter(named);
             let values = uses.filter_map(|option| option.value.as_ref());
-            least = least.min(any(
-                values.map(|word| word_match(std::slice::from_ref(pattern), word))
-            ));
+            let pattern = std::slice::from_ref(pattern);
+            least = least.min(any(values.map(|word| word_match(pattern, word))));
         }
         least
     }

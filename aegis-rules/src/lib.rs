@@ -1,4 +1,4 @@
-//! The aegis rule language: YAML in, a compiled rule set out, one call to match an action.
+#![doc = include_str!("../README.md")]
 #![forbid(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod action;

@@ -43,20 +43,20 @@ impl Profiles for NoFiles {
 
 /// The shipped rule sets by name.
 const EMBEDDED: [(&str, &str); 6] = [
-    ("default", include_str!("../../configs/governance.yaml")),
-    ("aws", include_str!("../../configs/profiles/aws.yaml")),
+    ("default", include_str!("../configs/governance.yaml")),
+    ("aws", include_str!("../configs/profiles/aws.yaml")),
     (
         "terraform",
-        include_str!("../../configs/profiles/terraform.yaml"),
+        include_str!("../configs/profiles/terraform.yaml"),
     ),
     (
         "database",
-        include_str!("../../configs/profiles/database.yaml"),
+        include_str!("../configs/profiles/database.yaml"),
     ),
-    ("git", include_str!("../../configs/profiles/git.yaml")),
+    ("git", include_str!("../configs/profiles/git.yaml")),
     (
         "containers",
-        include_str!("../../configs/profiles/containers.yaml"),
+        include_str!("../configs/profiles/containers.yaml"),
     ),
 ];
 

@@ -184,6 +184,7 @@ pub(crate) struct CommandCondition {
     pub(crate) run: Pattern,
     pub(crate) flags: Vec<FlagChoice>,
     pub(crate) not_flags: Vec<FlagChoice>,
+    /// Names of an option with `|` between them, and what its value must match.
     pub(crate) options: Vec<(String, Pattern)>,
     pub(crate) args: Vec<Pattern>,
     pub(crate) not_args: Vec<Pattern>,

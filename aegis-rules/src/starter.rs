@@ -21,7 +21,7 @@ rules:
 #    message: "Run `make generate` instead of changing generated files."
 #    conditions:
 #      action_types: [file_write, file_delete]
-#      path_patterns: ['^generated/']
+#      path_patterns: ['^generated(/|$)']
 #    examples:
 #      match: ['file_write: generated/api.rs']
 #      no_match: ['file_write: src/api.rs']

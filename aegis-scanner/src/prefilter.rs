@@ -2,13 +2,13 @@
 //!
 //! Every literal is represented by a 4-byte window: it holds two 3-byte grams, one of which begins at an even offset of the text
 //! wherever the literal stands. So looking at every second offset is enough, and one look is a load, a multiplication and one bit of
-//! an 8 KiB table that stays in the first-level cache. Letters are folded by setting bit 5, which also merges a few
+//! an 16 KiB table that stays in the first-level cache. Letters are folded by setting bit 5, which also merges a few
 //! punctuation marks; a hit is compared with the literal itself before anything else happens.
 
 use crate::detector::{Detector, Extend, Form};
 use crate::text::Text;
 
-const BITS: usize = 1 << 16;
+const BITS: usize = 1 << 17;
 const HEADS: usize = 1 << 12;
 const FOLD: u32 = 0x0020_2020;
 /// Room for the grams of one prefilter; more is a compile error.
@@ -70,7 +70,7 @@ const fn is_dense(word: u64) -> bool {
 const DENSE_WORDS: usize = 4;
 
 const fn hash(gram: u32) -> u32 {
-    gram.wrapping_mul(0x9E37_79B1)
+    gram.wrapping_mul(0xccc9_d697)
 }
 
 const fn gram(a: u8, b: u8, c: u8) -> u32 {
@@ -206,7 +206,7 @@ impl Prefilter {
         };
         self.heads[head] = self.used as u16;
         self.used += 1;
-        self.bits[(h >> 19) as usize] |= 1 << (h >> 16 & 7);
+        self.bits[(h >> 18) as usize] |= 1 << (h >> 15 & 7);
     }
 }
 
@@ -272,10 +272,10 @@ impl Prefilter {
         let h = hash(gram & 0x00ff_ffff | FOLD);
         let byte = self
             .bits
-            .get((h >> 19) as usize)
+            .get((h >> 18) as usize)
             .copied()
             .unwrap_or_default();
-        byte & 1 << (h >> 16 & 7)
+        byte & 1 << (h >> 15 & 7)
     }
 
     #[inline(never)]

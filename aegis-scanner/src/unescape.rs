@@ -54,7 +54,7 @@ fn rewrite(hit: Hit, _text: Text<'_>, out: &mut Candidates) {
 
 /// How far around a hit a text is rewritten: longer than all tokens but keys and JWTs.
 const BEFORE: usize = 256;
-const AFTER: usize = 2048;
+const AFTER: usize = 1024;
 
 /// The stretch around `at` with joins made and escapes undone, and where it ends.
 pub(crate) fn around(text: Text<'_>, at: usize) -> (View, usize) {
@@ -66,7 +66,7 @@ pub(crate) fn around(text: Text<'_>, at: usize) -> (View, usize) {
         if let Some((decoded, length)) = escape(text, i) {
             view.push(decoded, i..i + length);
             i += length;
-        } else if let Some(length) = join(text, i, view.last()) {
+        } else if let Some(length) = matches!(byte, b'"' | b'\'' | b'\\').then(|| join(text, i, view.last())).flatten() {
             i += length;
         } else {
             view.push(byte, i..i + 1);

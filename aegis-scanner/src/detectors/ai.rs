@@ -174,7 +174,7 @@ pub(crate) const SERVICES: Detector = Detector {
         Form::token("jina_", Token::new(ALNUM, &[(60, 60)], LONG).vendor("Jina")),
         Form::token("BSA", Token::new(URL64, &[(24, 40)], SHORT).vendor("Brave").near(60, &["brave", "x-subscription-token"])).extended(FOLLOW),
         Form::token("vck_", Token::new(URL64, &[(56, 56)], LONG).verify(crc_base62).vendor("Vercel")),
-        Form::word("eleven", eleven_labs),
+        Form::word("elevenlabs", eleven_labs).anchored(4),
         Form::walk("sk-", bare_sk).extended(FOLLOW),
     ],
     examples: || {

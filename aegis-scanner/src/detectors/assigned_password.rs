@@ -23,11 +23,11 @@ pub(crate) const PASSWORD: Detector = Detector {
         Form::word("pwd", password).extended(NAME_END),
         Form::word("pswd", password),
         Form::word("psw", password).extended(NAME_END),
-        Form::word("passcode", password).anchored(3),
+        Form::word("passcode", password).anchored(2),
         Form::word("pw", password).extended(Extend::Both(b" ,/(_-\"'\n\t;", b":=")),
-        Form::word("identified by", password_literal).anchored(5),
-        Form::word("converttosecurestring", password_literal).anchored(4),
-        Form::word("convertto-securestring", password_literal).anchored(4),
+        Form::word("identified by", password_literal).anchored(4),
+        Form::word("converttosecurestring", password_literal).anchored(6),
+        Form::word("convertto-securestring", password_literal).anchored(8),
     ],
     examples: || {
         let value = format!("{}{}", "q8Zt3m", "Wk9!Lb");

@@ -22,7 +22,7 @@ pub(crate) const CREDENTIAL: Detector = Detector {
     forms: &[
         Form::walk("Q~", entra).extended(Extend::Both(b"0123456789", b"abcdefghijklmnopqrstuvwxyz0123456789_-.~")),
         Form::word("accountkey", account_key).anchored(5),
-        Form::word("sharedaccesskey", shared_access_key).anchored(8),
+        Form::word("sharedaccesskey", shared_access_key).anchored(10),
         Form::word(".azconfig.io", app_configuration).anchored(1),
         Form::walk("sig=", sas),
         Form::walk("AZDO", |h, t, o| marked(h, t, o, 76, 84, ALNUM)),
@@ -41,7 +41,7 @@ pub(crate) const CREDENTIAL: Detector = Detector {
         Form::walk("+ASb", |h, t, o| marked(h, t, o, 33, 44, BASE64)),
         Form::walk("+ARm", |h, t, o| marked(h, t, o, 33, 44, BASE64)),
         Form::word("azure", named_azure).anchored(0),
-        Form::word("ado_pat", named_azure).anchored(3),
+        Form::word("ado_pat", named_azure),
     ],
     examples: || {
         let body = "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2E";

@@ -136,7 +136,7 @@ pub(crate) const DISCORD: Detector = Detector {
     shape: "three parts: base64 of the bot's numeric id, 6 or 7 characters, 27 to 38",
     source: "https://discord.com/developers/docs/reference#authentication",
     forms: &[
-        Form::word("discord", discord_named).anchored(2),
+        Form::word("discord", discord_named).anchored(1),
         Form::word("token", discord_assigned).anchored(1),
         Form::word("apikey", discord_assigned).anchored(1),
         Form::walk("MT", discord).extended(Extend::Both(DISCORD_BEFORE, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")),

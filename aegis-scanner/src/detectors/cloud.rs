@@ -66,9 +66,9 @@ pub(crate) const HASHICORP: Detector = Detector {
         Form::walk("hvs.", vault),
         Form::walk("hvb.", vault),
         Form::walk("hvr.", vault),
-        Form::word("vault", named_vault).anchored(1),
+        Form::word("vault", named_vault),
         Form::word("token", assigned_vault).anchored(1),
-        Form::walk(".atlasv1.", terraform).anchored(3),
+        Form::walk(".atlasv1.", terraform).anchored(4),
     ],
     examples: || {
         vec![
@@ -88,7 +88,7 @@ pub(crate) const SUPABASE: Detector = Detector {
     shape: "`sb_secret_` and 31 URL-safe characters; `sbp_` and 40; a JWT with the role `service_role`",
     source: "https://supabase.com/docs/guides/api/api-keys",
     forms: &[
-        Form::token("sb_secret_", Token::new(URL64, &[(31, 31)], SHORT)).anchored(1),
+        Form::token("sb_secret_", Token::new(URL64, &[(31, 31)], SHORT)),
         Form::walk("sbp_", management),
         Form::walk("eyJ", super::jwt::service_role).extended(super::jwt::AFTER),
     ],

@@ -17,7 +17,7 @@ pub(crate) const SERVICE_ACCOUNT: Detector = Detector {
     rank: Rank::Provider,
     shape: "JSON of type `service_account` with a `private_key`, or of type `authorized_user` with a refresh token",
     source: "https://cloud.google.com/iam/docs/keys-create-delete",
-    forms: &[Form::walk("service_account", service_account).anchored(8), Form::walk("authorized_user", authorized_user).anchored(7)],
+    forms: &[Form::walk("service_account", service_account).anchored(8), Form::walk("authorized_user", authorized_user).anchored(5)],
     examples: || {
         let key = pem::specimen("PRIVATE KEY", "\\n", 14);
         vec![format!("{{\"type\": \"service_account\", \"private_key_id\": \"1a\", \"private_key\": \"{key}\"}}")]
@@ -56,9 +56,9 @@ pub(crate) const OAUTH: Detector = Detector {
         Form::token("GOCSPX-", Token::new(URL64, &[(28, 28)], SHORT)),
         Form::walk("ya29.", access_token),
         Form::walk("1//0", refresh_token),
-        Form::walk(".apps.googleusercontent.com", client).anchored(1),
+        Form::walk(".apps.googleusercontent.com", client).anchored(10),
         Form::word("client_secret", client_secret).anchored(4),
-        Form::word("clientsecret", client_secret).anchored(4),
+        Form::word("clientsecret", client_secret).anchored(5),
     ],
     examples: || {
         vec![

@@ -16,8 +16,8 @@ pub(crate) const STRIPE: Detector = Detector {
     shape: "`sk_live_` or `rk_live_` and 24 to 247 characters; `whsec_` and 32 to 64; test keys at low severity",
     source: "https://docs.stripe.com/keys",
     forms: &[
-        Form::token("sk_live_", KEY).anchored(2),
-        Form::token("rk_live_", KEY).anchored(2),
+        Form::token("sk_live_", KEY),
+        Form::token("rk_live_", KEY),
         Form::token("sk_test_", KEY.severity(Severity::Low)).anchored(0),
         Form::token("rk_test_", KEY.severity(Severity::Low)).anchored(0),
         Form::token("sk_prod_", KEY.confidence(Confidence::Low)).anchored(0),

@@ -20,7 +20,7 @@ pub(crate) const PRIVATE_KEY: Detector = Detector {
     forms: &[
         Form::walk("PRIVATE KEY", pem).anchored(7),
         Form::walk("PuTTY-User-Key-File-", putty).anchored(2),
-        Form::walk("AGE-SECRET-KEY-1", age),
+        Form::walk("AGE-SECRET-KEY-1", age).anchored(9),
     ],
     examples: || vec![specimen("RSA PRIVATE KEY", "\n", 14), specimen("PRIVATE KEY", "\\n", 3)],
     counterexamples: || {

@@ -34,9 +34,9 @@ pub(crate) const DEPLOY: Detector = Detector {
         Form::token("fm2_", FLY),
         Form::token("fo1_", Token::new(URL64, &[(43, 43)], LONG).vendor("Fly.io")),
         Form::token("rnd_", Token::new(ALNUM, &[(28, 28)], SHORT).vendor("Render")),
-        Form::word("vercel", vercel),
+        Form::word("vercel", vercel).anchored(2),
         Form::word("netlify", netlify).anchored(1),
-        Form::word("heroku", heroku),
+        Form::word("heroku", heroku).anchored(2),
     ],
     examples: || {
         vec![

@@ -23,9 +23,9 @@ pub(crate) const NPM: Detector = Detector {
     forms: &[
         Form::token("npm_", Token::new(ALNUM, &[(36, 36)], SHORT).verify(crc_base62)),
         Form::word("_authtoken", auth_token).anchored(1),
-        Form::word(":_password", npm_password).anchored(1),
+        Form::word(":_password", npm_password).anchored(5),
         Form::word("_auth=", npm_auth).anchored(2),
-        Form::word("npm_token", npm_uuid).anchored(2),
+        Form::word("npm_token", npm_uuid),
         Form::word("npmtoken", npm_uuid).anchored(1),
     ],
     examples: || {
@@ -97,8 +97,8 @@ pub(crate) const PYPI: Detector = Detector {
     shape: "`pypi-` and a macaroon of pypi.org or test.pypi.org in base64url",
     source: "https://pypi.org/help/#apitoken",
     forms: &[
-        Form::token("pypi-AgEIcHlwaS5vcmc", Token::new(URL64, &[(85, 1000)], LONG).loose(&[(60, 64)])).anchored(5),
-        Form::token("pypi-AgENdGVzdC5weXBpLm9yZw", Token::new(URL64, &[(85, 1000)], LONG).loose(&[(60, 64)])).anchored(5),
+        Form::token("pypi-AgEIcHlwaS5vcmc", Token::new(URL64, &[(85, 1000)], LONG).loose(&[(60, 64)])),
+        Form::token("pypi-AgENdGVzdC5weXBpLm9yZw", Token::new(URL64, &[(85, 1000)], LONG).loose(&[(60, 64)])),
     ],
     examples: || vec![format!("{}{BODY}", "pypi-AgEIcHlwaS5vcmcC")],
     counterexamples: || vec!["pypi-AgEIcHlwaS5vcmc".to_owned()],

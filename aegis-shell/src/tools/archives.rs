@@ -18,7 +18,7 @@ pub(super) const TOOLS: &[Tool] = &[
     tool("tar gtar bsdtar", TAR, tar),
     tool(
         "zip",
-        "-r,--recurse-paths -m,--move -q -9 -0 -1 -u -f -d -e -j -y -x=* -i= -P,--password= -T,--test -TT,--unzip-command=shell -@ -s= -b= -n= -o -v",
+        "-r,--recurse-paths -m,--move -q -9 -0 -1 -u -f -d -e -j -y -x= -i= -P,--password= -T,--test -TT,--unzip-command=shell -@ -s= -b= -n= -o -v",
         zip,
     ),
     tool(

@@ -25,8 +25,12 @@ pub(super) const TREES: &[Tree] = &[
         globals: "--account= --billing-project= --configuration= --flags-file= --format= --help --impersonate-service-account= \
             --project= --quiet,-q --verbosity= --version,-v --zone= --region= --access-token-file= --log-http --no-user-output-enabled",
         anywhere: true,
-        depth: 3,
-        subcommands: &[sub("compute ssh", "--command=remote --zone=", cloud_ssh)],
+        depth: 5,
+        verbs: "create delete list describe update get set add remove deploy start stop reset restart resize ssh scp run undelete destroy \
+            add-iam-policy-binding remove-iam-policy-binding set-iam-policy get-iam-policy get-credentials print-access-token login \
+            activate-service-account configure disable enable export import clone patch cp rm mv rsync ls cat call invoke submit \
+            publish pull push drain suspend resume move clear access",
+        subcommands: &[sub("compute ssh", "--command= --zone=", cloud_ssh)],
         ..PLAIN
     },
     Tree {
@@ -153,6 +157,10 @@ mod tests {
     #[test]
     fn stores() {
         assert_eq!(effects("aws s3 cp .env s3://b/x"), "read .env");
+        assert_eq!(
+            effects("gcloud compute ssh vm --command='rm x'"),
+            "send vm; gcloud compute ssh> Shell `rm x` (remote)"
+        );
         assert_eq!(effects("aws s3 cp s3://b/x /etc/hosts"), "write /etc/hosts");
     }
 }

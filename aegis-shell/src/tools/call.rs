@@ -2,7 +2,8 @@
 //!
 //! The word behind `=` in a list of options says what the value is, and is acted on here: `read` and `write` a file,
 //! `base` a folder that relative paths start from, `cwd` the working directory of a payload, `shell` a command line
-//! for a shell, `sql` a statement, `sqlfile` a file of them, `upload` a file behind `@`, `dry` that nothing is done.
+//! for a shell, `sql` a statement, `sqlfile` a file of them, `upload` a file behind `@`, `named` one
+//! behind `name=`, `dry` that nothing is done.
 
 use super::options::{Given, Line, Order};
 use super::words;
@@ -110,6 +111,11 @@ impl<'a> Call<'a> {
                 "read" => self.read(value),
                 "write" => self.write(value),
                 "upload" => self.upload(&value),
+                "named" => {
+                    let path =
+                        words::map(&value, |text| text.rsplit('=').next().map(str::to_owned));
+                    self.read(path.unwrap_or(value));
+                }
                 "sql" => self.sql(&value),
                 "sqlfile" => self.act(ActKind::SqlFromFile(value)),
                 "cwd" => self.cwd = Some(value),
@@ -376,7 +382,10 @@ pub(super) fn nothing(_: &mut Call<'_>) {}
 /// Every operand is a file that is read.
 pub(super) fn reads(call: &mut Call<'_>) {
     for path in call.operands() {
-        call.read(path);
+        // `less +F file`: a command of the viewer.
+        if !words::starts(&path, "+") {
+            call.read(path);
+        }
     }
 }
 

@@ -22,21 +22,25 @@ pub(super) const TOOLS: &[Tool] = &[
         nothing,
     ),
     tool(
-        "kill pkill killall pgrep ps top htop lsof fuser pidof date cal sleep whoami id groups who w hostname uname uptime free tput stty clear reset tty bc dc factor mktemp nproc lscpu lsblk blkid dmesg journalctl ping dig nslookup host whois traceroute ip ifconfig netstat ss",
+        "kill pkill killall pgrep ps top htop lsof fuser pidof date cal sleep whoami id groups who w hostname uname uptime free tput stty clear reset tty bc dc factor nproc lscpu lsblk blkid dmesg journalctl ping dig nslookup host whois traceroute ip ifconfig netstat ss",
         "",
         nothing,
     ),
     tool(
-        "apt apt-get aptitude apt-cache apt-mark dpkg dnf yum zypper rpm pacman yay paru apk emerge xbps-install brew port choco winget scoop snapd gem pecl composer luarocks cpan cpanm hex mix nix-env go gofmt dotnet mvn gradle gradlew sbt lein rebar3",
+        "apt apt-get aptitude apt-cache apt-mark dpkg dnf yum zypper rpm pacman yay paru apk emerge xbps-install brew port choco winget scoop snapd gem pecl composer luarocks cpan cpanm hex mix nix-env gofmt dotnet mvn gradle gradlew sbt lein rebar3",
         "",
         nothing,
     ),
     tool(
-        "pytest py.test tox nox unittest jest vitest mocha ava playwright cypress rspec phpunit ctest bats shunit2 shellcheck shfmt hadolint markdownlint yamllint eslint prettier ruff black mypy flake8 pylint rustfmt rustc gcc cc clang tsc javac java",
+        "pytest py.test tox nox unittest jest vitest mocha ava playwright cypress rspec phpunit ctest bats shunit2 shellcheck shfmt hadolint markdownlint yamllint eslint prettier ruff black mypy flake8 pylint rustfmt tsc javac java",
         "",
         nothing,
     ),
-    tool("aegis dcg nah tirith cc-safety-net", "", nothing),
+    tool(
+        "aegis http.server dcg nah tirith cc-safety-net",
+        "",
+        nothing,
+    ),
     tool(
         "tr gtr numfmt getopt getopts envsubst xdg-mime dircolors locale",
         "-d -s -c -t",

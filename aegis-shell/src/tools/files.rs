@@ -29,6 +29,11 @@ pub(super) const TOOLS: &[Tool] = &[
         "-r,--recursive -f,--force -v,--verbose -g,--glob -i,--interactive",
         remove_tree,
     ),
+    tool(
+        "wipe scrub sfill",
+        "-r,-R,--recursive -f,--force -q,--quiet -Q= -P= -p= -c -e -i -s -S -D -k -X -z -l -v",
+        remove,
+    ),
     tool("unlink", "", removes),
     tool(
         "rmdir",
@@ -40,7 +45,7 @@ pub(super) const TOOLS: &[Tool] = &[
         "-f,--force -n,--iterations= --random-source= -s,--size= -u --remove=? -v,--verbose -x,--exact -z,--zero",
         shred,
     ),
-    tool("cp gcp", COPY, copy),
+    tool("cp gcp ditto", COPY, copy),
     tool("mv gmv", MOVE, rename),
     tool("install ginstall", INSTALL, install),
     tool("ln gln", LINK, link),

@@ -293,6 +293,13 @@ fn fd(call: &mut Call<'_>) {
         narrowed: !matches!(pattern, "." | "" | ".*" | "*"),
         ..Kept::default()
     };
+    // A pattern of plain letters is, mostly, a whole name.
+    let plain = |letter: char| letter.is_alphanumeric() || "._-".contains(letter);
+    if kept.narrowed
+        && let Some(name) = own.first().filter(|_| pattern.chars().all(plain))
+    {
+        kept.names.push(name.clone());
+    }
     for extension in call.values("--extension") {
         if let Some(text) = words::text(&extension) {
             kept.names
@@ -368,6 +375,7 @@ mod tests {
             "fd -e pyc -x rm",
             "delete -r **/*.pyc; fd --exec> rm **/*.pyc",
         );
+        check("fd -H .env -x cat", "fd --exec> cat .env");
         check("fd -e py", "");
         assert_eq!(shape("find . -name x -delete"), " | --name=x --delete | .");
     }

@@ -36,7 +36,10 @@ mod tests {
     #[test]
     fn resets() {
         check("rails db:drop", "sql Drop");
-        check("php artisan", "php> Php file artisan");
+        check(
+            "php artisan migrate:fresh",
+            "php> artisan migrate:fresh; php> Php file artisan migrate:fresh",
+        );
         check("prisma migrate reset --force", "sql Drop");
         check("rails db:migrate", "");
         check("rails routes", "");

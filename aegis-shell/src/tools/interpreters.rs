@@ -99,7 +99,19 @@ fn python(call: &mut Call<'_>) {
     if call.has("-V") && call.line.operands.is_empty() {
         return;
     }
+    manages(call, "manage.py", "django-admin");
     texts(call, &["-c"], Language::Python);
+}
+
+/// A script that every project of a framework has, and that is a program with a table.
+fn manages(call: &mut Call<'_>, script: &str, program: &str) {
+    let Some(path) = call.operand(0) else { return };
+    if words::texts(&path).any(|path| path.rsplit('/').next() == Some(script)) {
+        let mut words = vec![words::literal(program, &path)];
+        words.extend(call.operands_after(1));
+        let layer = call.layer();
+        call.argv(words, false, &layer);
+    }
 }
 
 fn node(call: &mut Call<'_>) {
@@ -165,6 +177,7 @@ fn php(call: &mut Call<'_>) {
             "php -f",
         );
     }
+    manages(call, "artisan", "artisan");
     texts(call, &["-r", "-B", "-R", "-E"], Language::Php);
 }
 

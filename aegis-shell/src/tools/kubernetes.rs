@@ -12,7 +12,7 @@ const GLOBALS: &str = "-n,--namespace= --context= --cluster= --user= --kubeconfi
 const FILES: &str = "-f,--filename= -k,--kustomize= -l,--selector= --all -A,--all-namespaces --force --grace-period= --now --wait=? \
     --timeout= --cascade=? --dry-run=? -o,--output= --field-selector= --ignore-not-found -R,--recursive -i,--interactive --raw= --prune \
     --server-side --overwrite --validate=? --field-manager= --force-conflicts --record --save-config --replicas= --current-replicas= \
-    --from-literal= --from-file=upload --from-env-file=read --patch= -p= --patch-file=read --type= --allow-missing-template-keys \
+    --from-literal= --from-file=named --from-env-file=read --patch= -p= --patch-file=read --type= --allow-missing-template-keys \
     --template= --show-labels -w,--watch -L,--label-columns= --sort-by= --subresource=";
 
 const KUBECTL: &[Subcommand] = &[
@@ -56,7 +56,7 @@ const KUBECTL: &[Subcommand] = &[
 
 pub(super) const TREES: &[Tree] = &[
     Tree {
-        names: "kubectl oc kubecolor k3s-kubectl",
+        names: "kubectl k oc kubecolor",
         globals: GLOBALS,
         anywhere: true,
         groups: "rollout config auth top certificate plugin adm",
@@ -150,5 +150,9 @@ mod tests {
         );
         assert_eq!(effects("kubectl exec p ls"), "kubectl exec> ls (container)");
         assert_eq!(effects("kubectl cp .env p:/x"), "read .env");
+        assert_eq!(
+            effects("kubectl create secret generic s --from-file=k=.env --from-file=a"),
+            "read .env; read a"
+        );
     }
 }

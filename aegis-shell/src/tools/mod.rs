@@ -3,6 +3,7 @@
 mod archives;
 mod aws;
 mod call;
+mod compilers;
 mod containers;
 mod data;
 mod databases;
@@ -55,6 +56,7 @@ const TOOLS: &[&[Tool]] = &[
     runners::TOOLS,
     system::TOOLS,
     data::TOOLS,
+    compilers::TOOLS,
 ];
 const TREES: &[&[Tree]] = &[
     git::TREES,
@@ -66,6 +68,7 @@ const TREES: &[&[Tree]] = &[
     gh::TREES,
     terminals::TREES,
     frameworks::TREES,
+    compilers::TREES,
 ];
 
 enum Table {
@@ -262,4 +265,98 @@ fn unlisted(args: &[Word]) -> Reading {
 fn is_dangerous(word: &str) -> bool {
     let name = word.rsplit('/').next().unwrap_or(word);
     DANGEROUS.contains(&name) || SHELLS.contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::script::{Span, Value};
+
+    #[test]
+    fn families() {
+        for (program, expected) in [
+            ("python3.11", "python"),
+            ("mkfs.ext4", "mkfs"),
+            ("fsck.vfat", "fsck"),
+            ("perl5.36", "perl"),
+            ("7", "7"),
+        ] {
+            assert_eq!(family(program), expected);
+        }
+    }
+
+    #[test]
+    fn a_program_has_one_table() {
+        let flat = TOOLS.iter().copied().flatten().map(|tool| tool.names);
+        let trees = TREES.iter().copied().flatten().map(|tree| tree.names);
+        let mut names: Vec<&str> = flat
+            .chain(trees)
+            .flat_map(str::split_ascii_whitespace)
+            .collect();
+        names.sort_unstable();
+        let twice: Vec<_> = names.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+        assert!(twice.is_empty(), "{twice:?}");
+    }
+
+    #[test]
+    fn options_are_well_formed() {
+        let roles = [
+            "",
+            "read",
+            "write",
+            "upload",
+            "named",
+            "shell",
+            "sql",
+            "sqlfile",
+            "base",
+            "cwd",
+            "dry",
+            "config",
+            "argument",
+            "ex",
+            "make",
+            "javascript",
+        ];
+        for tool in TOOLS.iter().copied().flatten() {
+            for option in tool.options.split_ascii_whitespace() {
+                let (names, role) = option.split_once(['=', ':']).unwrap_or((option, ""));
+                assert!(
+                    names
+                        .split(',')
+                        .all(|name| name.len() > 1 && name.starts_with('-')),
+                    "{}: {option}",
+                    tool.names
+                );
+                assert!(
+                    roles.contains(&role.trim_start_matches(['?', '!'])),
+                    "{}: {option}",
+                    tool.names
+                );
+            }
+        }
+    }
+
+    fn programs() -> Vec<&'static str> {
+        let flat = TOOLS.iter().copied().flatten().map(|tool| tool.names);
+        let trees = TREES.iter().copied().flatten().map(|tree| tree.names);
+        flat.chain(trees)
+            .flat_map(str::split_ascii_whitespace)
+            .collect()
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_words_are_read(
+            program in proptest::sample::select(programs()),
+            args in proptest::collection::vec("(-{0,2}|[+@:{/]|é)[a-zXé=:.{}/@;!+]{0,7}", 0..7),
+        ) {
+            let words: Vec<Word> = args
+                .iter()
+                .map(|text| Word { values: vec![Value::Text(text.clone())], quoted: false, span: Span::default() })
+                .collect();
+            let reading = interpret(program, &words);
+            proptest::prop_assert!(reading.acts.len() + reading.payloads.len() <= 64 * (args.len() + 1));
+        }
+    }
 }

@@ -16,7 +16,7 @@ const RG: &str = "-e,--regexp= -f,--file=read -m,--max-count= -A,--after-context
     --sort= --sortr= --engine= --ignore-file=read --pre=argument --pre-glob= --context-separator= --path-separator= -F,--fixed-strings -i,--ignore-case \
     -S,--smart-case -s,--case-sensitive -v,--invert-match -w,--word-regexp -x,--line-regexp -c,--count --count-matches -l,--files-with-matches \
     --files-without-match -o,--only-matching -q,--quiet -n,--line-number -N,--no-line-number -H,--with-filename -I,--no-filename -u,--unrestricted \
-    -., --hidden -L,--follow -a,--text -z,--search-zip -P,--pcre2 -U,--multiline -p,--pretty --json --files --type-list --heading --no-heading \
+    -.,--hidden -L,--follow -a,--text -z,--search-zip -P,--pcre2 -U,--multiline -p,--pretty --json --files --type-list --heading --no-heading \
     --no-ignore --vimgrep --trim --column --stats -0,--null -V,--version -h,--help";
 const HASH: &str = "-b,--binary -c,--check -t,--text -a,--algorithm= --tag -z,--zero --ignore-missing -q,--quiet --status -w,--warn --strict -l,--length=";
 const SED: &str = "-n,--quiet,--silent -E,-r,--regexp-extended -i,--in-place=? -I=? -e,--expression= -f,--file= -s,--separate -u,--unbuffered \
@@ -26,7 +26,7 @@ const AWK: &str = "-F,--field-separator= -v,--assign= -f,--file= -E,--exec= -i,-
 
 pub(super) const TOOLS: &[Tool] = &[
     tool(
-        "cat gcat tac less more most rev nl zcat bzcat xzcat zstdcat gzcat zless zmore hexyl glow lolcat ccat mdcat vis look pr expand unexpand fmt fold tsort",
+        "cat gcat tac less more most rev nl zcat bzcat xzcat zstdcat gzcat zless zmore hexyl glow lolcat ccat mdcat vis look json.tool pr expand unexpand fmt fold tsort",
         "-n,--number -b -A -E -e -s -T -t -u -v -N -S -R -F -X -i -w,--width= -p= -x= --pattern= -r,--regex -h= -l= -d -P= --tabs= -c --version",
         reads,
     ),
@@ -66,8 +66,13 @@ pub(super) const TOOLS: &[Tool] = &[
         reads,
     ),
     tool(
-        "od xxd hexdump hd gxxd",
-        "-A,--address-radix= -t,--format= -j,--skip-bytes= -N,--read-bytes= -w=? -S= -v -c= -g= -l= -s= -o= -p,-ps -r -i -u -b -e -E -n= -f=read -C -d -x -a -R=",
+        "xxd gxxd",
+        "-a -b -c= -C -d -e -E -g= -i -l= -n= -o= -p,-ps -r,-revert -R= -s= -u -v",
+        in_and_out,
+    ),
+    tool(
+        "od hexdump hd",
+        "-A,--address-radix= -t,--format= -j,--skip-bytes= -N,--read-bytes= -w=? -S= -v -n= -s= -e= -f=read -C -c -b -d -o -x -a -i",
         in_and_out,
     ),
     tool(
@@ -338,7 +343,11 @@ fn openssl(call: &mut Call<'_>) {
                 | "-config",
             ) => call.read(word.clone()),
             Some("-out" | "-keyout" | "-CAserial") => call.write(word.clone()),
-            Some("-connect") => call.network(Some(word.clone()), true),
+            // A handshake says nothing; only a quiet client is a pipe.
+            Some("-connect") => call.network(
+                Some(word.clone()),
+                call.args.iter().any(|word| words::is(word, "-quiet")),
+            ),
             _ => {}
         }
         previous = Some(word);
@@ -369,6 +378,8 @@ mod tests {
         check("tail -n 5 .env", "read .env");
         check("sort -o /etc/hosts new", "write /etc/hosts; read new");
         check("xxd a b", "read a; write b");
+        check("od -c .env", "read .env");
+        check("less +F .env", "read .env");
         check("strings ~/.ssh/id_rsa", "read ~/.ssh/id_rsa");
         check("vim a +3", "read a; vim -c> Ex `3`");
         check(

@@ -76,7 +76,7 @@ const EXEC: &[Subcommand] = &[strict_sub(
 )];
 /// The same with one operand of its own before the program.
 const EXEC_AFTER_ONE: &[Subcommand] = &[strict_sub(
-    "exec,run,exec-env",
+    "exec,run",
     "-d,--duration= -n,--no-session --region= -s,--server -j,--json -t,--mfa-token= --prompt= -e,--env= --stdout --ecs-server --ec2-server --lazy --no-strict --pristine -i,--install --user= --group= --pristine --no-fork",
     |call| {
         let layer = call.layer();
@@ -168,7 +168,7 @@ pub(super) const TREES: &[Tree] = &[
         ..PLAIN
     },
     Tree {
-        names: "aws-vault aws-okta saml2aws chamber direnv rustup sops envconsul granted",
+        names: "aws-vault aws-okta saml2aws chamber direnv rustup envconsul granted",
         globals: "--debug --backend= --prompt= --keychain= -v,--verbose -q,--quiet -b= -r= --help --version",
         subcommands: EXEC_AFTER_ONE,
         ..PLAIN

@@ -55,7 +55,7 @@ pub(super) const TOOLS: &[Tool] = &[
         socat,
     ),
     tool(
-        "telnet ftp tftp lftp ncftp rlogin rsh",
+        "telnet ftp tftp lftp ncftp rlogin rsh smbclient",
         "-a -d -e= -c= -f= -g -i -K -l= -n -p -u= -v -x -E -8 -6 -4",
         talk,
     ),

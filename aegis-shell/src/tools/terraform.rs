@@ -39,9 +39,11 @@ const RUN: &[Subcommand] = &[
         "-all -graph -auto-approve -destroy -help -queue-include-dir= -queue-exclude-dir= -working-dir=",
         whole,
     ),
-    sub("stack run", "-auto-approve -destroy -help", |call| {
-        pass(call, 0)
-    }),
+    sub(
+        "destroy-all,apply-all,plan-all,stack run",
+        "-auto-approve -destroy -help",
+        |call| pass(call, 0),
+    ),
     sub(
         "run-all destroy,run-all apply,run-all plan,run destroy,run apply,run plan",
         PLAN,
@@ -91,7 +93,7 @@ fn pass(call: &mut Call<'_>, from: usize) {
             .subcommands
             .iter()
             .skip(from)
-            .map(|name| words::literal(name, &at)),
+            .map(|name| words::literal(name.strip_suffix("-all").unwrap_or(name), &at)),
     );
     let own = |word: &&Word| {
         ["--", "--all", "-all"]
@@ -150,6 +152,10 @@ mod tests {
     fn terragrunt() {
         assert_eq!(
             effects("terragrunt run-all destroy"),
+            "terragrunt> terraform destroy"
+        );
+        assert_eq!(
+            effects("terragrunt destroy-all"),
             "terragrunt> terraform destroy"
         );
         assert_eq!(

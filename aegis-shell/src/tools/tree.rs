@@ -18,6 +18,8 @@ pub(super) struct Tree {
     pub(super) single: bool,
     /// How deep a path goes that is not listed.
     pub(super) depth: usize,
+    /// Words that end a path, however deep it could go.
+    pub(super) verbs: &'static str,
     /// Subcommands that have subcommands, where `depth` does not say it.
     pub(super) groups: &'static str,
     /// What an option behind the subcommand takes that is not listed.
@@ -71,6 +73,7 @@ pub(super) const PLAIN: Tree = Tree {
     anywhere: false,
     single: false,
     depth: 1,
+    verbs: "",
     groups: "",
     unlisted: Unlisted::Flag,
     always: nothing,
@@ -148,19 +151,21 @@ impl Tree {
 
     /// Whether `name` belongs to the path.
     fn goes_on(&self, path: &[String], name: &str) -> bool {
-        let first = path.first().map(String::as_str).unwrap_or_default();
-        let grouped = path.len() == 1
-            && self
-                .groups
-                .split_ascii_whitespace()
-                .any(|group| group == first);
-        grouped
-            || path.len() < self.depth
-            || name == "help" && self.depth > 1
-            || self.listed().any(|listed| {
-                let mut listed = listed.split_ascii_whitespace();
-                path.iter().all(|own| listed.next() == Some(own)) && listed.next() == Some(name)
-            })
+        let has = |list: &str, word: Option<&String>| {
+            word.is_some_and(|word| list.split_ascii_whitespace().any(|listed| listed == word))
+        };
+        let is_listed = self.listed().any(|listed| {
+            let mut listed = listed.split_ascii_whitespace();
+            path.iter().all(|own| listed.next() == Some(own)) && listed.next() == Some(name)
+        });
+        if is_listed {
+            return true;
+        }
+        if self.find(path).is_some() || has(self.verbs, path.last()) {
+            return false;
+        }
+        let grouped = path.len() == 1 && has(self.groups, path.first());
+        grouped || path.len() < self.depth || name == "help" && self.depth > 1
     }
 
     fn listed(&self) -> impl Iterator<Item = &'static str> {
@@ -175,5 +180,29 @@ impl Tree {
                     .eq(path.iter().map(String::as_str))
             })
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tools::render::shape;
+
+    fn check(command: &str, expected: &str) {
+        assert_eq!(shape(command), expected, "{command}");
+    }
+
+    #[test]
+    fn paths_end_where_operands_begin() {
+        check("gcloud projects delete x", "projects delete |  | x");
+        check(
+            "gcloud alpha compute instances delete x --zone z",
+            "alpha compute instances delete | --zone=z | x",
+        );
+        check("aws iam delete-user help", "help iam delete-user |  | ");
+        check("git push push", "push |  | push");
+        check("kubectl delete ns x", "delete |  | ns x");
+        check("docker container rm x", "container rm |  | x");
+        check("git", " |  | ");
+        check("git <?> x", " |  | <?> x");
     }
 }

@@ -14,6 +14,16 @@ pub(super) const TOOLS: &[Tool] = &[
     ),
     strict("doas", "-a= -C= -L -n -s -u=", sudo),
     strict(
+        "sudoedit",
+        "-u,--user= -g,--group= -n,--non-interactive -S,--stdin -k -A -H -T= -p= -R= -r= -t= -C= -D=",
+        edit_raised,
+    ),
+    strict(
+        "run0 please kdesu gksu gksudo",
+        "-u,--user= -g,--group= -D,--chdir=cwd -n,--non-interactive -d -t -c=shell --setenv= --unit= --property= --slice= --nice= --background=",
+        raise::<0>,
+    ),
+    strict(
         "pkexec",
         "--user= --disable-internal-agent --keep-cwd --help --version",
         raise::<0>,
@@ -196,16 +206,20 @@ fn sudo(call: &mut Call<'_>) {
     {
         return;
     }
-    call.act(ActKind::Privilege);
     if call.has("--edit") {
-        for path in call.operands() {
-            call.read(path.clone());
-            call.write(path);
-        }
-        return;
+        return edit_raised(call);
     }
+    call.act(ActKind::Privilege);
     let layer = call.program.to_owned();
     call.argv(call.operands(), true, &layer);
+}
+
+fn edit_raised(call: &mut Call<'_>) {
+    call.act(ActKind::Privilege);
+    for path in call.operands() {
+        call.read(path.clone());
+        call.write(path);
+    }
 }
 
 fn env(call: &mut Call<'_>) {
@@ -357,6 +371,10 @@ mod tests {
         check("su root -c 'rm -rf /'", "privilege; su> sh -c rm -rf /");
         check("su - me", "privilege; su> Shell stdin");
         check("runuser -u me -- rm x", "privilege; runuser> rm x");
+        check(
+            "sudoedit /etc/hosts",
+            "privilege; read /etc/hosts; write /etc/hosts",
+        );
         check("doas -u root rm x", "privilege; doas> rm x");
     }
 
