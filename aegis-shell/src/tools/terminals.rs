@@ -8,30 +8,26 @@ use crate::reading::{Language, PayloadKind};
 use crate::script::Word;
 
 pub(super) const TOOLS: &[Tool] = &[
-    strict(
-        "at batch",
-        "-f= -q= -m -M -l -r -d -v -c -t= -V",
-        |call| {
-            if ["-l", "-r", "-d", "-c"]
-                .iter()
-                .any(|option| call.has(option))
-            {
-                return;
-            }
-            let kind = match call.value("-f") {
-                Some(path) => PayloadKind::File {
-                    language: Language::Shell,
-                    path,
-                    args: Vec::new(),
-                },
-                None => PayloadKind::Stdin {
-                    language: Language::Shell,
-                    args: Vec::new(),
-                },
-            };
-            call.payload(kind, "at");
-        },
-    ),
+    strict("at batch", "-f= -q= -m -M -l -r -d -v -c -t= -V", |call| {
+        if ["-l", "-r", "-d", "-c"]
+            .iter()
+            .any(|option| call.has(option))
+        {
+            return;
+        }
+        let kind = match call.value("-f") {
+            Some(path) => PayloadKind::File {
+                language: Language::Shell,
+                path,
+                args: Vec::new(),
+            },
+            None => PayloadKind::Stdin {
+                language: Language::Shell,
+                args: Vec::new(),
+            },
+        };
+        call.payload(kind, "at");
+    }),
     strict(
         "screen",
         "-d -D -m -M -S= -X -r -R -x -l -L -ls -h= -c= -s= -t= -p= -U -q -v -e= -a -A -i -O -T= -Q= -wipe",
