@@ -1,5 +1,10 @@
 //! Every simple command that another reader of bash finds, ours finds too.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "reads the corpus that the environment names"
+)]
+
 use std::collections::BTreeSet;
 
 use aegis_shell::{Context, read};
@@ -124,11 +129,16 @@ fn missed(text: &str) -> Option<Vec<String>> {
         ..Context::default()
     };
     let script = read(text, &context);
-    let ours: BTreeSet<String> = script
-        .invocations
-        .into_iter()
-        .filter_map(|invocation| invocation.program)
-        .collect();
+    let mut ours: BTreeSet<String> = BTreeSet::new();
+    for invocation in script.invocations {
+        ours.extend(invocation.program);
+        // A function or an alias is a layer, not a program.
+        let layers = invocation
+            .via
+            .iter()
+            .filter_map(|layer| layer.name.split_once(' '));
+        ours.extend(layers.map(|(_, name)| name.to_owned()));
+    }
     Some(
         theirs
             .into_iter()
