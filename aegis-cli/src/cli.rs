@@ -38,7 +38,7 @@ pub(crate) enum Command {
     Pending(commands::pending::Args),
     /// Say yes to a request
     Approve(commands::approve::Args),
-    /// Say no to a request
+    /// Say no to a request, or take an approval back
     Deny(commands::deny::Args),
     /// Trust a repository's rule file as it is now
     Trust(commands::trust::Args),

@@ -98,7 +98,10 @@ fn close_file(_file: &Path, _found: &fs::Metadata) -> Result<(), LedgerError> {
 }
 
 fn cannot(verb: &str, error: &io::Error) -> LedgerError {
-    LedgerError::Directory(format!("cannot {verb}: {}", error.kind()))
+    LedgerError::Directory(format!(
+        "cannot {verb}: {}; see `aegis doctor`",
+        error.kind()
+    ))
 }
 
 #[cfg(unix)]

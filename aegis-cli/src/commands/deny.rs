@@ -22,7 +22,7 @@ pub(crate) struct Args {
     note: Option<String>,
 }
 
-/// Says no to a request. That only tightens, so it needs no proof of a person.
+/// Says no to a request or takes an approval back. That only tightens, so it needs no proof of a person.
 pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Exit, CliError> {
     let mut store = database::open(&Places::from_env())?;
     let note = args

@@ -29,7 +29,8 @@ const COMMANDS: &[&str] = &[
 ];
 
 fn commands() -> Vec<(String, Option<String>)> {
-    let mut all: Vec<(String, Option<String>)> = COMMANDS.iter().map(|c| ((*c).to_owned(), None)).collect();
+    let mut all: Vec<(String, Option<String>)> =
+        COMMANDS.iter().map(|c| ((*c).to_owned(), None)).collect();
     if let Some(folder) = std::env::var_os("AEGIS_CORPUS").filter(|folder| !folder.is_empty()) {
         let text = std::fs::read_to_string(PathBuf::from(folder).join("commands.jsonl")).unwrap();
         all.extend(text.lines().map(|line| {
@@ -42,7 +43,12 @@ fn commands() -> Vec<(String, Option<String>)> {
 }
 
 /// What both say, as whether the command may run.
-fn ask(sandbox: &Sandbox, index: usize, command: &str, cwd: Option<&str>) -> (Option<bool>, Option<bool>) {
+fn ask(
+    sandbox: &Sandbox,
+    index: usize,
+    command: &str,
+    cwd: Option<&str>,
+) -> (Option<bool>, Option<bool>) {
     let cwd = match cwd {
         Some(cwd) => cwd.replacen('~', sandbox.home().to_str().unwrap(), 1),
         None => sandbox.repo().to_str().unwrap().to_owned(),
@@ -55,7 +61,15 @@ fn ask(sandbox: &Sandbox, index: usize, command: &str, cwd: Option<&str>) -> (Op
         "tool_input": {"command": command},
     });
     let hook = sandbox.hook("pre-tool-use", payload.to_string());
-    let tested = sandbox.run(&["rules", "test", "--cwd", &cwd, "command_exec", "--", command]);
+    let tested = sandbox.run(&[
+        "rules",
+        "test",
+        "--cwd",
+        &cwd,
+        "command_exec",
+        "--",
+        command,
+    ]);
     let allowed = |code: Option<i32>, no: i32| match code {
         Some(0) => Some(true),
         code if code == Some(no) => Some(false),
@@ -75,7 +89,10 @@ fn a_dry_run_and_the_hook_agree() {
             scope.spawn(move || {
                 for (index, (command, cwd)) in part {
                     let (hook, tested) = ask(sandbox, *index, command, cwd.as_deref());
-                    assert!(hook.is_some() && hook == tested, "{command:?}: hook {hook:?}, dry run {tested:?}");
+                    assert!(
+                        hook.is_some() && hook == tested,
+                        "{command:?}: hook {hook:?}, dry run {tested:?}"
+                    );
                 }
             });
         }
