@@ -16,7 +16,7 @@ pub(crate) fn strength(value: &[u8]) -> usize {
     ];
     classes
         .iter()
-        .filter(|class| value.iter().any(|b| class(b)))
+        .filter(|class| value.iter().any(class))
         .count()
 }
 

@@ -155,7 +155,7 @@ impl Scanner {
             .collect();
         self.add_custom(bytes, &mut findings);
         findings.retain(|f| {
-            !self.allowed(f, uses) && !(self.settings.inline_allow && has_comment(text, f))
+            !(self.allowed(f, uses) || self.settings.inline_allow && has_comment(text, f))
         });
         findings
     }

@@ -43,7 +43,7 @@ pub(crate) const CREDENTIAL: Detector = Detector {
         Form::walk("+AEh", |h, t, o| marked(h, t, o, 33, 44, BASE64)),
         Form::walk("+ASb", |h, t, o| marked(h, t, o, 33, 44, BASE64)),
         Form::walk("+ARm", |h, t, o| marked(h, t, o, 33, 44, BASE64)),
-        Form::word("azure", named_azure).anchored(0),
+        Form::word("azure", named_azure),
         Form::word("ado_pat", named_azure),
     ],
     examples: || {

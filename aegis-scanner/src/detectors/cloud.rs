@@ -43,8 +43,8 @@ pub(crate) const CLOUDFLARE: Detector = Detector {
         Form::token("cfk_", CLOUDFLARE_TOKEN),
         Form::walk("v1.0-", origin_ca),
         Form::word("cloudflare", named_cloudflare).anchored(3),
-        Form::word("cf_api", named_cloudflare).anchored(0),
-        Form::word("x-auth-key", named_cloudflare).anchored(0),
+        Form::word("cf_api", named_cloudflare),
+        Form::word("x-auth-key", named_cloudflare),
     ],
     examples: || {
         let body = BODY.get(..40).unwrap_or_default();

@@ -22,10 +22,10 @@ pub(crate) const AUTHORIZATION: Detector = Detector {
     source: "https://www.rfc-editor.org/rfc/rfc9110#section-11.6.2",
     forms: &[
         Form::word("authorization", authorization).anchored(5),
-        Form::word("bearer ", bearer).anchored(0),
-        Form::word("x-api-key", api_key_header).anchored(0),
+        Form::word("bearer ", bearer),
+        Form::word("x-api-key", api_key_header),
         Form::word("private-token", api_key_header).anchored(6),
-        Form::word("x-auth-token", api_key_header).anchored(0),
+        Form::word("x-auth-token", api_key_header),
         Form::word("x-goog-api-key", api_key_header).anchored(1),
         Form::walk("curl", curl),
         Form::walk("docker login", |h, t, o| {
@@ -38,10 +38,10 @@ pub(crate) const AUTHORIZATION: Detector = Detector {
         })
         .anchored(3),
         Form::walk("mysql", mysql),
-        Form::walk("PGPASSWORD=", variable).anchored(0),
+        Form::walk("PGPASSWORD=", variable),
         Form::walk("MYSQL_PWD=", variable).anchored(4),
         Form::walk("REDISCLI_AUTH=", variable).anchored(4),
-        Form::walk("SSHPASS=", variable).anchored(0),
+        Form::walk("SSHPASS=", variable),
     ],
     examples: || {
         vec![
@@ -266,7 +266,7 @@ fn named_header(hit: Hit, text: Text<'_>, argument: Range<usize>) -> Option<Cand
 /// A password as the value of an option on the same command line.
 fn option_value(hit: Hit, text: Text<'_>, out: &mut Candidates, names: &[&str]) {
     let from = hit.at + hit.form.literal.len();
-    if !text.byte(from).is_some_and(|b| b == b' ') {
+    if text.byte(from) != Some(b' ') {
         return;
     }
     let line = text.line(from, 300);

@@ -18,10 +18,10 @@ pub(crate) const STRIPE: Detector = Detector {
     forms: &[
         Form::token("sk_live_", KEY),
         Form::token("rk_live_", KEY),
-        Form::token("sk_test_", KEY.severity(Severity::Low)).anchored(0),
-        Form::token("rk_test_", KEY.severity(Severity::Low)).anchored(0),
-        Form::token("sk_prod_", KEY.confidence(Confidence::Low)).anchored(0),
-        Form::token("rk_prod_", KEY.confidence(Confidence::Low)).anchored(0),
+        Form::token("sk_test_", KEY.severity(Severity::Low)),
+        Form::token("rk_test_", KEY.severity(Severity::Low)),
+        Form::token("sk_prod_", KEY.confidence(Confidence::Low)),
+        Form::token("rk_prod_", KEY.confidence(Confidence::Low)),
         Form::token("whsec_", Token::new(BASE64.and(b"="), &[(32, 64)], SHORT)),
     ],
     examples: || {

@@ -84,9 +84,7 @@ pub(crate) fn read(text: Text<'_>, begin: usize) -> Option<Key> {
     let block = text.slice(begin..begin + MAX_BLOCK);
     let label_end = memchr::memmem::find(block.get(11..80.min(block.len()))?, b"-----")? + 11;
     let label = block.get(11..label_end)?;
-    if memchr::memmem::find(label, b"PRIVATE KEY").is_none() {
-        return None;
-    }
+    memchr::memmem::find(label, b"PRIVATE KEY")?;
     let from = label_end + 5;
     let rest = block.get(from..)?;
     let footer = memchr::memmem::find(rest, b"-----END");

@@ -149,8 +149,8 @@ pub(crate) const DOCKER: Detector = Detector {
     shape: "`dckr_pat_` and 27 characters; `dckr_oat_` and 32; `\"auth\"` in `\"auths\"` with base64 of `user:secret`",
     source: "https://docs.docker.com/security/access-tokens/",
     forms: &[
-        Form::token("dckr_pat_", Token::new(URL64, &[(27, 27)], SHORT)).anchored(0),
-        Form::token("dckr_oat_", Token::new(URL64, &[(32, 32)], SHORT)).anchored(0),
+        Form::token("dckr_pat_", Token::new(URL64, &[(27, 27)], SHORT)),
+        Form::token("dckr_oat_", Token::new(URL64, &[(32, 32)], SHORT)),
         Form::walk("auths", auths),
     ],
     examples: || {

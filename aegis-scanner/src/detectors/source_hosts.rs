@@ -40,7 +40,7 @@ pub(crate) const GITHUB: Detector = Detector {
         .anchored(3),
         Form::walk("ghs_", installation),
         Form::word("github", named_github).anchored(2),
-        Form::word("gh_token", named_github).anchored(0),
+        Form::word("gh_token", named_github),
     ],
     examples: || {
         vec![

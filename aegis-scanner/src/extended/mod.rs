@@ -71,6 +71,10 @@ pub(crate) static EXTENDED: [Detector; 48] = {
 };
 
 /// One row: a prefix token of one service.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one argument a column of the table"
+)]
 const fn row(
     id: &'static str,
     name: &'static str,

@@ -379,9 +379,7 @@ pub(super) const ROWS: [Detector; 24] = [
         || {
             vec![format!(
                 "{}{}{}",
-                "AKCp",
-                "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2E".repeat(1),
-                "q8Zt3mWk9LbX2vRc7NpYe5HsJ1"
+                "AKCp", "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2E", "q8Zt3mWk9LbX2vRc7NpYe5HsJ1"
             )]
         },
         || {
@@ -405,7 +403,7 @@ pub(super) const ROWS: [Detector; 24] = [
             vec![format!(
                 "{}{}{}",
                 "essu_",
-                "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2E".repeat(1),
+                "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2E",
                 "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4"
             )]
         },

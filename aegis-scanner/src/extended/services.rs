@@ -337,7 +337,7 @@ pub(super) const ROWS: [Detector; 24] = [
             vec![format!(
                 "{}{}{}",
                 "sk.eyJ",
-                "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2E".repeat(1),
+                "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2E",
                 "q8Zt3mWk9LbX2vRc7.q8Zt3mWk9LbX2vRc7NpYe5"
             )]
         },
@@ -515,9 +515,7 @@ pub(super) const ROWS: [Detector; 24] = [
         || {
             vec![format!(
                 "{}{}{}",
-                "fio-u-",
-                "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2E".repeat(1),
-                "q8Zt3mWk9LbX2vRc7NpYe"
+                "fio-u-", "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2E", "q8Zt3mWk9LbX2vRc7NpYe"
             )]
         },
         || {
