@@ -392,8 +392,9 @@ fn collect(text: Text<'_>, packs: Packs, candidates: &mut Candidates) {
             }
         }
         Event::Dense(at) if at >= base64_end => {
-            if let Some(run) = unescape::base64_run(text, at) {
-                base64_end = run.end;
+            let run = unescape::base64_run(text, at);
+            base64_end = run.end;
+            if run.len() >= unescape::MIN_BASE64 {
                 candidates.encoded.push(Encoded::Base64(run));
             }
         }

@@ -130,14 +130,12 @@ fn join(text: Text<'_>, at: usize, before: Option<u8>) -> Option<usize> {
 }
 
 /// Runs shorter than this are left alone: nothing long enough to be a secret fits in.
-const MIN_BASE64: usize = 40;
+pub(crate) const MIN_BASE64: usize = 40;
 const MAX_BASE64: usize = 256 * 1024;
 
-/// The run of base64 around `at`, if it is long enough.
-pub(crate) fn base64_run(text: Text<'_>, at: usize) -> Option<Range<usize>> {
-    let start = text.run_back(at, ANY64, MAX_BASE64);
-    let end = text.run(at, ANY64, MAX_BASE64);
-    (end - start >= MIN_BASE64).then_some(start..end)
+/// The run of base64 around `at`, of whatever length.
+pub(crate) fn base64_run(text: Text<'_>, at: usize) -> Range<usize> {
+    text.run_back(at, ANY64, MAX_BASE64)..text.run(at, ANY64, MAX_BASE64)
 }
 
 /// What a run of base64 stands for, if that is text.

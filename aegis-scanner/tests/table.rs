@@ -1,5 +1,14 @@
 //! The table of types: complete, true to its examples, and as the README shows it.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the README is read, and written when asked"
+)]
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 

@@ -1,5 +1,11 @@
 //! Secrets as agents write them: escaped, quoted, joined, encoded, in patches.
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
 use aegis_scanner::{Confidence, PatchMode, Scanner};
 
 /// A token with a right checksum, and its parts.
