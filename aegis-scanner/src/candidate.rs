@@ -41,7 +41,10 @@ impl Candidate {
     }
 
     pub(crate) fn vendor(self, vendor: &'static str) -> Self {
-        Self { vendor: Some(vendor), ..self }
+        Self {
+            vendor: Some(vendor),
+            ..self
+        }
     }
 }
 

@@ -8,40 +8,98 @@ use crate::words;
 /// How many of lower, upper, digit and other `value` has.
 pub(crate) fn strength(value: &[u8]) -> usize {
     let other = |b: &u8| !b.is_ascii_alphanumeric();
-    let classes: [&dyn Fn(&u8) -> bool; 4] = [&u8::is_ascii_lowercase, &u8::is_ascii_uppercase, &u8::is_ascii_digit, &other];
-    classes.iter().filter(|class| value.iter().any(|b| class(b))).count()
+    let classes: [&dyn Fn(&u8) -> bool; 4] = [
+        &u8::is_ascii_lowercase,
+        &u8::is_ascii_uppercase,
+        &u8::is_ascii_digit,
+        &other,
+    ];
+    classes
+        .iter()
+        .filter(|class| value.iter().any(class))
+        .count()
 }
 
 /// `arg2`, `user_password_1`, `sha256sum`: a name with a number at its end.
 pub(crate) fn is_identifier(value: &[u8]) -> bool {
-    let Some(stem) = value.get(..value.len() - value.iter().rev().take_while(|b| b.is_ascii_digit()).count()) else { return false };
+    let Some(stem) = value.get(
+        ..value.len()
+            - value
+                .iter()
+                .rev()
+                .take_while(|b| b.is_ascii_digit())
+                .count(),
+    ) else {
+        return false;
+    };
     let trailing = value.len() - stem.len();
     let letters_only = stem.iter().all(|b| b.is_ascii_alphabetic() || *b == b'_');
-    letters_only && trailing <= 2 && (stem.iter().all(u8::is_ascii_lowercase) || stem.contains(&b'_') || words::share(stem) >= 50)
+    letters_only
+        && trailing <= 2
+        && (stem.iter().all(u8::is_ascii_lowercase)
+            || stem.contains(&b'_')
+            || words::share(stem) >= 50)
 }
 
 /// `self.password`, `config.db.pass`, `a::b`, `x->y`.
 pub(crate) fn is_member(value: &[u8]) -> bool {
-    let dotted = value.split(|b| *b == b'.').count() >= 2 && value.split(|b| *b == b'.').all(|part| part.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_') && WORD.all(part));
-    dotted || memchr::memmem::find(value, b"::").is_some() || memchr::memmem::find(value, b"->").is_some()
+    let dotted = value.split(|b| *b == b'.').count() >= 2
+        && value.split(|b| *b == b'.').all(|part| {
+            part.first()
+                .is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
+                && WORD.all(part)
+        });
+    dotted
+        || memchr::memmem::find(value, b"::").is_some()
+        || memchr::memmem::find(value, b"->").is_some()
 }
 
 /// A path, a URL, an expression, a format string: something that points at a value.
 pub(crate) fn is_reference(value: &[u8]) -> bool {
-    let starts: &[&[u8]] = &[b"http://", b"https://", b"file:", b"./", b"../", b"~/", b"arn:", b"env:", b"@", b"&", b"#", b"\\", b"^", b"--", b"::"];
-    let contains: &[&[u8]] = &[b"()", b"\\n", b"\\s", b"\\d", b"[^", b".*", b"&lt;", b"=>", b"://", b"+ ", b" +", b"${", b"#{", b"$("];
+    let starts: &[&[u8]] = &[
+        b"http://",
+        b"https://",
+        b"file:",
+        b"./",
+        b"../",
+        b"~/",
+        b"arn:",
+        b"env:",
+        b"@",
+        b"&",
+        b"#",
+        b"\\",
+        b"^",
+        b"--",
+        b"::",
+    ];
+    let contains: &[&[u8]] = &[
+        b"()", b"\\n", b"\\s", b"\\d", b"[^", b".*", b"&lt;", b"=>", b"://", b"+ ", b" +", b"${",
+        b"#{", b"$(",
+    ];
     let path = value.iter().filter(|b| **b == b'/').count() >= 2;
-    path || starts.iter().any(|s| value.starts_with(s)) || contains.iter().any(|c| memchr::memmem::find(value, c).is_some()) || value.starts_with(b"$2") && value.len() > 50
+    path || starts.iter().any(|s| value.starts_with(s))
+        || contains
+            .iter()
+            .any(|c| memchr::memmem::find(value, c).is_some())
+        || value.starts_with(b"$2") && value.len() > 50
 }
 
 /// `newPassword`, `password_confirmation`, `user-password`, `com.acme.Password`: words joined into a name.
 pub(crate) fn is_name(value: &[u8]) -> bool {
     let parts = words::split(value);
-    let letters = value.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-' | b'.' | b' ' | b':'));
+    let letters = value
+        .iter()
+        .all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-' | b'.' | b' ' | b':'));
     let joined = parts.len() >= 2 && letters;
-    let says_so = contains_fold(value, b"passw") || contains_fold(value, b"secret") || contains_fold(value, b"fake") || contains_fold(value, b"dummy");
+    let says_so = contains_fold(value, b"passw")
+        || contains_fold(value, b"secret")
+        || contains_fold(value, b"fake")
+        || contains_fold(value, b"dummy");
     let spelled = letters && says_so;
-    joined || spelled && !value.starts_with(b"this") || words::is_common(&value.to_ascii_lowercase())
+    joined
+        || spelled && !value.starts_with(b"this")
+        || words::is_common(&value.to_ascii_lowercase())
 }
 
 /// `my-service-secret-2`, `x64-uwp`, `org.slf4j:slf4j-api:1.7.8`: short parts between punctuation.
@@ -49,12 +107,16 @@ pub(crate) fn is_joined(value: &[u8]) -> bool {
     if is_uuid(value) {
         return false;
     }
-    let parts: Vec<&[u8]> = value.split(|b| matches!(b, b'-' | b'_' | b'.' | b':' | b'/')).filter(|p| !p.is_empty()).collect();
+    let parts: Vec<&[u8]> = value
+        .split(|b| matches!(b, b'-' | b'_' | b'.' | b':' | b'/'))
+        .filter(|p| !p.is_empty())
+        .collect();
     let plain = |part: &[u8]| {
         let letters = part.iter().filter(|b| b.is_ascii_alphabetic()).count();
         letters == 0 || letters == part.len() || part.len() <= 4
     };
-    parts.len() >= 3 && parts.iter().filter(|p| plain(p)).count() * 10 >= parts.len() * 8 || parts.len() == 2 && parts.iter().all(|p| plain(p))
+    parts.len() >= 3 && parts.iter().filter(|p| plain(p)).count() * 10 >= parts.len() * 8
+        || parts.len() == 2 && parts.iter().all(|p| plain(p))
 }
 
 pub(crate) fn is_file_or_host(value: &[u8]) -> bool {
@@ -66,19 +128,39 @@ pub(crate) fn is_file_or_host(value: &[u8]) -> bool {
 /// `16384u32`, `0xC000006B_u32`, `-2147212282i32`, `1_000`.
 pub(crate) fn is_number(value: &[u8]) -> bool {
     let value = value.strip_prefix(b"-").unwrap_or(value);
-    let (body, hex) = match value.strip_prefix(b"0x").or_else(|| value.strip_prefix(b"0X")) {
+    let (body, hex) = match value
+        .strip_prefix(b"0x")
+        .or_else(|| value.strip_prefix(b"0X"))
+    {
         Some(body) => (body, true),
         None => (value, false),
     };
-    let digits = body.iter().take_while(|b| **b == b'_' || if hex { HEX.has(**b) } else { b.is_ascii_digit() }).count();
+    let digits = body
+        .iter()
+        .take_while(|b| {
+            **b == b'_'
+                || if hex {
+                    HEX.has(**b)
+                } else {
+                    b.is_ascii_digit()
+                }
+        })
+        .count();
     let suffix = body.get(digits..).unwrap_or_default();
-    let typed = suffix.is_empty() || suffix.len() <= 5 && matches!(suffix.first(), Some(b'u' | b'i' | b'f' | b'l' | b'L' | b'U' | b'n'));
+    let typed = suffix.is_empty()
+        || suffix.len() <= 5
+            && matches!(
+                suffix.first(),
+                Some(b'u' | b'i' | b'f' | b'l' | b'L' | b'U' | b'n')
+            );
     digits > 0 && typed
 }
 
 /// `CRYPT_PKCS8_IMPORT_PARAMS`: the name of a constant.
 pub(crate) fn is_constant(value: &[u8]) -> bool {
-    let upper = value.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
+    let upper = value
+        .iter()
+        .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
     let letters = value.iter().filter(|b| b.is_ascii_uppercase()).count();
     upper && value.contains(&b'_') && letters * 10 >= value.len() * 7
 }
@@ -86,8 +168,22 @@ pub(crate) fn is_constant(value: &[u8]) -> bool {
 /// `secret123`, `admin2024`: a word with a few digits, which anyone would try.
 pub(crate) fn is_weak_word(value: &[u8]) -> bool {
     let lower = value.to_ascii_lowercase();
-    let stem = lower.get(..lower.len() - lower.iter().rev().take_while(|b| !b.is_ascii_alphabetic()).count()).unwrap_or_default();
-    lower.len() - stem.len() <= 5 && (words::is_common(stem) || matches!(stem, b"abc" | b"qwerty" | b"letmein" | b"welcome" | b"foo" | b"bar"))
+    let stem = lower
+        .get(
+            ..lower.len()
+                - lower
+                    .iter()
+                    .rev()
+                    .take_while(|b| !b.is_ascii_alphabetic())
+                    .count(),
+        )
+        .unwrap_or_default();
+    lower.len() - stem.len() <= 5
+        && (words::is_common(stem)
+            || matches!(
+                stem,
+                b"abc" | b"qwerty" | b"letmein" | b"welcome" | b"foo" | b"bar"
+            ))
 }
 
 #[cfg(test)]
@@ -103,7 +199,9 @@ mod tests {
         assert!(is_constant(b"CRYPT_PKCS8_IMPORT_PARAMS") && !is_constant(b"A1B2_C3D4"));
         assert!(is_weak_word(b"secret123") && !is_weak_word(b"q8Zt3mWk"));
         assert!(is_member(b"self.db_2.password") && !is_member(b"a1.9x"));
-        assert!(is_name(b"newPassword") && is_name(b"password_confirmation") && !is_name(b"Tr0ub4dor"));
+        assert!(
+            is_name(b"newPassword") && is_name(b"password_confirmation") && !is_name(b"Tr0ub4dor")
+        );
         assert!(is_reference(b"https://a/b") && is_reference(b"a/b/c") && !is_reference(b"q8/Zt"));
     }
 }

@@ -16,7 +16,12 @@ pub(crate) struct Shape {
 }
 
 /// The first whole run in the `reach` bytes after `from` that has the shape and looks random.
-pub(crate) fn after(text: Text<'_>, from: usize, reach: usize, shape: Shape) -> Option<Range<usize>> {
+pub(crate) fn after(
+    text: Text<'_>,
+    from: usize,
+    reach: usize,
+    shape: Shape,
+) -> Option<Range<usize>> {
     let limit = from.saturating_add(reach).min(text.len());
     let mut at = from;
     while at < limit {
@@ -34,7 +39,12 @@ pub(crate) fn after(text: Text<'_>, from: usize, reach: usize, shape: Shape) -> 
 }
 
 /// The value of the assignment whose name holds the literal at `at`, if the name has one of `words` and the value the shape.
-pub(crate) fn assigned(text: Text<'_>, at: usize, words: &[&str], shape: Shape) -> Option<Range<usize>> {
+pub(crate) fn assigned(
+    text: Text<'_>,
+    at: usize,
+    words: &[&str],
+    shape: Shape,
+) -> Option<Range<usize>> {
     let assignment = assign::read(text, at)?;
     let name = text.slice(assignment.name);
     let named = words.is_empty() || words.iter().any(|w| contains_fold(name, w.as_bytes()));
@@ -43,8 +53,17 @@ pub(crate) fn assigned(text: Text<'_>, at: usize, words: &[&str], shape: Shape) 
 }
 
 impl Shape {
-    pub(crate) const fn new(alphabet: Alphabet, min: usize, max: usize, floor: entropy::Floor) -> Self {
-        Self { alphabet, lengths: (min, max), floor }
+    pub(crate) const fn new(
+        alphabet: Alphabet,
+        min: usize,
+        max: usize,
+        floor: entropy::Floor,
+    ) -> Self {
+        Self {
+            alphabet,
+            lengths: (min, max),
+            floor,
+        }
     }
 
     fn fits(self, text: Text<'_>, span: Range<usize>) -> bool {
@@ -63,17 +82,26 @@ impl Shape {
 
 /// Digits and letters both: a word or a number is no secret.
 fn is_mixed(value: &[u8]) -> bool {
-    value.iter().filter(|b| b.is_ascii_digit()).count() >= 2 && value.iter().any(u8::is_ascii_alphabetic)
+    value.iter().filter(|b| b.is_ascii_digit()).count() >= 2
+        && value.iter().any(u8::is_ascii_alphabetic)
 }
 
 /// Whether `value` is a UUID.
 pub(crate) fn is_uuid(value: &[u8]) -> bool {
     value.len() == 36
-        && value.iter().enumerate().all(|(i, b)| if matches!(i, 8 | 13 | 18 | 23) { *b == b'-' } else { b.is_ascii_hexdigit() })
+        && value.iter().enumerate().all(|(i, b)| {
+            if matches!(i, 8 | 13 | 18 | 23) {
+                *b == b'-'
+            } else {
+                b.is_ascii_hexdigit()
+            }
+        })
 }
 
 /// The first UUID in the `reach` bytes after `from`.
 pub(crate) fn uuid_after(text: Text<'_>, from: usize, reach: usize) -> Option<Range<usize>> {
     let limit = from.saturating_add(reach).min(text.len());
-    (from..limit).find(|at| is_uuid(text.slice(*at..at + 36)) && text.left_edge(*at, true)).map(|at| at..at + 36)
+    (from..limit)
+        .find(|at| is_uuid(text.slice(*at..at + 36)) && text.left_edge(*at, true))
+        .map(|at| at..at + 36)
 }

@@ -215,3 +215,17 @@ fn last_line(message: &str) -> String {
         .trim_start_matches("error: ")
         .to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regex_waits_for_its_keyword() {
+        let custom = CustomType::new("a", "acme_[0-9]+").keyword("ACME_");
+        assert!(custom.spans(b"nothing to see").is_empty());
+        assert!(!custom.is_compiled());
+        assert_eq!(custom.spans(b"x acme_12"), vec![2..9]);
+        assert!(custom.is_compiled());
+    }
+}

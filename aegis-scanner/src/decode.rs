@@ -14,7 +14,11 @@ const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIEN
 pub(crate) fn base64(encoded: &[u8]) -> Option<Vec<u8>> {
     let padding = encoded.iter().rev().take_while(|b| **b == b'=').count();
     let body = encoded.get(..encoded.len() - padding)?;
-    let whole = if body.len() % 4 == 1 { body.get(..body.len() - 1)? } else { body };
+    let whole = if body.len() % 4 == 1 {
+        body.get(..body.len() - 1)?
+    } else {
+        body
+    };
     let url_safe = whole.iter().any(|b| matches!(b, b'-' | b'_'));
     let engine = if url_safe { &URL_SAFE } else { &STANDARD };
     engine.decode(whole).ok()
@@ -22,7 +26,10 @@ pub(crate) fn base64(encoded: &[u8]) -> Option<Vec<u8>> {
 
 /// Whether `bytes` are mostly text: at least nine of ten printable ASCII, white space or UTF-8 lead and tail bytes.
 pub(crate) fn is_text(bytes: &[u8]) -> bool {
-    let printable = bytes.iter().filter(|b| matches!(b, 0x20..=0x7e | b'\t' | b'\n' | b'\r')).count();
+    let printable = bytes
+        .iter()
+        .filter(|b| matches!(b, 0x20..=0x7e | b'\t' | b'\n' | b'\r'))
+        .count();
     !bytes.is_empty() && printable * 10 >= bytes.len() * 9
 }
 
@@ -32,7 +39,12 @@ mod tests {
 
     #[test]
     fn lenient() {
-        for (encoded, plain) in [("dXNlcjpwYXNz", "user:pass"), ("dXNlcjpwYXM=", "user:pas"), ("dXNlcjpwYXM", "user:pas"), ("dXNlcjpwYXNzd", "user:pass")] {
+        for (encoded, plain) in [
+            ("dXNlcjpwYXNz", "user:pass"),
+            ("dXNlcjpwYXM=", "user:pas"),
+            ("dXNlcjpwYXM", "user:pas"),
+            ("dXNlcjpwYXNzd", "user:pass"),
+        ] {
             assert_eq!(base64(encoded.as_bytes()).unwrap(), plain.as_bytes());
         }
         assert!(base64(b"a b").is_none());

@@ -174,18 +174,34 @@ impl Token {
     /// Where the token ends if its body begins at `body`, and whether its length is one that is issued: the whole run,
     /// less punctuation that ends a sentence.
     fn fit(&self, text: Text<'_>, body: usize) -> Option<(usize, bool)> {
-        let longest = self.lengths.iter().chain(self.loose).map(|(_, max)| *max).max().unwrap_or_default();
+        let longest = self
+            .lengths
+            .iter()
+            .chain(self.loose)
+            .map(|(_, max)| *max)
+            .max()
+            .unwrap_or_default();
         let whole = text.run(body, self.body, longest + 4);
         if text.byte(whole).is_some_and(|b| ALNUM.has(b)) {
             return None;
         }
-        let trailing = text.slice(body..whole).iter().rev().take(3).take_while(|b| matches!(b, b'-' | b'_' | b'.' | b'=')).count();
+        let trailing = text
+            .slice(body..whole)
+            .iter()
+            .rev()
+            .take(3)
+            .take_while(|b| matches!(b, b'-' | b'_' | b'.' | b'='))
+            .count();
         let fits = |lengths: &[(usize, usize)]| {
-            (whole - trailing..=whole)
-                .rev()
-                .find(|end| lengths.iter().any(|(min, max)| (*min..=*max).contains(&(end - body))))
+            (whole - trailing..=whole).rev().find(|end| {
+                lengths
+                    .iter()
+                    .any(|(min, max)| (*min..=*max).contains(&(end - body)))
+            })
         };
-        fits(self.lengths).map(|end| (end, true)).or_else(|| fits(self.loose).map(|end| (end, false)))
+        fits(self.lengths)
+            .map(|end| (end, true))
+            .or_else(|| fits(self.loose).map(|end| (end, false)))
     }
 }
 

@@ -18,8 +18,6 @@ impl Floor {
     }
 }
 
-/// For values that a structure proves.
-pub(crate) const ANY: Floor = Floor::new(0.0, 1);
 /// 32 or more hex digits.
 pub(crate) const HEX: Floor = Floor::new(2.9, 8);
 /// 20 to 39 letters and digits.
@@ -70,11 +68,6 @@ pub(crate) fn bits(value: &[u8]) -> f32 {
     Counts::of(value).bits()
 }
 
-/// How many different bytes `value` has.
-pub(crate) fn distinct(value: &[u8]) -> usize {
-    Counts::of(value).distinct()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,7 +83,6 @@ mod tests {
             assert!(!SHORT.holds(made_up));
         }
         assert!((bits(b"abcd") - 2.0).abs() < 0.001);
-        assert_eq!(distinct(b"abca"), 3);
         assert!(bits(b"").abs() < 0.001);
     }
 }

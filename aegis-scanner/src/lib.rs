@@ -30,6 +30,7 @@ mod detector;
 mod detectors;
 mod entropy;
 mod error;
+mod extended;
 mod finding;
 mod fingerprint;
 mod known;
@@ -63,5 +64,5 @@ pub fn detectors() -> &'static [Detector] {
 /// The further types that [`Builder::extended_pack`] switches on.
 #[must_use]
 pub fn extended_detectors() -> &'static [Detector] {
-    &[]
+    &extended::EXTENDED
 }

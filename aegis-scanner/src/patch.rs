@@ -6,14 +6,19 @@ use crate::view::View;
 /// diff quoted somewhere in a file does not hide the rest of it.
 pub(crate) fn is_patch(bytes: &[u8]) -> bool {
     let head = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
-    let mut lines = head.split(|b| *b == b'\n').skip_while(|l| l.trim_ascii().is_empty());
-    let Some(first) = lines.next() else { return false };
+    let mut lines = head
+        .split(|b| *b == b'\n')
+        .skip_while(|l| l.trim_ascii().is_empty());
+    let Some(first) = lines.next() else {
+        return false;
+    };
     if first.starts_with(b"diff --git ") || first.starts_with(b"*** Begin Patch") {
         return true;
     }
     let second = lines.next().unwrap_or_default();
     let third = lines.next().unwrap_or_default();
-    let header = first.starts_with(b"--- ") && second.starts_with(b"+++ ") && third.starts_with(b"@@ ");
+    let header =
+        first.starts_with(b"--- ") && second.starts_with(b"+++ ") && third.starts_with(b"@@ ");
     let index = first.starts_with(b"Index: ") && second.starts_with(b"====");
     header || index
 }
@@ -45,7 +50,8 @@ mod tests {
 
     #[test]
     fn only_additions_remain() {
-        let patch = b"diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n context\n-old\n+new\n";
+        let patch =
+            b"diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n context\n-old\n+new\n";
         assert!(is_patch(patch));
         let view = added(patch);
         assert_eq!(view.bytes(), b"diff --git a/x b/x\nnew\n");

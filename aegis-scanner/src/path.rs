@@ -16,10 +16,24 @@ pub(crate) fn place(path: &str) -> (Place, bool) {
     let lower = path.to_ascii_lowercase().replace('\\', "/");
     let name = lower.rsplit('/').next().unwrap_or_default();
     let extension = name.rsplit_once('.').map_or("", |(_, e)| e);
-    const LOCKS: &[&str] = &["cargo.lock", "package-lock.json", "yarn.lock", "pnpm-lock.yaml", "poetry.lock", "go.sum", "composer.lock", "gemfile.lock", "uv.lock", "flake.lock", "bun.lock"];
+    const LOCKS: &[&str] = &[
+        "cargo.lock",
+        "package-lock.json",
+        "yarn.lock",
+        "pnpm-lock.yaml",
+        "poetry.lock",
+        "go.sum",
+        "composer.lock",
+        "gemfile.lock",
+        "uv.lock",
+        "flake.lock",
+        "bun.lock",
+    ];
     const GENERATED: &[&str] = &["map", "svg", "woff", "woff2", "ttf", "snap", "lock"];
     const CODE: &[&str] = &[
-        "rs", "py", "js", "mjs", "cjs", "jsx", "ts", "tsx", "go", "java", "kt", "kts", "scala", "c", "h", "cc", "cpp", "hpp", "cs", "swift", "rb", "php", "dart", "lua", "m", "vue", "ex", "erl", "hs",
+        "rs", "py", "js", "mjs", "cjs", "jsx", "ts", "tsx", "go", "java", "kt", "kts", "scala",
+        "c", "h", "cc", "cpp", "hpp", "cs", "swift", "rb", "php", "dart", "lua", "m", "vue", "ex",
+        "erl", "hs",
     ];
     let minified = name.ends_with(".min.js") || name.ends_with(".min.css");
     let place = if LOCKS.contains(&name) || GENERATED.contains(&extension) || minified {
@@ -30,7 +44,19 @@ pub(crate) fn place(path: &str) -> (Place, bool) {
         Place::Unknown
     };
     let slashed = format!("/{lower}");
-    let test = ["/test", "/spec", "fixtures", "/example", "/docs/", "/doc/", "testdata", "__tests__", "/mock"].iter().any(|w| slashed.contains(w));
+    let test = [
+        "/test",
+        "/spec",
+        "fixtures",
+        "/example",
+        "/docs/",
+        "/doc/",
+        "testdata",
+        "__tests__",
+        "/mock",
+    ]
+    .iter()
+    .any(|w| slashed.contains(w));
     (place, test)
 }
 

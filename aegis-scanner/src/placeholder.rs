@@ -162,12 +162,7 @@ fn is_blotted(value: &[u8]) -> bool {
             .windows(n)
             .any(|w| w.iter().all(|v| v.eq_ignore_ascii_case(&b)))
     };
-    if count(b'*') >= 4
-        || count(b'#') >= 4
-        || count(b'?') >= 4
-        || run(b'.', 3)
-        || run(b'x', 5)
-    {
+    if count(b'*') >= 4 || count(b'#') >= 4 || count(b'?') >= 4 || run(b'.', 3) || run(b'x', 5) {
         return true;
     }
     if contains_fold(value, "…".as_bytes()) || contains_fold(value, "••".as_bytes()) {
@@ -188,7 +183,8 @@ pub(crate) fn is_sequence(value: &[u8]) -> bool {
     }
     let mut steps_up = 0;
     let climbs = value.windows(2).any(|w| {
-        let up = matches!(w, [a, b] if a.to_ascii_lowercase().wrapping_add(1) == b.to_ascii_lowercase());
+        let up =
+            matches!(w, [a, b] if a.to_ascii_lowercase().wrapping_add(1) == b.to_ascii_lowercase());
         steps_up = if up { steps_up + 1 } else { 0 };
         steps_up >= 7
     });
@@ -201,7 +197,9 @@ pub(crate) fn is_sequence(value: &[u8]) -> bool {
         .count();
     let steps = value
         .windows(2)
-        .filter(|w| matches!(w, [a, b] if a.to_ascii_lowercase().abs_diff(b.to_ascii_lowercase()) <= 1))
+        .filter(
+            |w| matches!(w, [a, b] if a.to_ascii_lowercase().abs_diff(b.to_ascii_lowercase()) <= 1),
+        )
         .count();
     beef >= 2 || value.len() >= 6 && steps * 10 >= (value.len() - 1) * 7
 }

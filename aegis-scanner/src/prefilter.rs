@@ -8,9 +8,10 @@
 use crate::detector::{Detector, Extend, Form};
 use crate::text::Text;
 
-const BITS: usize = 1 << 17;
+/// Words of 32 bits in the table of marks: 16 KiB.
+const WORDS: usize = 1 << 12;
 const HEADS: usize = 1 << 12;
-const FOLD: u32 = 0x0020_2020;
+const FOLD: u64 = 0x2020_2020_2020_2020;
 /// Room for the grams of one prefilter; more is a compile error.
 const ENTRIES: usize = 4096;
 
@@ -27,7 +28,7 @@ struct Entry {
 /// The tables for one pack of detectors.
 pub(crate) struct Prefilter {
     detectors: &'static [Detector],
-    bits: [u8; BITS / 8],
+    bits: [u32; WORDS],
     heads: [u16; HEADS],
     entries: [Entry; ENTRIES],
     used: usize,
@@ -51,30 +52,49 @@ pub(crate) enum Event {
     Dense(usize),
 }
 
-/// How many of the eight bytes are no digits.
-const fn non_digits(word: u64) -> u64 {
+/// The four folded grams that begin at the even offsets of a word, with whatever in their top byte.
+#[inline(always)]
+const fn grams(word: u64, next: &[u8; 8]) -> [u32; 4] {
+    let [carry, ..] = *next;
+    let word = word | FOLD;
+    [
+        word as u32,
+        (word >> 16) as u32,
+        (word >> 32) as u32,
+        (word >> 48) as u32 | (carry as u32 | 0x20) << 16,
+    ]
+}
+
+/// Whether six of the eight bytes are digits: true for some aligned group in every card number.
+#[inline(always)]
+const fn mostly_digits(word: u64) -> bool {
     const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
     let x = word ^ 0x3030_3030_3030_3030;
-    let marks = ((x & LOW) + 0x7676_7676_7676_7676 | x) & !LOW;
-    (marks >> 7).wrapping_mul(0x0101_0101_0101_0101) >> 56
+    // The top bit of every byte that is no digit; then two of them are cleared.
+    let others = ((x & LOW).wrapping_add(0x7676_7676_7676_7676) | x) & !LOW;
+    let one_less = others & others.wrapping_sub(1);
+    one_less & one_less.wrapping_sub(1) == 0
 }
 
 /// Whether the word may belong to a run of base64: all its bytes are ASCII from `+` on. Spaces, quotes, brackets and line
 /// ends, which stand in nearly every word of other texts, are not.
+#[inline(always)]
 const fn is_dense(word: u64) -> bool {
     const TOP: u64 = 0x8080_8080_8080_8080;
     (word | word.wrapping_sub(0x2b2b_2b2b_2b2b_2b2b)) & TOP == 0
 }
 
 /// So many dense words in a row lie in any run of 40 bytes.
-const DENSE_WORDS: usize = 4;
+const DENSE_WORDS: u32 = 4;
 
+/// The factor's lowest byte is zero, so that the highest byte of `gram` leaves no trace.
+#[inline(always)]
 const fn hash(gram: u32) -> u32 {
-    gram.wrapping_mul(0xccc9_d697)
+    gram.wrapping_mul(0xc9d6_9700)
 }
 
 const fn gram(a: u8, b: u8, c: u8) -> u32 {
-    (a as u32 | (b as u32) << 8 | (c as u32) << 16) | FOLD
+    (a as u32 | (b as u32) << 8 | (c as u32) << 16) | 0x0020_2020
 }
 
 #[expect(
@@ -92,7 +112,7 @@ impl Prefilter {
         };
         let mut table = Self {
             detectors,
-            bits: [0; BITS / 8],
+            bits: [0; WORDS],
             heads: [0; HEADS],
             entries: [empty; ENTRIES],
             used: 1,
@@ -206,7 +226,7 @@ impl Prefilter {
         };
         self.heads[head] = self.used as u16;
         self.used += 1;
-        self.bits[(h >> 18) as usize] |= 1 << (h >> 15 & 7);
+        self.bits[(h >> 20) as usize] |= 1 << (h >> 15 & 31);
     }
 }
 
@@ -215,42 +235,67 @@ impl Prefilter {
     pub(crate) fn scan(&self, bytes: &[u8], visit: &mut impl FnMut(Event)) {
         let text = Text::new(bytes);
         let (words, rest) = bytes.as_chunks::<8>();
-        let mut following = words.iter().skip(1);
-        let mut at = 0;
         let mut dense = 0;
-        for word in words {
-            let Some(next) = following.next() else { break };
+        let mut from = 0;
+        while let Some(found) = self.next(words, from, &mut dense) {
+            self.report(text, words, found, dense, visit);
+            from = found + 1;
+        }
+        let last = words.len().saturating_sub(1);
+        if let Some(word) = words.get(last).map(|w| u64::from_le_bytes(*w)) {
+            if mostly_digits(word) {
+                visit(Event::Digits(last * 8));
+            }
+            if is_dense(word) && dense + 1 >= DENSE_WORDS {
+                visit(Event::Dense(last * 8));
+            }
+        }
+        self.tail(text, last * 8, rest.len(), visit);
+    }
+
+    /// The first word from `from` on that may begin something; the last word is never one. This loop is where the time goes:
+    /// it is kept apart from what is done at its stops, so that everything in it stays in registers.
+    #[inline(never)]
+    fn next(&self, words: &[[u8; 8]], from: usize, dense: &mut u32) -> Option<usize> {
+        let mut run = *dense;
+        for (i, pair) in words.get(from..)?.windows(2).enumerate() {
+            let [word, next] = pair else { break };
             let w = u64::from_le_bytes(*word);
-            if non_digits(w) <= 2 {
-                visit(Event::Digits(at));
-            }
-            dense = if is_dense(w) { dense + 1 } else { 0 };
-            if dense >= DENSE_WORDS {
-                visit(Event::Dense(at));
-            }
-            let [carry, ..] = *next;
-            // Spelt out: an array with `map` and `fold` is not unrolled and takes four times as long.
-            let (first, second, third) = (w as u32, (w >> 16) as u32, (w >> 32) as u32);
-            let fourth = (w >> 48) as u32 | u32::from(carry) << 16;
-            let (a, b, c, d) = (self.mark(first), self.mark(second), self.mark(third), self.mark(fourth));
-            if a | b | c | d != 0 {
-                for (mark, gram, offset) in [(a, first, 0), (b, second, 2), (c, third, 4), (d, fourth, 6)] {
-                    if mark != 0 {
-                        self.confirm(text, gram, at + offset, visit);
-                    }
-                }
-            }
-            at += 8;
-        }
-        if let Some(last) = words.last().map(|w| u64::from_le_bytes(*w)) {
-            if non_digits(last) <= 2 {
-                visit(Event::Digits(at));
-            }
-            if is_dense(last) && dense + 1 >= DENSE_WORDS {
-                visit(Event::Dense(at));
+            let [first, second, third, fourth] = grams(w, next);
+            let marks = self.mark(first) | self.mark(second) | self.mark(third) | self.mark(fourth);
+            run = if is_dense(w) { run.wrapping_add(1) } else { 0 };
+            if marks & 1 != 0 || run >= DENSE_WORDS || mostly_digits(w) {
+                *dense = run;
+                return Some(from.wrapping_add(i));
             }
         }
-        self.tail(text, at, rest.len(), visit);
+        *dense = run;
+        None
+    }
+
+    fn report(
+        &self,
+        text: Text<'_>,
+        words: &[[u8; 8]],
+        at: usize,
+        dense: u32,
+        visit: &mut impl FnMut(Event),
+    ) {
+        let (Some(word), Some(next)) = (words.get(at), words.get(at + 1)) else {
+            return;
+        };
+        let w = u64::from_le_bytes(*word);
+        if mostly_digits(w) {
+            visit(Event::Digits(at * 8));
+        }
+        if dense >= DENSE_WORDS {
+            visit(Event::Dense(at * 8));
+        }
+        for (gram, offset) in grams(w, next).into_iter().zip([0, 2, 4, 6]) {
+            if self.mark(gram) & 1 != 0 {
+                self.confirm(text, gram, at * 8 + offset, visit);
+            }
+        }
     }
 
     /// The last whole word and what follows it, padded with zeros.
@@ -260,27 +305,26 @@ impl Prefilter {
         for at in (from..end).step_by(2) {
             let byte = |i: usize| u32::from(text.byte(i).unwrap_or_default());
             let g = byte(at) | byte(at + 1) << 8 | byte(at + 2) << 16;
-            if self.mark(g) != 0 {
+            if self.mark(g | 0x0020_2020) & 1 != 0 {
                 self.confirm(text, g, at, visit);
             }
         }
     }
 
-    /// Non-zero if `gram` may be in the table.
+    /// A number whose lowest bit says whether the folded `gram` may be in the table. Its top byte is ignored.
     #[inline(always)]
-    fn mark(&self, gram: u32) -> u8 {
-        let h = hash(gram & 0x00ff_ffff | FOLD);
-        let byte = self
-            .bits
-            .get((h >> 18) as usize)
+    fn mark(&self, gram: u32) -> u32 {
+        let h = hash(gram);
+        self.bits
+            .get((h >> 20) as usize)
             .copied()
-            .unwrap_or_default();
-        byte & 1 << (h >> 15 & 7)
+            .unwrap_or_default()
+            >> (h >> 15 & 31)
     }
 
     #[inline(never)]
     fn confirm(&self, text: Text<'_>, gram: u32, at: usize, visit: &mut impl FnMut(Event)) {
-        let gram = gram & 0x00ff_ffff | FOLD;
+        let gram = gram & 0x00ff_ffff | 0x0020_2020;
         let head = (hash(gram) >> 20) as usize;
         let mut next = self.heads.get(head).copied().unwrap_or_default();
         while let Some(entry) = self.entries.get(usize::from(next)).filter(|_| next != 0) {
@@ -298,7 +342,11 @@ impl Prefilter {
                 continue;
             };
             if form.stands_at(text, start) {
-                visit(Event::Literal(Hit { detector, form, at: start }));
+                visit(Event::Literal(Hit {
+                    detector,
+                    form,
+                    at: start,
+                }));
             }
         }
     }

@@ -17,7 +17,7 @@ use crate::path::{Place, place};
 use crate::prefilter::{Event, Hit, Prefilter};
 use crate::text::{Text, contains_fold};
 use crate::view::View;
-use crate::{Confidence, overlap, patch, redact, unescape};
+use crate::{Confidence, extended, overlap, patch, redact, unescape};
 
 static PREFILTER: Prefilter = Prefilter::new(&ROWS);
 
@@ -53,6 +53,13 @@ impl Default for Settings {
     fn default() -> Self {
         Self::DEFAULT
     }
+}
+
+/// Which tables are in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Packs {
+    Builtin,
+    Extended,
 }
 
 /// Finds secrets in texts.
@@ -135,13 +142,30 @@ impl Scanner {
             PatchMode::Always => true,
             PatchMode::Never => false,
         };
-        let mut list = if patch { patched(text) } else { candidates(text) };
+        let mut list = if patch {
+            patched(text, self.packs())
+        } else {
+            candidates(text, self.packs())
+        };
         list.retain(|c| self.wanted(c));
         by_path(path, text, &mut list);
-        let mut findings: Vec<Finding> = overlap::resolve(list).into_iter().map(|c| self.finding(c, text)).collect();
+        let mut findings: Vec<Finding> = overlap::resolve(list)
+            .into_iter()
+            .map(|c| self.finding(c, text))
+            .collect();
         self.add_custom(bytes, &mut findings);
-        findings.retain(|f| !self.allowed(f, uses) && !(self.settings.inline_allow && has_comment(text, f)));
+        findings.retain(|f| {
+            !(self.allowed(f, uses) || self.settings.inline_allow && has_comment(text, f))
+        });
         findings
+    }
+
+    const fn packs(&self) -> Packs {
+        if self.settings.extended {
+            Packs::Extended
+        } else {
+            Packs::Builtin
+        }
     }
 
     fn wanted(&self, candidate: &Candidate) -> bool {
@@ -156,7 +180,10 @@ impl Scanner {
     }
 
     fn finding(&self, candidate: Candidate, text: Text<'_>) -> Finding {
-        let value = candidate.decoded.as_deref().unwrap_or_else(|| text.slice(candidate.span.clone()));
+        let value = candidate
+            .decoded
+            .as_deref()
+            .unwrap_or_else(|| text.slice(candidate.span.clone()));
         Finding {
             kind: Kind::table(candidate.detector),
             fingerprint: Fingerprint::of(
@@ -216,20 +243,34 @@ impl Scanner {
 
 /// A span that does not begin or end inside a character.
 fn on_boundaries(text: Text<'_>, span: Range<usize>) -> Range<usize> {
-    let inside = |at: usize| text.byte(at).is_some_and(|b| b & 0b1100_0000 == 0b1000_0000);
-    let back = (0..4).find(|n| !inside(span.start.saturating_sub(*n))).unwrap_or_default();
+    let inside = |at: usize| {
+        text.byte(at)
+            .is_some_and(|b| b & 0b1100_0000 == 0b1000_0000)
+    };
+    let back = (0..4)
+        .find(|n| !inside(span.start.saturating_sub(*n)))
+        .unwrap_or_default();
     let ahead = (0..4).find(|n| !inside(span.end + n)).unwrap_or_default();
     span.start.saturating_sub(back)..(span.end + ahead).min(text.len())
 }
 
 /// Comments that let a line through, where the scanner honours them.
-const COMMENTS: &[&str] =
-    &["aegis:allow", "gitleaks:allow", "betterleaks:allow", "pragma: allowlist secret", "secretlint-disable-line", "trufflehog:ignore"];
+const COMMENTS: &[&str] = &[
+    "aegis:allow",
+    "gitleaks:allow",
+    "betterleaks:allow",
+    "pragma: allowlist secret",
+    "secretlint-disable-line",
+    "trufflehog:ignore",
+];
 
 fn has_comment(text: Text<'_>, finding: &Finding) -> bool {
     let line = text.line(finding.span.end, 1000);
     let first = text.line(finding.span.start, 1000);
-    COMMENTS.iter().any(|c| contains_fold(text.slice(line.clone()), c.as_bytes()) || contains_fold(text.slice(first.clone()), c.as_bytes()))
+    COMMENTS.iter().any(|c| {
+        contains_fold(text.slice(line.clone()), c.as_bytes())
+            || contains_fold(text.slice(first.clone()), c.as_bytes())
+    })
 }
 
 /// What the path says about values without a format: nothing is code, test data is less, generated files hold digests.
@@ -239,29 +280,45 @@ fn by_path(path: &str, text: Text<'_>, list: &mut Vec<Candidate>) {
     }
     let (place, test) = place(path);
     let quoted = |c: &Candidate| matches!(text.before(c.span.start), Some(b'"' | b'\'' | b'`'));
-    list.retain(|c| c.detector.rank != Rank::Assigned || place == Place::Unknown || place == Place::Code && quoted(c));
-    for candidate in list.iter_mut().filter(|c| test && c.detector.rank == Rank::Assigned) {
+    list.retain(|c| {
+        c.detector.rank != Rank::Assigned
+            || place == Place::Unknown
+            || place == Place::Code && quoted(c)
+    });
+    for candidate in list
+        .iter_mut()
+        .filter(|c| test && c.detector.rank == Rank::Assigned)
+    {
         candidate.confidence = candidate.confidence.lowered();
     }
 }
 
 /// The candidates of a text that is a patch.
-fn patched(text: Text<'_>) -> Vec<Candidate> {
+fn patched(text: Text<'_>, packs: Packs) -> Vec<Candidate> {
     let view = patch::added(text.bytes());
-    candidates(Text::new(view.bytes())).into_iter().filter_map(|c| mapped(c, &view)).collect()
+    candidates(Text::new(view.bytes()), packs)
+        .into_iter()
+        .filter_map(|c| mapped(c, &view))
+        .collect()
 }
 
 /// A candidate of a view, in terms of the view's source.
 fn mapped(candidate: Candidate, view: &View) -> Option<Candidate> {
     let span = view.source(&candidate.span)?;
-    let decoded = candidate.decoded.or_else(|| view.bytes().get(candidate.span).map(<[u8]>::to_vec));
-    Some(Candidate { span, decoded, ..candidate })
+    let decoded = candidate
+        .decoded
+        .or_else(|| view.bytes().get(candidate.span).map(<[u8]>::to_vec));
+    Some(Candidate {
+        span,
+        decoded,
+        ..candidate
+    })
 }
 
 /// All candidates: those of the text as it stands, and those that appear once it is decoded.
-fn candidates(text: Text<'_>) -> Vec<Candidate> {
+fn candidates(text: Text<'_>, packs: Packs) -> Vec<Candidate> {
     let mut found = Candidates::default();
-    collect(text, &mut found);
+    collect(text, packs, &mut found);
     let mut list = found.list;
     let mut done = 0;
     for encoded in found.encoded {
@@ -269,35 +326,62 @@ fn candidates(text: Text<'_>) -> Vec<Candidate> {
             Encoded::Written(at) if at >= done => {
                 let (view, end) = unescape::around(text, at);
                 done = end;
-                list.extend(rewritten(&view));
+                list.extend(rewritten(&view, packs));
             }
             Encoded::Written(_) => {}
-            Encoded::Base64(span) => list.extend(decoded(text, span)),
+            Encoded::Base64(span) => list.extend(decoded(text, span, packs)),
         }
     }
     list
 }
 
-/// What a view shows that its source does not: only what was written in another way there.
-fn rewritten(view: &View) -> Vec<Candidate> {
+/// What a view shows. Whatever touches its ends is left to the text itself: the rest of it may stand outside.
+fn rewritten(view: &View, packs: Packs) -> Vec<Candidate> {
     let mut found = Candidates::default();
-    collect(Text::new(view.bytes()), &mut found);
-    let changed = |c: &Candidate| view.source(&c.span).is_some_and(|source| source.len() != c.span.len());
-    found.list.into_iter().filter(changed).filter_map(|c| mapped(c, view)).collect()
+    collect(Text::new(view.bytes()), packs, &mut found);
+    let whole = |c: &Candidate| c.span.start > 0 && c.span.end < view.bytes().len();
+    let changed = |c: &Candidate| {
+        view.source(&c.span)
+            .is_some_and(|source| source.len() != c.span.len())
+    };
+    found
+        .list
+        .into_iter()
+        .filter(|c| whole(c) || changed(c))
+        .filter_map(|c| mapped(c, view))
+        .collect()
 }
 
 /// What a run of base64 holds: one level, and the whole run is the finding.
-fn decoded(text: Text<'_>, span: Range<usize>) -> Vec<Candidate> {
-    let Some(plain) = unescape::base64_text(text.slice(span.clone())) else { return Vec::new() };
+fn decoded(text: Text<'_>, span: Range<usize>, packs: Packs) -> Vec<Candidate> {
+    let Some(plain) = unescape::base64_text(text.slice(span.clone())) else {
+        return Vec::new();
+    };
     let mut found = Candidates::default();
-    collect(Text::new(&plain), &mut found);
-    let best = found.list.into_iter().min_by_key(|c| (c.detector.rank, Reverse(c.confidence)));
+    collect(Text::new(&plain), packs, &mut found);
+    let best = found
+        .list
+        .into_iter()
+        .min_by_key(|c| (c.detector.rank, Reverse(c.confidence)));
     let value = |c: &Candidate| plain.get(c.span.clone()).map(<[u8]>::to_vec);
-    best.map(|c| Candidate { decoded: value(&c), span, ..c }).into_iter().collect()
+    best.map(|c| Candidate {
+        decoded: value(&c),
+        span,
+        ..c
+    })
+    .into_iter()
+    .collect()
 }
 
 /// Runs the checks where the prefilter hits.
-fn collect(text: Text<'_>, candidates: &mut Candidates) {
+fn collect(text: Text<'_>, packs: Packs, candidates: &mut Candidates) {
+    if packs == Packs::Extended {
+        extended::PREFILTER.scan(text.bytes(), &mut |event| {
+            if let Event::Literal(hit) = event {
+                check(hit, text, candidates);
+            }
+        });
+    }
     let mut digits_end = 0;
     let mut base64_end = 0;
     PREFILTER.scan(text.bytes(), &mut |event| match event {
@@ -308,8 +392,9 @@ fn collect(text: Text<'_>, candidates: &mut Candidates) {
             }
         }
         Event::Dense(at) if at >= base64_end => {
-            if let Some(run) = unescape::base64_run(text, at) {
-                base64_end = run.end;
+            let run = unescape::base64_run(text, at);
+            base64_end = run.end;
+            if run.len() >= unescape::MIN_BASE64 {
                 candidates.encoded.push(Encoded::Base64(run));
             }
         }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::Severity;
 use crate::alphabet::{ANY64, BASE64, WORD};
 use crate::candidate::{Candidates, Encoded};
 use crate::decode;
@@ -9,7 +10,6 @@ use crate::detector::{Detector, Extend, Form, Rank};
 use crate::prefilter::Hit;
 use crate::text::Text;
 use crate::view::View;
-use crate::Severity;
 
 const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789_-";
 const BETWEEN: Extend = Extend::Both(LETTERS, LETTERS);
@@ -35,7 +35,10 @@ pub(crate) const ENCODED: Detector = Detector {
         Form::walk("\" + \"", rewrite),
         Form::walk("' + '", rewrite),
         Form::walk("\\u00", rewrite),
-        Form::walk("\\x", rewrite).extended(Extend::Both(b"\"'abcdefghijklmnopqrstuvwxyz0123456789_-", b"34567")),
+        Form::walk("\\x", rewrite).extended(Extend::Both(
+            b"\"'abcdefghijklmnopqrstuvwxyz0123456789_-",
+            b"34567",
+        )),
         Form::word("%2d", rewrite).extended(PERCENT),
         Form::word("%2f", rewrite).extended(PERCENT),
         Form::word("%2b", rewrite).extended(PERCENT),
@@ -66,7 +69,10 @@ pub(crate) fn around(text: Text<'_>, at: usize) -> (View, usize) {
         if let Some((decoded, length)) = escape(text, i) {
             view.push(decoded, i..i + length);
             i += length;
-        } else if let Some(length) = matches!(byte, b'"' | b'\'' | b'\\').then(|| join(text, i, view.last())).flatten() {
+        } else if let Some(length) = matches!(byte, b'"' | b'\'' | b'\\')
+            .then(|| join(text, i, view.last()))
+            .flatten()
+        {
             i += length;
         } else {
             view.push(byte, i..i + 1);
@@ -103,23 +109,33 @@ fn escape(text: Text<'_>, at: usize) -> Option<(u8, usize)> {
 /// What stands between two halves of a word without ending it, and how long that is.
 fn join(text: Text<'_>, at: usize, before: Option<u8>) -> Option<usize> {
     const JOINS: &[&[u8]] = &[
-        b"\"\"", b"''", b"\"'", b"'\"", b"\\\n", b"\\\r\n", b"\"+\"", b"'+'", b"\" + \"", b"' + '", b"\"\\\n\"", b"\" +\n\"",
+        b"\"\"",
+        b"''",
+        b"\"'",
+        b"'\"",
+        b"\\\n",
+        b"\\\r\n",
+        b"\"+\"",
+        b"'+'",
+        b"\" + \"",
+        b"' + '",
+        b"\"\\\n\"",
+        b"\" +\n\"",
     ];
     const INSIDE: crate::alphabet::Alphabet = WORD.and(b"-.+/=");
     let join = JOINS.iter().rev().find(|j| text.starts_with(at, j))?;
-    let inside = before.is_some_and(|b| INSIDE.has(b)) && text.byte(at + join.len()).is_some_and(|b| INSIDE.has(b));
+    let inside = before.is_some_and(|b| INSIDE.has(b))
+        && text.byte(at + join.len()).is_some_and(|b| INSIDE.has(b));
     inside.then_some(join.len())
 }
 
 /// Runs shorter than this are left alone: nothing long enough to be a secret fits in.
-const MIN_BASE64: usize = 40;
+pub(crate) const MIN_BASE64: usize = 40;
 const MAX_BASE64: usize = 256 * 1024;
 
-/// The run of base64 around `at`, if it is long enough.
-pub(crate) fn base64_run(text: Text<'_>, at: usize) -> Option<Range<usize>> {
-    let start = text.run_back(at, ANY64, MAX_BASE64);
-    let end = text.run(at, ANY64, MAX_BASE64);
-    (end - start >= MIN_BASE64).then_some(start..end)
+/// The run of base64 around `at`, of whatever length.
+pub(crate) fn base64_run(text: Text<'_>, at: usize) -> Range<usize> {
+    text.run_back(at, ANY64, MAX_BASE64)..text.run(at, ANY64, MAX_BASE64)
 }
 
 /// What a run of base64 stands for, if that is text.
@@ -131,6 +147,10 @@ pub(crate) fn base64_text(run: &[u8]) -> Option<Vec<u8>> {
     }
     let url_safe = run.iter().any(|b| !BASE64.has(*b));
     let standard = run.iter().any(|b| matches!(b, b'+' | b'/'));
-    let plain = if url_safe && standard { None } else { decode::base64(run) }?;
+    let plain = if url_safe && standard {
+        None
+    } else {
+        decode::base64(run)
+    }?;
     decode::is_text(&plain).then_some(plain)
 }

@@ -124,8 +124,8 @@ fn anthropic(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     out.push(Candidate::new(hit.detector, hit.at..end).confidence(confidence));
 }
 
-
-const BODY: &str = "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2Eq8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2E";
+const BODY: &str =
+    "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2Eq8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2E";
 const HEX32: &str = "7da8b1ca1d2150c496e91440d777fea8";
 /// What may follow a prefix of three bytes.
 const FOLLOW: Extend = Extend::After(b"abcdefghijklmnopqrstuvwxyz0123456789");
@@ -141,11 +141,25 @@ pub(crate) const HUGGING_FACE: Detector = Detector {
     forms: &[
         Form::token("hf_", LETTERS).extended(Extend::After(b"abcdefghijklmnopqrstuvwxyz")),
         Form::token("api_org_", LETTERS).anchored(3),
-        Form::token("hf_oauth_", Token::new(URL64.and(b"."), &[(60, 2000)], LONG)).anchored(2),
+        Form::token(
+            "hf_oauth_",
+            Token::new(URL64.and(b"."), &[(60, 2000)], LONG),
+        )
+        .anchored(2),
         Form::token("hf_jwt_", Token::new(URL64.and(b"."), &[(60, 2000)], LONG)).anchored(2),
     ],
-    examples: || vec![format!("HF_TOKEN={}{}", "hf_", "jYCNNYmxuBtgRinmPTvAmeHMXzbXxYAdwF")],
-    counterexamples: || vec![format!("{}{}", "hf_", "x".repeat(34)), "hf_generatedByHomeAppForDebuggingPurposesKey".to_owned()],
+    examples: || {
+        vec![format!(
+            "HF_TOKEN={}{}",
+            "hf_", "jYCNNYmxuBtgRinmPTvAmeHMXzbXxYAdwF"
+        )]
+    },
+    counterexamples: || {
+        vec![
+            format!("{}{}", "hf_", "x".repeat(34)),
+            "hf_generatedByHomeAppForDebuggingPurposesKey".to_owned(),
+        ]
+    },
 };
 const LETTERS: Token = Token::new(LETTER, &[(34, 34)], Floor::new(3.5, 12));
 
@@ -157,23 +171,82 @@ pub(crate) const SERVICES: Detector = Detector {
     shape: "a table of prefixes: OpenRouter, Groq, xAI, Perplexity, Replicate, NVIDIA, Cerebras, Fireworks, LangSmith, Langfuse, Tavily, Firecrawl, Pinecone, Jina, Brave, Vercel AI gateway, ElevenLabs, DeepSeek, Moonshot, Stability",
     source: "https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns",
     forms: &[
-        Form::token("sk-or-v1-", Token::new(LOWER_HEX, &[(64, 64)], entropy::HEX).vendor("OpenRouter")).anchored(2),
-        Form::token("gsk_", Token::new(ALNUM, &[(52, 52)], LONG).verify(groq).vendor("Groq")),
+        Form::token(
+            "sk-or-v1-",
+            Token::new(LOWER_HEX, &[(64, 64)], entropy::HEX).vendor("OpenRouter"),
+        )
+        .anchored(2),
+        Form::token(
+            "gsk_",
+            Token::new(ALNUM, &[(52, 52)], LONG)
+                .verify(groq)
+                .vendor("Groq"),
+        ),
         Form::token("xai-", Token::new(URL64, &[(70, 120)], LONG).vendor("xAI")),
-        Form::token("pplx-", Token::new(ALNUM, &[(48, 48)], LONG).vendor("Perplexity")),
-        Form::token("r8_", Token::new(ALNUM, &[(37, 37)], SHORT).vendor("Replicate")).extended(FOLLOW),
-        Form::token("nvapi-", Token::new(URL64, &[(60, 70)], LONG).vendor("NVIDIA")),
-        Form::token("csk-", Token::new(LOWER_ALNUM, &[(48, 48)], LONG).vendor("Cerebras")),
-        Form::token("fw_", Token::new(ALNUM, &[(22, 24)], SHORT).vendor("Fireworks").near(60, &["fireworks"])).extended(FOLLOW),
-        Form::token("lsv2_pt_", Token::new(LOWER_HEX.and(b"_"), &[(43, 43)], entropy::HEX).vendor("LangSmith")),
-        Form::token("lsv2_sk_", Token::new(LOWER_HEX.and(b"_"), &[(43, 43)], entropy::HEX).vendor("LangSmith")),
-        Form::token("sk-lf-", Token::new(LOWER_HEX.and(b"-"), &[(36, 36)], entropy::HEX).vendor("Langfuse")).anchored(1),
-        Form::token("tvly-", Token::new(URL64, &[(32, 40)], SHORT).vendor("Tavily")),
-        Form::token("fc-", Token::new(LOWER_HEX, &[(32, 32)], entropy::HEX).vendor("Firecrawl")).extended(FOLLOW_HEX),
-        Form::token("pcsk_", Token::new(WORD, &[(69, 70)], LONG).vendor("Pinecone")),
+        Form::token(
+            "pplx-",
+            Token::new(ALNUM, &[(48, 48)], LONG).vendor("Perplexity"),
+        ),
+        Form::token(
+            "r8_",
+            Token::new(ALNUM, &[(37, 37)], SHORT).vendor("Replicate"),
+        )
+        .extended(FOLLOW),
+        Form::token(
+            "nvapi-",
+            Token::new(URL64, &[(60, 70)], LONG).vendor("NVIDIA"),
+        ),
+        Form::token(
+            "csk-",
+            Token::new(LOWER_ALNUM, &[(48, 48)], LONG).vendor("Cerebras"),
+        ),
+        Form::token(
+            "fw_",
+            Token::new(ALNUM, &[(22, 24)], SHORT)
+                .vendor("Fireworks")
+                .near(60, &["fireworks"]),
+        )
+        .extended(FOLLOW),
+        Form::token(
+            "lsv2_pt_",
+            Token::new(LOWER_HEX.and(b"_"), &[(43, 43)], entropy::HEX).vendor("LangSmith"),
+        ),
+        Form::token(
+            "lsv2_sk_",
+            Token::new(LOWER_HEX.and(b"_"), &[(43, 43)], entropy::HEX).vendor("LangSmith"),
+        ),
+        Form::token(
+            "sk-lf-",
+            Token::new(LOWER_HEX.and(b"-"), &[(36, 36)], entropy::HEX).vendor("Langfuse"),
+        )
+        .anchored(1),
+        Form::token(
+            "tvly-",
+            Token::new(URL64, &[(32, 40)], SHORT).vendor("Tavily"),
+        ),
+        Form::token(
+            "fc-",
+            Token::new(LOWER_HEX, &[(32, 32)], entropy::HEX).vendor("Firecrawl"),
+        )
+        .extended(FOLLOW_HEX),
+        Form::token(
+            "pcsk_",
+            Token::new(WORD, &[(69, 70)], LONG).vendor("Pinecone"),
+        ),
         Form::token("jina_", Token::new(ALNUM, &[(60, 60)], LONG).vendor("Jina")),
-        Form::token("BSA", Token::new(URL64, &[(24, 40)], SHORT).vendor("Brave").near(60, &["brave", "x-subscription-token"])).extended(FOLLOW),
-        Form::token("vck_", Token::new(URL64, &[(56, 56)], LONG).verify(crc_base62).vendor("Vercel")),
+        Form::token(
+            "BSA",
+            Token::new(URL64, &[(24, 40)], SHORT)
+                .vendor("Brave")
+                .near(60, &["brave", "x-subscription-token"]),
+        )
+        .extended(FOLLOW),
+        Form::token(
+            "vck_",
+            Token::new(URL64, &[(56, 56)], LONG)
+                .verify(crc_base62)
+                .vendor("Vercel"),
+        ),
         Form::word("elevenlabs", eleven_labs).anchored(4),
         Form::walk("sk-", bare_sk).extended(FOLLOW),
     ],
@@ -195,18 +268,28 @@ pub(crate) const SERVICES: Detector = Detector {
 
 /// Issued keys carry base64 of "Groq".
 fn groq(token: &[u8], _body: usize) -> Checked {
-    if memchr::memmem::find(token, b"WGdyb3FY").is_some() { Checked::Right } else { Checked::Unknown }
+    if memchr::memmem::find(token, b"WGdyb3FY").is_some() {
+        Checked::Right
+    } else {
+        Checked::Unknown
+    }
 }
 
 fn eleven_labs(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let from = hit.at + hit.form.literal.len();
-    let Some(at) = memchr::memmem::find(text.slice(from..from + 64), b"sk_") else { return };
+    let Some(at) = memchr::memmem::find(text.slice(from..from + 64), b"sk_") else {
+        return;
+    };
     let start = from + at;
     let end = text.run(start + 3, LOWER_HEX, 52);
     let value = text.slice(start + 3..end);
     let whole = text.left_edge(start, false) && text.byte(end).is_none_or(|b| !WORD.has(b));
     if value.len() == 48 && whole && entropy::HEX.holds(value) && !placeholder::in_token(value) {
-        out.push(Candidate::new(hit.detector, start..end).confidence(Confidence::High).vendor("ElevenLabs"));
+        out.push(
+            Candidate::new(hit.detector, start..end)
+                .confidence(Confidence::High)
+                .vendor("ElevenLabs"),
+        );
     }
 }
 
@@ -215,12 +298,28 @@ fn bare_sk(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     const HEX_KEY: Token = Token::new(LOWER_HEX, &[(32, 32)], entropy::HEX);
     const LONG_KEY: Token = Token::new(ALNUM, &[(48, 48)], LONG);
     let found = HEX_KEY.walk(hit, text).or_else(|| LONG_KEY.walk(hit, text));
-    let Some(candidate) = found.filter(|c| text.byte(c.span.end) != Some(b'-')) else { return };
-    const VENDORS: &[(&str, &str)] = &[("deepseek", "DeepSeek"), ("moonshot", "Moonshot"), ("kimi", "Moonshot"), ("stability", "Stability")];
+    let Some(candidate) = found.filter(|c| text.byte(c.span.end) != Some(b'-')) else {
+        return;
+    };
+    const VENDORS: &[(&str, &str)] = &[
+        ("deepseek", "DeepSeek"),
+        ("moonshot", "Moonshot"),
+        ("kimi", "Moonshot"),
+        ("stability", "Stability"),
+    ];
     if memchr::memmem::find(text.slice(candidate.span.clone()), OPENAI_MARK.as_bytes()).is_some() {
         return;
     }
-    let vendor = VENDORS.iter().find(|(word, _)| text.near(&candidate.span, 60, &[word]));
-    let confidence = if vendor.is_some() { candidate.confidence } else { Confidence::Low };
-    out.push(Candidate { vendor: vendor.map(|(_, name)| *name), ..candidate.confidence(confidence) });
+    let vendor = VENDORS
+        .iter()
+        .find(|(word, _)| text.near(&candidate.span, 60, &[word]));
+    let confidence = if vendor.is_some() {
+        candidate.confidence
+    } else {
+        Confidence::Low
+    };
+    out.push(Candidate {
+        vendor: vendor.map(|(_, name)| *name),
+        ..candidate.confidence(confidence)
+    });
 }

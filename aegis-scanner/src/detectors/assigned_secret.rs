@@ -40,7 +40,11 @@ pub(crate) const SECRET: Detector = Detector {
     ],
     examples: || {
         let value = format!("{}{}", "q8Zt3mWk9LbX", "2vRc7NpYe5Hs");
-        vec![format!("api_key = \"{value}\""), format!("CLIENT_SECRET={value}"), format!("{{\"authToken\": \"{value}\"}}")]
+        vec![
+            format!("api_key = \"{value}\""),
+            format!("CLIENT_SECRET={value}"),
+            format!("{{\"authToken\": \"{value}\"}}"),
+        ]
     },
     counterexamples: || {
         vec![
@@ -53,26 +57,42 @@ pub(crate) const SECRET: Detector = Detector {
 };
 
 fn secret(hit: Hit, text: Text<'_>, out: &mut Candidates) {
-    let Some(assignment) = assign::read(text, hit.at) else { return };
+    let Some(assignment) = assign::read(text, hit.at) else {
+        return;
+    };
     let value = text.slice(assignment.value.clone());
-    if !(14..=512).contains(&value.len()) || !looks_random(value) || is_number(value) || is_constant(value) || known::is_public(value) {
+    if !(14..=512).contains(&value.len())
+        || !looks_random(value)
+        || is_number(value)
+        || is_constant(value)
+        || known::is_public(value)
+    {
         return;
     }
     let name = text.slice(assignment.name.clone());
-    let Some(named) = secret_name(name) else { return };
+    let Some(named) = secret_name(name) else {
+        return;
+    };
     let reliable = match assignment.operator {
         Operator::Assign | Operator::Tag => true,
         Operator::Argument => assignment.quoted,
         Operator::Compare => false,
-        Operator::Space | Operator::Prose => assignment.quoted || named && entropy::bits(value) >= 3.8 && value.len() >= 20,
+        Operator::Space | Operator::Prose => {
+            assignment.quoted || named && entropy::bits(value) >= 3.8 && value.len() >= 20
+        }
     };
     let follows = text.byte(assignment.value.end);
-    let code = !assignment.quoted && (matches!(follows, Some(b'(' | b'[' | b'{' | b'<')) || is_member(value));
+    let code = !assignment.quoted
+        && (matches!(follows, Some(b'(' | b'[' | b'{' | b'<')) || is_member(value));
     if code || is_revision(text, &assignment) {
         return;
     }
     let uuid = is_uuid(value);
-    let confidence = if reliable && !uuid && value.len() >= 16 { Confidence::Medium } else { Confidence::Low };
+    let confidence = if reliable && !uuid && value.len() >= 16 {
+        Confidence::Medium
+    } else {
+        Confidence::Low
+    };
     out.push(Candidate::new(hit.detector, assignment.value).confidence(confidence));
 }
 
@@ -86,27 +106,120 @@ fn looks_random(value: &[u8]) -> bool {
     }
     let bits = entropy::bits(value);
     if HEX.all(value) {
-        return matches!(value.len(), 16 | 24 | 32 | 40 | 48 | 56 | 64 | 96 | 128) && bits >= 2.9 && letters >= 3 && !placeholder::is_sequence(value) && !placeholder::is_mask(value);
+        return matches!(value.len(), 16 | 24 | 32 | 40 | 48 | 56 | 64 | 96 | 128)
+            && bits >= 2.9
+            && letters >= 3
+            && !placeholder::is_sequence(value)
+            && !placeholder::is_mask(value);
     }
     let floor = if value.len() < 20 { 3.2 } else { 3.4 };
-    if bits < floor || placeholder::in_value(value) || is_reference(value) || is_file_or_host(value) || is_member(value) {
+    if bits < floor
+        || placeholder::in_value(value)
+        || is_reference(value)
+        || is_file_or_host(value)
+        || is_member(value)
+    {
         return false;
     }
     words::share(value) < 45 && !is_joined(value)
 }
 
-
-
 /// Words that make a name with `key` or `token` harmless, as a whole or as its last word.
 const HARMLESS: &[&[u8]] = &[
-    b"public", b"primary", b"foreign", b"keyboard", b"keyword", b"csrf", b"xsrf", b"next", b"page", b"continuation", b"sync", b"cache", b"sort", b"partition",
-    b"routing", b"idempotency", b"tokenizer", b"integrity", b"checksum", b"sha", b"sha1", b"sha256", b"sha512", b"commit", b"etag", b"nonce", b"salt", b"cursor",
-    b"max", b"min", b"num", b"hash", b"digest", b"fingerprint", b"thumbprint", b"lock", b"pagination", b"sample", b"example", b"symbol", b"unicode", b"revision",
+    b"public",
+    b"primary",
+    b"foreign",
+    b"keyboard",
+    b"keyword",
+    b"csrf",
+    b"xsrf",
+    b"next",
+    b"page",
+    b"continuation",
+    b"sync",
+    b"cache",
+    b"sort",
+    b"partition",
+    b"routing",
+    b"idempotency",
+    b"tokenizer",
+    b"integrity",
+    b"checksum",
+    b"sha",
+    b"sha1",
+    b"sha256",
+    b"sha512",
+    b"commit",
+    b"etag",
+    b"nonce",
+    b"salt",
+    b"cursor",
+    b"max",
+    b"min",
+    b"num",
+    b"hash",
+    b"digest",
+    b"fingerprint",
+    b"thumbprint",
+    b"lock",
+    b"pagination",
+    b"sample",
+    b"example",
+    b"symbol",
+    b"unicode",
+    b"revision",
 ];
 const HARMLESS_END: &[&[u8]] = &[
-    b"id", b"ids", b"name", b"path", b"file", b"size", b"type", b"url", b"uri", b"endpoint", b"count", b"limit", b"index", b"kind", b"arn", b"ref", b"version", b"length",
-    b"alias", b"format", b"field", b"label", b"header", b"prefix", b"suffix", b"expiry", b"expires", b"expiration", b"class", b"provider", b"algorithm", b"location", b"host",
-    b"source", b"at", b"time", b"date", b"ttl", b"manager", b"selector", b"pattern", b"regex", b"status", b"scope", b"scopes", b"user", b"username", b"email", b"tag", b"image",
+    b"id",
+    b"ids",
+    b"name",
+    b"path",
+    b"file",
+    b"size",
+    b"type",
+    b"url",
+    b"uri",
+    b"endpoint",
+    b"count",
+    b"limit",
+    b"index",
+    b"kind",
+    b"arn",
+    b"ref",
+    b"version",
+    b"length",
+    b"alias",
+    b"format",
+    b"field",
+    b"label",
+    b"header",
+    b"prefix",
+    b"suffix",
+    b"expiry",
+    b"expires",
+    b"expiration",
+    b"class",
+    b"provider",
+    b"algorithm",
+    b"location",
+    b"host",
+    b"source",
+    b"at",
+    b"time",
+    b"date",
+    b"ttl",
+    b"manager",
+    b"selector",
+    b"pattern",
+    b"regex",
+    b"status",
+    b"scope",
+    b"scopes",
+    b"user",
+    b"username",
+    b"email",
+    b"tag",
+    b"image",
 ];
 
 /// Whether `name` names a secret; `Some(true)` if it says so with a whole phrase.
@@ -117,16 +230,43 @@ fn secret_name(name: &[u8]) -> Option<bool> {
     if any(HARMLESS) || HARMLESS_END.contains(&last.as_slice()) && words.len() > 1 {
         return None;
     }
-    let lower: Vec<u8> = name.iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect();
-    if memchr::memmem::find(&lower, b"secretsmanager").is_some() || memchr::memmem::find(&lower, b"tokeniz").is_some() || memchr::memmem::find(&lower, b"usersecretsid").is_some() {
+    let lower: Vec<u8> = name
+        .iter()
+        .filter(|b| b.is_ascii_alphanumeric())
+        .map(u8::to_ascii_lowercase)
+        .collect();
+    if memchr::memmem::find(&lower, b"secretsmanager").is_some()
+        || memchr::memmem::find(&lower, b"tokeniz").is_some()
+        || memchr::memmem::find(&lower, b"usersecretsid").is_some()
+    {
         return None;
     }
     const PHRASES: &[&[u8]] = &[
-        b"apikey", b"accesskey", b"authkey", b"authtoken", b"accesstoken", b"clientsecret", b"privatekey", b"signingkey", b"encryptionkey", b"secretkey", b"apitoken",
-        b"apisecret", b"bearertoken", b"refreshtoken", b"credential",
+        b"apikey",
+        b"accesskey",
+        b"authkey",
+        b"authtoken",
+        b"accesstoken",
+        b"clientsecret",
+        b"privatekey",
+        b"signingkey",
+        b"encryptionkey",
+        b"secretkey",
+        b"apitoken",
+        b"apisecret",
+        b"bearertoken",
+        b"refreshtoken",
+        b"credential",
     ];
-    let phrase = PHRASES.iter().any(|p| memchr::memmem::find(&lower, p).is_some());
-    let single = words.iter().any(|w| w.ends_with(b"secret") || w.ends_with(b"secrets") || w.ends_with(b"token") || matches!(w.as_slice(), b"creds" | b"cred" | b"credentials"));
+    let phrase = PHRASES
+        .iter()
+        .any(|p| memchr::memmem::find(&lower, p).is_some());
+    let single = words.iter().any(|w| {
+        w.ends_with(b"secret")
+            || w.ends_with(b"secrets")
+            || w.ends_with(b"token")
+            || matches!(w.as_slice(), b"creds" | b"cred" | b"credentials")
+    });
     (phrase || single).then_some(phrase)
 }
 
@@ -134,5 +274,8 @@ fn secret_name(name: &[u8]) -> Option<bool> {
 fn is_revision(text: Text<'_>, assignment: &Assignment) -> bool {
     let value = text.slice(assignment.value.clone());
     let digest = HEX.all(value) && matches!(value.len(), 40 | 64);
-    value.starts_with(b"sha256-") || value.starts_with(b"sha512-") || value.starts_with(b"sha384-") || digest && text.near(&assignment.name, 24, &["rev", "commit", "sha", "version"])
+    value.starts_with(b"sha256-")
+        || value.starts_with(b"sha512-")
+        || value.starts_with(b"sha384-")
+        || digest && text.near(&assignment.name, 24, &["rev", "commit", "sha", "version"])
 }

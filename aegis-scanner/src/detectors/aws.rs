@@ -28,7 +28,12 @@ pub(crate) const ACCESS_KEY_ID: Detector = Detector {
     examples: || {
         vec![
             format!("aws_access_key_id = {}{}", "AKIA", "Q3EGRZ2MTKV7XWNB"),
-            format!("{}{}{}", "ABSK", "QmVkcm9ja0FQSUtleS", "1q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gU".repeat(4)),
+            format!(
+                "{}{}{}",
+                "ABSK",
+                "QmVkcm9ja0FQSUtleS",
+                "1q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gU".repeat(4)
+            ),
         ]
     },
     counterexamples: || {
@@ -68,12 +73,18 @@ pub(crate) const SECRET_ACCESS_KEY: Detector = Detector {
         let secret = format!("{}{}", "q8Zt3mWk9LbX2vRc7NpY", "e5HsJ1dF+4gUaT6iKoQz");
         vec![
             format!("aws_secret_access_key = {secret}"),
-            format!("\"id\": \"{}{}\",\n\"value\": \"{secret}\"", "AKIA", "Q3EGRZ2MTKV7XWNB"),
+            format!(
+                "\"id\": \"{}{}\",\n\"value\": \"{secret}\"",
+                "AKIA", "Q3EGRZ2MTKV7XWNB"
+            ),
         ]
     },
     counterexamples: || {
         vec![
-            format!("aws_secret_access_key = {}{}", "wJalrXUtnFEMI/K7MDENG/bPxRfiCY", "EXAMPLEKEY"),
+            format!(
+                "aws_secret_access_key = {}{}",
+                "wJalrXUtnFEMI/K7MDENG/bPxRfiCY", "EXAMPLEKEY"
+            ),
             "secret_key = da39a3ee5e6b4b0d3255bfef95601890afd80709".to_owned(),
             "aws_secret_access_key = ${AWS_SECRET_ACCESS_KEY}".to_owned(),
         ]
@@ -81,9 +92,24 @@ pub(crate) const SECRET_ACCESS_KEY: Detector = Detector {
 };
 
 fn access_key_id(hit: Hit, text: Text<'_>, out: &mut Candidates) {
-    let Some(span) = id_span(hit, text) else { return };
+    let Some(span) = id_span(hit, text) else {
+        return;
+    };
     let value = text.slice(span.start + 4..span.end);
-    let near = || text.near(&span, 40, &["aws", "access_key", "accesskey", "access-key", "key_id", "keyid"]);
+    let near = || {
+        text.near(
+            &span,
+            40,
+            &[
+                "aws",
+                "access_key",
+                "accesskey",
+                "access-key",
+                "key_id",
+                "keyid",
+            ],
+        )
+    };
     let confidence = if BASE32.all(value) {
         Confidence::High
     } else if near() {
@@ -91,8 +117,16 @@ fn access_key_id(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     } else {
         Confidence::Low
     };
-    let severity = if hit.form.literal == "ASIA" { Severity::Medium } else { Severity::High };
-    out.push(Candidate::new(hit.detector, span).confidence(confidence).severity(severity));
+    let severity = if hit.form.literal == "ASIA" {
+        Severity::Medium
+    } else {
+        Severity::High
+    };
+    out.push(
+        Candidate::new(hit.detector, span)
+            .confidence(confidence)
+            .severity(severity),
+    );
 }
 
 /// Where the id at `hit` stands, if it is one and no specimen.
@@ -101,8 +135,11 @@ fn id_span(hit: Hit, text: Text<'_>) -> Option<Range<usize>> {
     let end = text.run(body, UPPER_ALNUM, 20);
     let value = text.slice(body..end);
     let edges = text.left_edge(hit.at, false) && text.byte(end).is_none_or(|b| !WORD.has(b));
-    let specimen = value.ends_with(b"EXAMPLE") || placeholder::in_token(value) || placeholder::is_sequence(value);
-    (end - body == 16 && edges && !specimen && Floor::new(2.7, 7).holds(value)).then_some(hit.at..end)
+    let specimen = value.ends_with(b"EXAMPLE")
+        || placeholder::in_token(value)
+        || placeholder::is_sequence(value);
+    (end - body == 16 && edges && !specimen && Floor::new(2.7, 7).holds(value))
+        .then_some(hit.at..end)
 }
 
 fn bedrock(hit: Hit, text: Text<'_>, out: &mut Candidates) {
@@ -110,7 +147,10 @@ fn bedrock(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let mut end = text.run(body, BASE64, 4096);
     end += text.run(end, crate::alphabet::Alphabet::new(b"="), 2) - end;
     let value = text.slice(body..end);
-    if !text.left_edge(hit.at, true) || contains_fold(value, b"example") || placeholder::is_mask(value) {
+    if !text.left_edge(hit.at, true)
+        || contains_fold(value, b"example")
+        || placeholder::is_mask(value)
+    {
         return;
     }
     let long_lived = hit.form.literal.starts_with("ABSK");
@@ -123,13 +163,23 @@ fn bedrock(hit: Hit, text: Text<'_>, out: &mut Candidates) {
 }
 
 fn secret_after_name(hit: Hit, text: Text<'_>, out: &mut Candidates) {
-    let Some(assignment) = assign::read(text, hit.at) else { return };
+    let Some(assignment) = assign::read(text, hit.at) else {
+        return;
+    };
     let value = text.slice(assignment.value.clone());
     let aws = contains_fold(text.slice(assignment.name), b"aws") || hit.form.literal.len() > 12;
     if is_secret_key(value) {
-        let confidence = if aws { Confidence::High } else { Confidence::Medium };
+        let confidence = if aws {
+            Confidence::High
+        } else {
+            Confidence::Medium
+        };
         out.push(Candidate::new(hit.detector, assignment.value).confidence(confidence));
-    } else if value.len() == 40 && value.strip_suffix(b"=").is_some_and(|v| aws && looks_random(v)) {
+    } else if value.len() == 40
+        && value
+            .strip_suffix(b"=")
+            .is_some_and(|v| aws && looks_random(v))
+    {
         out.push(Candidate::new(hit.detector, assignment.value).confidence(Confidence::Medium));
     }
 }
@@ -145,11 +195,25 @@ fn secret_near_id(hit: Hit, text: Text<'_>, out: &mut Candidates) {
             at += 1;
             continue;
         }
-        let end = at + window.iter().skip(at).take_while(|b| BASE64.has(**b)).count();
+        let end = at
+            + window
+                .iter()
+                .skip(at)
+                .take_while(|b| BASE64.has(**b))
+                .count();
         let span = base + at..base + end;
-        let between = if span.start > id.end { id.end..span.start } else { span.end..id.start };
+        let between = if span.start > id.end {
+            id.end..span.start
+        } else {
+            span.end..id.start
+        };
         let lines = text.slice(between).iter().filter(|b| **b == b'\n').count();
-        let whole = text.before(span.start).is_none_or(|b| !WORD.has(b) && b != b'-') && text.byte(span.end).is_none_or(|b| !WORD.has(b) && !matches!(b, b'-' | b'='));
+        let whole = text
+            .before(span.start)
+            .is_none_or(|b| !WORD.has(b) && b != b'-')
+            && text
+                .byte(span.end)
+                .is_none_or(|b| !WORD.has(b) && !matches!(b, b'-' | b'='));
         if lines <= 5 && whole && is_secret_key(text.slice(span.clone())) {
             out.push(Candidate::new(hit.detector, span).confidence(Confidence::Certain));
         }
@@ -158,18 +222,35 @@ fn secret_near_id(hit: Hit, text: Text<'_>, out: &mut Candidates) {
 }
 
 fn session_token(hit: Hit, text: Text<'_>, out: &mut Candidates) {
-    let Some(assignment) = assign::read(text, hit.at) else { return };
+    let Some(assignment) = assign::read(text, hit.at) else {
+        return;
+    };
     let value = text.slice(assignment.value.clone());
     let aws = contains_fold(text.slice(assignment.name), b"aws");
-    if aws && value.len() >= 100 && BASE64.and(b"=._-").all(value) && Floor::new(4.0, 16).holds(value) {
-        out.push(Candidate::new(hit.detector, assignment.value).confidence(Confidence::High).severity(Severity::High));
+    if aws
+        && value.len() >= 100
+        && BASE64.and(b"=._-").all(value)
+        && Floor::new(4.0, 16).holds(value)
+    {
+        out.push(
+            Candidate::new(hit.detector, assignment.value)
+                .confidence(Confidence::High)
+                .severity(Severity::High),
+        );
     }
 }
 
 fn session_prefix(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let end = text.run(hit.at, BASE64.and(b"="), 4096);
-    if end - hit.at >= 100 && text.left_edge(hit.at, false) && Floor::new(4.0, 16).holds(text.slice(hit.at..end)) {
-        out.push(Candidate::new(hit.detector, hit.at..end).confidence(Confidence::High).severity(Severity::High));
+    if end - hit.at >= 100
+        && text.left_edge(hit.at, false)
+        && Floor::new(4.0, 16).holds(text.slice(hit.at..end))
+    {
+        out.push(
+            Candidate::new(hit.detector, hit.at..end)
+                .confidence(Confidence::High)
+                .severity(Severity::High),
+        );
     }
 }
 
@@ -179,9 +260,17 @@ fn is_secret_key(value: &[u8]) -> bool {
 }
 
 fn looks_random(value: &[u8]) -> bool {
-    let classes = [u8::is_ascii_lowercase, u8::is_ascii_uppercase, u8::is_ascii_digit];
+    let classes = [
+        u8::is_ascii_lowercase,
+        u8::is_ascii_uppercase,
+        u8::is_ascii_digit,
+    ];
     let path = value.iter().filter(|b| **b == b'/').count() >= 3
-        && value.split(|b| *b == b'/').filter(|part| part.len() >= 4 && part.iter().skip(1).all(u8::is_ascii_lowercase)).count() >= 2;
+        && value
+            .split(|b| *b == b'/')
+            .filter(|part| part.len() >= 4 && part.iter().skip(1).all(u8::is_ascii_lowercase))
+            .count()
+            >= 2;
     BASE64.all(value)
         && !HEX.all(value)
         && !path

@@ -20,7 +20,10 @@ pub(crate) const CREDENTIAL: Detector = Detector {
     shape: "Entra secrets (`Q~` at offset 4); keys with a fixed signature (`AZDO`, `+ASt`, `ACDb`, `AzSe` …) at its offset; `AccountKey=`, `SharedAccessKey=`, SAS `sig=`",
     source: "https://learn.microsoft.com/en-us/purview/sit-defn-all-creds",
     forms: &[
-        Form::walk("Q~", entra).extended(Extend::Both(b"0123456789", b"abcdefghijklmnopqrstuvwxyz0123456789_-.~")),
+        Form::walk("Q~", entra).extended(Extend::Both(
+            b"0123456789",
+            b"abcdefghijklmnopqrstuvwxyz0123456789_-.~",
+        )),
         Form::word("accountkey", account_key).anchored(5),
         Form::word("sharedaccesskey", shared_access_key).anchored(10),
         Form::word(".azconfig.io", app_configuration).anchored(1),
@@ -40,18 +43,25 @@ pub(crate) const CREDENTIAL: Detector = Detector {
         Form::walk("+AEh", |h, t, o| marked(h, t, o, 33, 44, BASE64)),
         Form::walk("+ASb", |h, t, o| marked(h, t, o, 33, 44, BASE64)),
         Form::walk("+ARm", |h, t, o| marked(h, t, o, 33, 44, BASE64)),
-        Form::word("azure", named_azure).anchored(0),
+        Form::word("azure", named_azure),
         Form::word("ado_pat", named_azure),
     ],
     examples: || {
         let body = "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2E";
         let pat = body.repeat(2);
         vec![
-            format!("client_secret={}{}", "bP88Q~", "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6"),
+            format!(
+                "client_secret={}{}",
+                "bP88Q~", "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6"
+            ),
             format!("AccountName=acme;AccountKey={body}{body}==;EndpointSuffix=core.windows.net"),
-            format!("Endpoint=sb://acme.servicebus.windows.net/;SharedAccessKeyName=root;SharedAccessKey={body}="),
+            format!(
+                "Endpoint=sb://acme.servicebus.windows.net/;SharedAccessKeyName=root;SharedAccessKey={body}="
+            ),
             format!("{}{}{}", pat.get(..76).unwrap_or_default(), "AZDO", "4Ssi"),
-            format!("https://acme.blob.core.windows.net/c?sv=2022-11-02&se=2031-01-01&sr=c&sp=r&sig={body}%3D"),
+            format!(
+                "https://acme.blob.core.windows.net/c?sv=2022-11-02&se=2031-01-01&sr=c&sp=r&sig={body}%3D"
+            ),
         ]
     },
     counterexamples: || {
@@ -64,8 +74,12 @@ pub(crate) const CREDENTIAL: Detector = Detector {
 };
 
 fn entra(hit: Hit, text: Text<'_>, out: &mut Candidates) {
-    let Some(start) = hit.at.checked_sub(4) else { return };
-    if !ENTRA.all(text.slice(start..hit.at)) || text.before(start).is_some_and(|b| ENTRA.has(b)) && !text.left_edge(start, true) {
+    let Some(start) = hit.at.checked_sub(4) else {
+        return;
+    };
+    if !ENTRA.all(text.slice(start..hit.at))
+        || text.before(start).is_some_and(|b| ENTRA.has(b)) && !text.left_edge(start, true)
+    {
         return;
     }
     let body = hit.at + 2;
@@ -74,13 +88,24 @@ fn entra(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         end -= 1;
     }
     let value = text.slice(body..end);
-    if (31..=34).contains(&value.len()) && SHORT.holds(value) && !placeholder::in_token(value) && !placeholder::is_sequence(value) {
+    if (31..=34).contains(&value.len())
+        && SHORT.holds(value)
+        && !placeholder::in_token(value)
+        && !placeholder::is_sequence(value)
+    {
         out.push(Candidate::new(hit.detector, start..end).confidence(Confidence::High));
     }
 }
 
 /// A key whose issuer puts a signature at a fixed offset of a fixed length.
-fn marked(hit: Hit, text: Text<'_>, out: &mut Candidates, offset: usize, length: usize, alphabet: Alphabet) {
+fn marked(
+    hit: Hit,
+    text: Text<'_>,
+    out: &mut Candidates,
+    offset: usize,
+    length: usize,
+    alphabet: Alphabet,
+) {
     let start = text.run_back(hit.at, alphabet, offset + 1);
     let end = text.run(hit.at, alphabet, length);
     let end = text.run(end, Alphabet::new(b"="), 2);
@@ -93,7 +118,11 @@ fn marked(hit: Hit, text: Text<'_>, out: &mut Candidates, offset: usize, length:
         return;
     }
     let exact = hit.at - start == offset && value.len() == length;
-    let confidence = if !exact || placeholder::is_sequence(value) { Confidence::Low } else { Confidence::Certain };
+    let confidence = if !exact || placeholder::is_sequence(value) {
+        Confidence::Low
+    } else {
+        Confidence::Certain
+    };
     out.push(Candidate::new(hit.detector, start..end).confidence(confidence));
 }
 
@@ -106,8 +135,14 @@ fn shared_access_key(hit: Hit, text: Text<'_>, out: &mut Candidates) {
 }
 
 fn key_value(hit: Hit, text: Text<'_>, out: &mut Candidates, name: &[u8], lengths: (usize, usize)) {
-    let Some(assignment) = assign::read(text, hit.at) else { return };
-    if !text.slice(assignment.name).to_ascii_lowercase().ends_with(name) {
+    let Some(assignment) = assign::read(text, hit.at) else {
+        return;
+    };
+    if !text
+        .slice(assignment.name)
+        .to_ascii_lowercase()
+        .ends_with(name)
+    {
         return;
     }
     let value = text.slice(assignment.value.clone());
@@ -116,14 +151,20 @@ fn key_value(hit: Hit, text: Text<'_>, out: &mut Candidates, name: &[u8], length
         return;
     }
     let whole = value.ends_with(b"=") && matches!(value.len(), 44 | 88);
-    let confidence = if whole { Confidence::High } else { Confidence::Medium };
+    let confidence = if whole {
+        Confidence::High
+    } else {
+        Confidence::Medium
+    };
     out.push(Candidate::new(hit.detector, assignment.value).confidence(confidence));
 }
 
 fn app_configuration(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let from = hit.at + hit.form.literal.len();
     let window = text.slice(from..from + 200);
-    let Some(at) = memchr::memmem::find(window, b"Secret=") else { return };
+    let Some(at) = memchr::memmem::find(window, b"Secret=") else {
+        return;
+    };
     let start = from + at + 7;
     let end = text.run(start, BASE64.and(b"="), 120);
     let value = text.slice(start..end);
@@ -143,13 +184,22 @@ fn sas(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         return;
     }
     if LONG.holds(value) && !placeholder::in_token(value) {
-        out.push(Candidate::new(hit.detector, start..end).confidence(Confidence::High).severity(Severity::High));
+        out.push(
+            Candidate::new(hit.detector, start..end)
+                .confidence(Confidence::High)
+                .severity(Severity::High),
+        );
     }
 }
 
 /// Tokens without a prefix that a name with `azure` holds: 52 lower base32 (DevOps, old form) or 32 hex digits (AI services).
 fn named_azure(hit: Hit, text: Text<'_>, out: &mut Candidates) {
-    const PAT: Shape = Shape::new(Alphabet::new(b"abcdefghijklmnopqrstuvwxyz234567"), 52, 52, Floor::new(3.8, 16));
+    const PAT: Shape = Shape::new(
+        Alphabet::new(b"abcdefghijklmnopqrstuvwxyz234567"),
+        52,
+        52,
+        Floor::new(3.8, 16),
+    );
     const KEY: Shape = Shape::new(HEX, 32, 32, entropy::HEX);
     if let Some(span) = context::after(text, hit.at + hit.form.literal.len(), 160, PAT) {
         out.push(Candidate::new(hit.detector, span).confidence(Confidence::Medium));

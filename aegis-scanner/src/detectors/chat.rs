@@ -31,11 +31,23 @@ pub(crate) const SLACK: Detector = Detector {
     ],
     examples: || {
         vec![
-            format!("{}{}-{}-{}", "xoxb-", "417285936402", "529384716305", "q8Zt3mWk9LbX2vRc7NpYe5Hs"),
-            format!("{}1-A052FGTS2DL-5171572773297-{}", "xapp-", "610b6a11f4b7eb819e87b767d80e6575a3634791acb9a9ead051da879eb5b55e"),
+            format!(
+                "{}{}-{}-{}",
+                "xoxb-", "417285936402", "529384716305", "q8Zt3mWk9LbX2vRc7NpYe5Hs"
+            ),
+            format!(
+                "{}1-A052FGTS2DL-5171572773297-{}",
+                "xapp-", "610b6a11f4b7eb819e87b767d80e6575a3634791acb9a9ead051da879eb5b55e"
+            ),
         ]
     },
-    counterexamples: || vec![format!("{}{}", "xoxb-", "my-bot-token"), format!("{}{}", "xoxb-", "12345-abcd234"), format!("{}{}", "xoxb-", "xxxxxxxxx-xxxxxxxxxx-xxxxxxxxxxxx")],
+    counterexamples: || {
+        vec![
+            format!("{}{}", "xoxb-", "my-bot-token"),
+            format!("{}{}", "xoxb-", "12345-abcd234"),
+            format!("{}{}", "xoxb-", "xxxxxxxxx-xxxxxxxxxx-xxxxxxxxxxxx"),
+        ]
+    },
 };
 
 fn slack(hit: Hit, text: Text<'_>, out: &mut Candidates) {
@@ -48,7 +60,10 @@ fn slack(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     }
     let groups: Vec<&[u8]> = value.split(|b| *b == b'-').collect();
     let leading = groups.iter().take_while(|g| is_number(g)).count();
-    let ids = groups.iter().filter(|g| is_number(g) && g.len() >= 9).count();
+    let ids = groups
+        .iter()
+        .filter(|g| is_number(g) && g.len() >= 9)
+        .count();
     let last = groups.last().copied().unwrap_or_default();
     let random = last.len() >= 10 && SHORT_TAIL.holds(last) && !placeholder::is_mask(last);
     let needed = match hit.form.literal {
@@ -59,15 +74,26 @@ fn slack(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         Confidence::High
     } else if leading >= 1 && random && value.len() >= 24 {
         Confidence::Medium
-    } else if leading >= 1 && (value.len() >= 20 || random && last.len() >= 12) && groups.len() >= 2 && !placeholder::is_mask(last) {
+    } else if leading >= 1
+        && (value.len() >= 20 || random && last.len() >= 12)
+        && groups.len() >= 2
+        && !placeholder::is_mask(last)
+    {
         Confidence::Low
-    } else if groups.first().is_some_and(|g| g.len() >= 10 && g.iter().filter(|b| b.is_ascii_digit()).count() >= 2 && !DIGIT.all(g)) && !placeholder::is_mask(value) {
+    } else if groups.first().is_some_and(|g| {
+        g.len() >= 10 && g.iter().filter(|b| b.is_ascii_digit()).count() >= 2 && !DIGIT.all(g)
+    }) && !placeholder::is_mask(value)
+    {
         // The workspace form without numeric groups.
         Confidence::Low
     } else {
         return;
     };
-    let confidence = if placeholder::is_sequence(last) { Confidence::Low } else { confidence };
+    let confidence = if placeholder::is_sequence(last) {
+        Confidence::Low
+    } else {
+        confidence
+    };
     out.push(Candidate::new(hit.detector, hit.at..end).confidence(confidence));
 }
 
@@ -79,20 +105,37 @@ fn is_number(group: &[u8]) -> bool {
 
 /// `xoxe.xoxp-1-…`, `xoxe-1-…`: base64 of the numeric groups; else the form with the groups themselves.
 fn slack_configuration(hit: Hit, text: Text<'_>, out: &mut Candidates) {
-    let after = [".xoxp-1-", ".xoxb-1-", "-1-"].iter().find(|p| text.starts_with(hit.at + 4, p.as_bytes()));
+    let after = [".xoxp-1-", ".xoxb-1-", "-1-"]
+        .iter()
+        .find(|p| text.starts_with(hit.at + 4, p.as_bytes()));
     let Some(prefix) = after else {
         if text.byte(hit.at + 4) == Some(b'-') {
-            slack(Hit { form: &DASHED, ..hit }, text, out);
+            slack(
+                Hit {
+                    form: &DASHED,
+                    ..hit
+                },
+                text,
+                out,
+            );
         }
         return;
     };
     let body = hit.at + 4 + prefix.len();
     let end = text.run(body, URL64, 400);
     let value = text.slice(body..end);
-    if value.len() < 60 || !text.left_edge(hit.at, false) || !LONG.holds(value) || placeholder::in_token(value) {
+    if value.len() < 60
+        || !text.left_edge(hit.at, false)
+        || !LONG.holds(value)
+        || placeholder::in_token(value)
+    {
         return;
     }
-    let confidence = if (140..=170).contains(&value.len()) { Confidence::High } else { Confidence::Medium };
+    let confidence = if (140..=170).contains(&value.len()) {
+        Confidence::High
+    } else {
+        Confidence::Medium
+    };
     out.push(Candidate::new(hit.detector, hit.at..end).confidence(confidence));
 }
 
@@ -104,7 +147,14 @@ fn slack_cookie(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let value = text.slice(body..end);
     let mixed = value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_uppercase);
     let cut = text.starts_with(end, b"...") || text.starts_with(end, " (but".as_bytes());
-    if value.len() >= 40 && !cut && mixed && text.left_edge(hit.at, false) && LONG.holds(value) && !placeholder::in_token(value) && !placeholder::is_sequence(value) {
+    if value.len() >= 40
+        && !cut
+        && mixed
+        && text.left_edge(hit.at, false)
+        && LONG.holds(value)
+        && !placeholder::in_token(value)
+        && !placeholder::is_sequence(value)
+    {
         out.push(Candidate::new(hit.detector, hit.at..end).confidence(Confidence::High));
     }
 }
@@ -119,7 +169,13 @@ fn slack_app(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     }
     let groups: Vec<&[u8]> = value.split(|b| *b == b'-').collect();
     let confidence = match groups.as_slice() {
-        [version, app, number, secret] if version.len() == 1 && app.starts_with(b"A") && is_number(number) && secret.len() == 64 && HEX.all(secret) => {
+        [version, app, number, secret]
+            if version.len() == 1
+                && app.starts_with(b"A")
+                && is_number(number)
+                && secret.len() == 64
+                && HEX.all(secret) =>
+        {
             Confidence::Certain
         }
         [first, .., last] if is_number(first) && last.len() >= 20 => Confidence::Low,
@@ -139,10 +195,23 @@ pub(crate) const DISCORD: Detector = Detector {
         Form::word("discord", discord_named).anchored(1),
         Form::word("token", discord_assigned).anchored(1),
         Form::word("apikey", discord_assigned).anchored(1),
-        Form::walk("MT", discord).extended(Extend::Both(DISCORD_BEFORE, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")),
+        Form::walk("MT", discord).extended(Extend::Both(
+            DISCORD_BEFORE,
+            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
+        )),
     ],
-    examples: || vec![format!("{}.{}.{}", "MTk4NjIyNDgzNDcxOTI1MjQ4", "Cl2FMQ", "ZnCjm1XVW7vRze4b7Cq4se7kKWs")],
-    counterexamples: || vec!["MZ1yGvKTj0rY0cV8i47CjAa.uHQPq.Xb1Mk2nEhe".to_owned(), "Object.prototype.hasOwnPropertyIsNotAToken12".to_owned()],
+    examples: || {
+        vec![format!(
+            "{}.{}.{}",
+            "MTk4NjIyNDgzNDcxOTI1MjQ4", "Cl2FMQ", "ZnCjm1XVW7vRze4b7Cq4se7kKWs"
+        )]
+    },
+    counterexamples: || {
+        vec![
+            "MZ1yGvKTj0rY0cV8i47CjAa.uHQPq.Xb1Mk2nEhe".to_owned(),
+            "Object.prototype.hasOwnPropertyIsNotAToken12".to_owned(),
+        ]
+    },
 };
 const DISCORD_BEFORE: &[u8] = b" \t\n\"'`=:(,>";
 
@@ -158,8 +227,18 @@ pub(crate) const TELEGRAM: Detector = Detector {
         Form::word("telegram", telegram_named).anchored(2),
         Form::word("tgram://", telegram_named).anchored(3),
     ],
-    examples: || vec![format!("4839574813:{}{}", "AA", "E4A6Rz0CSnIGzeu897OjQnjzsMEG2_uso")],
-    counterexamples: || vec!["127.0.0.1:8080".to_owned(), format!("2706:{}{}", "Ag", "_fnde5g0sa-fcwmd-77tlw8f-db2oeouz")],
+    examples: || {
+        vec![format!(
+            "4839574813:{}{}",
+            "AA", "E4A6Rz0CSnIGzeu897OjQnjzsMEG2_uso"
+        )]
+    },
+    counterexamples: || {
+        vec![
+            "127.0.0.1:8080".to_owned(),
+            format!("2706:{}{}", "Ag", "_fnde5g0sa-fcwmd-77tlw8f-db2oeouz"),
+        ]
+    },
 };
 
 fn telegram(hit: Hit, text: Text<'_>, out: &mut Candidates) {
@@ -174,14 +253,26 @@ fn telegram_named(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     }
 }
 
-fn telegram_at(hit: Hit, colon: usize, confidence: Confidence, text: Text<'_>, out: &mut Candidates) {
+fn telegram_at(
+    hit: Hit,
+    colon: usize,
+    confidence: Confidence,
+    text: Text<'_>,
+    out: &mut Candidates,
+) {
     let start = text.run_back(colon, DIGIT, 16);
     let end = text.run(colon + 1, URL64, 60);
     let secret = text.slice(colon + 1..end);
     let digits = colon - start;
     let bot = text.slice(start.saturating_sub(3)..start) == b"bot";
-    let shaped = (8..=10).contains(&digits) && (34..=35).contains(&secret.len()) && (bot || text.left_edge(start, true));
-    if !shaped || !SHORT.holds(secret) || placeholder::in_token(secret) || !secret.iter().any(u8::is_ascii_digit) {
+    let shaped = (8..=10).contains(&digits)
+        && (34..=35).contains(&secret.len())
+        && (bot || text.left_edge(start, true));
+    if !shaped
+        || !SHORT.holds(secret)
+        || placeholder::in_token(secret)
+        || !secret.iter().any(u8::is_ascii_digit)
+    {
         return;
     }
     out.push(Candidate::new(hit.detector, start..end).confidence(confidence));
@@ -202,15 +293,27 @@ fn discord_named(hit: Hit, text: Text<'_>, out: &mut Candidates) {
 fn discord_assigned(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let from = hit.at + hit.form.literal.len();
     // Most hits on so common a word end here.
-    let Some(at) = text.slice(from..from + 12).iter().position(|b| matches!(b, b'M' | b'N' | b'O')) else { return };
+    let Some(at) = text
+        .slice(from..from + 12)
+        .iter()
+        .position(|b| matches!(b, b'M' | b'N' | b'O'))
+    else {
+        return;
+    };
     if let Some((end, _)) = discord_parts(text, from + at) {
         out.push(Candidate::new(hit.detector, from + at..end).confidence(Confidence::High));
     }
 }
 
 fn discord(hit: Hit, text: Text<'_>, out: &mut Candidates) {
-    let Some((end, numeric)) = discord_parts(text, hit.at) else { return };
-    let confidence = if numeric { Confidence::Certain } else { Confidence::Low };
+    let Some((end, numeric)) = discord_parts(text, hit.at) else {
+        return;
+    };
+    let confidence = if numeric {
+        Confidence::Certain
+    } else {
+        Confidence::Low
+    };
     out.push(Candidate::new(hit.detector, hit.at..end).confidence(confidence));
 }
 
@@ -223,13 +326,21 @@ fn discord_parts(text: Text<'_>, start: usize) -> Option<(usize, bool)> {
     let second = text.run(first + 1, URL64, 10);
     let third = text.run(second + 1, URL64, 45);
     let dots = text.byte(first) == Some(b'.') && text.byte(second) == Some(b'.');
-    let shaped = (23..=28).contains(&(first - start)) && (6..=7).contains(&(second - first - 1)) && (27..=38).contains(&(third - second - 1));
+    let shaped = (23..=28).contains(&(first - start))
+        && (6..=7).contains(&(second - first - 1))
+        && (27..=38).contains(&(third - second - 1));
     let head = text.slice(start..first);
     let leads = Alphabet::new(b"MNO").has(*head.first()?);
-    if !dots || !shaped || !leads || !SHORT.holds(text.slice(second + 1..third)) || placeholder::in_token(head) {
+    if !dots
+        || !shaped
+        || !leads
+        || !SHORT.holds(text.slice(second + 1..third))
+        || placeholder::in_token(head)
+    {
         return None;
     }
-    let numeric = decode::base64(head).is_some_and(|id| (17..=20).contains(&id.len()) && DIGIT.all(&id));
+    let numeric =
+        decode::base64(head).is_some_and(|id| (17..=20).contains(&id.len()) && DIGIT.all(&id));
     Some((third, numeric))
 }
 
@@ -241,8 +352,21 @@ pub(crate) const TWILIO: Detector = Detector {
     shape: "32 hex digits or characters given to a Twilio secret's name or beside an `AC…` or `SK…` SID; the `SK…` SID beside `twilio`",
     source: "https://www.twilio.com/docs/iam/api-keys",
     forms: &[Form::word("twilio", twilio).anchored(1)],
-    examples: || vec![format!("TWILIO_AUTH_TOKEN={}", "7da8b1ca1d2150c496e91440d777fea8"), format!("twilio_key = \"{}{}\"", "SK", "7da8b1ca1d2150c496e91440d777fea8")],
-    counterexamples: || vec![format!("twilio_sid = {}{}", "AC", "7da8b1ca1d2150c496e91440d777fea8")],
+    examples: || {
+        vec![
+            format!("TWILIO_AUTH_TOKEN={}", "7da8b1ca1d2150c496e91440d777fea8"),
+            format!(
+                "twilio_key = \"{}{}\"",
+                "SK", "7da8b1ca1d2150c496e91440d777fea8"
+            ),
+        ]
+    },
+    counterexamples: || {
+        vec![format!(
+            "twilio_sid = {}{}",
+            "AC", "7da8b1ca1d2150c496e91440d777fea8"
+        )]
+    },
 };
 
 fn twilio(hit: Hit, text: Text<'_>, out: &mut Candidates) {
@@ -265,11 +389,27 @@ fn twilio(hit: Hit, text: Text<'_>, out: &mut Candidates) {
 
 fn twilio_value(text: Text<'_>, from: usize, start: usize, end: usize) -> Option<Confidence> {
     let value = text.slice(start..end);
-    let random = |v: &[u8]| Floor::new(3.0, 8).holds(v) && !placeholder::is_mask(v) && v.iter().any(u8::is_ascii_digit);
-    if value.len() == 34 && value.starts_with(b"SK") && value.get(2..).is_some_and(|v| HEX.all(v) && random(v)) {
+    let random = |v: &[u8]| {
+        Floor::new(3.0, 8).holds(v) && !placeholder::is_mask(v) && v.iter().any(u8::is_ascii_digit)
+    };
+    if value.len() == 34
+        && value.starts_with(b"SK")
+        && value.get(2..).is_some_and(|v| HEX.all(v) && random(v))
+    {
         return Some(Confidence::Medium);
     }
     let between = text.slice(from..start).to_ascii_lowercase();
-    let named = ["auth_token", "authtoken", "auth-token", "auth token", "secret", "_token", "api_key"].iter().any(|w| memchr::memmem::find(&between, w.as_bytes()).is_some());
-    (value.len() == 32 && named && random(value) && text.left_edge(start, true)).then_some(Confidence::Medium)
+    let named = [
+        "auth_token",
+        "authtoken",
+        "auth-token",
+        "auth token",
+        "secret",
+        "_token",
+        "api_key",
+    ]
+    .iter()
+    .any(|w| memchr::memmem::find(&between, w.as_bytes()).is_some());
+    (value.len() == 32 && named && random(value) && text.left_edge(start, true))
+        .then_some(Confidence::Medium)
 }

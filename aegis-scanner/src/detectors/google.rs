@@ -17,12 +17,19 @@ pub(crate) const SERVICE_ACCOUNT: Detector = Detector {
     rank: Rank::Provider,
     shape: "JSON of type `service_account` with a `private_key`, or of type `authorized_user` with a refresh token",
     source: "https://cloud.google.com/iam/docs/keys-create-delete",
-    forms: &[Form::walk("service_account", service_account).anchored(8), Form::walk("authorized_user", authorized_user).anchored(5)],
+    forms: &[
+        Form::walk("service_account", service_account).anchored(8),
+        Form::walk("authorized_user", authorized_user).anchored(5),
+    ],
     examples: || {
         let key = pem::specimen("PRIVATE KEY", "\\n", 14);
-        vec![format!("{{\"type\": \"service_account\", \"private_key_id\": \"1a\", \"private_key\": \"{key}\"}}")]
+        vec![format!(
+            "{{\"type\": \"service_account\", \"private_key_id\": \"1a\", \"private_key\": \"{key}\"}}"
+        )]
     },
-    counterexamples: || vec!["{\"type\": \"service_account\", \"private_key\": \"-----BEGIN ...\"}".to_owned()],
+    counterexamples: || {
+        vec!["{\"type\": \"service_account\", \"private_key\": \"-----BEGIN ...\"}".to_owned()]
+    },
 };
 
 pub(crate) const API_KEY: Detector = Detector {
@@ -39,10 +46,18 @@ pub(crate) const API_KEY: Detector = Detector {
     examples: || {
         vec![
             format!("key={}{}", "AIza", "SyD4q8Zt3mWk9LbX2vRc7NpYe5HsJ1dFgUa"),
-            format!("{}{}", "AQ.Ab", "8RN6q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2E"),
+            format!(
+                "{}{}",
+                "AQ.Ab", "8RN6q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2E"
+            ),
         ]
     },
-    counterexamples: || vec![format!("{}{}", "AIza", "SyXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX"), format!("{}{}", "AIza", "SyD4q8Zt3mWk9")],
+    counterexamples: || {
+        vec![
+            format!("{}{}", "AIza", "SyXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX"),
+            format!("{}{}", "AIza", "SyD4q8Zt3mWk9"),
+        ]
+    },
 };
 
 pub(crate) const OAUTH: Detector = Detector {
@@ -63,10 +78,18 @@ pub(crate) const OAUTH: Detector = Detector {
     examples: || {
         vec![
             format!("{}{}", "GOCSPX-", "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF"),
-            format!("{}{}", "ya29.", "a0AfB_q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2Eq8Zt3mWk9LbX2v"),
+            format!(
+                "{}{}",
+                "ya29.", "a0AfB_q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2Eq8Zt3mWk9LbX2v"
+            ),
         ]
     },
-    counterexamples: || vec![format!("{}{}", "GOCSPX-", "x".repeat(28)), "see 1//0 and ya29.".to_owned()],
+    counterexamples: || {
+        vec![
+            format!("{}{}", "GOCSPX-", "x".repeat(28)),
+            "see 1//0 and ya29.".to_owned(),
+        ]
+    },
 };
 
 fn service_account(hit: Hit, text: Text<'_>, out: &mut Candidates) {
@@ -78,7 +101,9 @@ fn service_account(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         if text.byte(after) == Some(b'_') {
             continue;
         }
-        let Some(begin) = memchr::memmem::find(text.slice(after..after + 40), b"-----BEGIN") else { continue };
+        let Some(begin) = memchr::memmem::find(text.slice(after..after + 40), b"-----BEGIN") else {
+            continue;
+        };
         if let Some(key) = pem::read(text, after + begin) {
             let confidence = key.confidence.max(Confidence::High);
             out.push(Candidate::new(hit.detector, key.span).confidence(confidence));
@@ -93,24 +118,48 @@ fn authorized_user(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     if !contains_fold(window, b"client_secret") {
         return;
     }
-    let Some(at) = memchr::memmem::find(window, b"refresh_token") else { return };
-    let Some(assignment) = assign::read(text, base + at) else { return };
+    let Some(at) = memchr::memmem::find(window, b"refresh_token") else {
+        return;
+    };
+    let Some(assignment) = assign::read(text, base + at) else {
+        return;
+    };
     let value = text.slice(assignment.value.clone());
-    if value.starts_with(b"1//") && !placeholder::is_template(value) && !placeholder::is_mask(value) {
-        let confidence = if value.len() >= 40 { Confidence::Certain } else { Confidence::Low };
+    if value.starts_with(b"1//") && !placeholder::is_template(value) && !placeholder::is_mask(value)
+    {
+        let confidence = if value.len() >= 40 {
+            Confidence::Certain
+        } else {
+            Confidence::Low
+        };
         out.push(Candidate::new(hit.detector, assignment.value).confidence(confidence));
     }
 }
 
 fn api_key(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     const TOKEN: Token = Token::new(URL64, &[(35, 35)], Floor::new(3.6, 12));
-    let Some(candidate) = TOKEN.walk(hit, text) else { return };
+    let Some(candidate) = TOKEN.walk(hit, text) else {
+        return;
+    };
     if text.byte(candidate.span.end) == Some(b'-') {
         return;
     }
     // The key of a web app's Firebase project is public by design.
-    let public = text.near(&candidate.span, 600, &["authdomain", "firebaseconfig", "google-services", "mobilesdk_app_id"]);
-    let severity = if public { Severity::Low } else { Severity::High };
+    let public = text.near(
+        &candidate.span,
+        600,
+        &[
+            "authdomain",
+            "firebaseconfig",
+            "google-services",
+            "mobilesdk_app_id",
+        ],
+    );
+    let severity = if public {
+        Severity::Low
+    } else {
+        Severity::High
+    };
     out.push(candidate.severity(severity));
 }
 
@@ -125,13 +174,21 @@ fn access_token(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         40.. => Confidence::Medium,
         _ => return,
     };
-    out.push(Candidate::new(hit.detector, hit.at..end).confidence(confidence).severity(Severity::Medium));
+    out.push(
+        Candidate::new(hit.detector, hit.at..end)
+            .confidence(confidence)
+            .severity(Severity::Medium),
+    );
 }
 
 fn refresh_token(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     const TOKEN: Token = Token::new(URL64, &[(40, 110)], Floor::new(3.9, 16));
-    let Some(candidate) = TOKEN.walk(hit, text) else { return };
-    if text.near(&candidate.span, 80, &["refresh", "google", "gcp", "oauth"]) || text.near(&candidate.span, 600, &["googleusercontent"]) {
+    let Some(candidate) = TOKEN.walk(hit, text) else {
+        return;
+    };
+    if text.near(&candidate.span, 80, &["refresh", "google", "gcp", "oauth"])
+        || text.near(&candidate.span, 600, &["googleusercontent"])
+    {
         out.push(candidate);
     }
 }
@@ -152,7 +209,9 @@ fn client(hit: Hit, text: Text<'_>, out: &mut Candidates) {
 }
 
 fn client_secret(hit: Hit, text: Text<'_>, out: &mut Candidates) {
-    let Some(span) = context::assigned(text, hit.at, &[], OLD_SECRET) else { return };
+    let Some(span) = context::assigned(text, hit.at, &[], OLD_SECRET) else {
+        return;
+    };
     if text.near(&span, 400, &["googleusercontent", "google"]) {
         out.push(Candidate::new(hit.detector, span).confidence(Confidence::High));
     }

@@ -22,20 +22,26 @@ pub(crate) const AUTHORIZATION: Detector = Detector {
     source: "https://www.rfc-editor.org/rfc/rfc9110#section-11.6.2",
     forms: &[
         Form::word("authorization", authorization).anchored(5),
-        Form::word("bearer ", bearer).anchored(0),
-        Form::word("x-api-key", api_key_header).anchored(0),
+        Form::word("bearer ", bearer),
+        Form::word("x-api-key", api_key_header),
         Form::word("private-token", api_key_header).anchored(6),
-        Form::word("x-auth-token", api_key_header).anchored(0),
+        Form::word("x-auth-token", api_key_header),
         Form::word("x-goog-api-key", api_key_header).anchored(1),
         Form::walk("curl", curl),
-        Form::walk("docker login", |h, t, o| option_value(h, t, o, &["-p", "--password"])).anchored(5),
+        Form::walk("docker login", |h, t, o| {
+            option_value(h, t, o, &["-p", "--password"])
+        })
+        .anchored(5),
         Form::walk("sshpass", |h, t, o| option_value(h, t, o, &["-p"])),
-        Form::walk("redis-cli", |h, t, o| option_value(h, t, o, &["-a", "--pass"])).anchored(3),
+        Form::walk("redis-cli", |h, t, o| {
+            option_value(h, t, o, &["-a", "--pass"])
+        })
+        .anchored(3),
         Form::walk("mysql", mysql),
-        Form::walk("PGPASSWORD=", variable).anchored(0),
+        Form::walk("PGPASSWORD=", variable),
         Form::walk("MYSQL_PWD=", variable).anchored(4),
         Form::walk("REDISCLI_AUTH=", variable).anchored(4),
-        Form::walk("SSHPASS=", variable).anchored(0),
+        Form::walk("SSHPASS=", variable),
     ],
     examples: || {
         vec![
@@ -60,7 +66,12 @@ fn authorization(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let from = hit.at + hit.form.literal.len();
     // `"Authorization": "…`, `Authorization=`, `authorization', '…`: whatever stands between is punctuation.
     let at = text.run(from, Alphabet::new(b" \t\"'`:=>,()[]\\"), 12);
-    if at == from || !text.slice(from..at).iter().any(|b| matches!(b, b':' | b'=' | b',' | b'(')) {
+    if at == from
+        || !text
+            .slice(from..at)
+            .iter()
+            .any(|b| matches!(b, b':' | b'=' | b',' | b'('))
+    {
         return;
     }
     if let Some((span, confidence)) = scheme_value(text, at) {
@@ -96,17 +107,29 @@ fn scheme_value(text: Text<'_>, at: usize) -> Option<(Range<usize>, Confidence)>
     let value = text.slice(span.clone());
     match name.as_str() {
         "basic" if spaced => {
-            let confidence = if is_user_and_secret(value) && !known::is_public(value) { Confidence::High } else { return None };
+            let confidence = if is_user_and_secret(value) && !known::is_public(value) {
+                Confidence::High
+            } else {
+                return None;
+            };
             Some((span, confidence)).filter(|_| BASE64.and(b"=").all(value) && value.len() >= 8)
         }
-        "bearer" | "token" | "apikey" | "api-token" | "bot" | "jwt" | "oauth" | "key" | "ntlm" | "splunk" | "apitoken" | "sso-key" if spaced => {
-            let confidence = if value.len() >= 20 { Confidence::High } else { Confidence::Medium };
+        "bearer" | "token" | "apikey" | "api-token" | "bot" | "jwt" | "oauth" | "key" | "ntlm"
+        | "splunk" | "apitoken" | "sso-key"
+            if spaced =>
+        {
+            let confidence = if value.len() >= 20 {
+                Confidence::High
+            } else {
+                Confidence::Medium
+            };
             (value.len() >= 16 && is_random(value)).then_some((span, confidence))
         }
         _ => {
             let span = at..value_end(text, at);
             let value = text.slice(span.clone());
-            (value.len() >= 20 && is_random(value) && Floor::new(3.5, 12).holds(value)).then_some((span, Confidence::Medium))
+            (value.len() >= 20 && is_random(value) && Floor::new(3.5, 12).holds(value))
+                .then_some((span, Confidence::Medium))
         }
     }
 }
@@ -114,8 +137,17 @@ fn scheme_value(text: Text<'_>, at: usize) -> Option<(Range<usize>, Confidence)>
 /// Letters and digits, no template, no specimen, spread over enough different characters.
 fn is_random(value: &[u8]) -> bool {
     let mixed = value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic);
-    let code = value.iter().any(|b| matches!(b, b'(' | b'{' | b'[' | b'$' | b'|' | b'*'));
-    mixed && !code && VALUE.holds(value) && !placeholder::in_value(value) && !contains_fold(value, b"token") && !contains_fold(value, b"example") && memchr::memmem::find(value, b"://").is_none() && !known::is_public(value)
+    let code = value
+        .iter()
+        .any(|b| matches!(b, b'(' | b'{' | b'[' | b'$' | b'|' | b'*'));
+    mixed
+        && !code
+        && VALUE.holds(value)
+        && !placeholder::in_value(value)
+        && !contains_fold(value, b"token")
+        && !contains_fold(value, b"example")
+        && memchr::memmem::find(value, b"://").is_none()
+        && !known::is_public(value)
 }
 
 /// `X-API-Key: v`, and the same as a key in JSON or code.
@@ -125,7 +157,11 @@ fn api_key_header(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let span = at..value_end(text, at);
     let value = text.slice(span.clone());
     if at > from && value.len() >= 12 && is_random(value) {
-        let confidence = if value.len() >= 16 { Confidence::High } else { Confidence::Medium };
+        let confidence = if value.len() >= 16 {
+            Confidence::High
+        } else {
+            Confidence::Medium
+        };
         out.push(Candidate::new(hit.detector, span).confidence(confidence));
     }
 }
@@ -163,11 +199,18 @@ fn argument_of(text: Text<'_>, at: usize, names: &[&str]) -> Option<Range<usize>
     let slashes = text.run(gap, Alphabet::new(b"\\"), 3);
     let quote = text.byte(slashes).filter(|b| matches!(b, b'"' | b'\''));
     let Some(quote) = quote else {
-        let end = text.slice(gap..gap + 300).iter().take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'"' | b'\'' | b'\\' | b'`')).count();
+        let end = text
+            .slice(gap..gap + 300)
+            .iter()
+            .take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'"' | b'\'' | b'\\' | b'`'))
+            .count();
         return (end > 0).then_some(gap..gap + end);
     };
     let start = slashes + 1;
-    let end = text.slice(start..start + 2000).iter().position(|b| *b == quote)?;
+    let end = text
+        .slice(start..start + 2000)
+        .iter()
+        .position(|b| *b == quote)?;
     Some(start..start + end - usize::from(text.before(start + end) == Some(b'\\')))
 }
 
@@ -176,14 +219,25 @@ fn user_pair(hit: Hit, text: Text<'_>, argument: Range<usize>) -> Option<Candida
     let pair = text.slice(argument.clone());
     let colon = memchr::memchr(b':', pair)?;
     let (user, password) = (pair.get(..colon)?, pair.get(colon + 1..)?);
-    let (value, span) = if password.is_empty() { (user, argument.start..argument.start + colon) } else { (password, argument.start + colon + 1..argument.end) };
+    let (value, span) = if password.is_empty() {
+        (user, argument.start..argument.start + colon)
+    } else {
+        (password, argument.start + colon + 1..argument.end)
+    };
     let template = pair.iter().any(|b| matches!(b, b'$' | b'{' | b'<' | b'`'));
-    let weak = value.len() < 6 || is_weak(value) || placeholder::in_value(value) || value == user && !password.is_empty();
+    let weak = value.len() < 6
+        || is_weak(value)
+        || placeholder::in_value(value)
+        || value == user && !password.is_empty();
     if template || weak {
         return None;
     }
     let strong = value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic);
-    let confidence = if strong { Confidence::High } else { Confidence::Low };
+    let confidence = if strong {
+        Confidence::High
+    } else {
+        Confidence::Low
+    };
     Some(Candidate::new(hit.detector, span).confidence(confidence))
 }
 
@@ -197,17 +251,22 @@ fn named_header(hit: Hit, text: Text<'_>, argument: Range<usize>) -> Option<Cand
         let (span, confidence) = scheme_value(text, at)?;
         return Some(Candidate::new(hit.detector, span).confidence(confidence));
     }
-    let secret = ["token", "key", "secret", "auth", "password"].iter().any(|w| contains_fold(name, w.as_bytes()));
+    let secret = ["token", "key", "secret", "auth", "password"]
+        .iter()
+        .any(|w| contains_fold(name, w.as_bytes()));
     let start = text.skip_spaces(argument.start + colon + 1);
     let value = text.slice(start..argument.end);
-    let shaped = value.len() >= 10 && !value.contains(&b' ') && (is_random(value) || context::is_uuid(value));
-    (secret && shaped).then(|| Candidate::new(hit.detector, start..argument.end).confidence(Confidence::Medium))
+    let shaped = value.len() >= 10
+        && !value.contains(&b' ')
+        && (is_random(value) || context::is_uuid(value));
+    (secret && shaped)
+        .then(|| Candidate::new(hit.detector, start..argument.end).confidence(Confidence::Medium))
 }
 
 /// A password as the value of an option on the same command line.
 fn option_value(hit: Hit, text: Text<'_>, out: &mut Candidates, names: &[&str]) {
     let from = hit.at + hit.form.literal.len();
-    if !text.byte(from).is_some_and(|b| b == b' ') {
+    if text.byte(from) != Some(b' ') {
         return;
     }
     let line = text.line(from, 300);
@@ -227,11 +286,20 @@ fn option_value(hit: Hit, text: Text<'_>, out: &mut Candidates, names: &[&str]) 
 fn push_password(hit: Hit, text: Text<'_>, span: Range<usize>, out: &mut Candidates) {
     let value = text.slice(span.clone());
     let template = value.iter().any(|b| matches!(b, b'$' | b'<' | b'{' | b'`'));
-    if value.len() < 5 || template || value.starts_with(b"-") || is_weak(value) || placeholder::in_value(value) {
+    if value.len() < 5
+        || template
+        || value.starts_with(b"-")
+        || is_weak(value)
+        || placeholder::in_value(value)
+    {
         return;
     }
     let strong = value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic);
-    let confidence = if strong { Confidence::High } else { Confidence::Low };
+    let confidence = if strong {
+        Confidence::High
+    } else {
+        Confidence::Low
+    };
     out.push(Candidate::new(hit.detector, span).confidence(confidence));
 }
 
@@ -242,7 +310,9 @@ fn mysql(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         return;
     }
     let line = text.line(from, 300);
-    let Some(at) = memchr::memmem::find(text.slice(from..line.end), b" -p") else { return };
+    let Some(at) = memchr::memmem::find(text.slice(from..line.end), b" -p") else {
+        return;
+    };
     let start = from + at + 3;
     if text.byte(start).is_some_and(|b| b == b' ' || b == b'\n') {
         return;

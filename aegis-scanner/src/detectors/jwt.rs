@@ -22,13 +22,21 @@ pub(crate) const JWT: Detector = Detector {
     forms: &[Form::walk("eyJ", jwt).extended(AFTER)],
     examples: || {
         let signature = "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2E";
-        vec![format!("Authorization: Bearer {}.{}.{signature}", "eyJhbGciOiJIUzI1NiJ9", "eyJzdWIiOiI5OCIsInJvbGUiOiJvcHMifQ")]
+        vec![format!(
+            "Authorization: Bearer {}.{}.{signature}",
+            "eyJhbGciOiJIUzI1NiJ9", "eyJzdWIiOiI5OCIsInJvbGUiOiJvcHMifQ"
+        )]
     },
     counterexamples: || {
         vec![
             "eyJhbGciOiJIUzI1NiJ9".to_owned(),
             "eyJBB.eyJCC.eyJDDDD".to_owned(),
-            format!("{}.{}.{}", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9", "eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ", "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c"),
+            format!(
+                "{}.{}.{}",
+                "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9",
+                "eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ",
+                "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c"
+            ),
         ]
     },
 };
@@ -62,13 +70,22 @@ pub(crate) fn read(text: Text<'_>, at: usize) -> Option<Token> {
         (end, parts) = (next, parts + 1);
     }
     let signature = if parts == 3 { end - second - 1 } else { 0 };
-    Some(Token { span: at..end, header, payload, signature, parts })
+    Some(Token {
+        span: at..end,
+        header,
+        payload,
+        signature,
+        parts,
+    })
 }
 
 impl Token {
     fn is_object(bytes: &[u8]) -> bool {
         let start = bytes.trim_ascii();
-        start.starts_with(b"{\"") || start.starts_with(b"{}") || start.starts_with(b"{ \"") || start.starts_with(b"{\n")
+        start.starts_with(b"{\"")
+            || start.starts_with(b"{}")
+            || start.starts_with(b"{ \"")
+            || start.starts_with(b"{\n")
     }
 
     /// A published example: jwt.io, RFC 7519, library documents, Supabase's local and public keys.
@@ -101,7 +118,10 @@ impl Token {
             ("es512", &[176]),
             ("eddsa", &[86]),
         ];
-        table.into_iter().find(|(name, _)| alg(name)).map(|(_, lengths)| lengths)
+        table
+            .into_iter()
+            .find(|(name, _)| alg(name))
+            .map(|(_, lengths)| lengths)
     }
 
     fn confidence(&self) -> Confidence {
@@ -135,7 +155,8 @@ pub(crate) fn service_role(hit: Hit, text: Text<'_>, out: &mut Candidates) {
 }
 
 fn is_service_role(token: &Token) -> bool {
-    contains_fold(&token.payload, b"\"service_role\"") && contains_fold(&token.payload, b"\"supabase\"")
+    contains_fold(&token.payload, b"\"service_role\"")
+        && contains_fold(&token.payload, b"\"supabase\"")
 }
 
 fn accepted(hit: Hit, text: Text<'_>) -> Option<Token> {
@@ -145,8 +166,13 @@ fn accepted(hit: Hit, text: Text<'_>) -> Option<Token> {
     }
     let token = read(text, hit.at)?;
     // An encrypted token, or a payload that is encrypted on its own, is still a bearer's.
-    let opaque = token.parts == 5 || token.signature >= 32 && token.payload.len() >= 32 && token.expected().is_some();
+    let opaque = token.parts == 5
+        || token.signature >= 32 && token.payload.len() >= 32 && token.expected().is_some();
     let objects = Token::is_object(&token.header) && (Token::is_object(&token.payload) || opaque);
     let long_enough = token.span.len() >= 40;
-    (objects && long_enough && !token.is_public() && !known::is_public(text.slice(token.span.clone()))).then_some(token)
+    (objects
+        && long_enough
+        && !token.is_public()
+        && !known::is_public(text.slice(token.span.clone())))
+    .then_some(token)
 }

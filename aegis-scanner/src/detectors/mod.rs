@@ -73,5 +73,5 @@ pub(crate) fn builtin() -> &'static [Detector] {
 
 /// The row that digits lead to rather than a literal.
 pub(crate) fn card() -> Option<&'static Detector> {
-    ROWS.iter().find(|d| d.id == "credit-card")
+    ROWS.iter().rfind(|d| d.id == "credit-card")
 }

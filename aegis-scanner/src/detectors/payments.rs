@@ -18,14 +18,24 @@ pub(crate) const STRIPE: Detector = Detector {
     forms: &[
         Form::token("sk_live_", KEY),
         Form::token("rk_live_", KEY),
-        Form::token("sk_test_", KEY.severity(Severity::Low)).anchored(0),
-        Form::token("rk_test_", KEY.severity(Severity::Low)).anchored(0),
-        Form::token("sk_prod_", KEY.confidence(Confidence::Low)).anchored(0),
-        Form::token("rk_prod_", KEY.confidence(Confidence::Low)).anchored(0),
+        Form::token("sk_test_", KEY.severity(Severity::Low)),
+        Form::token("rk_test_", KEY.severity(Severity::Low)),
+        Form::token("sk_prod_", KEY.confidence(Confidence::Low)),
+        Form::token("rk_prod_", KEY.confidence(Confidence::Low)),
         Form::token("whsec_", Token::new(BASE64.and(b"="), &[(32, 64)], SHORT)),
     ],
-    examples: || vec![format!("{}{}", "sk_live_", "q8Zt3mWk9LbX2vRc7NpYe5Hs"), format!("{}{}", "whsec_", "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUa")],
-    counterexamples: || vec![format!("{}{}", "pk_live_", "q8Zt3mWk9LbX2vRc7NpYe5Hs"), format!("{}{}", "task_test_", "9oejmrqjgjx8sxi6nsoui91a66")],
+    examples: || {
+        vec![
+            format!("{}{}", "sk_live_", "q8Zt3mWk9LbX2vRc7NpYe5Hs"),
+            format!("{}{}", "whsec_", "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUa"),
+        ]
+    },
+    counterexamples: || {
+        vec![
+            format!("{}{}", "pk_live_", "q8Zt3mWk9LbX2vRc7NpYe5Hs"),
+            format!("{}{}", "task_test_", "9oejmrqjgjx8sxi6nsoui91a66"),
+        ]
+    },
 };
 
 const SHOPIFY_TOKEN: Token = Token::new(ALNUM, &[(32, 64)], Floor::new(3.0, 8));
@@ -44,6 +54,16 @@ pub(crate) const SHOPIFY: Detector = Detector {
         Form::token("shpss_", SHOPIFY_TOKEN),
         Form::token("shpua_", SHOPIFY_TOKEN),
     ],
-    examples: || vec![format!("{}{}", "shpat_", "999cf5368f8d00e78c7ebfac680da688")],
-    counterexamples: || vec![format!("{}{}", "shpat_", "0".repeat(32)), "shpat_abc".to_owned()],
+    examples: || {
+        vec![format!(
+            "{}{}",
+            "shpat_", "999cf5368f8d00e78c7ebfac680da688"
+        )]
+    },
+    counterexamples: || {
+        vec![
+            format!("{}{}", "shpat_", "0".repeat(32)),
+            "shpat_abc".to_owned(),
+        ]
+    },
 };

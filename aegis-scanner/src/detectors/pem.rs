@@ -22,11 +22,19 @@ pub(crate) const PRIVATE_KEY: Detector = Detector {
         Form::walk("PuTTY-User-Key-File-", putty).anchored(2),
         Form::walk("AGE-SECRET-KEY-1", age).anchored(9),
     ],
-    examples: || vec![specimen("RSA PRIVATE KEY", "\n", 14), specimen("PRIVATE KEY", "\\n", 3)],
+    examples: || {
+        vec![
+            specimen("RSA PRIVATE KEY", "\n", 14),
+            specimen("PRIVATE KEY", "\\n", 3),
+        ]
+    },
     counterexamples: || {
         vec![
             format!("-----BEGIN {}-----", "PRIVATE KEY"),
-            format!("-----BEGIN {0}-----\n...\n-----END {0}-----", "RSA PRIVATE KEY"),
+            format!(
+                "-----BEGIN {0}-----\n...\n-----END {0}-----",
+                "RSA PRIVATE KEY"
+            ),
             specimen("PUBLIC KEY", "\n", 6),
         ]
     },
@@ -48,10 +56,22 @@ pub(crate) struct Key {
 
 fn pem(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let back = text.slice(hit.at.saturating_sub(24)..hit.at);
-    let Some(begin) = memchr::memmem::rfind(back, b"-----BEGIN ") else { return };
-    let Some(key) = read(text, hit.at - back.len() + begin) else { return };
-    let severity = if key.encrypted { Severity::Medium } else { Severity::Critical };
-    out.push(Candidate::new(hit.detector, key.span).confidence(key.confidence).severity(severity));
+    let Some(begin) = memchr::memmem::rfind(back, b"-----BEGIN ") else {
+        return;
+    };
+    let Some(key) = read(text, hit.at - back.len() + begin) else {
+        return;
+    };
+    let severity = if key.encrypted {
+        Severity::Medium
+    } else {
+        Severity::Critical
+    };
+    out.push(
+        Candidate::new(hit.detector, key.span)
+            .confidence(key.confidence)
+            .severity(severity),
+    );
 }
 
 /// How much of a block is looked at; an RSA key of 8192 bits takes 6,400 bytes.
@@ -64,9 +84,7 @@ pub(crate) fn read(text: Text<'_>, begin: usize) -> Option<Key> {
     let block = text.slice(begin..begin + MAX_BLOCK);
     let label_end = memchr::memmem::find(block.get(11..80.min(block.len()))?, b"-----")? + 11;
     let label = block.get(11..label_end)?;
-    if memchr::memmem::find(label, b"PRIVATE KEY").is_none() {
-        return None;
-    }
+    memchr::memmem::find(label, b"PRIVATE KEY")?;
     let from = label_end + 5;
     let rest = block.get(from..)?;
     let footer = memchr::memmem::find(rest, b"-----END");
@@ -78,10 +96,15 @@ pub(crate) fn read(text: Text<'_>, begin: usize) -> Option<Key> {
             (rest.get(..open)?, from + open)
         }
     };
-    let encrypted = label.starts_with(b"ENCRYPTED") || memchr::memmem::find(body, b"ENCRYPTED").is_some();
+    let encrypted =
+        label.starts_with(b"ENCRYPTED") || memchr::memmem::find(body, b"ENCRYPTED").is_some();
     let base64 = strip(body);
     let confidence = judge(label, &base64, encrypted)?;
-    Some(Key { span: begin..begin + end, confidence, encrypted })
+    Some(Key {
+        span: begin..begin + end,
+        confidence,
+        encrypted,
+    })
 }
 
 fn footer_length(footer: &[u8]) -> usize {
@@ -100,7 +123,14 @@ fn body_without_end(rest: &[u8]) -> usize {
         }
         end += line.len();
     }
-    rest.get(..end).map_or(0, |body| body.len() - body.iter().rev().take_while(|b| !BASE64.has(**b) && **b != b'=').count())
+    rest.get(..end).map_or(0, |body| {
+        body.len()
+            - body
+                .iter()
+                .rev()
+                .take_while(|b| !BASE64.has(**b) && **b != b'=')
+                .count()
+    })
 }
 
 /// The base64 of a body: without line ends in whatever notation, string joins, comment marks, log prefixes and PEM headers.
@@ -113,7 +143,10 @@ fn strip(body: &[u8]) -> Vec<u8> {
             continue;
         }
         // A log may put a time before each line: the last long run is the key's.
-        let longest = line.split(|b| !(BASE64.has(*b) || *b == b'=')).filter(|run| !run.is_empty()).max_by_key(|run| run.len());
+        let longest = line
+            .split(|b| !(BASE64.has(*b) || *b == b'='))
+            .filter(|run| !run.is_empty())
+            .max_by_key(|run| run.len());
         out.extend_from_slice(longest.unwrap_or_default());
     }
     out
@@ -149,9 +182,17 @@ fn judge(label: &[u8], body: &[u8], encrypted: bool) -> Option<Confidence> {
         return Some(Confidence::High);
     }
     let start = decode::base64(body.get(..32)?);
-    let der = start.as_deref().is_some_and(|b| matches!(b, [0x30, 0x20..=0x84, ..]));
-    let openssh = start.as_deref().is_some_and(|b| b.starts_with(b"openssh-key-v1"));
-    Some(if der || openssh { Confidence::Certain } else { Confidence::Medium })
+    let der = start
+        .as_deref()
+        .is_some_and(|b| matches!(b, [0x30, 0x20..=0x84, ..]));
+    let openssh = start
+        .as_deref()
+        .is_some_and(|b| b.starts_with(b"openssh-key-v1"));
+    Some(if der || openssh {
+        Confidence::Certain
+    } else {
+        Confidence::Medium
+    })
 }
 
 /// 58 characters of bech32. The prefix is so long that even a key of zeros is reported, at low confidence.
@@ -160,19 +201,31 @@ fn age(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let body = hit.at + hit.form.literal.len();
     let end = text.run(body, BECH32, 60);
     let value = text.slice(body..end);
-    if value.len() == 58 && text.left_edge(hit.at, true) && text.byte(end).is_none_or(|b| !ALNUM.has(b)) {
-        let confidence = if LONG.holds(value) { Confidence::High } else { Confidence::Low };
+    if value.len() == 58
+        && text.left_edge(hit.at, true)
+        && text.byte(end).is_none_or(|b| !ALNUM.has(b))
+    {
+        let confidence = if LONG.holds(value) {
+            Confidence::High
+        } else {
+            Confidence::Low
+        };
         out.push(Candidate::new(hit.detector, hit.at..end).confidence(confidence));
     }
 }
 
 fn putty(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let block = text.slice(hit.at..hit.at + 4096);
-    let Some(at) = memchr::memmem::find(block, b"Private-Lines:") else { return };
+    let Some(at) = memchr::memmem::find(block, b"Private-Lines:") else {
+        return;
+    };
     let body = block.get(at + 14..).unwrap_or_default();
     let end = memchr::memmem::find(body, b"Private-MAC").unwrap_or(body.len());
     let solid = body.iter().take(end).filter(|b| BASE64.has(**b)).count();
     if solid >= MIN_BODY {
-        out.push(Candidate::new(hit.detector, hit.at..hit.at + at + 14 + end).confidence(Confidence::High));
+        out.push(
+            Candidate::new(hit.detector, hit.at..hit.at + at + 14 + end)
+                .confidence(Confidence::High),
+        );
     }
 }

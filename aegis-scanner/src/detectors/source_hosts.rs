@@ -11,7 +11,8 @@ use crate::prefilter::Hit;
 use crate::text::{Text, contains_fold};
 use crate::{Confidence, Severity, placeholder};
 
-const BODY: &str = "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2Eq8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2E";
+const BODY: &str =
+    "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2Eq8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2E";
 const CLASSIC: Token = Token::new(ALNUM, &[(36, 36)], SHORT).verify(crc_base62);
 
 pub(crate) const GITHUB: Detector = Detector {
@@ -26,26 +27,52 @@ pub(crate) const GITHUB: Detector = Detector {
         Form::token("gho_", CLASSIC),
         Form::token("ghu_", CLASSIC),
         Form::token("ghs_", CLASSIC),
-        Form::token("ghr_", Token::new(ALNUM, &[(36, 36)], SHORT).verify(crc_base62).loose(&[(76, 76)])),
-        Form::token("github_pat_", Token::new(WORD, &[(82, 82)], LONG).verify(fine_grained)).anchored(3),
+        Form::token(
+            "ghr_",
+            Token::new(ALNUM, &[(36, 36)], SHORT)
+                .verify(crc_base62)
+                .loose(&[(76, 76)]),
+        ),
+        Form::token(
+            "github_pat_",
+            Token::new(WORD, &[(82, 82)], LONG).verify(fine_grained),
+        )
+        .anchored(3),
         Form::walk("ghs_", installation),
         Form::word("github", named_github).anchored(2),
-        Form::word("gh_token", named_github).anchored(0),
+        Form::word("gh_token", named_github),
     ],
     examples: || {
         vec![
             format!("{}{}", "ghp_", "wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx"),
-            format!("{}11AAGI73I0{}_{}", "github_pat_", "HFY8wJru4mTw", BODY.get(..59).unwrap_or_default()),
-            format!("{}123456_{}.{}.{}", "ghs_", "eyJhbGciOiJSUzI1NiJ9", "eyJpc3MiOiIxMjM0In0", BODY),
+            format!(
+                "{}11AAGI73I0{}_{}",
+                "github_pat_",
+                "HFY8wJru4mTw",
+                BODY.get(..59).unwrap_or_default()
+            ),
+            format!(
+                "{}123456_{}.{}.{}",
+                "ghs_", "eyJhbGciOiJSUzI1NiJ9", "eyJpc3MiOiIxMjM0In0", BODY
+            ),
         ]
     },
-    counterexamples: || vec![format!("{}{}", "ghp_", "x".repeat(36)), "github.com/a/b/commit/da39a3ee5e6b4b0d3255bfef95601890afd80709".to_owned()],
+    counterexamples: || {
+        vec![
+            format!("{}{}", "ghp_", "x".repeat(36)),
+            "github.com/a/b/commit/da39a3ee5e6b4b0d3255bfef95601890afd80709".to_owned(),
+        ]
+    },
 };
 
 /// 22 characters that begin with `11`, `_`, 59 characters. The checksum in it is not published.
 fn fine_grained(token: &[u8], body: usize) -> Checked {
     let value = token.get(body..).unwrap_or_default();
-    if value.starts_with(b"11") && value.get(22) == Some(&b'_') { Checked::Unknown } else { Checked::Odd }
+    if value.starts_with(b"11") && value.get(22) == Some(&b'_') {
+        Checked::Unknown
+    } else {
+        Checked::Odd
+    }
 }
 
 /// Installation tokens of 2026 carry their claims: `ghs_`, the app's id, `_`, a JWT.
@@ -54,16 +81,27 @@ fn installation(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     if text.byte(digits) != Some(b'_') || !text.left_edge(hit.at, false) {
         return;
     }
-    let Some(token) = super::jwt::read(text, digits + 1) else { return };
+    let Some(token) = super::jwt::read(text, digits + 1) else {
+        return;
+    };
     if text.starts_with(digits + 1, b"eyJ") && token.span.len() >= 60 {
-        out.push(Candidate::new(hit.detector, hit.at..token.span.end).confidence(Confidence::Certain));
+        out.push(
+            Candidate::new(hit.detector, hit.at..token.span.end).confidence(Confidence::Certain),
+        );
     }
 }
 
 /// Tokens from before 2021 are 40 hex digits, as every commit id is: only a name that says so counts.
 fn named_github(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     const OLD: Shape = Shape::new(HEX, 40, 40, entropy::HEX);
-    let Some(span) = context::assigned(text, hit.at, &["token", "secret", "_pat", "oauth", "auth_key"], OLD) else { return };
+    let Some(span) = context::assigned(
+        text,
+        hit.at,
+        &["token", "secret", "_pat", "oauth", "auth_key"],
+        OLD,
+    ) else {
+        return;
+    };
     out.push(Candidate::new(hit.detector, span).confidence(Confidence::Medium));
 }
 
@@ -82,17 +120,40 @@ pub(crate) const GITLAB: Detector = Detector {
         Form::walk("glft-", routable),
         Form::walk("glffct-", routable),
         Form::walk("glwt-", routable),
-        Form::token("glsoat-", Token::new(URL64, &[(20, 20)], SHORT).loose(&[(21, 64)])),
+        Form::token(
+            "glsoat-",
+            Token::new(URL64, &[(20, 20)], SHORT).loose(&[(21, 64)]),
+        ),
         Form::token("glptt-", Token::new(LOWER_HEX, &[(40, 40)], entropy::HEX)),
         Form::token("glcbt-", Token::new(URL64, &[(22, 26)], SHORT)),
         Form::token("glimt-", Token::new(URL64, &[(25, 25)], SHORT)),
-        Form::token("glagent-", Token::new(URL64, &[(50, 50)], SHORT).loose(&[(51, 80)])),
+        Form::token(
+            "glagent-",
+            Token::new(URL64, &[(50, 50)], SHORT).loose(&[(51, 80)]),
+        ),
         Form::token("gloas-", Token::new(URL64, &[(64, 64)], SHORT)).anchored(2),
-        Form::token("GR1348941", Token::new(URL64, &[(20, 20)], SHORT).loose(&[(21, 60)])),
-        Form::token("_gitlab_session=", Token::new(ALNUM, &[(32, 32)], Floor::new(2.9, 8))).anchored(5),
+        Form::token(
+            "GR1348941",
+            Token::new(URL64, &[(20, 20)], SHORT).loose(&[(21, 60)]),
+        ),
+        Form::token(
+            "_gitlab_session=",
+            Token::new(ALNUM, &[(32, 32)], Floor::new(2.9, 8)),
+        )
+        .anchored(5),
     ],
-    examples: || vec![format!("{}{}", "glpat-", "kSaPeOD_-T0JxMi3p28B"), format!("{}{}", "glptt-", "33276248c9748113e978392e5c074b7f974f8683")],
-    counterexamples: || vec![format!("{}{}", "glpat-", "XXXXXXXXXXX-XXXXXXXX"), "glpat-abc".to_owned()],
+    examples: || {
+        vec![
+            format!("{}{}", "glpat-", "kSaPeOD_-T0JxMi3p28B"),
+            format!("{}{}", "glptt-", "33276248c9748113e978392e5c074b7f974f8683"),
+        ]
+    },
+    counterexamples: || {
+        vec![
+            format!("{}{}", "glpat-", "XXXXXXXXXXX-XXXXXXXX"),
+            "glpat-abc".to_owned(),
+        ]
+    },
 };
 
 /// The classic form has 20 characters; the routable one a payload, `.`, two characters for its length and seven of a checksum.
@@ -108,7 +169,10 @@ fn routable(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     }
     let mut tail = end;
     let mut groups = 0;
-    while groups < 2 && text.byte(tail) == Some(b'.') && text.byte(tail + 1).is_some_and(|b| ALNUM.has(b)) {
+    while groups < 2
+        && text.byte(tail) == Some(b'.')
+        && text.byte(tail + 1).is_some_and(|b| ALNUM.has(b))
+    {
         tail = text.run(tail + 1, ALNUM, 12);
         groups += 1;
     }
@@ -116,7 +180,11 @@ fn routable(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let confidence = if groups > 0 && (7..=9).contains(&(tail - last)) && payload.len() >= 20 {
         let length = text.slice(last..last + 2);
         let lower = LOWER_ALNUM.all(text.slice(last..tail));
-        if lower && base36(length) == Some(payload.len()) { Confidence::Certain } else { Confidence::Medium }
+        if lower && base36(length) == Some(payload.len()) {
+            Confidence::Certain
+        } else {
+            Confidence::Medium
+        }
     } else {
         tail = end;
         match payload.len() {
@@ -129,7 +197,9 @@ fn routable(hit: Hit, text: Text<'_>, out: &mut Candidates) {
 }
 
 fn base36(digits: &[u8]) -> Option<usize> {
-    std::str::from_utf8(digits).ok().and_then(|d| usize::from_str_radix(d, 36).ok())
+    std::str::from_utf8(digits)
+        .ok()
+        .and_then(|d| usize::from_str_radix(d, 36).ok())
 }
 
 pub(crate) const ATLASSIAN: Detector = Detector {
@@ -150,11 +220,23 @@ pub(crate) const ATLASSIAN: Detector = Detector {
         Form::word("bitbucket", named_atlassian).anchored(2),
     ],
     examples: || {
-        let head = format!("{}{BODY}{}=", "ATATT3xFfGF0", BODY.get(..60).unwrap_or_default());
+        let head = format!(
+            "{}{BODY}{}=",
+            "ATATT3xFfGF0",
+            BODY.get(..60).unwrap_or_default()
+        );
         let sum = crc32fast::hash(head.as_bytes());
-        vec![format!("{head}{sum:08X}"), format!("JIRA_API_TOKEN={}", "HXe8DGg1iJd2AopzyxkFB7F2")]
+        vec![
+            format!("{head}{sum:08X}"),
+            format!("JIRA_API_TOKEN={}", "HXe8DGg1iJd2AopzyxkFB7F2"),
+        ]
     },
-    counterexamples: || vec!["getPagesInConfluenceSpace,searchConfluenceUsingCql".to_owned(), "ATATT3xFfGF0".to_owned()],
+    counterexamples: || {
+        vec![
+            "getPagesInConfluenceSpace,searchConfluenceUsingCql".to_owned(),
+            "ATATT3xFfGF0".to_owned(),
+        ]
+    },
 };
 
 fn atlassian(hit: Hit, text: Text<'_>, out: &mut Candidates) {
@@ -178,16 +260,26 @@ fn atlassian(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     token.extend_from_slice(text.slice(body + sign..end));
     let checked = crc_hex_whole(&token, 0);
     let confidence = checked.adjust(Confidence::High);
-    out.push(Candidate { checked, ..Candidate::new(hit.detector, hit.at..end).confidence(confidence) });
+    out.push(Candidate {
+        checked,
+        ..Candidate::new(hit.detector, hit.at..end).confidence(confidence)
+    });
 }
 
 fn named_atlassian(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     const CLOUD: Shape = Shape::new(ALNUM, 24, 24, Floor::new(3.4, 12));
-    const DATA_CENTER: Shape = Shape::new(Alphabet::new(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"), 44, 44, LONG);
+    const DATA_CENTER: Shape = Shape::new(
+        Alphabet::new(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"),
+        44,
+        44,
+        LONG,
+    );
     let from = hit.at + hit.form.literal.len();
     let named = |start: usize| {
         let between = text.slice(from..start);
-        ["token", "key", "secret", "password", "pat", "=", ":"].iter().any(|w| contains_fold(between, w.as_bytes()))
+        ["token", "key", "secret", "password", "pat", "=", ":"]
+            .iter()
+            .any(|w| contains_fold(between, w.as_bytes()))
     };
     if let Some(span) = context::after(text, from, 48, CLOUD).filter(|s| named(s.start)) {
         out.push(Candidate::new(hit.detector, span).confidence(Confidence::Medium));

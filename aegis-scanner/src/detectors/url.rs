@@ -49,7 +49,12 @@ pub(crate) const CREDENTIALS: Detector = Detector {
     shape: "`http(s)`, `ftp`, `ssh`, `git`, `ldap`, `smtp`, `imap` or `socks5` and `://user:password@host`",
     source: "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1",
     forms: &[Form::walk("://", url_credentials).extended(SCHEME_END)],
-    examples: || vec![format!("https://deploy:{}@git.acme.io/app.git", "q8Zt3mWk9Lb")],
+    examples: || {
+        vec![format!(
+            "https://deploy:{}@git.acme.io/app.git",
+            "q8Zt3mWk9Lb"
+        )]
+    },
     counterexamples: || {
         vec![
             "http://user:pass@example.com/".to_owned(),
@@ -60,16 +65,82 @@ pub(crate) const CREDENTIALS: Detector = Detector {
 };
 
 const DATABASES: &[&str] = &[
-    "postgres", "postgresql", "postgis", "mysql", "mysqlx", "mariadb", "mongodb", "redis", "rediss", "amqp", "amqps", "mssql", "sqlserver",
-    "oracle", "clickhouse", "cockroachdb", "jdbc", "nats", "kafka", "couchbase", "snowflake", "redshift", "cassandra", "neo4j", "bolt", "influxdb",
+    "postgres",
+    "postgresql",
+    "postgis",
+    "mysql",
+    "mysqlx",
+    "mariadb",
+    "mongodb",
+    "redis",
+    "rediss",
+    "amqp",
+    "amqps",
+    "mssql",
+    "sqlserver",
+    "oracle",
+    "clickhouse",
+    "cockroachdb",
+    "jdbc",
+    "nats",
+    "kafka",
+    "couchbase",
+    "snowflake",
+    "redshift",
+    "cassandra",
+    "neo4j",
+    "bolt",
+    "influxdb",
 ];
-const PLAIN: &[&str] = &["http", "https", "ftp", "ftps", "sftp", "ssh", "git", "svn", "ldap", "ldaps", "smtp", "smtps", "imap", "imaps", "socks5", "ws", "wss"];
+const PLAIN: &[&str] = &[
+    "http", "https", "ftp", "ftps", "sftp", "ssh", "git", "svn", "ldap", "ldaps", "smtp", "smtps",
+    "imap", "imaps", "socks5", "ws", "wss",
+];
 
 /// Passwords that stand in every tutorial.
 const WEAK: &[&str] = &[
-    "password", "passwd", "pass", "postgres", "root", "admin", "secret", "test", "guest", "user", "example", "changeme", "mysecretpassword",
-    "123456", "12345678", "pwd", "psw", "pwpw", "mysql", "redis", "mongo", "rabbitmq", "foo", "bar", "foobar", "abc", "abc123", "token", "pw",
-    "postgrespassword", "mypassword", "qwerty", "username", "sa", "demo", "dev", "local", "1234", "12345", "hunter2", "toor", "baz",
+    "password",
+    "passwd",
+    "pass",
+    "postgres",
+    "root",
+    "admin",
+    "secret",
+    "test",
+    "guest",
+    "user",
+    "example",
+    "changeme",
+    "mysecretpassword",
+    "123456",
+    "12345678",
+    "pwd",
+    "psw",
+    "pwpw",
+    "mysql",
+    "redis",
+    "mongo",
+    "rabbitmq",
+    "foo",
+    "bar",
+    "foobar",
+    "abc",
+    "abc123",
+    "token",
+    "pw",
+    "postgrespassword",
+    "mypassword",
+    "qwerty",
+    "username",
+    "sa",
+    "demo",
+    "dev",
+    "local",
+    "1234",
+    "12345",
+    "hunter2",
+    "toor",
+    "baz",
 ];
 
 struct UserInfo {
@@ -93,12 +164,18 @@ fn user_info(text: Text<'_>, start: usize) -> Option<UserInfo> {
     let at = memchr::memrchr(b'@', authority)?;
     let colon = memchr::memchr(b':', authority.get(..at)?)?;
     let host_end = start + authority.len();
-    Some(UserInfo { user: start..start + colon, password: start + colon + 1..start + at, host: start + at + 1..host_end })
+    Some(UserInfo {
+        user: start..start + colon,
+        password: start + colon + 1..start + at,
+        host: start + at + 1..host_end,
+    })
 }
 
 fn database_url(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     // Almost every URL fails here, so the scheme is looked at last.
-    let Some(info) = user_info(text, hit.at + 3) else { return };
+    let Some(info) = user_info(text, hit.at + 3) else {
+        return;
+    };
     if DATABASES.contains(&scheme(text, hit.at).as_str())
         && let Some(confidence) = judge(text, &info)
     {
@@ -107,12 +184,21 @@ fn database_url(hit: Hit, text: Text<'_>, out: &mut Candidates) {
 }
 
 fn url_credentials(hit: Hit, text: Text<'_>, out: &mut Candidates) {
-    let Some(info) = user_info(text, hit.at + 3) else { return };
+    let Some(info) = user_info(text, hit.at + 3) else {
+        return;
+    };
     let password = text.slice(info.password.clone());
     let user = text.slice(info.user.clone());
-    let odd = user.iter().chain(password).any(|b| matches!(b, b'(' | b')' | b'[' | b']' | b'{' | b'}' | b',' | b';'));
+    let odd = user
+        .iter()
+        .chain(password)
+        .any(|b| matches!(b, b'(' | b')' | b'[' | b']' | b'{' | b'}' | b',' | b';'));
     let host = text.slice(info.host.clone());
-    if password.len() < 3 || odd || !host.first().is_some_and(|b| ALNUM.has(*b) || *b == b'[') || user.contains(&b'.') && password.iter().all(u8::is_ascii_digit) {
+    if password.len() < 3
+        || odd
+        || !host.first().is_some_and(|b| ALNUM.has(*b) || *b == b'[')
+        || user.contains(&b'.') && password.iter().all(u8::is_ascii_digit)
+    {
         return;
     }
     if PLAIN.contains(&scheme(text, hit.at).as_str())
@@ -142,50 +228,117 @@ fn judge(text: Text<'_>, info: &UserInfo) -> Option<Confidence> {
 }
 
 fn is_filled_in(value: &[u8]) -> bool {
-    let placeholder = placeholder::is_template(value) && !value.is_empty() || placeholder::is_mask(value) && value.len() > 4;
-    let asks = ["your", "_password", "<", "{", "changeme", "placeholder", "redacted", "my_pass"].iter().any(|w| contains_fold(value, w.as_bytes()));
+    let placeholder = placeholder::is_template(value) && !value.is_empty()
+        || placeholder::is_mask(value) && value.len() > 4;
+    let asks = [
+        "your",
+        "_password",
+        "<",
+        "{",
+        "changeme",
+        "placeholder",
+        "redacted",
+        "my_pass",
+    ]
+    .iter()
+    .any(|w| contains_fold(value, w.as_bytes()));
     let upper = value.len() > 3 && value.iter().all(|b| b.is_ascii_uppercase() || *b == b'_');
-    let variable = value.starts_with(b"%") && value.get(1).is_some_and(u8::is_ascii_alphabetic) && !value.get(1..3).is_some_and(|h| h.iter().all(u8::is_ascii_hexdigit));
+    let variable = value.starts_with(b"%")
+        && value.get(1).is_some_and(u8::is_ascii_alphabetic)
+        && !value
+            .get(1..3)
+            .is_some_and(|h| h.iter().all(u8::is_ascii_hexdigit));
     placeholder || asks || upper || variable || value.starts_with(b":")
 }
 
 pub(crate) fn is_weak(password: &[u8]) -> bool {
-    WEAK.iter().any(|w| password.eq_ignore_ascii_case(w.as_bytes()))
+    WEAK.iter()
+        .any(|w| password.eq_ignore_ascii_case(w.as_bytes()))
 }
 
 /// Hosts that are this machine, a container's name or a document's example.
 fn is_documentary(host: &[u8]) -> bool {
-    let name = host.split(|b| matches!(b, b':' | b',')).next().unwrap_or_default().to_ascii_lowercase();
+    let name = host
+        .split(|b| matches!(b, b':' | b','))
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let dotless = memchr::memchr(b'.', &name).is_none();
-    const ENDS: &[&[u8]] = &[b".test", b".local", b".invalid", b".example", b".localhost", b".internal", b"hostname.dom"];
+    const ENDS: &[&[u8]] = &[
+        b".test",
+        b".local",
+        b".invalid",
+        b".example",
+        b".localhost",
+        b".internal",
+        b"hostname.dom",
+    ];
     dotless
         || host.starts_with(b"[::1]")
         || name.starts_with(b"127.")
         || name == b"0.0.0.0"
         || name.starts_with(b"example.")
         || memchr::memmem::find(&name, b".example.").is_some()
-        || matches!(name.as_slice(), b"host.docker.internal" | b"domain.com" | b"host.com" | b"server.com" | b"foo.com" | b"bar.com" | b"test.com" | b"hostname.com" | b"proxy.com" | b"company.com")
+        || matches!(
+            name.as_slice(),
+            b"host.docker.internal"
+                | b"domain.com"
+                | b"host.com"
+                | b"server.com"
+                | b"foo.com"
+                | b"bar.com"
+                | b"test.com"
+                | b"hostname.com"
+                | b"proxy.com"
+                | b"company.com"
+        )
         || ENDS.iter().any(|end| name.ends_with(end))
 }
 
 /// `Server=…;Password=v;` and libpq's `host=… password=v`.
 fn key_value(hit: Hit, text: Text<'_>, out: &mut Candidates) {
-    let Some(assignment) = assign::read(text, hit.at) else { return };
+    let Some(assignment) = assign::read(text, hit.at) else {
+        return;
+    };
     let sign = text.slice(assignment.name.end..assignment.value.start);
     let value = text.slice(assignment.value.clone());
-    if memchr::memchr(b'=', sign).is_none() || value.is_empty() || is_filled_in(value) || value.len() > 80 {
+    if memchr::memchr(b'=', sign).is_none()
+        || value.is_empty()
+        || is_filled_in(value)
+        || value.len() > 80
+    {
         return;
     }
     let line = text.line(hit.at, 300);
     let line = text.slice(line);
     let has = |words: &[&str]| words.iter().any(|w| contains_fold(line, w.as_bytes()));
-    let separated = memchr::memchr_iter(b';', line).count() >= 2 && has(&["server=", "data source=", "datasource=", "host=", "provider=", "initial catalog=", "database="]);
-    let libpq = has(&["host="]) && has(&["dbname=", "user="]) && !assignment.quoted && memchr::memchr(b';', line).is_none();
+    let separated = memchr::memchr_iter(b';', line).count() >= 2
+        && has(&[
+            "server=",
+            "data source=",
+            "datasource=",
+            "host=",
+            "provider=",
+            "initial catalog=",
+            "database=",
+        ]);
+    let libpq = has(&["host="])
+        && has(&["dbname=", "user="])
+        && !assignment.quoted
+        && memchr::memchr(b';', line).is_none();
     let jdbc = has(&["jdbc:"]) && has(&["user="]);
     if !(separated || libpq || jdbc) || !has(&["user", "uid", "username"]) {
         return;
     }
-    let local = has(&["localhost", "127.0.0.1", "=host;", "example.", "(local)", "server=.;", "myserver"]);
+    let local = has(&[
+        "localhost",
+        "127.0.0.1",
+        "=host;",
+        "example.",
+        "(local)",
+        "server=.;",
+        "myserver",
+    ]);
     let weak = is_weak(value) || placeholder::in_value(value);
     let same = memchr::memmem::find_iter(line, value).count() > 1;
     let confidence = match (weak, local) {

@@ -1,0 +1,99 @@
+//! The extended pack: further types with a format of their own, looked for only when asked.
+
+mod platforms;
+mod services;
+
+use crate::Severity;
+use crate::detector::{Detector, Form, Rank};
+use crate::prefilter::Prefilter;
+
+/// The tables of the pack.
+pub(crate) static PREFILTER: Prefilter = Prefilter::new(&EXTENDED);
+
+/// Further types.
+pub(crate) static EXTENDED: [Detector; 48] = {
+    let [
+        a,
+        b,
+        c,
+        d,
+        e,
+        f,
+        g,
+        h,
+        i,
+        j,
+        k,
+        l,
+        m,
+        n,
+        o,
+        p,
+        q,
+        r,
+        s,
+        t,
+        u,
+        v,
+        w,
+        x,
+    ] = platforms::ROWS;
+    let [
+        aa,
+        ba,
+        ca,
+        da,
+        ea,
+        fa,
+        ga,
+        ha,
+        ia,
+        ja,
+        ka,
+        la,
+        ma,
+        na,
+        oa,
+        pa,
+        qa,
+        ra,
+        sa,
+        ta,
+        ua,
+        va,
+        wa,
+        xa,
+    ] = services::ROWS;
+    [
+        a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, aa, ba, ca, da, ea,
+        fa, ga, ha, ia, ja, ka, la, ma, na, oa, pa, qa, ra, sa, ta, ua, va, wa, xa,
+    ]
+};
+
+/// One row: a prefix token of one service.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one argument a column of the table"
+)]
+const fn row(
+    id: &'static str,
+    name: &'static str,
+    severity: Severity,
+    shape: &'static str,
+    source: &'static str,
+    forms: &'static [Form],
+    examples: fn() -> Vec<String>,
+    counterexamples: fn() -> Vec<String>,
+) -> Detector {
+    Detector {
+        id,
+        name,
+        severity,
+        rank: Rank::Provider,
+        shape,
+        source,
+        forms,
+        examples,
+        counterexamples,
+    }
+}
