@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use aegis_core::{Fault, Policy, RepoRules};
 use aegis_rules::{Layer, Loaded, Mistakes, ProfileError, Profiles, RuleSet, Source};
-use aegis_scanner::{Allow, CustomType, Scanner, ScannerError};
+use aegis_scanner::{Allow, Builder, CustomType, Scanner, ScannerError};
 use sha2::{Digest, Sha256};
 
 use crate::config::{Config, ConfigError, CustomConfig, Pack, ScannerConfig};
@@ -131,6 +131,11 @@ pub(crate) fn build_scanner(config: &ScannerConfig) -> Result<Scanner, ScannerEr
     if plain && config.packs.is_empty() && !config.inline_allow {
         return Ok(Scanner::builtin());
     }
+    scanner_builder(config)?.build()
+}
+
+/// As [`build_scanner`], to be configured further.
+pub(crate) fn scanner_builder(config: &ScannerConfig) -> Result<Builder, ScannerError> {
     let mut builder = Scanner::builder().inline_allow(config.inline_allow);
     for id in &config.disable {
         builder = builder.disable(id);
@@ -140,14 +145,14 @@ pub(crate) fn build_scanner(config: &ScannerConfig) -> Result<Scanner, ScannerEr
         .iter()
         .filter(|entry| !entry.starts_with("path:"))
     {
+        // `type:<id>` in a file, a bare id for the scanner.
+        let entry = entry.strip_prefix("type:").unwrap_or(entry);
         builder = builder.allow(entry.parse::<Allow>()?);
     }
     for custom in &config.custom {
         builder = builder.custom(custom_type(custom))?;
     }
-    builder
-        .extended_pack(config.packs.contains(&Pack::Extended))
-        .build()
+    Ok(builder.extended_pack(config.packs.contains(&Pack::Extended)))
 }
 
 fn custom_type(config: &CustomConfig) -> CustomType {

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
 
-use aegis_scanner::{Confidence, Scanner, ScannerError};
+use aegis_scanner::{Confidence, PatchMode, Scanner, ScannerError};
 use clap::ValueEnum;
 
 use crate::cli::{CliError, Exit};
@@ -176,7 +176,8 @@ fn scan(args: &Args, console: &mut Console) -> Result<Exit, ScanError> {
         Scopes::new(cwd, places.home.clone(), &config)?
     };
     let examiner = Examiner {
-        scanner: build_scanner(args, &config)?,
+        streams: build_scanner(args, &config, PatchMode::Auto)?,
+        files: build_scanner(args, &config, PatchMode::Never)?,
         scopes,
         least: args.least(),
         max_size: args.max_size,
@@ -285,7 +286,11 @@ fn load_config(places: &Places) -> Result<Config, ConfigError> {
 }
 
 /// Allow entries are left to [`Scopes`], which knows paths and repositories.
-fn build_scanner(args: &Args, config: &ScannerConfig) -> Result<Scanner, ScannerError> {
+fn build_scanner(
+    args: &Args,
+    config: &ScannerConfig,
+    patch: PatchMode,
+) -> Result<Scanner, ScannerError> {
     let mut wanted = ScannerConfig {
         allow: Vec::new(),
         inline_allow: !args.no_allow,
@@ -294,5 +299,5 @@ fn build_scanner(args: &Args, config: &ScannerConfig) -> Result<Scanner, Scanner
     if args.extended(config) {
         wanted.packs.push(Pack::Extended);
     }
-    policy::build_scanner(&wanted)
+    policy::scanner_builder(&wanted)?.patch(patch).build()
 }

@@ -12,6 +12,8 @@ mod allowing;
 mod formats;
 /// Staged lines and lines since a revision.
 mod git;
+/// The guide, `docs/secrets.md`.
+mod guide;
 
 /// A GitHub token with a right checksum.
 fn token() -> String {
@@ -215,6 +217,25 @@ fn what_cannot_be_read_is_said_and_the_rest_is_scanned() {
     let unread = sandbox.run(&["scan", "gone.txt", "clean.txt"]);
     assert_eq!(unread.code, Some(3), "{unread:?}");
     assert!(unread.stderr.contains("1 not readable"), "{unread:?}");
+}
+
+#[test]
+fn a_patch_on_a_pipe_is_what_it_adds_and_in_a_file_all_that_it_holds() {
+    let sandbox = Sandbox::new();
+    let patch = format!(
+        "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n {0}\n-{0}\n+{0}\n",
+        token()
+    );
+    let piped = feed(
+        sandbox.aegis(&["scan", "-", "--format", "json"]),
+        patch.as_bytes(),
+    );
+    let lines: Vec<u64> = places(&piped).iter().map(|place| place.1).collect();
+    assert_eq!(lines, [7], "{piped:?}");
+    for name in ["x.patch", "x.txt"] {
+        write(&sandbox.repo().join(name), &patch);
+        check(&sandbox, &[name], &[5, 6, 7].map(|line| (name, line, 2)));
+    }
 }
 
 #[cfg(unix)]

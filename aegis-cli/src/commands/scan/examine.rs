@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use aegis_scanner::{Confidence, Scanner};
+use aegis_scanner::{Confidence, Finding, Scanner};
 
 use super::content::{self, Content};
 use super::record::Recorder;
@@ -14,8 +14,10 @@ use super::tally::Tally;
 /// Scans texts and lets through what is allowed.
 #[derive(Debug)]
 pub(crate) struct Examiner {
-    /// Finds.
-    pub(crate) scanner: Scanner,
+    /// Finds in texts, where a patch is what it adds: `git diff | aegis scan -`.
+    pub(crate) streams: Scanner,
+    /// Finds in files, where all of a patch is stored. A first line that looks like a patch must not hide the others.
+    pub(crate) files: Scanner,
     /// Lets through.
     pub(crate) scopes: Scopes,
     /// Findings that are less sure are counted and not shown.
@@ -72,10 +74,10 @@ impl Examiner {
     pub(crate) fn text(&self, text: &str, origin: Origin<'_>, tally: &mut Tally) {
         let findings = if let Some(path) = origin.path {
             tally.files += 1;
-            self.scanner.scan_at(&path.to_string_lossy(), text)
+            self.file(path, text)
         } else {
             tally.texts += 1;
-            self.scanner.scan(text)
+            self.streams.scan(text)
         };
         let mut recorder = Recorder::new(origin.shown, text);
         for finding in findings {
@@ -91,6 +93,25 @@ impl Examiner {
                 tally.records.push(record);
             }
         }
+    }
+
+    /// In a stored patch, what spans several lines is recognised only without the column of signs.
+    fn file(&self, path: &Path, text: &str) -> Vec<Finding> {
+        let shown = path.to_string_lossy();
+        let mut findings = self.files.scan_at(&shown, text);
+        if is_patch(path) {
+            let added = self.streams.scan_at(&shown, text);
+            let overlap = |a: &Finding, b: &Finding| {
+                a.span().start < b.span().end && b.span().start < a.span().end
+            };
+            let more: Vec<Finding> = added
+                .into_iter()
+                .filter(|new| !findings.iter().any(|known| overlap(known, new)))
+                .collect();
+            findings.extend(more);
+            findings.sort_by_key(|finding| finding.span().start);
+        }
+        findings
     }
 
     /// Adds to the tally what can be read of this input.
@@ -127,6 +148,11 @@ impl Examiner {
         }
         !buffer.is_empty()
     }
+}
+
+fn is_patch(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "patch" || extension == "diff")
 }
 
 /// A single input that is not scanned is no clean result.

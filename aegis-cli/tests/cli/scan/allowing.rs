@@ -120,3 +120,18 @@ fn comments_count_for_people_who_scan() {
     check(&sandbox, &["."], &[]);
     check(&sandbox, &[".", "--no-allow"], &[("a.txt", 1, 5)]);
 }
+
+#[test]
+fn a_tool_call_is_let_through_by_the_configuration_and_by_nothing_in_the_repository() {
+    let command = format!("echo {}", token());
+    for entry in [PRINT, "type:github-token"] {
+        let sandbox = with_allow("").with_config(&format!("scanner: {{allow: ['{entry}']}}\n"));
+        sandbox.bash(&command).allowed();
+    }
+    let sandbox = with_allow(PRINT);
+    sandbox.bash(&command).blocked("github-token");
+    let marked = format!("{command} # {}", ["aegis", ":allow"].concat());
+    sandbox.bash(&marked).blocked("github-token");
+    let inline = with_allow("").with_config("scanner: {inline_allow: true}\n");
+    inline.bash(&marked).allowed();
+}
