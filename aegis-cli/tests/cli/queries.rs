@@ -89,11 +89,7 @@ fn colour_obeys_option_and_environment() {
     let sandbox = Sandbox::new();
     record(&sandbox, &["one"]);
     let coloured = |args: &[&str]| {
-        let output = sandbox
-            .aegis(args)
-            .env("NO_COLOR", "1")
-            .output()
-            .unwrap();
+        let output = sandbox.aegis(args).env("NO_COLOR", "1").output().unwrap();
         String::from_utf8(output.stdout).unwrap().contains('\u{1b}')
     };
     assert!(coloured(&["logs", "--color", "always"]));
