@@ -202,6 +202,11 @@ mod tests {
             &["delete -r /a", "delete -r /b"],
         );
         check(
+            Ruby,
+            "Dir['/etc/*'].each { |f| File.unlink f }",
+            &["delete /etc/*"],
+        );
+        check(
             Php,
             "array_map('unlink', glob('/etc/*'));",
             &["delete /etc/*"],

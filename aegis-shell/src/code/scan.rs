@@ -190,3 +190,55 @@ impl Scan {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn work(language: Language, text: &str) -> usize {
+        let mut scan = Scan::new(language);
+        scan.text(text);
+        FUEL - scan.fuel
+    }
+
+    #[test]
+    fn work_grows_with_the_text() {
+        let pieces = [
+            "(",
+            "f(x,",
+            "a=b=",
+            "x=x+x;",
+            "{'a':",
+            "a.b",
+            "[x for y in ",
+            "'a'+",
+            "f(g(h('x')));",
+            "`${",
+            "eval('x');",
+            "for x in [",
+        ];
+        for piece in pieces {
+            for language in [
+                Language::Python,
+                Language::JavaScript,
+                Language::Perl,
+                Language::Ruby,
+            ] {
+                let (once, twice) = (
+                    work(language, &piece.repeat(400)),
+                    work(language, &piece.repeat(800)),
+                );
+                assert!(
+                    twice <= once * 5 / 2 + 100,
+                    "{piece:?} in {language:?}: {once}, then {twice}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn work_that_is_cut_off_is_told() {
+        let doubling = format!("x='{}'; {}", "a".repeat(1000), "x=x+x;".repeat(40));
+        assert!(sinks(Language::Python, &doubling).contains(&Sink::UnknownCode));
+    }
+}

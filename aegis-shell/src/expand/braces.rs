@@ -37,7 +37,9 @@ pub(super) fn expand(word: &RawWord) -> Option<(Vec<RawWord>, bool)> {
         fuel: MAX_ATOMS,
         cut: false,
     };
-    let words = expander.alternatives(0, expander.atoms.len(), 0)?;
+    let Some(words) = expander.alternatives(0, expander.atoms.len(), 0) else {
+        return expander.cut.then(|| (vec![word.clone()], true));
+    };
     let words = words
         .into_iter()
         .map(|atoms| RawWord {

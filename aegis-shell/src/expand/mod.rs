@@ -16,6 +16,9 @@ use crate::walk::{Stream, Walker};
 pub(crate) use field::MAX_VALUES;
 use field::{Draft, Field, multiply};
 
+/// What a word costs besides its text, in bytes of the budget for expansions.
+const WORD_COST: usize = 8;
+
 /// What separates the fields of an unquoted expansion, unless IFS was set.
 const BLANKS: &str = " \t\n";
 
@@ -41,6 +44,7 @@ impl Walker<'_> {
     }
 
     fn expand_into(&mut self, word: &RawWord, rows: &mut Vec<Vec<Word>>) {
+        self.charge(WORD_COST);
         if let [Part::Literal(text)] = word.parts.as_slice()
             && !text.contains(['*', '?', '[', '~'])
         {

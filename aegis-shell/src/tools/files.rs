@@ -2,6 +2,7 @@
 
 use super::call::{Call, Tool, nothing, removes, single, tool, writes};
 use super::words;
+use crate::reading::{Act, ActKind};
 use crate::script::Word;
 
 const COPY: &str = "-a,--archive -b --backup=? --attributes-only --copy-contents --debug -d -f,--force -i,--interactive -H \
@@ -129,7 +130,24 @@ pub(super) const TOOLS: &[Tool] = &[
 
 fn remove(call: &mut Call<'_>) {
     let recursive = call.has("--recursive");
-    for path in call.operands() {
+    let operands = call.operands();
+    // `rm $OPTIONS /`: an unquoted word of which nothing is known may be `-rf`.
+    let hides = !recursive
+        && operands
+            .iter()
+            .any(|word| !word.quoted && words::is_unknown(word));
+    for path in operands {
+        if hides && !words::is_unknown(&path) {
+            let kind = ActKind::Delete {
+                path: path.clone(),
+                recursive: true,
+            };
+            call.reading.acts.push(Act {
+                kind,
+                base: None,
+                possible: true,
+            });
+        }
         call.delete(path, recursive);
     }
 }
@@ -326,6 +344,7 @@ mod tests {
         check("rm -- -r", "delete -r");
         check("rm <?|-rf> /", "delete -r /");
         check("rm -rf <?>", "delete -r <?>");
+        check("rm <?> /", "delete <?>; delete -r /?; delete /");
         check("rm --version", "");
         check("rm -rf / --help", "delete -r /");
         check("rimraf dist", "delete -r dist");

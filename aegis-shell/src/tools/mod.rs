@@ -32,6 +32,9 @@ mod words;
 mod wrappers;
 mod xargs;
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use crate::reading::{Payload, PayloadKind, Place, Reading};
 use crate::script::Word;
 use call::{Call, Tool};
@@ -71,6 +74,7 @@ const TREES: &[&[Tree]] = &[
     compilers::TREES,
 ];
 
+#[derive(Clone, Copy)]
 enum Table {
     Flat(&'static Tool),
     Tree(&'static Tree),
@@ -93,24 +97,31 @@ pub(crate) fn interpret(program: &str, args: &[Word]) -> Reading {
 }
 
 fn lookup(program: &str) -> Option<Table> {
-    let find = |name: &str| {
-        let listed = |names: &str| names.split_ascii_whitespace().any(|listed| listed == name);
-        let flat = TOOLS
-            .iter()
-            .copied()
-            .flatten()
-            .find(|tool| listed(tool.names))
-            .map(Table::Flat);
-        flat.or_else(|| {
-            TREES
-                .iter()
-                .copied()
-                .flatten()
-                .find(|tree| listed(tree.names))
-                .map(Table::Tree)
-        })
-    };
+    static INDEX: OnceLock<HashMap<&'static str, Table>> = OnceLock::new();
+    let index = INDEX.get_or_init(index);
+    let find = |name: &str| index.get(name).copied();
     find(program).or_else(|| find(family(program)))
+}
+
+/// Every name with its table: going through all tables for each command would cost more than reading the command.
+fn index() -> HashMap<&'static str, Table> {
+    let flat = TOOLS
+        .iter()
+        .copied()
+        .flatten()
+        .map(|tool| (tool.names, Table::Flat(tool)));
+    let trees = TREES
+        .iter()
+        .copied()
+        .flatten()
+        .map(|tree| (tree.names, Table::Tree(tree)));
+    let mut index = HashMap::with_capacity(1024);
+    for (names, table) in flat.chain(trees) {
+        for name in names.split_ascii_whitespace() {
+            index.entry(name).or_insert(table);
+        }
+    }
+    index
 }
 
 /// `python3.11` is `python`, `mkfs.ext4` is `mkfs`.

@@ -86,18 +86,21 @@ pub(super) fn parse(grammar: Grammar<'_>, args: &[Word], unlisted: Unlisted) -> 
     };
     while let Some(word) = args.get(parser.next) {
         parser.next += 1;
-        let Some((lead, others)) = lead(word) else {
+        let (options, others) = leads(word);
+        if options.is_empty() {
             parser.line.operands.push(word.clone());
             if grammar.order == Order::Strict {
                 break;
             }
             continue;
-        };
-        if words::letters(lead) == Some("--") {
+        }
+        if words::is(word, "--") {
             parser.line.dashes = Some(parser.line.operands.len());
             break;
         }
-        parser.option(word, lead);
+        for option in options {
+            parser.option(word, option);
+        }
         parser.line.operands.extend(others);
         if parser.line.dashes.is_some() {
             break;
@@ -108,16 +111,13 @@ pub(super) fn parse(grammar: Grammar<'_>, args: &[Word], unlisted: Unlisted) -> 
     parser.line
 }
 
-/// The value that makes a word an option, and what the word is if it is none of its options.
-fn lead(word: &Word) -> Option<(&Value, Option<Word>)> {
-    let is_option = |value: &&Value| {
-        words::letters(value).is_some_and(|text| text.len() > 1 && text.starts_with('-'))
-    };
-    let lead = word.values.iter().find(is_option)?;
-    let others: Vec<Value> = word
-        .values
-        .iter()
-        .filter(|value| !is_option(value) && **value != Value::Unknown)
+/// The values that make a word an option, and what the word is if it is none of its options.
+fn leads(word: &Word) -> (Vec<&Value>, Option<Word>) {
+    let (options, others): (Vec<&Value>, Vec<&Value>) =
+        word.values.iter().partition(|value| is_option(value));
+    let others: Vec<Value> = others
+        .into_iter()
+        .filter(|value| **value != Value::Unknown)
         .cloned()
         .collect();
     let others = (!others.is_empty()).then_some(Word {
@@ -125,7 +125,11 @@ fn lead(word: &Word) -> Option<(&Value, Option<Word>)> {
         quoted: word.quoted,
         span: word.span,
     });
-    Some((lead, others))
+    (options, others)
+}
+
+fn is_option(value: &Value) -> bool {
+    words::letters(value).is_some_and(|text| text.len() > 1 && text.starts_with('-'))
 }
 
 struct Parser<'a> {
@@ -226,7 +230,7 @@ impl Parser<'_> {
     /// The next word, if an unlisted option is taken to have a value.
     fn doubt(&mut self) -> Option<Word> {
         let next = self.args.get(self.next)?;
-        if lead(next).is_some() {
+        if next.values.iter().any(is_option) {
             return None;
         }
         self.line.doubtful = true;
@@ -390,6 +394,7 @@ mod tests {
     fn words_that_are_not_one_text() {
         check("<?|-rf> /", "--recursive --force | /");
         check("<-f|x>", "--force | x");
+        check("<-f|-r>", "--force --recursive | ");
         check("<?> -f", "--force | <?>");
         check("--output=<?>", "--output=<?> | ");
         check("-o/etc/<?>", "--output=/etc/<?> | ");

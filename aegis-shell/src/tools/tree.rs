@@ -4,7 +4,7 @@ use super::call::{Call, nothing};
 use super::options::{Grammar, Line, Order, Unlisted, parse};
 use super::words;
 use crate::reading::Reading;
-use crate::script::Word;
+use crate::script::{Value, Word};
 
 /// A program with subcommands.
 pub(super) struct Tree {
@@ -80,6 +80,12 @@ pub(super) const PLAIN: Tree = Tree {
     subcommands: &[],
 };
 
+/// Beginnings of the names of subcommands that change nothing.
+const LOOK: &[&str] = &[
+    "describe", "list", "get", "show", "status", "plan", "log", "ls", "diff", "view", "help",
+    "version",
+];
+
 impl Tree {
     /// Reads a line, and says whether an unlisted option before the subcommand leaves doubt.
     pub(super) fn read(&self, program: &str, args: &[Word], unlisted: Unlisted) -> (Reading, bool) {
@@ -88,18 +94,19 @@ impl Tree {
             order: Order::Strict,
             single: self.single,
         };
+        let unlisted = if self.unlisted == Unlisted::Value {
+            self.unlisted
+        } else {
+            unlisted
+        };
         let mut line = Line::default();
         let mut path: Vec<String> = Vec::new();
         let mut rest = args.to_vec();
         let mut doubtful = false;
         loop {
             let before = parse(globals, &rest, unlisted);
-            let Some(name) = before
-                .operands
-                .first()
-                .and_then(words::text)
-                .filter(|_| before.dashes.is_none())
-            else {
+            let first = before.operands.first().filter(|_| before.dashes.is_none());
+            let Some(name) = first.and_then(|word| self.name(&path, word)) else {
                 break;
             };
             let breaks_off = before.unlisted && !self.anywhere;
@@ -143,6 +150,27 @@ impl Tree {
         let mut call = Call::new(program, &rest, line);
         call.reading.subcommands = path;
         (super::finish(call, self.always, run), doubtful)
+    }
+
+    /// What a word says as the next part of the path. Where it may be several things, one that is listed, or at least
+    /// does more than look, is the one to know of.
+    fn name<'w>(&self, path: &[String], word: &'w Word) -> Option<&'w str> {
+        let lists = |name: &str| {
+            let mut longer = path.to_vec();
+            longer.push(name.to_owned());
+            self.find(&longer).is_some()
+        };
+        let looks = |name: &str| LOOK.iter().any(|start| name.starts_with(start));
+        let names = || {
+            word.values.iter().filter_map(|value| match value {
+                Value::Text(text) => Some(text.as_str()),
+                _ => None,
+            })
+        };
+        let acting = names()
+            .find(|name| lists(name) && !looks(name))
+            .or_else(|| names().find(|name| !looks(name)));
+        acting.or_else(|| words::text(word))
     }
 
     pub(super) fn knows(&self, path: &[String]) -> bool {
@@ -204,5 +232,14 @@ mod tests {
         check("docker container rm x", "container rm |  | x");
         check("git", " |  | ");
         check("git <?> x", " |  | <?> x");
+        check("git <status|push> -f", "push | --force | ");
+        check(
+            "aws ec2 <describe-instances|terminate-instances>",
+            "ec2 terminate-instances |  | ",
+        );
+        check(
+            "aws --unheard x ec2 stop-instances",
+            "ec2 stop-instances | --unheard=x | ",
+        );
     }
 }

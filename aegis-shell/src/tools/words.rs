@@ -42,6 +42,14 @@ pub(super) fn is(word: &Word, expected: &str) -> bool {
         .any(|value| matches!(value, Value::Text(text) if text == expected))
 }
 
+/// Whether nothing at all is known of a word.
+pub(super) fn is_unknown(word: &Word) -> bool {
+    word.values.iter().all(|value| {
+        letters(value)
+            .is_none_or(|text| text.chars().all(crate::unknown::is_mark) && !text.is_empty())
+    })
+}
+
 /// Whether some value of the word begins with `start`.
 pub(super) fn starts(word: &Word, start: &str) -> bool {
     word.values

@@ -8,6 +8,9 @@ use crate::script::Value;
 use crate::syntax::ast::{Command, CommandKind, Item, Join, List, RawWord};
 use crate::unknown::{VARIABLE, has_mark};
 
+/// What a command costs, in bytes of the budget for expansions, so that calls of long functions are bounded too.
+const ITEM_COST: usize = 8;
+
 impl Walker<'_> {
     /// Walks a list and returns what it prints.
     pub(super) fn list(&mut self, list: &List) -> Stream {
@@ -18,6 +21,7 @@ impl Walker<'_> {
         // The working directory before the last `cd` that an `||` may follow.
         let mut before = self.state.cwd.clone();
         for item in &list.items {
+            self.charge(ITEM_COST);
             if self.stopped {
                 break;
             }

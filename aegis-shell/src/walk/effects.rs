@@ -39,7 +39,8 @@ impl Walker<'_> {
         output
     }
 
-    pub(super) fn emit(&mut self, kind: EffectKind, span: Span, possible: bool) {
+    pub(super) fn emit(&mut self, mut kind: EffectKind, span: Span, possible: bool) {
+        super::words::clean_kind(&mut kind);
         if self.script.effects.len() >= MAX_EFFECTS {
             return self.over_budget("16,384 effects");
         }

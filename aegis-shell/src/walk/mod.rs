@@ -40,7 +40,7 @@ const MAX_EFFECTS: usize = 4 * MAX_INVOCATIONS;
 /// Most calls of functions and aliases, and turns of loops beyond the first.
 const MAX_EXPANSIONS: usize = 256;
 /// Most bytes that expansions may make.
-const MAX_MADE: usize = 16 << 20;
+const MAX_MADE: usize = 8 << 20;
 
 /// The walk's state: that of the shell, and the reading so far.
 pub(crate) struct Walker<'a> {
@@ -224,7 +224,7 @@ impl<'a> Walker<'a> {
     pub(crate) fn charge(&mut self, bytes: usize) {
         self.made = self.made.saturating_add(bytes);
         if self.made > MAX_MADE {
-            self.over_budget("16 MiB of expanded text");
+            self.over_budget("8 MiB of expanded text");
         }
     }
 

@@ -124,13 +124,15 @@ impl Walker<'_> {
             if self.script.invocations.len() >= super::MAX_INVOCATIONS {
                 return self.over_budget("4,096 invocations");
             }
+            super::words::clean_invocation(&mut invocation);
             invocation.via = [self.via.clone(), invocation.via].concat();
             if !whole {
                 invocation.span = self.place(span);
             }
             self.script.invocations.push(invocation);
         }
-        for effect in inner.effects {
+        for mut effect in inner.effects {
+            super::words::clean_kind(&mut effect.kind);
             let Effect {
                 kind,
                 certainty,

@@ -2,7 +2,7 @@
 
 use super::Walker;
 use crate::glob;
-use crate::script::{OptionUse, Span, Value, Word};
+use crate::script::{EffectKind, Invocation, OptionUse, Span, Value, Word};
 use crate::unknown::{has_mark, is_mark, known_prefix};
 
 /// A word of one text.
@@ -102,6 +102,56 @@ pub(super) fn clean_option(option: &OptionUse) -> OptionUse {
         names,
         value: option.value.as_ref().map(clean),
         span: option.span,
+    }
+}
+
+/// Cleans what a reader of another shell hands over.
+pub(super) fn clean_invocation(invocation: &mut Invocation) {
+    if invocation.program.as_deref().is_some_and(has_mark) {
+        invocation.program = None;
+    }
+    visible(&mut invocation.text);
+    invocation.subcommands.iter_mut().for_each(visible);
+    for option in &mut invocation.options {
+        *option = clean_option(option);
+    }
+    for word in &mut invocation.operands {
+        *word = clean(word);
+    }
+}
+
+/// Cleans an effect that such a reader hands over.
+pub(super) fn clean_kind(kind: &mut EffectKind) {
+    match kind {
+        EffectKind::Read { path }
+        | EffectKind::Write { path }
+        | EffectKind::Delete { path, .. } => {
+            path.written.take_if(|text| has_mark(text));
+            path.absolute.take_if(|text| has_mark(text));
+            path.could_match.retain(|text| !has_mark(text));
+        }
+        EffectKind::Network {
+            host, url, method, ..
+        } => {
+            host.take_if(|text| has_mark(text));
+            method.take_if(|text| has_mark(text));
+            url.iter_mut().for_each(visible);
+        }
+        EffectKind::RemoteCode { url } => url.iter_mut().for_each(visible),
+        EffectKind::OpaqueCode { why } => visible(why),
+        EffectKind::Privilege { program } => visible(program),
+        EffectKind::Sql(statement) => statement.name.iter_mut().for_each(visible),
+        EffectKind::OverBudget { .. } => {}
+    }
+}
+
+/// Marks as people see them.
+fn visible(text: &mut String) {
+    if has_mark(text) {
+        *text = text
+            .chars()
+            .map(|c| if is_mark(c) { '\u{2026}' } else { c })
+            .collect();
     }
 }
 

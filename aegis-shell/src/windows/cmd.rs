@@ -275,11 +275,8 @@ impl<'t> Cutter<'t> {
     }
 
     fn variable(&mut self, mark: char) -> Option<Piece> {
-        let body = self
-            .rest()
-            .trim_start_matches("%%")
-            .trim_start_matches(['%', '!']);
-        let skipped = self.rest().len() - body.len();
+        let skipped = if self.rest().starts_with("%%") { 2 } else { 1 };
+        let body = self.rest().get(skipped..).unwrap_or_default();
         let end = body
             .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '(' | ')' | '-')))
             .unwrap_or(body.len());
@@ -403,30 +400,25 @@ fn unknown(text: String, quoted: bool, span: Span) -> Word {
 
 /// Runs one command after `if`, `for`, `call` and their like are taken off.
 fn run(effects: &mut Effects<'_>, words: &[Word]) {
-    let mut words = words.to_vec();
+    let mut words = words;
     // Each turn takes a word off.
-    loop {
-        let Some(first) = words.first().cloned() else {
-            return;
-        };
-        let head = known(&first).unwrap_or_default();
+    while let Some((first, rest)) = words.split_first() {
+        let head = known(first).unwrap_or_default();
         match head.to_ascii_lowercase().as_str() {
-            "if" => words = after_condition(&words),
-            "else" | "do" | "call" => {
-                words.remove(0);
-            }
+            "if" => words = after_condition(words),
+            "else" | "do" | "call" => words = rest,
             _ if head.contains(' ') && !first.quoted => {
-                let split = super::powershell::split_words(&head, first.span);
-                words.splice(0..1, split);
-                return super::builtins::run(effects, &words);
+                let mut split = super::powershell::split_words(&head, first.span);
+                split.extend(rest.iter().cloned());
+                return super::builtins::run(effects, &split);
             }
-            _ => return super::builtins::run(effects, &words),
+            _ => return super::builtins::run(effects, words),
         }
     }
 }
 
 /// The command of an `if`.
-fn after_condition(words: &[Word]) -> Vec<Word> {
+fn after_condition(words: &[Word]) -> &[Word] {
     let text = |at: usize| {
         words
             .get(at)
@@ -444,5 +436,5 @@ fn after_condition(words: &[Word]) -> Vec<Word> {
         one if one.ends_with("==") => 2,
         _ => 3,
     };
-    words.get(at + skip..).unwrap_or_default().to_vec()
+    words.get(at + skip..).unwrap_or_default()
 }

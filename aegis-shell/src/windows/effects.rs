@@ -16,7 +16,7 @@ const MAX_INVOCATIONS: usize = 4096;
 /// Bytes of derived texts that are read and of values that are copied.
 const FUEL: usize = 1 << 23;
 /// Another reader starts from nothing for each program.
-const FOREIGN_COST: usize = 8;
+const FOREIGN_COST: usize = 1 << 14;
 /// Bytes of one word; what grows beyond is not known.
 pub(super) const MAX_WORD: usize = 1 << 16;
 
@@ -209,7 +209,7 @@ impl<'c> Effects<'c> {
         }
         let words = words.as_slice();
         let line = words.iter().map(quoted).collect::<Vec<_>>().join(" ");
-        if !self.pay(line.len() * FOREIGN_COST, span) {
+        if !self.pay(line.len() + FOREIGN_COST, span) {
             return;
         }
         let context = Context {

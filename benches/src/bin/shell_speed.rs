@@ -1,0 +1,66 @@
+//! How long reading a command line takes: typical commands, and inputs from 1 KB to 1 MB, which must grow linearly.
+#![allow(clippy::print_stdout, clippy::disallowed_methods, clippy::disallowed_types, reason = "a measuring program")]
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use aegis_shell::{Context, read};
+
+const TYPICAL: [&str; 6] = [
+    "cargo test --workspace",
+    "git status && git diff --stat",
+    "ls -la src | grep '\\.rs$' | wc -l",
+    "cd web && npm run build 2>&1 | tail -20",
+    "sudo rm -rf ./target",
+    "git commit -m \"$(cat <<'EOF'\nFix the reader\n\nIt lost a line.\nEOF\n)\"",
+];
+
+/// The pieces that long inputs are made of.
+const PIECES: [(&str, &str); 9] = [
+    ("compound", "if [ -f \"$f\" ]; then cp -r \"$f\" build/; else echo \"no $f\" >&2; fi\n"),
+    ("words", "word "),
+    ("text in quotes", "echo 'some text in quotes that is rather long, as texts are'; "),
+    ("here-documents", "cat <<EOF >> notes.txt\nline $x `date`\nEOF\n"),
+    ("substitutions", "x=$(basename \"$(dirname \"$y\")\"); "),
+    ("assignments", "a=b; "),
+    ("open quotes", "$(( \"${ "),
+    ("braces", "{{{a,"),
+    ("subshells", "(x=1; y=$x); "),
+];
+
+fn main() {
+    let context = Context {
+        cwd: Some("/home/dev/project".to_owned()),
+        home: Some("/home/dev".to_owned()),
+        ..Context::default()
+    };
+    for text in TYPICAL {
+        let time = measure(text, &context);
+        println!("{:9.2} us  {}", time.as_secs_f64() * 1e6, text.lines().next().unwrap_or_default());
+    }
+    for (name, piece) in PIECES {
+        let sizes = [1 << 10, 20 << 10, 100 << 10, 1 << 20];
+        let times = sizes.map(|size: usize| {
+            let text = piece.repeat(size / piece.len());
+            let time = measure(&text, &context);
+            format!("{:10.1}", time.as_secs_f64() * 1e6)
+        });
+        println!("{name:16} 1 KB, 20 KB, 100 KB, 1 MB: {} us", times.join(" "));
+    }
+}
+
+/// The fastest of several rounds: what other processes add is left out.
+fn measure(text: &str, context: &Context) -> Duration {
+    let start = Instant::now();
+    black_box(read(black_box(text), context));
+    let once = start.elapsed();
+    let rounds = (Duration::from_millis(200).as_nanos() / once.as_nanos().max(1)).clamp(3, 20_000);
+    (0..rounds)
+        .map(|_| {
+            let start = Instant::now();
+            black_box(read(black_box(text), context));
+            start.elapsed()
+        })
+        .min()
+        .unwrap_or(once)
+}
