@@ -94,21 +94,27 @@ fn a_payload_over_the_cap_is_blocked() {
 
 #[test]
 fn stdin_that_stays_open_is_blocked_at_the_deadline() {
-    let sandbox = Sandbox::new();
-    let started = Instant::now();
-    let mut child = sandbox
-        .aegis(&["evaluate", "claude-code", "pre-tool-use"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    stdin.write_all(b"{\"session_id\":").unwrap();
-    let ended = Ended::from(child.wait_with_output().unwrap());
-    drop(stdin);
-    ended.blocked("4 seconds");
-    assert!(started.elapsed() < Duration::from_secs(20));
+    let check = |sandbox: &Sandbox| {
+        let started = Instant::now();
+        let mut child = sandbox
+            .aegis(&["evaluate", "claude-code", "pre-tool-use"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(b"{\"session_id\":").unwrap();
+        let ended = Ended::from(child.wait_with_output().unwrap());
+        drop(stdin);
+        assert!(started.elapsed() < Duration::from_secs(20));
+        ended
+    };
+    check(&Sandbox::new()).blocked("4 seconds");
+    let open = Sandbox::new().with_config(OPEN);
+    assert_eq!(check(&open).code, Some(0));
+    let noted = open.run(&["logs", "--faults", "--format", "json"]);
+    assert!(noted.stdout.contains("4 seconds"), "{noted:?}");
 }
 
 #[test]
