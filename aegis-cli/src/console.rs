@@ -45,11 +45,6 @@ impl Console {
         self.color
     }
 
-    /// Whether standard output is a terminal.
-    pub(crate) fn is_terminal(&self) -> bool {
-        self.terminal
-    }
-
     /// How wide lines may be: as `COLUMNS` says, else as wide as the terminal is; as they are where there is none.
     pub(crate) fn width(&self) -> Option<usize> {
         let set = std::env::var("COLUMNS")

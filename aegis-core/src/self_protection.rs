@@ -12,19 +12,8 @@ use crate::verdict::{Reason, Verdict};
 const DECIDING: &[&str] = &["approve", "trust"];
 /// All other subcommands: a word in front of one of them is an option's value.
 const OTHERS: &[&str] = &[
-    "evaluate",
-    "scan",
-    "rules",
-    "pending",
-    "deny",
-    "logs",
-    "sessions",
-    "session",
-    "stats",
-    "audit",
-    "setup",
-    "version",
-    "help",
+    "evaluate", "scan", "rules", "pending", "deny", "logs", "sessions", "session", "stats",
+    "audit", "setup", "version", "help",
 ];
 
 /// What the built-in layer says of one action.

@@ -27,11 +27,25 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
     for line in std::fs::read_to_string(path)?.lines() {
         let row: Value = serde_json::from_str(line)?;
-        let kind = row.get("type").and_then(Value::as_str).ok_or("a row without type")?;
-        let expect = row.get("expect").and_then(Value::as_bool).ok_or("a row without expect")?;
-        let encoded = row.get("text_b64").and_then(Value::as_str).ok_or("a row without text_b64")?;
+        let kind = row
+            .get("type")
+            .and_then(Value::as_str)
+            .ok_or("a row without type")?;
+        let expect = row
+            .get("expect")
+            .and_then(Value::as_bool)
+            .ok_or("a row without expect")?;
+        let encoded = row
+            .get("text_b64")
+            .and_then(Value::as_str)
+            .ok_or("a row without text_b64")?;
         let bytes = STANDARD.decode(encoded).map_err(|e| e.to_string())?;
-        let best = scanner.scan_bytes(&bytes).into_iter().filter(|f| f.kind().id() == kind).map(|f| f.confidence()).max();
+        let best = scanner
+            .scan_bytes(&bytes)
+            .into_iter()
+            .filter(|f| f.kind().id() == kind)
+            .map(|f| f.confidence())
+            .max();
         let hit = [best.is_some(), best >= Some(Confidence::Medium)];
         let tally = tallies.entry(kind.to_owned()).or_default();
         count(tally, expect, hit);
@@ -48,7 +62,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn count(tally: &mut Tally, expect: bool, hit: [bool; 2]) {
-    let (total, hits) = if expect { (&mut tally.positives, &mut tally.found) } else { (&mut tally.negatives, &mut tally.flagged) };
+    let (total, hits) = if expect {
+        (&mut tally.positives, &mut tally.found)
+    } else {
+        (&mut tally.negatives, &mut tally.flagged)
+    };
     *total += 1;
     for (n, h) in hits.iter_mut().zip(hit) {
         *n += usize::from(h);
@@ -56,13 +74,20 @@ fn count(tally: &mut Tally, expect: bool, hit: [bool; 2]) {
 }
 
 fn print_table(tallies: &BTreeMap<String, Tally>) {
-    println!("{:26} {:>5} {:>7} {:>7}   {:>5} {:>7} {:>7}", "type", "pos", ">=low", ">=med", "neg", ">=low", ">=med");
+    println!(
+        "{:26} {:>5} {:>7} {:>7}   {:>5} {:>7} {:>7}",
+        "type", "pos", ">=low", ">=med", "neg", ">=low", ">=med"
+    );
     for (kind, tally) in tallies {
         print_row(kind, *tally);
     }
     for (title, assigned) in [("structured", false), ("assigned", true)] {
         let mut sum = Tally::default();
-        for tally in tallies.iter().filter(|(kind, _)| kind.starts_with("assigned-") == assigned).map(|(_, t)| t) {
+        for tally in tallies
+            .iter()
+            .filter(|(kind, _)| kind.starts_with("assigned-") == assigned)
+            .map(|(_, t)| t)
+        {
             sum.positives += tally.positives;
             sum.negatives += tally.negatives;
             for i in 0..2 {
@@ -75,8 +100,17 @@ fn print_table(tallies: &BTreeMap<String, Tally>) {
 }
 
 fn print_row(title: &str, t: Tally) {
-    let percent = |n: usize, of: usize| if of == 0 { "-".to_owned() } else { format!("{:.1}%", 100.0 * n as f64 / of as f64) };
+    let percent = |n: usize, of: usize| {
+        if of == 0 {
+            "-".to_owned()
+        } else {
+            format!("{:.1}%", 100.0 * n as f64 / of as f64)
+        }
+    };
     let [low, medium] = t.found.map(|n| percent(n, t.positives));
     let [false_low, false_medium] = t.flagged.map(|n| percent(n, t.negatives));
-    println!("{title:26} {:>5} {low:>7} {medium:>7}   {:>5} {false_low:>7} {false_medium:>7}", t.positives, t.negatives);
+    println!(
+        "{title:26} {:>5} {low:>7} {medium:>7}   {:>5} {false_low:>7} {false_medium:>7}",
+        t.positives, t.negatives
+    );
 }

@@ -11,7 +11,8 @@ use std::time::Instant;
 use aegis_scanner::{Confidence, Scanner};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let (flags, paths): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|a| a.starts_with("--"));
+    let (flags, paths): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|a| a.starts_with("--"));
     let mut files = Vec::new();
     for path in &paths {
         load(Path::new(path), &mut files)?;
@@ -21,11 +22,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut best = f64::MAX;
     for _ in 0..3 {
         let start = cpu_seconds()?;
-        let findings: usize = files.iter().map(|(_, text)| scanner.scan_bytes(text).len()).sum();
+        let findings: usize = files
+            .iter()
+            .map(|(_, text)| scanner.scan_bytes(text).len())
+            .sum();
         best = best.min(cpu_seconds()? - start);
         std::hint::black_box(findings);
     }
-    println!("{} files, {:.1} MB, {:.2} GB/s of processor time", files.len(), bytes as f64 / 1e6, bytes as f64 / best / 1e9);
+    println!(
+        "{} files, {:.1} MB, {:.2} GB/s of processor time",
+        files.len(),
+        bytes as f64 / 1e6,
+        bytes as f64 / best / 1e9
+    );
     report(&scanner, &files, bytes, flags.iter().any(|f| f == "--list"));
     cold();
     Ok(())
@@ -34,7 +43,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Time on a processor, which other processes do not lengthen as they do the clock's.
 fn cpu_seconds() -> Result<f64, Box<dyn Error>> {
     let stat = std::fs::read_to_string("/proc/self/schedstat")?;
-    let nanoseconds: f64 = stat.split_whitespace().next().ok_or("no schedstat")?.parse()?;
+    let nanoseconds: f64 = stat
+        .split_whitespace()
+        .next()
+        .ok_or("no schedstat")?
+        .parse()?;
     Ok(nanoseconds / 1e9)
 }
 
@@ -57,23 +70,44 @@ fn report(scanner: &Scanner, files: &[(PathBuf, Vec<u8>)], bytes: usize, list: b
     let mut counts: BTreeMap<(String, Confidence), usize> = BTreeMap::new();
     for (path, text) in files {
         for finding in scanner.scan_bytes(text) {
-            *counts.entry((finding.kind().id().to_owned(), finding.confidence())).or_default() += 1;
+            *counts
+                .entry((finding.kind().id().to_owned(), finding.confidence()))
+                .or_default() += 1;
             if list && finding.confidence() >= Confidence::Medium {
-                let line = text.iter().take(finding.span().start).filter(|b| **b == b'\n').count() + 1;
-                println!("{} {} {}:{line} {:?}", finding.kind().id(), finding.confidence(), path.display(), finding.span());
+                let line = text
+                    .iter()
+                    .take(finding.span().start)
+                    .filter(|b| **b == b'\n')
+                    .count()
+                    + 1;
+                println!(
+                    "{} {} {}:{line} {:?}",
+                    finding.kind().id(),
+                    finding.confidence(),
+                    path.display(),
+                    finding.span()
+                );
             }
         }
     }
     for ((kind, confidence), n) in &counts {
         println!("{kind:26} {confidence:8} {n:>6}");
     }
-    let sure: usize = counts.iter().filter(|((_, c), _)| *c >= Confidence::Medium).map(|(_, n)| n).sum();
-    println!("{:.2} findings >= medium a MB", sure as f64 * 1e6 / bytes.max(1) as f64);
+    let sure: usize = counts
+        .iter()
+        .filter(|((_, c), _)| *c >= Confidence::Medium)
+        .map(|(_, n)| n)
+        .sum();
+    println!(
+        "{:.2} findings >= medium a MB",
+        sure as f64 * 1e6 / bytes.max(1) as f64
+    );
 }
 
 /// What a hook pays: a scanner, and 2 KB of clean text, the first time and later.
 fn cold() {
-    let text = "let total = items.iter().map(|item| item.price * item.count).sum::<f64>();\n".repeat(27);
+    let text =
+        "let total = items.iter().map(|item| item.price * item.count).sum::<f64>();\n".repeat(27);
     let start = Instant::now();
     let scanner = Scanner::builtin();
     let ready = start.elapsed();
