@@ -54,6 +54,7 @@ const ROOT: &[&str] = &[
     ".gitignore",
     ".pre-commit-hooks.yaml",
     "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
     "Cargo.lock",
     "Cargo.toml",
     "LICENSE-APACHE",
@@ -170,6 +171,7 @@ fn source_files_are_short_and_say_what_they_are_for() {
 fn an_untidy_file_is_seen() {
     let path = Path::new("x.rs");
     assert!(untidy(path, "//! Pears.\n").is_none());
+    assert!(untidy(path, "#![doc = include_str!(\"../README.md\")]\n").is_none());
     assert!(untidy(path, "use std::fs;\n").is_some());
     assert!(untidy(path, &format!("//! Pears.\n{}", "\n".repeat(MOST_LINES))).is_some());
 }
@@ -238,7 +240,12 @@ fn documents_stay_readable() {
 
 #[test]
 fn documents_name_files_that_exist() {
-    for name in ["README.md", "ARCHITECTURE.md", "SECURITY.md"] {
+    for name in [
+        "README.md",
+        "ARCHITECTURE.md",
+        "SECURITY.md",
+        "CONTRIBUTING.md",
+    ] {
         let text = fs::read_to_string(root().join(name)).unwrap();
         let links = text
             .split("](")

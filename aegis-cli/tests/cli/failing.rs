@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 use serde_json::json;
 
-use crate::sandbox::{Ended, Sandbox, feed, write};
+use crate::sandbox::{BINARY, Ended, Sandbox, feed, write};
 
 const OPEN: &str = "fail_open: true\n";
 const BROKEN_RULES: &str = "rules:\n  - id: pears\n    action: perhaps\n";
@@ -94,21 +94,27 @@ fn a_payload_over_the_cap_is_blocked() {
 
 #[test]
 fn stdin_that_stays_open_is_blocked_at_the_deadline() {
-    let sandbox = Sandbox::new();
-    let started = Instant::now();
-    let mut child = sandbox
-        .aegis(&["evaluate", "claude-code", "pre-tool-use"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    stdin.write_all(b"{\"session_id\":").unwrap();
-    let ended = Ended::from(child.wait_with_output().unwrap());
-    drop(stdin);
-    ended.blocked("4 seconds");
-    assert!(started.elapsed() < Duration::from_secs(20));
+    let check = |sandbox: &Sandbox| {
+        let started = Instant::now();
+        let mut child = sandbox
+            .aegis(&["evaluate", "claude-code", "pre-tool-use"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(b"{\"session_id\":").unwrap();
+        let ended = Ended::from(child.wait_with_output().unwrap());
+        drop(stdin);
+        assert!(started.elapsed() < Duration::from_secs(20));
+        ended
+    };
+    check(&Sandbox::new()).blocked("4 seconds");
+    let open = Sandbox::new().with_config(OPEN);
+    assert_eq!(check(&open).code, Some(0));
+    let noted = open.run(&["logs", "--faults", "--format", "json"]);
+    assert!(noted.stdout.contains("4 seconds"), "{noted:?}");
 }
 
 #[test]
@@ -232,6 +238,34 @@ fn what_cannot_be_recorded_is_blocked() {
         },
         "",
     );
+}
+
+/// A small disk of its own, in a mount namespace of its own, so that filling it hurts nobody.
+#[test]
+fn a_full_disk_blocks() {
+    let sandbox = Sandbox::new();
+    let disk = sandbox.home().join("disk");
+    fs::create_dir_all(&disk).unwrap();
+    let script = "mount -t tmpfs -o size=64k none \"$1\" || exit 77
+        dd if=/dev/zero of=\"$1/fill\" bs=1k count=60 2>&1 >/dev/null | cat >/dev/null
+        exec \"$2\" evaluate claude-code pre-tool-use";
+    let mut hook = sandbox.command("unshare");
+    hook.args(["--map-root-user", "--mount", "sh", "-c", script, "sh"])
+        .arg(&disk)
+        .arg(BINARY)
+        .env("AEGIS_DATA_DIR", disk.join("data"));
+    if !matches!(sandbox.command("unshare").args(["--map-root-user", "--mount", "true"]).status(), Ok(s) if s.success())
+    {
+        eprintln!("skipped: this machine has no `unshare`, or allows no user namespaces");
+        return;
+    }
+    let call = sandbox.call("Bash", json!({"command": "ls"}));
+    let ended = feed(hook, call.as_bytes());
+    if ended.code == Some(77) {
+        eprintln!("skipped: no file system can be mounted here");
+        return;
+    }
+    ended.blocked("full");
 }
 
 #[test]
