@@ -62,6 +62,7 @@ pub(crate) fn load(places: &Places, repo: Option<&Repo>) -> LoadedPolicy {
     let policy = Policy {
         managed: managed_rules,
         repo: repo_rules,
+        repo_allows: None,
         global,
         scanner,
         settings: config.settings(),

@@ -32,6 +32,7 @@ pub fn evaluate(
     let mut judging = Judging::new(call, policy, facts, now);
     judging.scan();
     if call.event != Event::Notice {
+        judging.apply_repo_allows(ledger);
         judging.judge_actions(ledger);
         judging.check_limits(ledger);
         judging.ask_approval(ledger);
@@ -130,21 +131,36 @@ impl<'j> Judging<'j> {
         }
     }
 
-    fn repo_trusted(&mut self, ledger: &mut dyn Ledger) -> bool {
-        let Some(repo) = &self.policy.repo else {
-            return false;
+    /// Takes out what the repository's allow file lets through, where that file is trusted.
+    fn apply_repo_allows(&mut self, ledger: &mut dyn Ledger) {
+        let Some(allows) = &self.policy.repo_allows else {
+            return;
         };
+        let allowed = |b: &secrets::Blocking| allows.allows(&b.kind, &b.fingerprint);
+        if self.found.blocking.iter().any(allowed)
+            && self.trusts(&allows.file, &allows.digest, ledger)
+        {
+            self.found.blocking.retain(|b| !allowed(b));
+        }
+    }
+
+    fn repo_trusted(&mut self, ledger: &mut dyn Ledger) -> bool {
+        let repo = self.policy.repo.as_ref();
+        repo.is_some_and(|repo| self.trusts(&repo.file, &repo.digest, ledger))
+    }
+
+    /// Whether this content of a repository's file may loosen.
+    fn trusts(&mut self, file: &str, digest: &Digest, ledger: &mut dyn Ledger) -> bool {
         let first_use = match self.policy.settings.trust {
             Trust::Always => return true,
             Trust::FirstUse => true,
             Trust::Required => false,
         };
-        let trusted = ledger.trusted(&repo.file, &repo.digest, first_use, self.now);
+        let trusted = ledger.trusted(file, digest, first_use, self.now);
         let trusted = self.or_fault(trusted).unwrap_or(false);
         if !trusted {
             self.remark = Some(format!(
-                "The rules in `{}` only tighten until the user has read them and runs `aegis trust`",
-                repo.file
+                "What `{file}` says only tightens until the user has read it and runs `aegis trust {file}`"
             ));
         }
         trusted

@@ -30,11 +30,7 @@ pub(crate) struct Refusal<'r> {
 impl Refusal<'_> {
     /// One paragraph, redacted, at most 4 KiB.
     pub(crate) fn text(&self, scanner: &Scanner) -> String {
-        let mut text = String::from("aegis blocked this call: ");
         let mut parts = Vec::new();
-        if !self.secrets.is_empty() {
-            parts.push(secrets(self.secrets));
-        }
         parts.extend(
             self.deciding()
                 .map(|reason| rule(reason, self.request.is_some())),
@@ -49,8 +45,13 @@ impl Refusal<'_> {
             ));
         }
         parts.extend(self.remark.map(str::to_owned));
-        text.push_str(&parts.join(". "));
-        cut(&one_line(&scanner.redact(&text)), MAX_BYTES)
+        let told = parts.join(". ");
+        // Fingerprints are no secrets, and whoever allows one must be able to read it.
+        let found = (!self.secrets.is_empty()).then(|| secrets(self.secrets, scanner));
+        let told = Some(scanner.redact(&told).into_owned()).filter(|told| !told.is_empty());
+        let parts: Vec<String> = found.into_iter().chain(told).collect();
+        let text = format!("aegis blocked this call: {}", parts.join(". "));
+        cut(&one_line(&text), MAX_BYTES)
     }
 
     /// The reasons that demand what was decided, each rule once. A built-in rule is named where no other demands it.
@@ -98,7 +99,7 @@ fn rule(reason: &Reason, ends_with_request: bool) -> String {
     text
 }
 
-fn secrets(found: &[Blocking]) -> String {
+fn secrets(found: &[Blocking], scanner: &Scanner) -> String {
     const SHOWN: usize = 3;
     let list: Vec<String> = found
         .iter()
@@ -106,7 +107,10 @@ fn secrets(found: &[Blocking]) -> String {
         .map(|b| {
             format!(
                 "{} in `{}` line {} (fingerprint `{}`)",
-                b.kind, b.field, b.line, b.fingerprint
+                b.kind,
+                scanner.redact(&b.field),
+                b.line,
+                b.fingerprint
             )
         })
         .collect();

@@ -46,7 +46,7 @@ pub use dry_run::DryRun;
 pub use evaluate::evaluate;
 pub use facts::Facts;
 pub use payload::{MAX_PAYLOAD, PayloadError, read_payload};
-pub use policy::{Policy, RepoRules, Settings, Trust};
+pub use policy::{Policy, RepoAllows, RepoRules, Settings, Trust};
 pub use timestamp::Timestamp;
 pub use verdict::{Decision, Fault, Reach, Reason, Verdict};
 

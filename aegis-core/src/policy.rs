@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use aegis_rules::{Layer, NoFiles, RuleSet, Source};
-use aegis_scanner::{Confidence, Scanner};
+use aegis_scanner::{Allow, Confidence, Scanner};
 
 use crate::ledger::Digest;
 use crate::verdict::Fault;
@@ -15,6 +15,8 @@ pub struct Policy {
     pub managed: Option<RuleSet>,
     /// The repository's own.
     pub repo: Option<RepoRules>,
+    /// What the repository lets through of secrets.
+    pub repo_allows: Option<RepoAllows>,
     /// The user's, or the embedded defaults.
     pub global: RuleSet,
     /// Finds secrets.
@@ -43,6 +45,7 @@ impl Default for Policy {
         Policy {
             managed: None,
             repo: None,
+            repo_allows: None,
             global,
             scanner: Scanner::builtin(),
             settings: Settings::default(),
@@ -63,6 +66,29 @@ pub struct RepoRules {
     pub file: String,
     /// SHA-256 of the file.
     pub digest: Digest,
+}
+
+/// What a repository's allow file lets through. It loosens, so it counts where its content is trusted, as rules do.
+#[derive(Debug)]
+pub struct RepoAllows {
+    /// Values and types.
+    pub entries: Vec<Allow>,
+    /// The call writes nothing but files that the allow file names.
+    pub whole_call: bool,
+    /// Path of the file, as it is pinned.
+    pub file: String,
+    /// SHA-256 of the file.
+    pub digest: Digest,
+}
+
+impl RepoAllows {
+    pub(crate) fn allows(&self, kind: &str, fingerprint: &str) -> bool {
+        self.whole_call
+            || self.entries.iter().any(|entry| {
+                let entry = entry.to_string();
+                entry == kind || entry == fingerprint
+            })
+    }
 }
 
 /// The settings of config.yaml that a judgement depends on.

@@ -13,6 +13,7 @@ use aegis_core::{
 };
 use aegis_store::{SqliteLedger, SqliteStore, StoreError};
 
+use super::allows;
 use super::ledger::Unusable;
 use crate::config::ApprovalMode;
 use crate::places::Places;
@@ -33,7 +34,8 @@ pub(super) fn judge(agent: Agent, hook_type: &str, wait: &dyn Fn(Duration)) -> A
     let places = Places::from_env();
     let call = decode(agent, hook_type, payload);
     let repo = repo::find(Path::new(&call.cwd), places.home.as_deref());
-    let LoadedPolicy { policy, config } = policy::load(&places, repo.as_ref());
+    let LoadedPolicy { mut policy, config } = policy::load(&places, repo.as_ref());
+    allows::apply(&mut policy, &config, &places, repo.as_ref(), &call);
     let judgement = Judgement {
         call: &call,
         policy: &policy,

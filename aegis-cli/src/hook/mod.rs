@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use aegis_core::{Agent, Answer};
 
+mod allows;
 mod judge;
 mod ledger;
 

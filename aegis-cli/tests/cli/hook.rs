@@ -230,3 +230,44 @@ fn is_answered(sandbox: &Sandbox, path: &Path) -> bool {
     );
     true
 }
+
+/// A value that the scanner takes for a token, put together here so that these sources hold none.
+fn token() -> String {
+    format!(
+        "xox{}-{}-{}-{}",
+        'b', "2413576891", "3124685790124", "aZ3kQ9xLm2PvR7sTbN4wYc8d"
+    )
+}
+
+#[test]
+fn allow_entries_for_paths_let_fixtures_be_written_and_nothing_else() {
+    let written = |sandbox: &Sandbox, path: &str| {
+        let input = serde_json::json!({"file_path": sandbox.repo().join(path), "content": token()});
+        sandbox.hook("pre-tool-use", sandbox.call("Write", input))
+    };
+    let by_config = Sandbox::new().with_config("scanner: {allow: ['path:tests/fixtures/**']}\n");
+    let by_repo = Sandbox::new();
+    crate::sandbox::write(
+        &by_repo.repo().join(".aegis/allow"),
+        "path:tests/fixtures/**\n",
+    );
+    for sandbox in [by_config, by_repo] {
+        written(&sandbox, "tests/fixtures/a.txt").allowed();
+        written(&sandbox, "src/a.txt").blocked("slack-token");
+        written(&sandbox, "tests/fixtures/../../src/a.txt").blocked("slack-token");
+    }
+}
+
+#[test]
+fn a_changed_allow_file_of_a_repository_loosens_nothing_until_it_is_trusted() {
+    let sandbox = Sandbox::new();
+    let file = sandbox.repo().join(".aegis/allow");
+    crate::sandbox::write(&file, "type:slack-token\n");
+    sandbox.bash(&format!("echo {}", token())).allowed();
+    crate::sandbox::write(&file, "# looser\ntype:slack-token\ntype:jwt\n");
+    sandbox
+        .bash(&format!("echo {}", token()))
+        .blocked("aegis trust");
+    crate::sandbox::write(&file, "tpye:x\n");
+    sandbox.bash("make").blocked("is no allow entry");
+}

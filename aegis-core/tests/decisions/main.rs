@@ -1,5 +1,10 @@
 //! What is decided about whole tool calls, from the payload to the answer, with a ledger in memory.
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panic")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panic"
+)]
 
 mod approvals;
 mod faults;

@@ -48,3 +48,35 @@ fn switched_off_secrets_pass_and_stay_redacted() {
     let entry = serde_json::to_string(&passed.entry(&call, None, world.now, 1)).expect("json");
     assert!(!entry.contains(&token()), "{entry}");
 }
+
+#[test]
+fn a_trusted_allow_file_of_the_repo_lets_its_entries_through() {
+    let mut world = World::new();
+    let input = json!({"command": format!("echo {}", token())});
+    let refused = world.tool("Bash", &input);
+    let print = refused
+        .explanation()
+        .split('`')
+        .find(|part| part.starts_with("slack-token:"))
+        .expect("a fingerprint");
+    let allows = |entry: &str, digest: u8| aegis_core::RepoAllows {
+        entries: vec![entry.parse().expect("an entry")],
+        whole_call: false,
+        file: format!("{CWD}/.aegis/allow"),
+        digest: [digest; 32],
+    };
+    world.policy.repo_allows = Some(allows("slack-token:0011223344556677", 1));
+    check(
+        &world.tool("Bash", &input),
+        Verdict::Deny,
+        Some("aegis-secrets"),
+    );
+    world.policy.repo_allows = Some(allows(print, 2));
+    assert!(world.tool("Bash", &input).allows());
+    world.policy.repo_allows = Some(allows("slack-token", 3));
+    let changed = world.tool("Bash", &input);
+    check(&changed, Verdict::Deny, Some("aegis-secrets"));
+    assert!(changed.explanation().contains("aegis trust"));
+    world.ledger.trust(&format!("{CWD}/.aegis/allow"), [3; 32]);
+    assert!(world.tool("Bash", &input).allows());
+}

@@ -1,5 +1,10 @@
 //! The shipped rules, judged whole: their examples, what each of them is needed for, and dry runs as documentation.
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panic")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panic"
+)]
 
 mod corpus;
 mod dry_runs;

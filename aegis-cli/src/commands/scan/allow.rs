@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use aegis_scanner::Fingerprint;
+use aegis_scanner::{Allow, Fingerprint};
 use globset::{GlobBuilder, GlobMatcher};
 
 use crate::policy::read_bounded;
@@ -12,7 +12,7 @@ use crate::policy::read_bounded;
 /// Where a repository keeps its entries, from its root.
 pub(crate) const FILE: &str = ".aegis/allow";
 /// Largest allow file in bytes.
-const MAX_FILE: u64 = 1024 * 1024;
+pub(crate) const MAX_FILE: u64 = 1024 * 1024;
 
 /// Why an allow file or list cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -91,7 +91,7 @@ pub(crate) fn read_allow_file(path: &Path) -> Result<AllowList, AllowError> {
 
 impl AllowList {
     /// One entry a line. `#` begins a comment at the start of a line or after a blank.
-    fn parse(text: &str, file: &str) -> Result<AllowList, AllowError> {
+    pub(crate) fn parse(text: &str, file: &str) -> Result<AllowList, AllowError> {
         let mut entries = Vec::new();
         for (number, line) in text.lines().enumerate() {
             let entry = without_comment(line);
@@ -131,6 +131,24 @@ impl AllowList {
             allowed = true;
         }
         allowed
+    }
+
+    /// The entries that name a value or a type, as the scanner takes them.
+    pub(crate) fn scanner_entries(&self) -> Vec<Allow> {
+        let allow = |entry: &Entry| match &entry.what {
+            What::Fingerprint(fingerprint) => Some(Allow::Fingerprint(fingerprint.clone())),
+            What::Type(id) => Some(Allow::Type(id.clone())),
+            What::Path(_) => None,
+        };
+        self.entries.iter().filter_map(allow).collect()
+    }
+
+    /// Whether an entry lets through whatever stands in this file.
+    pub(crate) fn allows_file(&self, absolute: &str, relative: Option<&str>) -> bool {
+        self.entries.iter().any(|entry| match &entry.what {
+            What::Path(glob) => glob.matches_path(Some(absolute), relative),
+            What::Fingerprint(_) | What::Type(_) => false,
+        })
     }
 
     /// The ids of the types that are named.
@@ -257,11 +275,11 @@ impl PathGlob {
     }
 
     fn matches(&self, subject: Subject<'_>) -> bool {
-        let path = if self.absolute {
-            subject.absolute
-        } else {
-            subject.relative
-        };
+        self.matches_path(subject.absolute, subject.relative)
+    }
+
+    fn matches_path(&self, absolute: Option<&str>, relative: Option<&str>) -> bool {
+        let path = if self.absolute { absolute } else { relative };
         path.is_some_and(|path| self.itself.is_match(path) || self.beneath.is_match(path))
     }
 }
