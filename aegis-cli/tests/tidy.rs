@@ -144,7 +144,9 @@ fn untidy(path: &Path, text: &str) -> Option<String> {
     if lines > MOST_LINES {
         return Some(format!("{} has {lines} lines", path.display()));
     }
-    let documented = text.starts_with("//! ");
+    let documented = ["//! ", "#![doc = include_str!("]
+        .iter()
+        .any(|start| text.starts_with(start));
     (!documented).then(|| {
         format!(
             "{} does not open with its purpose (`//! …`)",

@@ -1,3 +1,5 @@
+//! The shapes that texts are read into, with their places.
+
 use super::ast::*;
 use super::*;
 
