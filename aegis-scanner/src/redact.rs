@@ -19,7 +19,11 @@ pub(crate) fn redact<'t>(scanner: &Scanner, text: &'t str) -> Cow<'t, str> {
 }
 
 fn once(scanner: &Scanner, text: &str) -> Option<String> {
-    let findings = scanner.scan(text);
+    let mut findings = scanner.everything(text.as_bytes());
+    if findings.is_empty() {
+        // What a text holds as a patch may not show in it as it stands.
+        findings = scanner.scan(text);
+    }
     if findings.is_empty() {
         return None;
     }

@@ -129,7 +129,7 @@ impl Scanner {
     }
 
     /// `text` with every finding, of whatever confidence, replaced by `[redacted:<type>]`. What comes out has no finding
-    /// and is not changed by a second time.
+    /// and is not changed by a second time. Built-in types are redacted even where they are allowed or disabled.
     #[must_use]
     pub fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
         redact::redact(self, text)
@@ -157,6 +157,16 @@ impl Scanner {
         findings.retain(|f| {
             !(self.allowed(f, uses) || self.settings.inline_allow && has_comment(text, f))
         });
+        findings
+    }
+
+    /// The findings of all types, whatever is allowed, disabled, lowered by a path or untouched by a patch: what must not be
+    /// written anywhere.
+    pub(crate) fn everything(&self, bytes: &[u8]) -> Vec<Finding> {
+        let text = Text::new(bytes);
+        let list = overlap::resolve(candidates(text, self.packs()));
+        let mut findings: Vec<Finding> = list.into_iter().map(|c| self.finding(c, text)).collect();
+        self.add_custom(bytes, &mut findings);
         findings
     }
 

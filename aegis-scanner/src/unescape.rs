@@ -51,8 +51,10 @@ pub(crate) const ENCODED: Detector = Detector {
     counterexamples: Vec::new,
 };
 
-fn rewrite(hit: Hit, _text: Text<'_>, out: &mut Candidates) {
-    out.encoded.push(Encoded::Written(hit.at));
+fn rewrite(hit: Hit, text: Text<'_>, out: &mut Candidates) {
+    if escape(text, hit.at).is_some() || join(text, hit.at, text.before(hit.at)).is_some() {
+        out.encoded.push(Encoded::Written(hit.at));
+    }
 }
 
 /// How far around a hit a text is rewritten: longer than all tokens but keys and JWTs.
@@ -62,7 +64,7 @@ const AFTER: usize = 1024;
 /// The stretch around `at` with joins made and escapes undone, and where it ends.
 pub(crate) fn around(text: Text<'_>, at: usize) -> (View, usize) {
     let end = (at + AFTER).min(text.len());
-    let mut view = View::default();
+    let mut view = View::with_capacity(BEFORE + AFTER);
     let mut i = at.saturating_sub(BEFORE);
     while i < end {
         let Some(byte) = text.byte(i) else { break };

@@ -1,5 +1,11 @@
 //! Disabling, allowing, custom types, keys, paths.
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+
 use aegis_scanner::{
     Allow, AllowUse, Builder, Confidence, CustomType, Scanner, ScannerError, Severity,
 };

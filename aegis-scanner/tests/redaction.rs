@@ -104,6 +104,21 @@ fn every_example_is_redacted() {
 }
 
 #[test]
+fn allowed_and_old_secrets_are_redacted_too() {
+    let token = format!("{}{}", "ghp_", "wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx");
+    let scanner = Scanner::builder()
+        .allow(aegis_scanner::Allow::Type("github-token".to_owned()))
+        .disable("jwt")
+        .inline_allow(true)
+        .build()
+        .unwrap();
+    let patch =
+        format!("diff --git a/e b/e\n--- a/e\n+++ b/e\n@@ -1 +1 @@\n-T={token} # aegis:allow\n");
+    assert!(scanner.scan(&patch).is_empty());
+    assert!(!scanner.redact(&patch).contains(&token));
+}
+
+#[test]
 fn clean_text_is_borrowed() {
     assert!(matches!(
         Scanner::builtin().redact("nothing here"),

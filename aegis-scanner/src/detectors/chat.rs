@@ -178,6 +178,7 @@ fn slack_app(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         {
             Confidence::Certain
         }
+        [first, .., last] if is_number(first) && last.len() >= 56 => Confidence::Medium,
         [first, .., last] if is_number(first) && last.len() >= 20 => Confidence::Low,
         _ => return,
     };

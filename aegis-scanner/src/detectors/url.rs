@@ -138,7 +138,6 @@ const WEAK: &[&str] = &[
     "local",
     "1234",
     "12345",
-    "hunter2",
     "toor",
     "baz",
 ];
