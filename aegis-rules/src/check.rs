@@ -159,6 +159,9 @@ fn covers_command(wide: &CommandCondition, narrow: &CommandCondition) -> bool {
             .all(|flag| narrow.not_flags.contains(flag))
         && covers_patterns(&wide.args, &narrow.args)
         && is_subset(&wide.not_args, &narrow.not_args)
+        && wide
+            .max_args
+            .is_none_or(|max| narrow.max_args.is_some_and(|other| other <= max))
         && wide.options.iter().all(|(name, pattern)| {
             narrow
                 .options

@@ -106,6 +106,7 @@ impl Writer {
             options,
             args,
             not_args,
+            max_args,
         } = command;
         self.text(run.source());
         for flags in [flags, not_flags] {
@@ -121,5 +122,6 @@ impl Writer {
         }
         self.patterns(args);
         self.patterns(not_args);
+        self.number(max_args.map_or(u64::MAX, u64::from));
     }
 }

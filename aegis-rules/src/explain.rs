@@ -124,6 +124,9 @@ fn command(command: &CommandCondition) -> String {
             or(&sources(&command.args))
         ));
     }
+    if let Some(max) = command.max_args {
+        add(format!(" with at most {max} arguments"));
+    }
     if !command.not_args.is_empty() {
         add(format!(
             " with no argument matching {}",

@@ -209,6 +209,7 @@ impl CommandCondition {
         if !self.runs(invocation)
             || !self.flags.iter().all(|flag| flag.is_in(invocation))
             || self.not_flags.iter().any(|flag| flag.is_in(invocation))
+            || self.has_too_many_args(invocation)
             || invocation
                 .operands
                 .iter()
@@ -229,6 +230,11 @@ impl CommandCondition {
             least = least.min(any(values.map(|word| word_match(pattern, word))));
         }
         least
+    }
+
+    fn has_too_many_args(&self, invocation: &Invocation) -> bool {
+        let count = u32::try_from(invocation.operands.len()).unwrap_or(u32::MAX);
+        self.max_args.is_some_and(|max| count > max)
     }
 
     /// The pattern is compared with the program and with every longer part of its subcommand path.

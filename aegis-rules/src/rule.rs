@@ -188,6 +188,8 @@ pub(crate) struct CommandCondition {
     pub(crate) options: Vec<(String, Pattern)>,
     pub(crate) args: Vec<Pattern>,
     pub(crate) not_args: Vec<Pattern>,
+    /// More arguments than this are too many.
+    pub(crate) max_args: Option<u32>,
 }
 
 /// Names of one flag, any of which will do: `--force|-f`.

@@ -103,7 +103,8 @@ const TEMPLATE: &str = r##"{
           "additionalProperties": {"type": "string"}
         },
         "args": {"description": "Some argument matches one of these.", "$ref": "#/$defs/texts"},
-        "not_args": {"description": "No argument matches any of these.", "$ref": "#/$defs/texts"}
+        "not_args": {"description": "No argument matches any of these.", "$ref": "#/$defs/texts"},
+        "max_args": {"description": "There are no more arguments than this.", "type": "integer", "minimum": 0}
       }
     },
     "texts": {"type": "array", "minItems": 1, "items": {"type": "string"}}

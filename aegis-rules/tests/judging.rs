@@ -320,6 +320,8 @@ fn flags_options_and_arguments() {
         ("args: ['^dev$']", Match::No),
         ("not_args: ['^main$']", Match::No),
         ("not_args: ['^dev$']", Match::Certain),
+        ("max_args: 2", Match::Certain),
+        ("max_args: 1", Match::No),
     ] {
         check(
             &format!("commands: [{{run: git push, {more}}}]"),

@@ -6,8 +6,15 @@ use crate::pattern::{Pattern, Place};
 use crate::rule::{CommandCondition, FlagChoice};
 use crate::yaml::{Kind, Node};
 
-pub(crate) const COMMAND_KEYS: [&str; 6] =
-    ["run", "flags", "not_flags", "options", "args", "not_args"];
+pub(crate) const COMMAND_KEYS: [&str; 7] = [
+    "run",
+    "flags",
+    "not_flags",
+    "options",
+    "args",
+    "not_args",
+    "max_args",
+];
 
 pub(super) fn commands(node: &Node<'_>, notes: &mut Notes<'_>) -> Vec<CommandCondition> {
     notes
@@ -26,6 +33,7 @@ fn command(node: &Node<'_>, notes: &mut Notes<'_>) -> Option<CommandCondition> {
     let mut options = Vec::new();
     let mut args = Vec::new();
     let mut not_args = Vec::new();
+    let mut max_args = None;
     let fields = notes.fields(node, "a command", &COMMAND_KEYS)?;
     for (key, value) in &fields.entries {
         match *key {
@@ -33,6 +41,7 @@ fn command(node: &Node<'_>, notes: &mut Notes<'_>) -> Option<CommandCondition> {
             "flags" => flags = flag_choices(value, key, notes),
             "not_flags" => not_flags = flag_choices(value, key, notes),
             "options" => options = option_values(value, notes),
+            "max_args" => max_args = notes.integer(value, "a whole number from 0"),
             "args" => args = notes.patterns(value, key, Place::Anywhere),
             _ => not_args = notes.patterns(value, key, Place::Anywhere),
         }
@@ -52,6 +61,7 @@ fn command(node: &Node<'_>, notes: &mut Notes<'_>) -> Option<CommandCondition> {
         options,
         args,
         not_args,
+        max_args,
     })
 }
 
