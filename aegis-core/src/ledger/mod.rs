@@ -97,7 +97,9 @@ pub enum LedgerError {
     #[error("the disk is full")]
     Full,
     /// The file is not a database, or it is damaged.
-    #[error("the database is damaged; `aegis audit --verify` says more, and moving `aegis.db` and `head` out of the data directory starts a new record")]
+    #[error(
+        "the database is damaged; `aegis audit --verify` says more, and moving `aegis.db` and `head` out of the data directory starts a new record"
+    )]
     Damaged,
     /// A newer aegis wrote it.
     #[error(
