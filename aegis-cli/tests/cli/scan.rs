@@ -173,6 +173,23 @@ fn gitignore_counts_outside_of_repositories_and_only_from_the_folder_down() {
 }
 
 #[test]
+fn the_names_of_the_folders_above_a_repository_change_nothing() {
+    let secret = ["k7Qz", "p2Wn8xLr4TvB9mYd"].concat();
+    let text = format!("api_secret: {secret}\n");
+    let sandbox = Sandbox::new();
+    let tests = sandbox.home().join("tests/fixtures/orchard");
+    for repo in [sandbox.repo(), tests] {
+        fs::create_dir_all(repo.join(".git")).unwrap();
+        write(&repo.join("conf/app.yaml"), &text);
+        for path in [repo.clone(), repo.join("conf"), repo.join("conf/app.yaml")] {
+            let ended = sandbox.run(&["scan", "--format", "json", path.to_str().unwrap()]);
+            let findings: Vec<Value> = serde_json::from_str(&ended.stdout).unwrap();
+            assert_eq!(findings[0]["confidence"], "medium", "{path:?}");
+        }
+    }
+}
+
+#[test]
 fn what_is_binary_or_large_is_skipped_and_counted() {
     let sandbox = Sandbox::new();
     let repo = sandbox.repo();

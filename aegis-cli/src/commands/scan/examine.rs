@@ -31,8 +31,11 @@ pub(crate) struct Examiner {
 pub(crate) struct Origin<'a> {
     /// As it is shown.
     pub(crate) shown: &'a str,
-    /// The file, which says what is allowed there and helps to tell code from configuration.
+    /// The file, which decides what is allowed there.
     pub(crate) path: Option<&'a Path>,
+    /// The file from the root of its repository, which helps to tell code from configuration and test data. What the
+    /// folders above are called says nothing about it.
+    pub(crate) context: &'a str,
     /// The lines that count; all if not given.
     pub(crate) lines: Option<&'a [RangeInclusive<usize>]>,
 }
@@ -47,15 +50,7 @@ impl<'a> Origin<'a> {
         Origin {
             shown,
             path: None,
-            lines: None,
-        }
-    }
-
-    /// A file, all of it.
-    pub(crate) fn file(shown: &'a str, path: &'a Path) -> Origin<'a> {
-        Origin {
-            shown,
-            path: Some(path),
+            context: "",
             lines: None,
         }
     }
@@ -74,7 +69,7 @@ impl Examiner {
     pub(crate) fn text(&self, text: &str, origin: Origin<'_>, tally: &mut Tally) {
         let findings = if let Some(path) = origin.path {
             tally.files += 1;
-            self.file(path, text)
+            self.file(path, origin.context, text)
         } else {
             tally.texts += 1;
             self.streams.scan(text)
@@ -96,11 +91,10 @@ impl Examiner {
     }
 
     /// In a stored patch, what spans several lines is recognised only without the column of signs.
-    fn file(&self, path: &Path, text: &str) -> Vec<Finding> {
-        let shown = path.to_string_lossy();
-        let mut findings = self.files.scan_at(&shown, text);
+    fn file(&self, path: &Path, context: &str, text: &str) -> Vec<Finding> {
+        let mut findings = self.files.scan_at(context, text);
         if is_patch(path) {
-            let added = self.streams.scan_at(&shown, text);
+            let added = self.streams.scan_at(context, text);
             let overlap = |a: &Finding, b: &Finding| {
                 a.span().start < b.span().end && b.span().start < a.span().end
             };

@@ -63,8 +63,13 @@ impl Walk {
 
     fn run(&self, walker: &WalkBuilder, examiner: &Examiner, tally: &mut Tally) {
         let (sender, receiver) = mpsc::sync_channel(WAITING);
+        let roots = examiner.scopes.roots(&self.paths);
+        let files = Files {
+            examiner,
+            roots: &roots,
+        };
         thread::scope(|scope| {
-            scope.spawn(move || visit(walker, examiner, &sender));
+            scope.spawn(move || visit(walker, files, &sender));
             self.collect(&receiver, tally);
         });
     }
@@ -82,13 +87,13 @@ impl Walk {
     }
 }
 
-fn visit(walker: &WalkBuilder, examiner: &Examiner, sender: &SyncSender<Tally>) {
+fn visit(walker: &WalkBuilder, files: Files<'_>, sender: &SyncSender<Tally>) {
     walker.build_parallel().run(|| {
         let mut buffer = Vec::new();
         Box::new(move |entry| {
             let mut part = Tally::default();
             match entry {
-                Ok(entry) => file(&entry, examiner, &mut buffer, &mut part),
+                Ok(entry) => files.read(&entry, &mut buffer, &mut part),
                 Err(error) => unreadable(&error, &mut part),
             }
             match sender.send(part) {
@@ -99,23 +104,37 @@ fn visit(walker: &WalkBuilder, examiner: &Examiner, sender: &SyncSender<Tally>) 
     });
 }
 
-fn file(entry: &DirEntry, examiner: &Examiner, buffer: &mut Vec<u8>, part: &mut Tally) {
-    if !is_wanted(entry) {
-        return;
-    }
-    let path = entry.path();
-    let plain = path.strip_prefix(".").unwrap_or(path);
-    let shown = plain.to_string_lossy();
-    let origin = Origin::file(&shown, path);
-    let done = File::open(path).and_then(|file| {
-        if file.metadata()?.len() > examiner.max_size {
-            part.large += 1;
-            return Ok(());
+/// What every thread needs to read a file.
+#[derive(Clone, Copy)]
+struct Files<'a> {
+    examiner: &'a Examiner,
+    roots: &'a [PathBuf],
+}
+
+impl Files<'_> {
+    fn read(self, entry: &DirEntry, buffer: &mut Vec<u8>, part: &mut Tally) {
+        if !is_wanted(entry) {
+            return;
         }
-        examiner.content(file, buffer, origin, part)
-    });
-    if let Err(error) = done {
-        part.problem(&shown, &error);
+        let path = entry.path();
+        let plain = path.strip_prefix(".").unwrap_or(path);
+        let shown = plain.to_string_lossy();
+        let origin = Origin {
+            shown: &shown,
+            path: Some(path),
+            context: &self.examiner.scopes.below(self.roots, path),
+            lines: None,
+        };
+        let done = File::open(path).and_then(|file| {
+            if file.metadata()?.len() > self.examiner.max_size {
+                part.large += 1;
+                return Ok(());
+            }
+            self.examiner.content(file, buffer, origin, part)
+        });
+        if let Err(error) = done {
+            part.problem(&shown, &error);
+        }
     }
 }
 

@@ -212,6 +212,7 @@ impl Blobs {
         let origin = Origin {
             shown: &file.path,
             path: Some(path),
+            context: &file.path,
             lines: Some(&file.added),
         };
         examiner.content(&mut content, &mut self.buffer, origin, tally)?;

@@ -76,7 +76,7 @@ impl Scopes {
         if !self.enabled {
             return false;
         }
-        let absolute = path.map(|path| self.cwd.join(path)).map(without_dots);
+        let absolute = path.map(|path| self.absolute(path));
         let folder = absolute
             .as_deref()
             .and_then(Path::parent)
@@ -95,6 +95,36 @@ impl Scopes {
         // Both are asked, so that an entry is not called unused because another one matched as well.
         let by_config = self.config.allows(subject);
         scope.list.allows(subject) || by_config
+    }
+
+    /// The roots of the repositories that these files and folders are in, the longest first.
+    pub(crate) fn roots(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+        let mut roots: Vec<PathBuf> = paths
+            .iter()
+            .map(|path| {
+                let absolute = self.absolute(path);
+                match absolute.parent() {
+                    Some(folder) if !absolute.is_dir() => self.root(folder),
+                    _ => self.root(&absolute),
+                }
+            })
+            .collect();
+        roots.sort_by_key(|root| std::cmp::Reverse(root.as_os_str().len()));
+        roots.dedup();
+        roots
+    }
+
+    /// A path from the first of these roots that it is in, or as it is.
+    pub(crate) fn below(&self, roots: &[PathBuf], path: &Path) -> String {
+        let absolute = self.absolute(path);
+        let relative = roots
+            .iter()
+            .find_map(|root| absolute.strip_prefix(root).ok());
+        slashed(relative.unwrap_or(path))
+    }
+
+    fn absolute(&self, path: &Path) -> PathBuf {
+        without_dots(&self.cwd.join(path))
     }
 
     /// Whether what stands there is the second half of a fingerprint, as allow files and reports have them: a type, a
@@ -120,7 +150,7 @@ impl Scopes {
         }
         let mut lists: BTreeMap<PathBuf, Arc<Scope>> = BTreeMap::new();
         for folder in folders {
-            let folder = without_dots(self.cwd.join(folder));
+            let folder = self.absolute(folder);
             let scope = self.scope(&folder);
             if scope.root.starts_with(&folder) {
                 lists.insert(scope.root.clone(), scope);
@@ -198,7 +228,7 @@ fn is_type(id: &str, custom: &[String]) -> bool {
 }
 
 /// A path without `.` and `..`, which entries do not have. What a symlink before `..` would change does not matter here.
-fn without_dots(path: PathBuf) -> PathBuf {
+fn without_dots(path: &Path) -> PathBuf {
     use std::path::Component;
     let mut plain = PathBuf::new();
     for part in path.components() {
