@@ -175,10 +175,10 @@ fn text(decision: &Decision, console: &mut Console) -> Result<(), CliError> {
     let mut seen: Vec<String> = decision
         .reasons()
         .first()
-        .map(|r| described(r))
+        .map(described)
         .into_iter()
         .collect();
-    for other in reasons.map(|r| described(r)) {
+    for other in reasons.map(described) {
         if !seen.contains(&other) {
             console.line(format_args!("  also {other}"))?;
             seen.push(other);
