@@ -175,6 +175,9 @@ fn curl(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         return;
     }
     let window = text.slice(from..from + COMMAND);
+    let window = window
+        .get(..memchr::memmem::find(window, b"curl").unwrap_or(window.len()))
+        .unwrap_or_default();
     for at in memchr::memchr_iter(b'-', window) {
         let option = from + at;
         if !text.before(option).is_some_and(|b| b.is_ascii_whitespace()) {
