@@ -2,6 +2,11 @@
 //!
 //! `scan_speed [--list] PATH…`
 #![allow(clippy::print_stdout, reason = "a measuring program")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a program reads its arguments, files and the clock"
+)]
 
 use std::collections::BTreeMap;
 use std::error::Error;
