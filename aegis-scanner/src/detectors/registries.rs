@@ -36,8 +36,8 @@ pub(crate) const NPM: Detector = Detector {
         vec![
             format!("{}{}", "npm_", "Alm0StFaK3t0kEN8uTval1DcRC32dc1Bscp5"),
             format!(
-                "//registry.npmjs.org/:{}={}-{}",
-                "_authToken", "743b294a-cd03", "11ec-9d64-0242ac120002"
+                "//registry.npmjs.org/:{}={}-{}-{}",
+                "_authToken", "743b294a", "cd03-11ec", "9d64-0242ac120002"
             ),
         ]
     },
