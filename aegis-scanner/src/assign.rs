@@ -16,8 +16,10 @@ pub(crate) enum Operator {
     Assign,
     /// `==`, `!=`.
     Compare,
-    /// A call or a list: `setPassword("x")`, `("password", "x")`.
+    /// A list: `("password", "x")`.
     Argument,
+    /// A call or a constructor: `setPassword("x")`, `token("x")`.
+    Call,
     /// `<password>x</password>`.
     Tag,
     /// `--password x`, `password x`.
@@ -92,7 +94,7 @@ fn operator(text: Text<'_>, from: usize) -> Option<(Operator, usize)> {
         b">" if closed == from => Some((Operator::Tag, symbols)),
         b"" => match text.byte(at)? {
             b',' => Some((Operator::Argument, at + 1)),
-            b'(' if at == from => Some((Operator::Argument, at + 1)),
+            b'(' if at == from => Some((Operator::Call, at + 1)),
             _ => spaced(text, from, at),
         },
         _ => spaced(text, from, at),
@@ -138,7 +140,10 @@ fn value(text: Text<'_>, from: usize, operator: Operator) -> Option<(Range<usize
     let mut at = text.run(from, Alphabet::new(b" \t"), 64);
     if operator == Operator::Tag
         || matches!(text.byte(at), Some(b'\r' | b'\n'))
-            && matches!(operator, Operator::Assign | Operator::Argument)
+            && matches!(
+                operator,
+                Operator::Assign | Operator::Argument | Operator::Call
+            )
     {
         at = text.run(at, Alphabet::new(b" \t\r\n"), 64);
     }

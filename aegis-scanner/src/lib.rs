@@ -66,3 +66,8 @@ pub fn detectors() -> &'static [Detector] {
 pub fn extended_detectors() -> &'static [Detector] {
     &extended::EXTENDED
 }
+
+/// The README's example, run with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

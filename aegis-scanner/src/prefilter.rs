@@ -156,51 +156,41 @@ impl Prefilter {
                     gram: gram(l[0], l[1], l[2]),
                     ..entry
                 });
-                let mut i = 0;
-                while i < follow.len() {
-                    self.add(Entry {
-                        gram: gram(l[1], l[2], follow[i]),
-                        back: 1,
-                        ..entry
-                    });
-                    i += 1;
-                }
+                self.add_followed(Entry { back: 1, ..entry }, l[1], l[2], follow);
             }
             Extend::Before(lead) => {
                 self.add(Entry {
                     gram: gram(l[0], l[1], l[2]),
                     ..entry
                 });
-                let mut i = 0;
-                while i < lead.len() {
-                    self.add(Entry {
-                        gram: gram(lead[i], l[0], l[1]),
-                        back: -1,
-                        ..entry
-                    });
-                    i += 1;
-                }
+                self.add_led(Entry { back: -1, ..entry }, lead, l[0], l[1]);
             }
             Extend::Both(lead, follow) => {
-                let mut i = 0;
-                while i < lead.len() {
-                    self.add(Entry {
-                        gram: gram(lead[i], l[0], l[1]),
-                        back: -1,
-                        ..entry
-                    });
-                    i += 1;
-                }
-                let mut i = 0;
-                while i < follow.len() {
-                    self.add(Entry {
-                        gram: gram(l[0], l[1], follow[i]),
-                        back: 0,
-                        ..entry
-                    });
-                    i += 1;
-                }
+                self.add_led(Entry { back: -1, ..entry }, lead, l[0], l[1]);
+                self.add_followed(Entry { back: 0, ..entry }, l[0], l[1], follow);
             }
+        }
+    }
+
+    const fn add_followed(&mut self, entry: Entry, a: u8, b: u8, follow: &[u8]) {
+        let mut i = 0;
+        while i < follow.len() {
+            self.add(Entry {
+                gram: gram(a, b, follow[i]),
+                ..entry
+            });
+            i += 1;
+        }
+    }
+
+    const fn add_led(&mut self, entry: Entry, lead: &[u8], a: u8, b: u8) {
+        let mut i = 0;
+        while i < lead.len() {
+            self.add(Entry {
+                gram: gram(lead[i], a, b),
+                ..entry
+            });
+            i += 1;
         }
     }
 

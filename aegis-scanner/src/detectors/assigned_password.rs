@@ -116,10 +116,13 @@ fn password_literal(hit: Hit, text: Text<'_>, out: &mut Candidates) {
             .take_while(|b| !stop(b))
             .count();
     let value = text.slice(start..end);
+    // Right behind the words a quote closes them: `"identified by", …`.
+    let spaced = at > hit.at + hit.form.literal.len();
     let strong = value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic);
     let bare =
         quote.is_none() && (strength(value) < 3 || value.iter().any(|b| matches!(b, b'.' | b'_')));
-    if value.len() >= 6 && !bare && !placeholder::in_value(value) && !is_reference(value) {
+    if value.len() >= 6 && spaced && !bare && !placeholder::in_value(value) && !is_reference(value)
+    {
         let confidence = if strong {
             Confidence::Medium
         } else {

@@ -76,7 +76,7 @@ fn secret(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let reliable = match assignment.operator {
         Operator::Assign | Operator::Tag => true,
         Operator::Argument => assignment.quoted,
-        Operator::Compare => false,
+        Operator::Compare | Operator::Call => false,
         Operator::Space | Operator::Prose => {
             assignment.quoted || named && entropy::bits(value) >= 3.8 && value.len() >= 20
         }

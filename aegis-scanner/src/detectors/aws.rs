@@ -85,7 +85,10 @@ pub(crate) const SECRET_ACCESS_KEY: Detector = Detector {
                 "aws_secret_access_key = {}{}",
                 "wJalrXUtnFEMI/K7MDENG/bPxRfiCY", "EXAMPLEKEY"
             ),
-            "secret_key = da39a3ee5e6b4b0d3255bfef95601890afd80709".to_owned(),
+            format!(
+                "secret_key = {}{}",
+                "da39a3ee5e6b4b0d3255", "bfef95601890afd80709"
+            ),
             "aws_secret_access_key = ${AWS_SECRET_ACCESS_KEY}".to_owned(),
         ]
     },

@@ -355,17 +355,20 @@ pub(crate) const TWILIO: Detector = Detector {
     forms: &[Form::word("twilio", twilio).anchored(1)],
     examples: || {
         vec![
-            format!("TWILIO_AUTH_TOKEN={}", "7da8b1ca1d2150c496e91440d777fea8"),
             format!(
-                "twilio_key = \"{}{}\"",
-                "SK", "7da8b1ca1d2150c496e91440d777fea8"
+                "TWILIO_AUTH_TOKEN={}{}",
+                "7da8b1ca1d2150c4", "96e91440d777fea8"
+            ),
+            format!(
+                "twilio_key = \"{}{}{}\"",
+                "SK", "7da8b1ca1d2150c4", "96e91440d777fea8"
             ),
         ]
     },
     counterexamples: || {
         vec![format!(
-            "twilio_sid = {}{}",
-            "AC", "7da8b1ca1d2150c496e91440d777fea8"
+            "twilio_sid = {}{}{}",
+            "AC", "7da8b1ca1d2150c4", "96e91440d777fea8"
         )]
     },
 };

@@ -110,7 +110,10 @@ pub(crate) const SUPABASE: Detector = Detector {
     ],
     examples: || {
         vec![
-            format!("{}{}", "sb_secret_", "9uM4GhB0STF5R4K3HxQtlg_bzWW6DRj"),
+            format!(
+                "{}{}{}{}",
+                "sb_secret_", "9uM4GhB0", "STF5R4K3", "HxQtlg_bzWW6DRj"
+            ),
             format!("{}{HEX32}7da8b1ca", "sbp_"),
         ]
     },

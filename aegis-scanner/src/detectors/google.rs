@@ -96,7 +96,7 @@ fn service_account(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     const REACH: usize = 6 * 1024;
     let base = hit.at.saturating_sub(REACH);
     let window = text.slice(base..hit.at + REACH);
-    for found in memchr::memmem::find_iter(window, b"private_key") {
+    for found in memchr::memmem::find_iter(window, b"private_key").take(16) {
         let after = base + found + b"private_key".len();
         if text.byte(after) == Some(b'_') {
             continue;

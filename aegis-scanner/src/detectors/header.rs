@@ -175,6 +175,9 @@ fn curl(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         return;
     }
     let window = text.slice(from..from + COMMAND);
+    let window = window
+        .get(..memchr::memmem::find(window, b"curl").unwrap_or(window.len()))
+        .unwrap_or_default();
     for at in memchr::memchr_iter(b'-', window) {
         let option = from + at;
         if !text.before(option).is_some_and(|b| b.is_ascii_whitespace()) {
@@ -286,7 +289,9 @@ fn option_value(hit: Hit, text: Text<'_>, out: &mut Candidates, names: &[&str]) 
 fn push_password(hit: Hit, text: Text<'_>, span: Range<usize>, out: &mut Candidates) {
     let value = text.slice(span.clone());
     let template = value.iter().any(|b| matches!(b, b'$' | b'<' | b'{' | b'`'));
+    let code = value.starts_with(b",") || value.contains(&b'\n') || value.contains(&b'(');
     if value.len() < 5
+        || code
         || template
         || value.starts_with(b"-")
         || is_weak(value)

@@ -36,8 +36,8 @@ pub(crate) const NPM: Detector = Detector {
         vec![
             format!("{}{}", "npm_", "Alm0StFaK3t0kEN8uTval1DcRC32dc1Bscp5"),
             format!(
-                "//registry.npmjs.org/:{}={}-{}",
-                "_authToken", "743b294a-cd03", "11ec-9d64-0242ac120002"
+                "//registry.npmjs.org/:{}={}-{}-{}",
+                "_authToken", "743b294a", "cd03-11ec", "9d64-0242ac120002"
             ),
         ]
     },
@@ -178,6 +178,10 @@ fn auths(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         return;
     }
     let window = text.slice(from..from + 4096);
+    // The next object is another hit's business: without this, a text of nothing but `auths` would take its square.
+    let window = window
+        .get(..memchr::memmem::find(window, b"auths").unwrap_or(window.len()))
+        .unwrap_or_default();
     for at in memchr::memmem::find_iter(window, b"auth") {
         let name = from + at;
         if !matches!(text.byte(name + 4), Some(b'"' | b'\'' | b'\\')) {

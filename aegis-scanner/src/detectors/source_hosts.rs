@@ -228,7 +228,7 @@ pub(crate) const ATLASSIAN: Detector = Detector {
         let sum = crc32fast::hash(head.as_bytes());
         vec![
             format!("{head}{sum:08X}"),
-            format!("JIRA_API_TOKEN={}", "HXe8DGg1iJd2AopzyxkFB7F2"),
+            format!("JIRA_API_TOKEN={}{}", "HXe8DGg1iJd2", "AopzyxkFB7F2"),
         ]
     },
     counterexamples: || {

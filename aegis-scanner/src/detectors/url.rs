@@ -25,7 +25,7 @@ pub(crate) const DATABASE: Detector = Detector {
         Form::word("pwd=", key_value),
     ],
     examples: || {
-        let password = "q8Zt3mWk9Lb";
+        let password = ["q8Zt3m", "Wk9Lb"].concat();
         vec![
             format!("postgres://app:{password}@db.acme.io/prod"),
             format!("Server=sql.acme.io;Database=prod;User Id=app;Password={password};"),

@@ -2,6 +2,10 @@
 //!
 //! `scan_corpus FILE [--list]`: FILE holds one JSON object a line with `type`, `expect` and `text_b64`.
 #![allow(clippy::print_stdout, reason = "a measuring program")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a program reads its arguments and files"
+)]
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -90,10 +94,12 @@ fn print_table(tallies: &BTreeMap<String, Tally>) {
         {
             sum.positives += tally.positives;
             sum.negatives += tally.negatives;
-            for i in 0..2 {
-                sum.found[i] += tally.found[i];
-                sum.flagged[i] += tally.flagged[i];
-            }
+            let counts = sum
+                .found
+                .iter_mut()
+                .zip(tally.found)
+                .chain(sum.flagged.iter_mut().zip(tally.flagged));
+            counts.for_each(|(total, n)| *total += n);
         }
         print_row(title, sum);
     }
