@@ -194,27 +194,31 @@ pub(crate) fn absolute(text: &str, quoted: bool, base: Base<'_>) -> Option<Strin
         && let Some(rest) = text.strip_prefix('~')
         && (rest.is_empty() || rest.starts_with('/'))
     {
-        return Some(normalise(&format!("{}{rest}", base.home?)));
+        return Some(normalise(&[base.home?, rest].concat()));
     }
     if text.starts_with('/') {
         return Some(normalise(text));
     }
-    Some(normalise(&format!("{}/{text}", base.cwd?)))
+    Some(normalise(&[base.cwd?, "/", text].concat()))
 }
 
 /// Lexical normalisation of an absolute path: no `.`, no `..`, no empty component, no slash at the end.
 pub(crate) fn normalise(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
+    let mut normal = String::with_capacity(path.len() + 1);
     for part in path.split('/') {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop();
+            ".." => normal.truncate(normal.rfind('/').unwrap_or(0)),
+            part => {
+                normal.push('/');
+                normal.push_str(part);
             }
-            part => parts.push(part),
         }
     }
-    format!("/{}", parts.join("/"))
+    if normal.is_empty() {
+        normal.push('/');
+    }
+    normal
 }
 
 fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {

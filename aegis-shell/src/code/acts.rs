@@ -200,7 +200,9 @@ impl Scan {
             Act::OpenHandle => self.open_handle(args),
             Act::Move => {
                 self.paths(&first, Sink::Read);
-                self.paths(&first, Sink::Write);
+                if first.known().is_some() {
+                    self.delete(&Args::one(first), false);
+                }
                 self.paths(
                     args.at_or(1, &["dst"]).unwrap_or(&Value::Unknown),
                     Sink::Write,

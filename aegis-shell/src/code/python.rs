@@ -297,7 +297,7 @@ mod tests {
         check(
             Python,
             "os.rename('a', 'b')",
-            &["read a", "write a", "write b"],
+            &["read a", "delete a", "write b"],
         );
     }
 

@@ -117,6 +117,7 @@ impl<'a> Call<'a> {
                     self.read(path.unwrap_or(value));
                 }
                 "sql" => self.sql(&value),
+                "sqlfile" if words::is(&value, "-") => self.act(ActKind::SqlFromStdin),
                 "sqlfile" => self.act(ActKind::SqlFromFile(value)),
                 "cwd" => self.cwd = Some(value),
                 "shell" => {

@@ -1,6 +1,7 @@
 //! Clients of databases: statements on the command line, in files and on stdin.
 
 use super::call::{Call, Tool, joined, single, strict, tool};
+use super::tree::{PLAIN, Tree, sub};
 use super::words;
 use crate::reading::{ActKind, Language};
 use crate::script::{SqlVerb, Statement, Word};
@@ -91,6 +92,40 @@ pub(super) const TOOLS: &[Tool] = &[
         super::call::nothing,
     ),
 ];
+
+pub(super) const TREES: &[Tree] = &[
+    Tree {
+        names: "bq",
+        globals: "--project_id= --location= --dataset_id= --format= -q,--quiet --api= --job_id= --synchronous_mode=? -n,--max_rows=",
+        anywhere: true,
+        subcommands: &[sub(
+            "query",
+            "--use_legacy_sql=? --nouse_legacy_sql --destination_table= --replace --append_table --batch --dry_run:dry --parameter= \
+             --maximum_bytes_billed= --label= --allow_large_results --flagfile=read --time_partitioning_field= --display_name=",
+            query,
+        )],
+        ..PLAIN
+    },
+    Tree {
+        names: "cockroach",
+        globals: "--url= --host= -p,--port= -u,--user= --insecure --certs-dir= -d,--database= --format=",
+        anywhere: true,
+        subcommands: &[sub(
+            "sql",
+            "-e,--execute=sql -f,--file=sqlfile --set= --watch= --echo-sql --read-only --safe-updates=?",
+            |call| stdin_unless(call, &["-e", "-f"]),
+        )],
+        ..PLAIN
+    },
+];
+
+/// `bq query STATEMENT`, or what stdin yields.
+fn query(call: &mut Call<'_>) {
+    match joined(&call.operands()) {
+        Some(text) => call.sql(&text),
+        None => call.act(ActKind::SqlFromStdin),
+    }
+}
 
 fn postgres(call: &mut Call<'_>) {
     for text in call.values("-c") {
@@ -208,7 +243,14 @@ mod tests {
     fn sources_of_statements() {
         check("psql prod", "sql stdin");
         check("psql -f x.sql", "sql x.sql");
+        check("psql -f -", "sql stdin");
         check("psql -l", "");
+        check("bq query --use_legacy_sql=false 'drop table d.t'", "sql Drop");
+        check("bq --project_id p query", "sql stdin");
+        check("bq ls d", "");
+        check("cockroach sql --insecure -e 'drop table t'", "sql Drop");
+        check("cockroach sql --url x", "sql stdin");
+        check("cockroach node status", "");
         check("psql -c '\\! rm x'", "psql \\!> Shell ` rm x`");
         check("mysql -uroot -psecret app", "sql stdin");
         check("sqlite3 app.db", "read app.db; sql stdin");

@@ -216,7 +216,7 @@ fn copy(call: &mut Call<'_>) {
 fn rename(call: &mut Call<'_>) {
     for source in sources(call) {
         call.read(source.clone());
-        call.write(source);
+        call.delete(source, false);
     }
 }
 
@@ -366,9 +366,9 @@ mod tests {
         );
         check(
             "mv -t /usr/bin a",
-            "write /usr/bin; write /usr/bin/a; read a; write a",
+            "write /usr/bin; write /usr/bin/a; read a; delete a",
         );
-        check("mv a b", "write b; read a; write a");
+        check("mv a b", "write b; read a; delete a");
         check("install -m 755 x /usr/bin/x", "write /usr/bin/x; read x");
         check("install -d /opt/x", "write /opt/x");
         check("install -Dm644 a /etc/foo/a", "write /etc/foo/a; read a");

@@ -33,9 +33,14 @@ struct Kept {
     roots_only: bool,
 }
 
-/// `find [-H|-L|-P] [ROOT …] [expression]`.
-fn find(call: &mut Call<'_>) {
-    let args = call.args.to_vec();
+/// The paths that `find` with these words prints, as words that stand for all of them.
+pub(crate) fn found(args: &[Word]) -> Vec<Word> {
+    let (roots, expression) = split(args);
+    targets(&roots, &keep(expression), true)
+}
+
+/// The roots and the expression.
+fn split(args: &[Word]) -> (Vec<Word>, &[Word]) {
     let start = args
         .iter()
         .take_while(|word| is_flag_before_roots(word))
@@ -43,10 +48,22 @@ fn find(call: &mut Call<'_>) {
     let rest = args.get(start..).unwrap_or_default();
     let count = rest.iter().take_while(|word| !is_expression(word)).count();
     let (roots, expression) = rest.split_at_checked(count).unwrap_or((rest, &[]));
-    let roots = match (roots, args.first()) {
-        ([], Some(at)) => vec![words::literal(".", at)],
-        _ => roots.to_vec(),
-    };
+    match roots {
+        [] => {
+            let root = Word {
+                values: vec![Value::Text(".".to_owned())],
+                quoted: false,
+                span: args.first().map(|at| at.span).unwrap_or_default(),
+            };
+            (vec![root], expression)
+        }
+        _ => (roots.to_vec(), expression),
+    }
+}
+
+/// `find [-H|-L|-P] [ROOT …] [expression]`.
+fn find(call: &mut Call<'_>) {
+    let (roots, expression) = split(call.args);
     let kept = keep(expression);
     let mut tokens = expression;
     while let Some((token, behind)) = tokens.split_first() {

@@ -1,9 +1,11 @@
 //! git and gh: subcommands, aliases, and the settings that run programs.
 
 use super::call::{Call, joined, nothing};
+use super::options::Given;
 use super::tree::{PLAIN, Subcommand, Tree, strict_sub, sub};
 use super::words;
 use crate::reading::{Language, PayloadKind};
+use crate::script::OptionUse;
 
 pub(super) const TREES: &[Tree] = &[Tree {
     names: "git",
@@ -22,7 +24,7 @@ const GIT: &[Subcommand] = &[
         "-f,--force --force-with-lease=? --no-force-with-lease --force-if-includes -d,--delete --all,--branches --mirror --tags \
          --follow-tags --prune -n,--dry-run -u,--set-upstream -o,--push-option= --receive-pack,--exec= --repo= --atomic --no-verify \
          -q,--quiet -v,--verbose --progress --porcelain --signed=? --thin --no-thin -4,--ipv4 -6,--ipv6 --recurse-submodules=",
-        nothing,
+        push,
     ),
     sub(
         "reset",
@@ -194,7 +196,7 @@ const GIT: &[Subcommand] = &[
     sub(
         "rm",
         "-f,--force -n,--dry-run -r --cached --ignore-unmatch --sparse -q,--quiet --pathspec-from-file= --pathspec-file-nul",
-        nothing,
+        remove,
     ),
     sub(
         "am,apply,cherry-pick,revert",
@@ -308,6 +310,34 @@ fn transports(call: &mut Call<'_>) {
     }
 }
 
+/// The first operand is the remote, as if it were the value of `--repo`: the operands that are left are refspecs.
+fn push(call: &mut Call<'_>) {
+    if call.has("--repo") || call.line.operands.is_empty() {
+        return;
+    }
+    let remote = call.line.operands.remove(0);
+    let position = call.line.operands.len();
+    call.line.options.push(Given {
+        option: OptionUse {
+            names: vec!["--repo".to_owned()],
+            span: remote.span,
+            value: Some(remote),
+        },
+        role: "",
+        position,
+    });
+}
+
+fn remove(call: &mut Call<'_>) {
+    if call.has("--cached") || call.has("--dry-run") {
+        return;
+    }
+    let recursive = call.has("-r");
+    for path in call.operands() {
+        call.delete(path, recursive);
+    }
+}
+
 fn diff(call: &mut Call<'_>) {
     if call.has("--no-index") {
         super::call::reads(call);
@@ -345,15 +375,15 @@ mod tests {
     fn subcommands_and_options() {
         check_shape(
             "git push -uf origin main",
-            "push | --set-upstream --force | origin main",
+            "push | --set-upstream --force --repo=origin | main",
         );
         check_shape(
             "git -C d -c k=v --no-pager push --del origin x",
-            "push | -C=d -c=k=v --no-pager --delete | origin x",
+            "push | -C=d -c=k=v --no-pager --delete --repo=origin | x",
         );
         check_shape(
             "git push origin x -o ci.variable=--force",
-            "push | --push-option=ci.variable=--force | origin x",
+            "push | --push-option=ci.variable=--force --repo=origin | x",
         );
         check_shape("git reset --har HEAD~1", "reset | --hard | HEAD~1");
         check_shape("git reset -- hard.txt", "reset |  | hard.txt");
@@ -365,7 +395,7 @@ mod tests {
         );
         check_shape(
             "git --namespace=x push --force origin main",
-            "push | --namespace=x --force | origin main",
+            "push | --namespace=x --force --repo=origin | main",
         );
         check_shape("git push --help", "help push | --help | ");
         check_shape("git --unlisted x push -f", "push | --unlisted=x --force | ");
@@ -398,5 +428,9 @@ mod tests {
             "read /dev/null; read .env",
         );
         check("git diff .env", "");
+        check("git rm -f a", "delete a");
+        check("git rm -r src", "delete -r src");
+        check("git rm --cached -r .", "");
+        check("git rm -n a", "");
     }
 }

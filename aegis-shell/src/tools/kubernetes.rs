@@ -77,7 +77,8 @@ pub(super) const TREES: &[Tree] = &[
 
 /// The program stands behind `--`; without it, behind the pod.
 fn exec(call: &mut Call<'_>) {
-    call.place = Place::Container(Vec::new());
+    // A pod that runs already holds what others rely on.
+    call.place = Place::Remote;
     let after = call.line.dashes.unwrap_or(1);
     let layer = format!("{} exec", call.program);
     call.argv(call.operands_after(after), false, &layer);
@@ -146,9 +147,9 @@ mod tests {
     fn programs_inside() {
         assert_eq!(
             effects("kubectl exec -it p -c x -- rm -rf /data"),
-            "kubectl exec> rm -rf /data (container)"
+            "kubectl exec> rm -rf /data (remote)"
         );
-        assert_eq!(effects("kubectl exec p ls"), "kubectl exec> ls (container)");
+        assert_eq!(effects("kubectl exec p ls"), "kubectl exec> ls (remote)");
         assert_eq!(effects("kubectl cp .env p:/x"), "read .env");
         assert_eq!(
             effects("kubectl create secret generic s --from-file=k=.env --from-file=a"),

@@ -71,8 +71,11 @@ const TREES: &[&[Tree]] = &[
     gh::TREES,
     terminals::TREES,
     frameworks::TREES,
+    databases::TREES,
     compilers::TREES,
 ];
+
+pub(crate) use find::found;
 
 #[derive(Clone, Copy)]
 enum Table {

@@ -178,9 +178,10 @@ impl Parser<'_> {
         let mut letters = text.char_indices().skip(1).peekable();
         let mut unknown = false;
         while let Some((at, letter)) = letters.next() {
-            let name = format!("-{letter}");
+            let mut name = String::with_capacity(2);
+            name.extend(['-', letter]);
             let rest = text.get(at + letter.len_utf8()..).unwrap_or_default();
-            let Some(listed) = self.find(|listed| named(listed, &name)) else {
+            let Some(listed) = self.find(&name, Reach::Whole) else {
                 if letter.is_ascii_alphanumeric() {
                     let value = if letters.peek().is_none() && at == 1 {
                         self.doubt()
@@ -270,32 +271,61 @@ impl Parser<'_> {
         });
     }
 
-    fn find(&self, wanted: impl Fn(&Listed) -> bool) -> Option<Listed> {
-        self.grammar
-            .lists
-            .iter()
-            .flat_map(|list| list.split_ascii_whitespace())
-            .map(listed)
-            .find(wanted)
+    fn find(&self, name: &str, reach: Reach) -> Option<Listed> {
+        let lists = self.grammar.lists.iter();
+        lists.copied().find_map(|list| spelled(list, name, reach))
     }
 
     fn find_long(&self, name: &str) -> Option<Listed> {
         let single = self
             .grammar
             .single
-            .then(|| name.strip_prefix('-').unwrap_or(name));
-        let exact = |listed: &Listed| {
-            named(listed, name)
-                || single.is_some_and(|single| single.starts_with('-') && named(listed, single))
-        };
-        if let Some(found) = self.find(exact) {
-            return Some(found);
+            .then(|| name.strip_prefix('-').unwrap_or(name))
+            .filter(|single| single.starts_with('-'));
+        let exact = self
+            .find(name, Reach::Whole)
+            .or_else(|| self.find(single?, Reach::Whole));
+        if exact.is_some() {
+            return exact;
         }
         if !name.starts_with("--") || name.len() < 4 || matches!(name, "--help" | "--version") {
             return None;
         }
-        self.find(|listed| listed.names.split(',').any(|long| long.starts_with(name)))
+        self.find(name, Reach::Beginning)
     }
+}
+
+/// How much of an option's name must be given.
+#[derive(Clone, Copy, PartialEq)]
+enum Reach {
+    Whole,
+    Beginning,
+}
+
+/// The option of a list that has this name, or one that begins so. It compares bytes where a name can begin: lists are
+/// long, and taking them apart for every option would cost more than all the rest of reading a command.
+fn spelled(list: &'static str, name: &str, reach: Reach) -> Option<Listed> {
+    let bytes = list.as_bytes();
+    let wanted = name.as_bytes();
+    let mut before = b' ';
+    let mut start = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        if before.is_ascii_whitespace() {
+            start = at;
+        }
+        let begins = *byte == b'-' && (before == b',' || before.is_ascii_whitespace());
+        before = *byte;
+        if !begins || !bytes.get(at..).is_some_and(|rest| rest.starts_with(wanted)) {
+            continue;
+        }
+        let next = bytes.get(at + wanted.len()).copied().unwrap_or(b' ');
+        let ends = matches!(next, b',' | b'=' | b':') || next.is_ascii_whitespace();
+        if ends || reach == Reach::Beginning {
+            let option = list.get(start..)?.split_ascii_whitespace().next()?;
+            return Some(listed(option));
+        }
+    }
+    None
 }
 
 /// Reads one option of a list.
@@ -314,10 +344,6 @@ fn listed(text: &'static str) -> Listed {
         .find_map(|(mark, value)| Some((role.strip_prefix(mark)?, value)));
     let (role, value) = marked.unwrap_or((role, Takes::Value));
     Listed { names, value, role }
-}
-
-fn named(listed: &Listed, name: &str) -> bool {
-    listed.names.split(',').any(|listed| listed == name)
 }
 
 /// `rest` as a word of its own, as far known as the value that it was cut from.

@@ -155,11 +155,10 @@ impl Tree {
     /// What a word says as the next part of the path. Where it may be several things, one that is listed, or at least
     /// does more than look, is the one to know of.
     fn name<'w>(&self, path: &[String], word: &'w Word) -> Option<&'w str> {
-        let lists = |name: &str| {
-            let mut longer = path.to_vec();
-            longer.push(name.to_owned());
-            self.find(&longer).is_some()
-        };
+        if let [Value::Text(text)] = word.values.as_slice() {
+            return Some(text);
+        }
+        let lists = |name: &str| self.find_below(path, name).is_some();
         let looks = |name: &str| LOOK.iter().any(|start| name.starts_with(start));
         let names = || {
             word.values.iter().filter_map(|value| match value {
@@ -182,7 +181,7 @@ impl Tree {
         let has = |list: &str, word: Option<&String>| {
             word.is_some_and(|word| list.split_ascii_whitespace().any(|listed| listed == word))
         };
-        let is_listed = self.listed().any(|listed| {
+        let is_listed = self.listed(path).any(|listed| {
             let mut listed = listed.split_ascii_whitespace();
             path.iter().all(|own| listed.next() == Some(own)) && listed.next() == Some(name)
         });
@@ -196,17 +195,31 @@ impl Tree {
         grouped || path.len() < self.depth || name == "help" && self.depth > 1
     }
 
-    fn listed(&self) -> impl Iterator<Item = &'static str> {
-        self.subcommands.iter().flat_map(|sub| sub.paths.split(','))
+    /// The listed paths that may begin with `path`.
+    fn listed(&self, path: &[String]) -> impl Iterator<Item = &'static str> {
+        let first = path.first().map_or("", String::as_str);
+        self.subcommands
+            .iter()
+            .filter(move |sub| sub.paths.contains(first))
+            .flat_map(|sub| sub.paths.split(','))
     }
 
     fn find(&self, path: &[String]) -> Option<&'static Subcommand> {
+        let (last, start) = path.split_last()?;
+        self.find_below(start, last)
+    }
+
+    /// The subcommand whose path is `start` and then `last`.
+    fn find_below(&self, start: &[String], last: &str) -> Option<&'static Subcommand> {
+        let first = start.first().map_or(last, String::as_str);
+        let path = || start.iter().map(String::as_str).chain([last]);
         self.subcommands.iter().find(|sub| {
-            sub.paths.split(',').any(|listed| {
-                listed
-                    .split_ascii_whitespace()
-                    .eq(path.iter().map(String::as_str))
-            })
+            // Most lists are ruled out by one comparison.
+            sub.paths.contains(first)
+                && sub
+                    .paths
+                    .split(',')
+                    .any(|listed| listed.split_ascii_whitespace().eq(path()))
         })
     }
 }
@@ -227,7 +240,7 @@ mod tests {
             "alpha compute instances delete | --zone=z | x",
         );
         check("aws iam delete-user help", "help iam delete-user |  | ");
-        check("git push push", "push |  | push");
+        check("git push push", "push | --repo=push | ");
         check("kubectl delete ns x", "delete |  | ns x");
         check("docker container rm x", "container rm |  | x");
         check("git", " |  | ");

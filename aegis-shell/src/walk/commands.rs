@@ -13,6 +13,9 @@ use crate::syntax::{Origin, parse};
 use crate::tools;
 use crate::unknown::{Source, VARIABLE, known_prefix};
 
+/// What copying an element of an array costs besides its text, in bytes of the budget for expansions.
+const ELEMENT_COST: usize = 16;
+
 /// `NAME=value` words before a program.
 pub(super) type Environment = Vec<(String, Word)>;
 
@@ -184,7 +187,8 @@ impl Walker<'_> {
         } else {
             Vec::new()
         };
-        self.charge(array.iter().flatten().map(String::len).sum());
+        let cost = |element: &Vec<String>| element.iter().map(|text| ELEMENT_COST + text.len()).sum::<usize>();
+        self.charge(array.iter().map(cost).sum());
         array.extend(elements);
         let values = array
             .first()

@@ -20,14 +20,27 @@ impl Walker<'_> {
         let mut output = Stream::empty();
         // The working directory before the last `cd` that an `||` may follow.
         let mut before = self.state.cwd.clone();
+        // Where a chain of `&&` began: whether its end was reached is not known behind it.
+        let mut chain: Option<usize> = None;
         for item in &list.items {
             self.charge(ITEM_COST);
             if self.stopped {
                 break;
             }
+            if item.join == Join::Then
+                && let Some(checkpoint) = chain.take()
+            {
+                self.state.soften(checkpoint);
+            }
             let printed = match item.join {
-                Join::Or => self.fallback(item, &before),
+                Join::Or => {
+                    chain = None;
+                    self.fallback(item, &before)
+                }
                 Join::Then | Join::And => {
+                    if item.join == Join::And {
+                        chain.get_or_insert(self.state.checkpoint());
+                    }
                     if self.state.cwd != before {
                         before = self.state.cwd.clone();
                     }
@@ -35,6 +48,9 @@ impl Walker<'_> {
                 }
             };
             output = output.then(printed);
+        }
+        if let Some(checkpoint) = chain {
+            self.state.soften(checkpoint);
         }
         self.depth -= 1;
         output

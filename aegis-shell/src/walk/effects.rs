@@ -68,18 +68,13 @@ impl Walker<'_> {
         kind: impl Fn(FilePath) -> EffectKind,
     ) {
         for resolved in self.resolve(word, base) {
-            let effect = kind(resolved.path.clone());
-            let known = resolved.path.written.is_some();
-            let counts = matches!(
-                effect,
-                EffectKind::Delete {
-                    recursive: true,
-                    ..
-                }
-            );
-            if (!known && !counts) || is_exempt(&resolved.path) {
+            let Resolved { path, possible: doubtful } = resolved;
+            let possible = possible || doubtful;
+            if is_exempt(&path) {
                 continue;
             }
+            let known = path.written.is_some();
+            let effect = kind(path);
             let recursive = matches!(
                 effect,
                 EffectKind::Delete {
@@ -87,8 +82,21 @@ impl Walker<'_> {
                     ..
                 }
             );
-            for path in self.outside(resolved.path, recursive) {
-                self.emit(kind(path), span, possible || resolved.possible);
+            if !known && !recursive {
+                continue;
+            }
+            match (effect, self.mounts.clone()) {
+                (
+                    EffectKind::Read { path }
+                    | EffectKind::Write { path }
+                    | EffectKind::Delete { path, .. },
+                    Some(mounts),
+                ) => {
+                    for path in self.outside(&mounts, path, recursive) {
+                        self.emit(kind(path), span, possible);
+                    }
+                }
+                (effect, _) => self.emit(effect, span, possible),
             }
         }
     }
@@ -96,32 +104,27 @@ impl Walker<'_> {
     /// The paths a word may come to, seen from where the command runs.
     pub(super) fn resolve(&self, word: &Word, base: Option<&Word>) -> Vec<Resolved> {
         let home = self.context.home.as_deref();
-        let mut folders: Vec<Option<String>> = self.state.cwd.0.iter().cloned().map(Some).collect();
-        if folders.is_empty() {
-            folders.push(None);
-        }
+        let folders = self.state.cwd.0.as_slice();
         let mut found: Vec<Resolved> = Vec::new();
-        for folder in folders {
-            let mut cwd = folder;
+        for turn in 0..folders.len().max(1) {
+            let mut cwd = folders.get(turn).map(String::as_str);
+            let below;
             if let Some(base) = base {
                 let text = first_text(base);
-                let from = Base {
-                    cwd: cwd.as_deref(),
-                    home,
-                };
-                cwd = if has_mark(text) {
+                let from = Base { cwd, home };
+                below = if has_mark(text) {
                     None
                 } else {
                     paths::absolute(text, base.quoted, from)
                 };
+                cwd = below.as_deref();
             }
-            for resolved in paths::resolve(
-                word,
-                Base {
-                    cwd: cwd.as_deref(),
-                    home,
-                },
-            ) {
+            let resolved = paths::resolve(word, Base { cwd, home });
+            if found.is_empty() && resolved.len() == 1 {
+                found = resolved;
+                continue;
+            }
+            for resolved in resolved {
                 if !found.contains(&resolved) {
                     found.push(resolved);
                 }
@@ -131,10 +134,12 @@ impl Walker<'_> {
     }
 
     /// A path inside a container as paths of this machine: none where it lies under no mount.
-    fn outside(&self, path: FilePath, recursive: bool) -> Vec<FilePath> {
-        let Some(mounts) = &self.mounts else {
-            return vec![path];
-        };
+    fn outside(
+        &self,
+        mounts: &[(String, String)],
+        path: FilePath,
+        recursive: bool,
+    ) -> Vec<FilePath> {
         let Some(inside) = &path.absolute else {
             return Vec::new();
         };

@@ -5,7 +5,8 @@ use super::words::word_texts;
 use super::{Stream, Walker};
 use crate::expand::{MAX_VALUES, first_text};
 use crate::reading::{ActKind, Reading};
-use crate::script::Word;
+use crate::script::{Value, Word};
+use crate::tools;
 use crate::unknown::{NUMBER, ORDINARY, Source, has_mark, is_mark};
 
 /// Programs whose standard output comes from the network.
@@ -28,6 +29,9 @@ const DECODERS: [&str; 22] = [
 const LISTERS: [&str; 10] = [
     "ls", "git", "fd", "fdfind", "rg", "grep", "egrep", "ag", "dir", "compgen",
 ];
+
+/// Most words of a program that stand for what it prints.
+const MAX_PRINTED: usize = 16;
 
 impl Walker<'_> {
     /// What a program prints.
@@ -59,7 +63,7 @@ impl Walker<'_> {
             }
             "nproc" | "wc" | "pgrep" | "pidof" | "tput" => Stream::text(NUMBER),
             "seq" => sequence(args),
-            "find" => self.found(reading),
+            "find" => self.found(args),
             "rev" => self.mapped(program, |text| {
                 text.lines()
                     .map(|line| line.chars().rev().collect::<String>() + "\n")
@@ -171,42 +175,38 @@ impl Walker<'_> {
         )
     }
 
-    /// `find`'s paths: below its roots, and the roots themselves where no test keeps them out.
-    fn found(&self, reading: &Reading) -> Stream {
-        let filtered = reading.options.iter().any(|option| {
-            let narrow = |name: &String| {
-                [
-                    "-name",
-                    "-iname",
-                    "-path",
-                    "-ipath",
-                    "-wholename",
-                    "-regex",
-                    "-iregex",
-                    "-mindepth",
-                    "-empty",
-                    "-newer",
-                ]
-                .contains(&name.as_str())
-            };
-            let anything = option
-                .value
-                .as_ref()
-                .is_some_and(|word| first_text(word) == "*");
-            option.names.iter().any(narrow) && !anything
-        });
-        let roots: Vec<String> = match reading.operands.as_slice() {
-            [] => vec![".".to_owned()],
-            operands => operands.iter().take(8).flat_map(word_texts).collect(),
-        };
+    /// `find`'s paths: those that its actions would meet.
+    fn found(&self, args: &[Word]) -> Stream {
         let mut lines = String::new();
-        for root in &roots {
-            if !filtered {
-                lines.push_str(root);
+        for path in tools::found(args).iter().take(MAX_PRINTED) {
+            for text in word_texts(path) {
+                lines.push_str(&text);
                 lines.push('\n');
             }
-            lines.push_str(root.trim_end_matches('/'));
-            lines.extend(['/', ORDINARY, '\n']);
+        }
+        Stream::text(lines)
+    }
+
+    /// `ls DIR` names what is in the folder; without a folder, and of a folder that is not known, some names.
+    fn entries(&self, reading: &Reading) -> Stream {
+        let itself = has_option(reading, "-d");
+        let mut lines = String::new();
+        for folder in reading.operands.iter().take(MAX_PRINTED) {
+            let is_pattern = matches!(folder.values.first(), Some(Value::Glob(_)));
+            for text in word_texts(folder) {
+                if has_mark(&text) {
+                    lines.push(ORDINARY);
+                } else if itself || is_pattern {
+                    lines.push_str(&text);
+                } else {
+                    lines.push_str(text.trim_end_matches('/'));
+                    lines.push_str("/*");
+                }
+                lines.push('\n');
+            }
+        }
+        if lines.is_empty() {
+            lines.push(ORDINARY);
         }
         Stream::text(lines)
     }
@@ -226,6 +226,7 @@ impl Walker<'_> {
             ) => Stream::text(ORDINARY),
             ("git", Some(other)) => Stream::output(&format!("git {other}")),
             ("git", None) => Stream::output("git"),
+            ("ls" | "dir", _) => self.entries(reading),
             _ => Stream::text(ORDINARY),
         }
     }
@@ -376,11 +377,15 @@ fn line(program: &str, args: &[Word]) -> String {
         .map(first_text)
         .filter(|text| !has_mark(text))
         .take(2);
-    let line = std::iter::once(program)
-        .chain(words)
-        .collect::<Vec<_>>()
-        .join(" ");
-    line.chars().filter(|c| !c.is_control()).take(60).collect()
+    let mut line = String::with_capacity(60);
+    for word in std::iter::once(program).chain(words) {
+        let blank = if line.is_empty() { "" } else { " " };
+        line.extend(blank.chars().chain(word.chars().filter(|c| !c.is_control()).take(60)));
+    }
+    if let Some((end, _)) = line.char_indices().nth(60) {
+        line.truncate(end);
+    }
+    line
 }
 
 fn join(args: &[Word], default: &str) -> String {

@@ -158,16 +158,16 @@ impl Walker<'_> {
         let stdin = Some(Stream::Inherited);
         match replace {
             Some(mark) => {
-                let values: Vec<Value> = items
-                    .iter()
-                    .map(|item| Value::Text(item.clone()))
-                    .take(MAX_VALUES)
-                    .collect();
+                let values: Vec<Value> = items.into_iter().map(item_value).take(MAX_VALUES).collect();
                 let argv = argv.iter().map(|word| fill(word, mark, &values)).collect();
                 self.with_input(stdin, |walker| walker.run(argv, Environment::new(), span))
             }
             None => {
-                argv.extend(items.into_iter().map(|item| text_word(item, span)));
+                argv.extend(items.into_iter().map(|item| Word {
+                    values: vec![item_value(item)],
+                    quoted: true,
+                    span,
+                }));
                 self.with_input(stdin, |walker| walker.run(argv, Environment::new(), span))
             }
         }
@@ -189,6 +189,8 @@ impl Walker<'_> {
         let mut items = Vec::new();
         for text in &texts {
             match delimiter {
+                // What `find -print0` and its like print is known here by lines.
+                Some('\0') => items.extend(text.split(['\n', '\0']).map(str::to_owned)),
                 Some(delimiter) => items.extend(
                     text.split([delimiter, '\0'])
                         .map(|item| item.trim_end_matches('\n').to_owned()),
@@ -270,6 +272,16 @@ impl Walker<'_> {
     }
 }
 
+/// An item of a list. The lists that are known here name files, and a pattern in one stands for all files that it
+/// matches.
+fn item_value(item: String) -> Value {
+    if !has_mark(&item) && item.contains(['*', '?', '[']) {
+        Value::Glob(item)
+    } else {
+        Value::Text(item)
+    }
+}
+
 fn one(value: &Value, span: Span) -> Word {
     Word {
         values: vec![value.clone()],
@@ -296,10 +308,12 @@ fn fill(word: &Word, mark: &str, values: &[Value]) -> Word {
         .map(|value| {
             let filled = text.replace(mark, &value);
             // A name from a list stands for a path, unless nothing is known of it.
-            if has_mark(&filled) || !matches!(word.values.first(), Some(Value::Glob(_))) {
+            if has_mark(&filled)
+                || text != mark && !matches!(word.values.first(), Some(Value::Glob(_)))
+            {
                 Value::Text(filled)
             } else {
-                Value::Glob(filled)
+                item_value(filled)
             }
         })
         .collect();

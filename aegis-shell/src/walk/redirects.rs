@@ -119,6 +119,9 @@ impl Walker<'_> {
         ) {
             return output;
         }
+        if matches!(first_text(word), "/dev/null" | "/dev/stderr" | "/dev/fd/2") {
+            return Stream::empty();
+        }
         self.store(word, output, *append);
         Stream::empty()
     }

@@ -1,9 +1,10 @@
 //! What the shell remembers: variables, functions, aliases, arguments, working directory. Changes are journalled, so
 //! that a subshell is undone and branches are joined at a cost that grows with what they changed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::syntax::ast::Command;
+use crate::unknown::has_mark;
 
 /// Most values that a variable may have where branches meet.
 const MAX_VALUES: usize = 16;
@@ -148,6 +149,31 @@ impl State {
             Undo::Alias(name, None) => drop(self.aliases.remove(&name)),
             Undo::Folder(cwd, previous) => (self.cwd, self.previous) = (cwd, previous),
             Undo::Arguments(before) => self.arguments = before,
+        }
+    }
+
+    /// What was assigned since the checkpoint may not have been: a name that had known values keeps them, too.
+    pub(crate) fn soften(&mut self, checkpoint: usize) {
+        let mut seen = HashSet::new();
+        let mut kept = Vec::new();
+        for undo in self.journal.get(checkpoint..).unwrap_or_default() {
+            let Undo::Variable(name, before) = undo else {
+                continue;
+            };
+            let Some(now) = self.variables.get(name).filter(|_| seen.insert(name)) else {
+                continue;
+            };
+            let known = before
+                .as_ref()
+                .filter(|before| !before.values.iter().any(|value| has_mark(value)));
+            if let Some(before) = known.filter(|before| before.values != now.values) {
+                let mut joined = now.clone();
+                merge(&mut joined, before.clone());
+                kept.push((name.clone(), joined));
+            }
+        }
+        for (name, variable) in kept {
+            self.set(&name, variable);
         }
     }
 

@@ -293,8 +293,56 @@ fn streams() {
     );
     check(
         "find . -name node_modules -print0 | xargs -0 rm -rf",
-        &["deletes /home/dev/project/x with all below (possible)"],
+        &["deletes /home/dev/project/node_modules with all below"],
     );
+}
+
+#[test]
+fn lists_of_names() {
+    check("find / -name '*' -print0 | xargs -0 rm -rf", &[ROOT]);
+    check("ls / | xargs rm -rf", &[GLOB]);
+    check("ls ~ | xargs -I{} rm -rf {}", &["deletes /home/dev/* (could be /home/dev/Documents) with all below"]);
+    check(
+        "find . -name .env | xargs cat",
+        &["reads /home/dev/project/.env"],
+    );
+    check("find ~ -name id_rsa | while read -r f; do cat \"$f\"; done", &["reads /home/dev/id_rsa"]);
+    check("for f in $(find / -maxdepth 1); do rm -rf $f; done", &[ROOT]);
+    check(
+        "find . -name '*.pyc' | xargs rm -f",
+        &["deletes /home/dev/project/**/*.pyc"],
+    );
+    check(
+        "git ls-files -o | xargs rm",
+        &["deletes /home/dev/project/x (possible)"],
+    );
+    check("ls | xargs -n1 echo; ls -la src | wc -l", &[]);
+    check("x=$(ls | head -1); rm \"$x\"", &["deletes /home/dev/project/x (possible)"]);
+}
+
+#[test]
+fn moves() {
+    check(
+        "mv ~/.ssh /tmp/x",
+        &["writes /tmp/x", "reads /home/dev/.ssh", "deletes /home/dev/.ssh"],
+    );
+    check("mv \"$SRC\" b", &["writes /home/dev/project/b"]);
+    check(
+        "python3 -c \"import os; os.rename('/etc/hosts', 'h')\"",
+        &["reads /etc/hosts", "deletes /etc/hosts", "writes /home/dev/project/h"],
+    );
+    check(
+        "python3 -c \"import os; os.rename(a, 'h')\"",
+        &["writes /home/dev/project/h"],
+    );
+}
+
+#[test]
+fn chains() {
+    check("c=rm; [ x ] && c=ls; $c -rf /", &[ROOT]);
+    check("c=ls; [ x ] && c=rm; $c -rf /", &[ROOT]);
+    check("d=/; cd /tmp && d=/tmp/a && rm -rf $d", &["deletes /tmp/a with all below"]);
+    check("d=$1; [ -z \"$d\" ] && d=build; rm -rf $d", &["deletes /home/dev/project/build with all below"]);
 }
 
 #[test]
@@ -343,6 +391,8 @@ fn containers_and_other_machines() {
         &["deletes /home/dev/project/dist with all below"],
     );
     check("ssh host 'cd $DIR && rm -rf /'", &["sends to host", ROOT]);
+    check("kubectl exec p -- rm -rf /", &[ROOT]);
+    check("oc exec p -c x -- ls /", &[]);
 }
 
 #[test]

@@ -218,7 +218,7 @@ fn transfer(effects: &mut Effects<'_>, command: &Command, paths: &[Word]) {
     };
     effects.read_file(source, invocation);
     if command.name == "move" {
-        effects.write_file(source, invocation);
+        effects.delete_file(source, false, invocation);
     }
     let Some(target) = rest.first() else { return };
     if command.has("/mir") || command.has("/purge") {

@@ -249,7 +249,7 @@ impl Call {
         }
         for source in sources {
             effects.read_file(&source, self.invocation);
-            effects.write_file(&source, self.invocation);
+            effects.delete_file(&source, false, self.invocation);
         }
     }
 
