@@ -2,6 +2,7 @@
 //! fault of the policy, so that it blocks instead of being left out.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -223,17 +224,52 @@ fn load_optional(file: &Path, layer: Layer) -> Result<Option<RuleSet>, RulesErro
         .transpose()
 }
 
-fn load_repo(file: &Path) -> Result<Option<RepoRules>, RulesError> {
+/// A repository's rules, with the digest that trust is bound to: of the file and of every rule file that it names.
+pub(crate) fn load_repo(file: &Path) -> Result<Option<RepoRules>, RulesError> {
     let Some(text) = read_rules(file)? else {
         return Ok(None);
     };
-    let rules = load_text(&text, file, Layer::Repo)?;
+    let named = FilesNamed::new(&text);
+    let path = file.display().to_string();
+    let source = Source {
+        text: &text,
+        path: &path,
+        layer: Layer::Repo,
+    };
+    let rules = RuleSet::load(&source, &named).map_err(|mistakes| mistakes_of(file, &mistakes))?;
     let pinned = file.canonicalize().unwrap_or_else(|_| file.to_owned());
     Ok(Some(RepoRules {
         rules,
         file: pinned.display().to_string(),
-        digest: Sha256::digest(text.as_bytes()).into(),
+        digest: named.digest(),
     }))
+}
+
+/// Loads the rule files that a file names, and keeps a digest of all texts.
+struct FilesNamed(RefCell<Sha256>);
+
+impl FilesNamed {
+    fn new(text: &str) -> FilesNamed {
+        FilesNamed(RefCell::new(Sha256::new_with_prefix(text)))
+    }
+
+    fn digest(self) -> aegis_core::ledger::Digest {
+        self.0.into_inner().finalize().into()
+    }
+}
+
+impl Profiles for FilesNamed {
+    fn load(&self, name: &str, from: &str) -> Result<Loaded<'_>, ProfileError> {
+        let loaded = FilesBeside.load(name, from)?;
+        let mut hash = self.0.borrow_mut();
+        hash.update(loaded.path.as_bytes());
+        hash.update([0]);
+        hash.update(loaded.text.as_bytes());
+        Ok(Loaded {
+            text: Cow::Owned(loaded.text.into_owned()),
+            path: loaded.path,
+        })
+    }
 }
 
 fn read_rules(file: &Path) -> Result<Option<String>, RulesError> {
@@ -245,10 +281,14 @@ fn read_rules(file: &Path) -> Result<Option<String>, RulesError> {
 
 /// Rules of a text, or what the reason says of its mistakes.
 pub(crate) fn load_text(text: &str, file: &Path, layer: Layer) -> Result<RuleSet, RulesError> {
-    parse(text, file, layer).map_err(|mistakes| RulesError::Mistakes {
+    parse(text, file, layer).map_err(|mistakes| mistakes_of(file, &mistakes))
+}
+
+fn mistakes_of(file: &Path, mistakes: &Mistakes) -> RulesError {
+    RulesError::Mistakes {
         path: file.to_owned(),
         summary: mistakes.summary(SHOWN_MISTAKES),
-    })
+    }
 }
 
 /// Rules of a text, or all its mistakes.

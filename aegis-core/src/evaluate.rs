@@ -499,7 +499,9 @@ impl Decision {
     /// The same decision with something that went wrong after the judgement (the record could not be written): a
     /// block, unless the configuration says `fail_open`.
     pub fn with_fault(mut self, fault: Fault, policy: &Policy) -> Decision {
-        self.faults.push(fault);
+        if !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
         let passes = self.allows() && policy.settings.fail_open;
         if self.verdict != Verdict::Deny && !passes {
             self.verdict = Verdict::Deny;

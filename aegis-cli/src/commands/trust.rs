@@ -65,9 +65,8 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Exit, CliError> 
 
 fn trust(store: &mut SqliteStore, file: &Path, console: &mut Console) -> Result<Exit, CliError> {
     let shown = file.display().to_string();
-    let text = policy::read_bounded(file, policy::MAX_RULES)?;
-    let text = text.ok_or_else(|| CliError::NotFound(format!("no file `{}`", one_line(&shown))))?;
-    let digest = Sha256::digest(text.as_bytes()).into();
+    let digest = digest_of(file)?
+        .ok_or_else(|| CliError::NotFound(format!("no file `{}`", one_line(&shown))))?;
     store.trust(&shown, &digest, now())?;
     console.line(format_args!(
         "trusted `{}` as it is now, SHA-256 {}",
@@ -75,6 +74,18 @@ fn trust(store: &mut SqliteStore, file: &Path, console: &mut Console) -> Result<
         hex(&digest)
     ))?;
     Ok(Exit::Success)
+}
+
+/// What trust in a file is bound to: for a rule file also the rule files that it names, else the file alone.
+fn digest_of(file: &Path) -> Result<Option<[u8; 32]>, CliError> {
+    if file
+        .extension()
+        .is_some_and(|ending| ending == "yaml" || ending == "yml")
+    {
+        return Ok(policy::load_repo(file)?.map(|repo| repo.digest));
+    }
+    let text = policy::read_bounded(file, policy::MAX_RULES)?;
+    Ok(text.map(|text| Sha256::digest(text.as_bytes()).into()))
 }
 
 fn revoke(store: &mut SqliteStore, file: &Path, console: &mut Console) -> Result<Exit, CliError> {

@@ -92,3 +92,15 @@ fn without_approvals_the_rule_denies() {
     read_env(&sandbox, ".env").blocked("approve-credential-access");
     assert_eq!(sandbox.logs(&[])[0]["result"], "denied");
 }
+
+#[test]
+fn a_rule_file_beside_the_repositorys_own_is_part_of_what_is_trusted() {
+    let sandbox = Sandbox::new()
+        .with_rules("profiles: []\nrules: [{id: no-make, action: deny, conditions: {commands: [{run: make}]}}]\n")
+        .with_repo_rules("profiles: [./more.yaml]\nrules: []\n");
+    let more = sandbox.repo().join(".aegis/more.yaml");
+    crate::sandbox::write(&more, "rules: []\n");
+    sandbox.bash("make").blocked("no-make");
+    crate::sandbox::write(&more, "rules: [{id: no-make, enabled: false}]\n");
+    sandbox.bash("make").blocked("aegis trust");
+}

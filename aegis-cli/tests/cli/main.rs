@@ -3,6 +3,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::string_slice,
     clippy::indexing_slicing,
     clippy::print_stderr,
     clippy::string_slice,

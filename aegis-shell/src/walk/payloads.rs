@@ -158,7 +158,8 @@ impl Walker<'_> {
         let stdin = Some(Stream::Inherited);
         match replace {
             Some(mark) => {
-                let values: Vec<Value> = items.into_iter().map(item_value).take(MAX_VALUES).collect();
+                let values: Vec<Value> =
+                    items.into_iter().map(item_value).take(MAX_VALUES).collect();
                 let argv = argv.iter().map(|word| fill(word, mark, &values)).collect();
                 self.with_input(stdin, |walker| walker.run(argv, Environment::new(), span))
             }

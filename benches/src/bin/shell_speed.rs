@@ -1,5 +1,10 @@
 //! How long reading a command line takes: typical commands, and inputs from 1 KB to 1 MB, which must grow linearly.
-#![allow(clippy::print_stdout, clippy::disallowed_methods, clippy::disallowed_types, reason = "a measuring program")]
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a measuring program"
+)]
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -17,10 +22,19 @@ const TYPICAL: [&str; 6] = [
 
 /// The pieces that long inputs are made of.
 const PIECES: [(&str, &str); 9] = [
-    ("compound", "if [ -f \"$f\" ]; then cp -r \"$f\" build/; else echo \"no $f\" >&2; fi\n"),
+    (
+        "compound",
+        "if [ -f \"$f\" ]; then cp -r \"$f\" build/; else echo \"no $f\" >&2; fi\n",
+    ),
     ("words", "word "),
-    ("text in quotes", "echo 'some text in quotes that is rather long, as texts are'; "),
-    ("here-documents", "cat <<EOF >> notes.txt\nline $x `date`\nEOF\n"),
+    (
+        "text in quotes",
+        "echo 'some text in quotes that is rather long, as texts are'; ",
+    ),
+    (
+        "here-documents",
+        "cat <<EOF >> notes.txt\nline $x `date`\nEOF\n",
+    ),
     ("substitutions", "x=$(basename \"$(dirname \"$y\")\"); "),
     ("assignments", "a=b; "),
     ("open quotes", "$(( \"${ "),
@@ -36,7 +50,11 @@ fn main() {
     };
     for text in TYPICAL {
         let time = measure(text, &context);
-        println!("{:9.2} us  {}", time.as_secs_f64() * 1e6, text.lines().next().unwrap_or_default());
+        println!(
+            "{:9.2} us  {}",
+            time.as_secs_f64() * 1e6,
+            text.lines().next().unwrap_or_default()
+        );
     }
     for (name, piece) in PIECES {
         let sizes = [1 << 10, 20 << 10, 100 << 10, 1 << 20];
@@ -45,7 +63,10 @@ fn main() {
             let time = measure(&text, &context);
             format!("{:10.1}", time.as_secs_f64() * 1e6)
         });
-        println!("{name:16} 1 KB, 20 KB, 100 KB, 1 MB: {} us", times.join(" "));
+        println!(
+            "{name:16} 1 KB, 20 KB, 100 KB, 1 MB: {} us",
+            times.join(" ")
+        );
     }
 }
 
