@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use aegis_core::{Fault, Policy, RepoRules};
 use aegis_rules::{Layer, Loaded, Mistakes, ProfileError, Profiles, RuleSet, Source};
-use aegis_scanner::{Allow, Builder, CustomType, Scanner, ScannerError};
+use aegis_scanner::{Allow, Builder, CustomType, PatchMode, Scanner, ScannerError};
 use sha2::{Digest, Sha256};
 
 use crate::config::{Config, ConfigError, CustomConfig, Pack, ScannerConfig};
@@ -127,13 +127,10 @@ pub(crate) fn config(places: &Places) -> Option<Config> {
     faults.is_empty().then_some(config)
 }
 
-/// A scanner as `scanner:` wants it.
+/// A scanner of tool calls as `scanner:` wants it. Nothing is taken for a patch: a first line that looks like one would
+/// hide what stands below it.
 pub(crate) fn build_scanner(config: &ScannerConfig) -> Result<Scanner, ScannerError> {
-    let plain = config.disable.is_empty() && config.allow.is_empty() && config.custom.is_empty();
-    if plain && config.packs.is_empty() && !config.inline_allow {
-        return Ok(Scanner::builtin());
-    }
-    scanner_builder(config)?.build()
+    scanner_builder(config)?.patch(PatchMode::Never).build()
 }
 
 /// As [`build_scanner`], to be configured further.
