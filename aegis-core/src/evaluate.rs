@@ -401,6 +401,7 @@ impl<'j> Judging<'j> {
                 reason.target = target;
             }
         }
+        let primary = (self.primary.0, self.redacted(&self.primary.1));
         Decision {
             verdict,
             outcome,
@@ -415,6 +416,7 @@ impl<'j> Judging<'j> {
             audited: self.audited,
             action,
             target,
+            primary,
             explanation,
         }
     }

@@ -121,8 +121,11 @@ pub struct Decision {
     /// What the log says of an allowed call: which approval lifted what.
     pub(crate) note: Option<String>,
     pub(crate) audited: bool,
+    /// The action that decided, or the primary one.
     pub(crate) action: ActionType,
     pub(crate) target: String,
+    /// What the call itself is: its command line, its file.
+    pub(crate) primary: (ActionType, String),
     pub(crate) explanation: String,
 }
 
@@ -211,8 +214,8 @@ impl Decision {
             repo: repo.map(str::to_owned),
             cwd: call.cwd.clone(),
             tool: call.tool.clone(),
-            action: self.action,
-            target: self.target.clone(),
+            action: self.primary.0,
+            target: self.primary.1.clone(),
             result: self.outcome,
             reason: self
                 .note

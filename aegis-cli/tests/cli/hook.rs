@@ -7,21 +7,21 @@ use serde_json::Value;
 
 use crate::sandbox::Sandbox;
 
-/// Name of a file, action and result as the log has them, and a part of the target: of the action that decided, or of
-/// the call's primary one.
+/// Name of a file, action and result as the log has them, and a part of the target: of the call's
+/// primary action.
 const EXPECTED: &[(&str, &str, &str, &str)] = &[
     ("agent", "agent_spawn", "allowed", "Count the trees"),
     ("bash", "command_exec", "allowed", "ls -la src"),
     ("bash-background", "command_exec", "allowed", "npm run dev"),
-    ("bash-command-list", "file_delete", "denied", "/"),
-    ("bash-dangerous", "file_delete", "denied", "/"),
+    ("bash-command-list", "command_exec", "denied", "rm -rf /"),
+    ("bash-dangerous", "command_exec", "denied", "rm"),
     (
         "bash-fields-to-come",
         "command_exec",
         "allowed",
         "git log -1",
     ),
-    ("bash-input-as-text", "file_delete", "denied", "/"),
+    ("bash-input-as-text", "command_exec", "denied", "rm -rf /"),
     ("bash-quoted", "command_exec", "allowed", "echo"),
     ("bash-subagent", "command_exec", "allowed", "git status"),
     ("config-change", "other", "allowed", ""),
@@ -33,18 +33,18 @@ const EXPECTED: &[(&str, &str, &str, &str)] = &[
     ("grep", "file_read", "allowed", "src"),
     ("list-agents", "other", "allowed", "ListAgents"),
     ("mcp", "mcp_call", "allowed", "mcp__crates__put"),
-    ("mcp-env", "file_read", "approval_required", ".env"),
+    ("mcp-env", "mcp_call", "approval_required", "mcp__"),
     ("monitor", "command_exec", "allowed", "tail -n 5"),
-    ("monitor-dangerous", "file_delete", "denied", "/home"),
+    ("monitor-dangerous", "command_exec", "denied", "rm -rf"),
     ("multi-edit", "file_write", "allowed", "src/apples.rs"),
     ("notebook-edit", "file_write", "allowed", "harvest.ipynb"),
     ("notification", "other", "allowed", ""),
     ("permission-request", "command_exec", "allowed", "ls"),
     (
         "permission-request-dangerous",
-        "file_delete",
+        "command_exec",
         "denied",
-        "/home",
+        "rm -rf",
     ),
     ("post-tool-use", "other", "allowed", "Bash"),
     ("post-tool-use-failure", "other", "allowed", "Bash"),

@@ -6,7 +6,6 @@
     clippy::string_slice,
     clippy::indexing_slicing,
     clippy::print_stderr,
-    clippy::string_slice,
     clippy::disallowed_methods,
     clippy::disallowed_types,
     reason = "a test fails by panic, and this crate's subject is files and processes"

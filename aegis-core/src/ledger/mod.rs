@@ -260,7 +260,7 @@ pub struct Entry {
     pub cwd: String,
     /// Tool.
     pub tool: String,
-    /// The call's primary action, or the derived one that decided.
+    /// The call's primary action. The reason names the derived one that decided.
     pub action: ActionType,
     /// What it was done to, redacted.
     pub target: String,

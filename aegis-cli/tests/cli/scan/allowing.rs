@@ -122,13 +122,16 @@ fn comments_count_for_people_who_scan() {
 }
 
 #[test]
-fn a_tool_call_is_let_through_by_the_configuration_and_by_nothing_in_the_repository() {
+fn a_tool_call_is_let_through_by_the_configuration_and_by_a_trusted_file_of_the_repository() {
     let command = format!("echo {}", token());
     for entry in [PRINT, "type:github-token"] {
         let sandbox = with_allow("").with_config(&format!("scanner: {{allow: ['{entry}']}}\n"));
         sandbox.bash(&command).allowed();
     }
-    let sandbox = with_allow(PRINT);
+    with_allow(PRINT).bash(&command).allowed();
+    let sandbox = with_allow(PRINT).with_config("repo_rules: {trust: required}\n");
+    sandbox.bash(&command).blocked("github-token");
+    let sandbox = with_allow("");
     sandbox.bash(&command).blocked("github-token");
     let marked = format!("{command} # {}", ["aegis", ":allow"].concat());
     sandbox.bash(&marked).blocked("github-token");
