@@ -375,3 +375,41 @@ fn check_owner(folder: &Path) -> Result<(), UnsafeManaged> {
 fn check_owner(_folder: &Path) -> Result<(), UnsafeManaged> {
     Ok(())
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+
+    use super::*;
+
+    const NO_MAKE: &str =
+        "rules: [{id: no-make, action: deny, conditions: {commands: [{run: make}]}}]\n";
+
+    /// The machine's folder with this mode, and what loading makes of it: its rules, or faults.
+    fn check(mode: u32, file_mode: u32, counts: bool) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("governance.yaml");
+        fs::write(&file, NO_MAKE).unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(file_mode)).unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode)).unwrap();
+        let places = Places {
+            home: None,
+            config: None,
+            data: None,
+            managed: folder.path().to_owned(),
+        };
+        let by_root = fs::metadata(folder.path()).unwrap().uid() == 0;
+        let policy = load(&places, None).policy;
+        let loaded = policy.managed.is_some_and(|rules| rules.defines("no-make"));
+        assert_eq!(loaded, counts && by_root, "{mode:o} {file_mode:o}");
+        assert_eq!(policy.faults.is_empty(), loaded, "{:?}", policy.faults);
+    }
+
+    #[test]
+    fn the_machines_folder_counts_when_root_alone_may_write_it_and_blocks_otherwise() {
+        check(0o755, 0o644, true);
+        check(0o777, 0o644, false);
+        check(0o775, 0o644, false);
+        check(0o755, 0o666, false);
+    }
+}
