@@ -376,7 +376,8 @@ fn check_owner(_folder: &Path) -> Result<(), UnsafeManaged> {
     Ok(())
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
