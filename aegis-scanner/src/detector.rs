@@ -143,20 +143,23 @@ impl Token {
         let body = start + hit.form.literal.len();
         let (end, exact) = self.fit(text, body)?;
         let value = text.slice(body..end);
-        if !self.floor.holds(value) || placeholder::in_token(value) {
+        let span = start..end;
+        let random = self.floor.holds(value) && !placeholder::in_token(value);
+        // The vendor's full form around a filler or a word: worth a report, never more.
+        let specimen = exact && (placeholder::is_filler(value) || self.says_example(value));
+        if !random && !specimen {
             return None;
         }
-        let span = start..end;
         if let Some((reach, words)) = self.context
             && !text.near(&span, reach, words)
         {
             return None;
         }
         let sequence = placeholder::is_sequence(value);
-        if !exact && sequence || known::is_public(text.slice(span.clone())) {
+        if known::is_public(text.slice(span.clone())) {
             return None;
         }
-        let (checked, confidence) = if !exact || sequence {
+        let (checked, confidence) = if !exact || sequence || !random {
             (Checked::Unknown, Confidence::Low)
         } else {
             let checked = (self.verify)(text.slice(span.clone()), body - start);
@@ -169,6 +172,10 @@ impl Token {
             checked,
             ..Candidate::new(hit.detector, span)
         })
+    }
+
+    fn says_example(&self, value: &[u8]) -> bool {
+        self.floor.holds(value) && !placeholder::is_mask(value)
     }
 
     /// Where the token ends if its body begins at `body`, and whether its length is one that is issued: the whole run,

@@ -154,6 +154,15 @@ pub(crate) fn is_mask(value: &[u8]) -> bool {
     is_blotted(value) || value.windows(4).any(|w| w == b"____")
 }
 
+/// Whether `value` is one capital over and over, but no mask: what a test writes to fill the length of a form.
+pub(crate) fn is_filler(value: &[u8]) -> bool {
+    value.first().is_some_and(|first| {
+        first.is_ascii_uppercase()
+            && *first != b'X'
+            && value.iter().all(|b| b == first)
+    })
+}
+
 /// As [`is_mask`], for alphabets in which `_` is a letter like any other.
 fn is_blotted(value: &[u8]) -> bool {
     let count = |b: u8| value.iter().filter(|v| **v == b).count();

@@ -19,7 +19,10 @@ pub(crate) const OPENAI: Detector = Detector {
     rank: Rank::Provider,
     shape: "`sk-`, `sk-proj-`, `sk-svcacct-` or `sk-admin-`, then two random parts around base64 of `OpenAI`",
     source: "https://platform.openai.com/docs/api-reference/authentication",
-    forms: &[Form::walk(OPENAI_MARK, openai)],
+    forms: &[
+        Form::walk(OPENAI_MARK, openai),
+        Form::walk("BlbkFJ", openai_altered),
+    ],
     examples: || {
         let (left, right) = ("q8Zt3mWk9LbX2vRc7NpY", "e5HsJ1dF4gUaT6iKoQzB");
         vec![
@@ -92,6 +95,18 @@ fn openai(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         Confidence::Low
     };
     out.push(Candidate::new(hit.detector, start..end).confidence(confidence));
+}
+
+/// `sk-` and 48 characters with most of the mark: somebody altered a key, which still shows most of it.
+fn openai_altered(hit: Hit, text: Text<'_>, out: &mut Candidates) {
+    let start = text.run_back(hit.at, URL64, 40);
+    let end = text.run(hit.at, URL64, 60);
+    let body = text.slice(start..end).strip_prefix(b"sk-");
+    let fits = body.is_some_and(|b| b.len() == 48 && LONG.holds(b) && !placeholder::in_token(b));
+    if fits && text.slice(hit.at.saturating_sub(2)..hit.at) != b"T3" && text.left_edge(start, true)
+    {
+        out.push(Candidate::new(hit.detector, start..end).confidence(Confidence::Low));
+    }
 }
 
 fn anthropic(hit: Hit, text: Text<'_>, out: &mut Candidates) {

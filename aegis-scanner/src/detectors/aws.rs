@@ -55,6 +55,7 @@ pub(crate) const SECRET_ACCESS_KEY: Detector = Detector {
     forms: &[
         Form::word("aws_sec", secret_after_name),
         Form::word("awssec", secret_after_name),
+        Form::word("aws_access_key", published_after_name).anchored(7),
         Form::word("secret_access_key", secret_after_name).anchored(11),
         Form::word("secretaccesskey", secret_after_name).anchored(10),
         Form::word("secret-access-key", secret_after_name).anchored(11),
@@ -82,7 +83,7 @@ pub(crate) const SECRET_ACCESS_KEY: Detector = Detector {
     counterexamples: || {
         vec![
             format!(
-                "aws_secret_access_key = {}{}",
+                "{}{}",
                 "wJalrXUtnFEMI/K7MDENG/bPxRfiCY", "EXAMPLEKEY"
             ),
             format!(
@@ -113,7 +114,9 @@ fn access_key_id(hit: Hit, text: Text<'_>, out: &mut Candidates) {
             ],
         )
     };
-    let confidence = if BASE32.all(value) {
+    let confidence = if placeholder::is_filler(value) {
+        Confidence::Low
+    } else if BASE32.all(value) {
         Confidence::High
     } else if near() {
         Confidence::Medium
@@ -141,7 +144,8 @@ fn id_span(hit: Hit, text: Text<'_>) -> Option<Range<usize>> {
     let specimen = value.ends_with(b"EXAMPLE")
         || placeholder::in_token(value)
         || placeholder::is_sequence(value);
-    (end - body == 16 && edges && !specimen && Floor::new(2.7, 7).holds(value))
+    let random = !specimen && Floor::new(2.7, 7).holds(value);
+    (end - body == 16 && edges && (random || placeholder::is_filler(value)))
         .then_some(hit.at..end)
 }
 
@@ -178,11 +182,26 @@ fn secret_after_name(hit: Hit, text: Text<'_>, out: &mut Candidates) {
             Confidence::Medium
         };
         out.push(Candidate::new(hit.detector, assignment.value).confidence(confidence));
+    } else if is_published_key(value) {
+        out.push(Candidate::new(hit.detector, assignment.value).confidence(Confidence::Low));
     } else if value.len() == 40
         && value
             .strip_suffix(b"=")
             .is_some_and(|v| aws && looks_random(v))
     {
+        out.push(Candidate::new(hit.detector, assignment.value).confidence(Confidence::Medium));
+    }
+}
+
+/// People give the secret to the name of the id: a published example shows that they meant the secret.
+fn published_after_name(hit: Hit, text: Text<'_>, out: &mut Candidates) {
+    let Some(assignment) = assign::read(text, hit.at) else {
+        return;
+    };
+    let value = text.slice(assignment.value.clone());
+    if is_published_key(value) {
+        out.push(Candidate::new(hit.detector, assignment.value).confidence(Confidence::Low));
+    } else if is_secret_key(value) {
         out.push(Candidate::new(hit.detector, assignment.value).confidence(Confidence::Medium));
     }
 }
@@ -255,6 +274,14 @@ fn session_prefix(hit: Hit, text: Text<'_>, out: &mut Candidates) {
                 .severity(Severity::High),
         );
     }
+}
+
+/// A key of the vendor's documents: the full form, and a tail that says what it is.
+fn is_published_key(value: &[u8]) -> bool {
+    value.len() == 40
+        && BASE64.all(value)
+        && value.ends_with(b"EXAMPLEKEY")
+        && Floor::new(4.0, 12).holds(value)
 }
 
 /// 40 base64 characters that are no digest, no path and no specimen.

@@ -57,7 +57,7 @@ pub(crate) const CREDENTIALS: Detector = Detector {
     },
     counterexamples: || {
         vec![
-            "http://user:pass@example.com/".to_owned(),
+            "http://user:pass@localhost/".to_owned(),
             "https://registry.npmjs.org:443/@scope/pkg".to_owned(),
             "https://user:$TOKEN@git.acme.io".to_owned(),
         ]
@@ -176,7 +176,7 @@ fn database_url(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         return;
     };
     if DATABASES.contains(&scheme(text, hit.at).as_str())
-        && let Some(confidence) = judge(text, &info)
+        && let Some(confidence) = judge(text, &info, Specimen::Local)
     {
         out.push(Candidate::new(hit.detector, info.password).confidence(confidence));
     }
@@ -201,14 +201,24 @@ fn url_credentials(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         return;
     }
     if PLAIN.contains(&scheme(text, hit.at).as_str())
-        && let Some(confidence) = judge(text, &info)
+        && let Some(confidence) = judge(text, &info, Specimen::Documented)
     {
         out.push(Candidate::new(hit.detector, info.password).confidence(confidence));
     }
 }
 
-/// The pair rule: a weak password and a local or documentary host make a specimen; one of them lowers the confidence.
-fn judge(text: Text<'_>, info: &UserInfo) -> Option<Confidence> {
+/// Which pairs of a weak password and a host of no consequence are still worth a report.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Specimen {
+    /// A password of somebody's choice, as local set-ups have it.
+    Local,
+    /// Any password at a host that has a domain.
+    Documented,
+}
+
+/// The pair rule: a weak password and a local or documentary host make a specimen, which is reported at low confidence or not at
+/// all; one of them lowers the confidence.
+fn judge(text: Text<'_>, info: &UserInfo, specimen: Specimen) -> Option<Confidence> {
     let user = text.slice(info.user.clone());
     let password = text.slice(info.password.clone());
     let host = text.slice(info.host.clone());
@@ -218,12 +228,25 @@ fn judge(text: Text<'_>, info: &UserInfo) -> Option<Confidence> {
     let weak = is_weak(password) || placeholder::is_sequence(password);
     let nearby = is_documentary(host);
     Some(match (weak, nearby) {
-        (true, true) => return None,
+        (true, true) if !is_reported(specimen, user, password, host) => return None,
+        (true, true) => Confidence::Low,
         _ if password == user => Confidence::Low,
         (true, false) => Confidence::Low,
         (false, true) => Confidence::Medium,
         (false, false) => Confidence::High,
     })
+}
+
+fn is_reported(specimen: Specimen, user: &[u8], password: &[u8], host: &[u8]) -> bool {
+    let chosen = password != user && !names_the_field(password);
+    chosen || specimen == Specimen::Documented && host.contains(&b'.') && user != password
+}
+
+/// Passwords that only say what stands there.
+fn names_the_field(password: &[u8]) -> bool {
+    ["pass", "passwd", "password", "pwd", "psw", "pw", "pwpw"]
+        .iter()
+        .any(|w| password.eq_ignore_ascii_case(w.as_bytes()))
 }
 
 fn is_filled_in(value: &[u8]) -> bool {
@@ -324,7 +347,7 @@ fn key_value(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let libpq = has(&["host="])
         && has(&["dbname=", "user="])
         && !assignment.quoted
-        && memchr::memchr(b';', line).is_none();
+        && memchr::memchr2(b';', b'&', line).is_none();
     let jdbc = has(&["jdbc:"]) && has(&["user="]);
     if !(separated || libpq || jdbc) || !has(&["user", "uid", "username"]) {
         return;
@@ -341,8 +364,8 @@ fn key_value(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let weak = is_weak(value) || placeholder::in_value(value);
     let same = memchr::memmem::find_iter(line, value).count() > 1;
     let confidence = match (weak, local) {
-        (true, true) => return,
-        (true, false) => Confidence::Low,
+        (true, true) if names_the_field(value) => return,
+        (true, _) => Confidence::Low,
         _ if same => Confidence::Low,
         (false, true) => Confidence::Medium,
         (false, false) => Confidence::High,
