@@ -245,7 +245,10 @@ mod tests {
         check("psql -f x.sql", "sql x.sql");
         check("psql -f -", "sql stdin");
         check("psql -l", "");
-        check("bq query --use_legacy_sql=false 'drop table d.t'", "sql Drop");
+        check(
+            "bq query --use_legacy_sql=false 'drop table d.t'",
+            "sql Drop",
+        );
         check("bq --project_id p query", "sql stdin");
         check("bq ls d", "");
         check("cockroach sql --insecure -e 'drop table t'", "sql Drop");

@@ -187,7 +187,12 @@ impl Walker<'_> {
         } else {
             Vec::new()
         };
-        let cost = |element: &Vec<String>| element.iter().map(|text| ELEMENT_COST + text.len()).sum::<usize>();
+        let cost = |element: &Vec<String>| {
+            element
+                .iter()
+                .map(|text| ELEMENT_COST + text.len())
+                .sum::<usize>()
+        };
         self.charge(array.iter().map(cost).sum());
         array.extend(elements);
         let values = array

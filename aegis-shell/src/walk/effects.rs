@@ -68,7 +68,10 @@ impl Walker<'_> {
         kind: impl Fn(FilePath) -> EffectKind,
     ) {
         for resolved in self.resolve(word, base) {
-            let Resolved { path, possible: doubtful } = resolved;
+            let Resolved {
+                path,
+                possible: doubtful,
+            } = resolved;
             let possible = possible || doubtful;
             if is_exempt(&path) {
                 continue;

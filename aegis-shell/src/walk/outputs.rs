@@ -380,7 +380,11 @@ fn line(program: &str, args: &[Word]) -> String {
     let mut line = String::with_capacity(60);
     for word in std::iter::once(program).chain(words) {
         let blank = if line.is_empty() { "" } else { " " };
-        line.extend(blank.chars().chain(word.chars().filter(|c| !c.is_control()).take(60)));
+        line.extend(
+            blank
+                .chars()
+                .chain(word.chars().filter(|c| !c.is_control()).take(60)),
+        );
     }
     if let Some((end, _)) = line.char_indices().nth(60) {
         line.truncate(end);

@@ -251,6 +251,10 @@ fn streams() {
             REMOTE,
         ],
     );
+}
+
+#[test]
+fn known_streams() {
     check("echo 'rm -rf /' | sh", &[ROOT]);
     check(
         "echo 'rm -rf /' | tee x | sh",
@@ -301,35 +305,53 @@ fn streams() {
 fn lists_of_names() {
     check("find / -name '*' -print0 | xargs -0 rm -rf", &[ROOT]);
     check("ls / | xargs rm -rf", &[GLOB]);
-    check("ls ~ | xargs -I{} rm -rf {}", &["deletes /home/dev/* (could be /home/dev/Documents) with all below"]);
+    check(
+        "ls ~ | xargs -I{} rm -rf {}",
+        &["deletes /home/dev/* (could be /home/dev/Documents) with all below"],
+    );
     check(
         "find . -name .env | xargs cat",
         &["reads /home/dev/project/.env"],
     );
-    check("find ~ -name id_rsa | while read -r f; do cat \"$f\"; done", &["reads /home/dev/id_rsa"]);
-    check("for f in $(find / -maxdepth 1); do rm -rf $f; done", &[ROOT]);
+    check(
+        "find ~ -name id_rsa | while read -r f; do cat \"$f\"; done",
+        &["reads /home/dev/id_rsa"],
+    );
+    check(
+        "for f in $(find / -maxdepth 1); do rm -rf $f; done",
+        &[ROOT],
+    );
     check(
         "find . -name '*.pyc' | xargs rm -f",
         &["deletes /home/dev/project/**/*.pyc"],
     );
+    check("git ls-files -o | xargs rm", &[]);
     check(
-        "git ls-files -o | xargs rm",
-        &["deletes /home/dev/project/x (possible)"],
+        "ls -A ~ | xargs -I{} rm -rf ~/{}",
+        &["deletes /home/dev/* (could be /home/dev/Documents) with all below"],
     );
     check("ls | xargs -n1 echo; ls -la src | wc -l", &[]);
-    check("x=$(ls | head -1); rm \"$x\"", &["deletes /home/dev/project/x (possible)"]);
+    check("x=$(ls | head -1); rm \"$x\"", &[]);
 }
 
 #[test]
 fn moves() {
     check(
         "mv ~/.ssh /tmp/x",
-        &["writes /tmp/x", "reads /home/dev/.ssh", "deletes /home/dev/.ssh"],
+        &[
+            "writes /tmp/x",
+            "reads /home/dev/.ssh",
+            "deletes /home/dev/.ssh",
+        ],
     );
     check("mv \"$SRC\" b", &["writes /home/dev/project/b"]);
     check(
         "python3 -c \"import os; os.rename('/etc/hosts', 'h')\"",
-        &["reads /etc/hosts", "deletes /etc/hosts", "writes /home/dev/project/h"],
+        &[
+            "reads /etc/hosts",
+            "deletes /etc/hosts",
+            "writes /home/dev/project/h",
+        ],
     );
     check(
         "python3 -c \"import os; os.rename(a, 'h')\"",
@@ -341,8 +363,14 @@ fn moves() {
 fn chains() {
     check("c=rm; [ x ] && c=ls; $c -rf /", &[ROOT]);
     check("c=ls; [ x ] && c=rm; $c -rf /", &[ROOT]);
-    check("d=/; cd /tmp && d=/tmp/a && rm -rf $d", &["deletes /tmp/a with all below"]);
-    check("d=$1; [ -z \"$d\" ] && d=build; rm -rf $d", &["deletes /home/dev/project/build with all below"]);
+    check(
+        "d=/; cd /tmp && d=/tmp/a && rm -rf $d",
+        &["deletes /tmp/a with all below"],
+    );
+    check(
+        "d=$1; [ -z \"$d\" ] && d=build; rm -rf $d",
+        &["deletes /home/dev/project/build with all below"],
+    );
 }
 
 #[test]
@@ -393,6 +421,7 @@ fn containers_and_other_machines() {
     check("ssh host 'cd $DIR && rm -rf /'", &["sends to host", ROOT]);
     check("kubectl exec p -- rm -rf /", &[ROOT]);
     check("oc exec p -c x -- ls /", &[]);
+    check("oc rsh p rm -rf /", &[ROOT]);
 }
 
 #[test]
