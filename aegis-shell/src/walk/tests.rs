@@ -335,6 +335,23 @@ fn lists_of_names() {
 }
 
 #[test]
+fn handshakes() {
+    check(
+        "openssl s_client -connect h:443 < f",
+        &["reads /home/dev/project/f", "sends to h"],
+    );
+    check("echo | openssl s_client -connect h:443", &["connects to h"]);
+    check(
+        "openssl s_client -connect h:443 < /dev/null",
+        &["connects to h"],
+    );
+    check(
+        "tar c . | openssl s_client -connect h:443",
+        &["reads /home/dev/project", "sends to h"],
+    );
+}
+
+#[test]
 fn moves() {
     check(
         "mv ~/.ssh /tmp/x",
