@@ -103,33 +103,7 @@ impl Scan {
             self.call_with_each(function, list);
         }
         let Some(act) = self.act(&name) else {
-            let keeps = [
-                ".resolve",
-                ".expanduser",
-                ".absolute",
-                ".with_suffix",
-                ".rglob",
-                ".glob",
-                ".iterdir",
-            ]
-            .iter()
-            .find_map(|kept| name.strip_suffix(kept));
-            if let (Some(same), true) = (keeps, name.contains("()")) {
-                return Value::Symbol {
-                    name: same.to_owned(),
-                    arg,
-                };
-            }
-            let arg = args
-                .get(0)
-                .filter(|arg| arg.depth() < 4)
-                .cloned()
-                .map(Box::new)
-                .or(arg);
-            return Value::Symbol {
-                name: name + "()",
-                arg,
-            };
+            return unlisted(name, arg, args);
         };
         // A method of something that was made from a path or URL: what it was made from is the first argument.
         let own;
@@ -180,13 +154,7 @@ impl Scan {
             Act::Delete { recursive } => self.delete(args, recursive),
             Act::DeleteByOption => {
                 let recursive = args.named("recursive").is_some_and(Value::is_true);
-                self.delete(
-                    &Args {
-                        positional: vec![first],
-                        named: Vec::new(),
-                    },
-                    recursive,
-                );
+                self.delete(&Args::one(first), recursive);
             }
             Act::DeleteByFlag => {
                 let flag = args.get(1).and_then(Value::known).unwrap_or_default();
@@ -198,18 +166,11 @@ impl Scan {
             }
             Act::Open => self.open(&first, args),
             Act::OpenHandle => self.open_handle(args),
-            Act::Move => {
+            Act::Move | Act::Copy => {
                 self.paths(&first, Sink::Read);
-                if first.known().is_some() {
+                if matches!(act, Act::Move) && first.known().is_some() {
                     self.delete(&Args::one(first), false);
                 }
-                self.paths(
-                    args.at_or(1, &["dst"]).unwrap_or(&Value::Unknown),
-                    Sink::Write,
-                );
-            }
-            Act::Copy => {
-                self.paths(&first, Sink::Read);
                 self.paths(
                     args.at_or(1, &["dst"]).unwrap_or(&Value::Unknown),
                     Sink::Write,
@@ -479,5 +440,35 @@ fn url_of(value: &Value) -> Option<String> {
     match value {
         Value::Symbol { arg: Some(arg), .. } => arg.known(),
         other => other.known(),
+    }
+}
+
+/// What a call gives of which nothing is known: a path made from another is still made of what that was made of.
+fn unlisted(name: String, arg: Option<Box<Value>>, args: &Args) -> Value {
+    let kept = [
+        ".resolve",
+        ".expanduser",
+        ".absolute",
+        ".with_suffix",
+        ".rglob",
+        ".glob",
+        ".iterdir",
+    ];
+    let same = kept.iter().find_map(|kept| name.strip_suffix(kept));
+    if let (Some(same), true) = (same, name.contains("()")) {
+        return Value::Symbol {
+            name: same.to_owned(),
+            arg,
+        };
+    }
+    let arg = args
+        .get(0)
+        .filter(|arg| arg.depth() < 4)
+        .cloned()
+        .map(Box::new)
+        .or(arg);
+    Value::Symbol {
+        name: name + "()",
+        arg,
     }
 }

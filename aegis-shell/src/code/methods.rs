@@ -68,14 +68,24 @@ pub(super) fn evaluate(name: &str, args: &Args) -> Option<Value> {
             first.cloned()
         }
         "shlex.split" | "Shellwords.split" | "Shellwords.shellsplit" => Some(words(&text?)),
+        "URI" | "URI.parse" | "URL" | "HTTP.Uri" => first.cloned(),
+        // R makes code of a text by it.
+        "parse" => Some(args.named("text")?.clone()),
+        "chr" | "String.fromCharCode" => characters(&args.positional),
+        "glob.glob" | "glob.iglob" | "glob" | "Dir.glob" | "Dir.[]" => first.cloned(),
+        _ => folder(name, text.as_deref()),
+    }
+}
+
+/// The folders that a program can ask for.
+fn folder(name: &str, text: Option<&str>) -> Option<Value> {
+    match name {
         "os.getenv" | "os.environ.get" | "getenv" | "ENV.fetch" | "Sys.getenv"
-            if text.as_deref() == Some("HOME") =>
+            if text == Some("HOME") =>
         {
             Some(Value::text("~"))
         }
-        "os.homedir" | "Dir.home" | "Deno.env.get"
-            if text.is_none() || text.as_deref() == Some("HOME") =>
-        {
+        "os.homedir" | "Dir.home" | "Deno.env.get" if text.is_none() || text == Some("HOME") => {
             Some(Value::text("~"))
         }
         "os.getcwd" | "process.cwd" | "Deno.cwd" | "getcwd" | "cwd" | "Dir.getwd" => {
@@ -97,11 +107,6 @@ pub(super) fn evaluate(name: &str, args: &Args) -> Option<Value> {
             name: "pathlib.Path()".to_owned(),
             arg: Some(Box::new(Value::text("~"))),
         }),
-        "URI" | "URI.parse" | "URL" | "HTTP.Uri" => first.cloned(),
-        // R makes code of a text by it.
-        "parse" => Some(args.named("text")?.clone()),
-        "chr" | "String.fromCharCode" => characters(&args.positional),
-        "glob.glob" | "glob.iglob" | "glob" | "Dir.glob" | "Dir.[]" => first.cloned(),
         _ => None,
     }
 }

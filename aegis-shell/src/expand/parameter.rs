@@ -208,16 +208,7 @@ impl Walker<'_> {
             }
             Operator::Alternative(word) => {
                 let word = self.expand_parts(word, true);
-                let mut result = Vec::new();
-                for value in &values {
-                    if value.is_empty() || may_be_empty(value) {
-                        result.push(String::new());
-                    }
-                    if !value.is_empty() {
-                        result.extend(word.iter().cloned());
-                    }
-                }
-                result
+                alternative(&values, &word)
             }
             Operator::Required(word) => {
                 self.expand_parts(word, true);
@@ -244,11 +235,7 @@ impl Walker<'_> {
             }
             Operator::Replace { pattern, with, all } => {
                 let patterns = self.expand_patterns(pattern);
-                let with = self
-                    .expand_parts(with, true)
-                    .into_iter()
-                    .next()
-                    .unwrap_or_default();
+                let with = self.expand_first(with, true);
                 each(values, &patterns, |value, pattern| {
                     pattern::replace(value, pattern, &with, *all)
                 })
@@ -257,17 +244,18 @@ impl Walker<'_> {
                 pattern::change_case(value, *upper, *all)
             }),
             Operator::Slice(parts) => {
-                let range = self
-                    .expand_parts(parts, false)
-                    .into_iter()
-                    .next()
-                    .unwrap_or_default();
+                let range = self.expand_first(parts, false);
                 each(values, &[range], |value, range| {
                     pattern::slice(value, range).unwrap_or_else(|| VARIABLE.to_string())
                 })
             }
             Operator::Other => values,
         }
+    }
+
+    fn expand_first(&mut self, parts: &[Part], tilde: bool) -> String {
+        let texts = self.expand_parts(parts, tilde);
+        texts.into_iter().next().unwrap_or_default()
     }
 
     /// An unknown value may be set to something (then it stands) or not (then the default does).
@@ -329,4 +317,18 @@ fn push_list(drafts: &mut Vec<Draft>, elements: &[Vec<String>], quoted: bool) {
             }
         });
     }
+}
+
+/// `${x:+word}`: the word where the value is not empty.
+fn alternative(values: &[String], word: &[String]) -> Vec<String> {
+    let mut result = Vec::new();
+    for value in values {
+        if value.is_empty() || may_be_empty(value) {
+            result.push(String::new());
+        }
+        if !value.is_empty() {
+            result.extend(word.iter().cloned());
+        }
+    }
+    result
 }

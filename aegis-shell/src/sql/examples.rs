@@ -94,6 +94,10 @@ fn filters() {
         "DELETE a FROM a JOIN b ON a.id = b.id",
         &["DeleteWithoutWhere table a"],
     );
+}
+
+#[test]
+fn updates() {
     check(
         "psql",
         "UPDATE users SET note = 'WHERE'",

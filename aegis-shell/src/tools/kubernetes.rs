@@ -1,7 +1,7 @@
 //! kubectl, oc and helm.
 
 use super::call::{Call, nothing};
-use super::tree::{PLAIN, Subcommand, Tree, sub};
+use super::tree::{PLAIN, Subcommand, Tree, strict_sub, sub};
 use super::words;
 use crate::reading::Place;
 use crate::script::Word;
@@ -19,6 +19,11 @@ const KUBECTL: &[Subcommand] = &[
     sub(
         "exec",
         "-c,--container= -i,--stdin -t,--tty -q,--quiet -f,--filename= --pod-running-timeout=",
+        exec,
+    ),
+    strict_sub(
+        "rsh",
+        "-c,--container= -n,--namespace= -t,--tty -T,--no-tty --shell= --timeout=",
         exec,
     ),
     sub(
@@ -80,7 +85,7 @@ fn exec(call: &mut Call<'_>) {
     // A pod that runs already holds what others rely on.
     call.place = Place::Remote;
     let after = call.line.dashes.unwrap_or(1);
-    let layer = format!("{} exec", call.program);
+    let layer = call.layer();
     call.argv(call.operands_after(after), false, &layer);
 }
 

@@ -80,6 +80,9 @@ pub(super) const PLAIN: Tree = Tree {
     subcommands: &[],
 };
 
+/// A path that no table lists.
+const UNLISTED: Subcommand = sub("", "", nothing);
+
 /// Beginnings of the names of subcommands that change nothing.
 const LOOK: &[&str] = &[
     "describe", "list", "get", "show", "status", "plan", "log", "ls", "diff", "view", "help",
@@ -118,28 +121,19 @@ impl Tree {
             line.options.extend(before.options);
             rest = before.operands.get(1..).unwrap_or_default().to_vec();
         }
-        let found = self.find(&path);
-        let (options, order, run) = match found {
-            Some(found) => (found.options, found.order, found.run),
-            None => ("", Order::Free, nothing as fn(&mut Call<'_>)),
-        };
-        let own = [
+        let Subcommand {
             options,
-            if self.anywhere || path.is_empty() {
-                self.globals
-            } else {
-                ""
-            },
-        ];
-        let tail = parse(
-            Grammar {
-                lists: &own,
-                order,
-                single: self.single,
-            },
-            &rest,
-            self.unlisted,
-        );
+            order,
+            run,
+            ..
+        } = *self.find(&path).unwrap_or(&UNLISTED);
+        let again = self.anywhere || path.is_empty();
+        let grammar = Grammar {
+            lists: &[options, if again { self.globals } else { "" }],
+            order,
+            single: self.single,
+        };
+        let tail = parse(grammar, &rest, self.unlisted);
         doubtful |= tail.doubtful && order == Order::Strict;
         line.options.extend(tail.options);
         line.operands = tail.operands;

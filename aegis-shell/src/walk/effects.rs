@@ -204,7 +204,10 @@ impl Walker<'_> {
                 target,
                 method,
                 sends,
-            } => self.connect(target.as_ref(), method.as_deref(), *sends, span, possible),
+            } => {
+                let sends = *sends || self.passes_on(program);
+                self.connect(target.as_ref(), method.as_deref(), sends, span, possible);
+            }
             ActKind::RemoteCode { url } => {
                 let url = url
                     .as_ref()
@@ -237,6 +240,12 @@ impl Walker<'_> {
                 _ => {}
             },
         }
+    }
+
+    /// Whether a client that would otherwise only shake hands is given something to send. `echo | openssl s_client`
+    /// and `< /dev/null` are how people end it.
+    fn passes_on(&self, program: &str) -> bool {
+        program == "openssl" && matches!(self.stdin, Stream::File(_) | Stream::Unknown(_))
     }
 
     fn statements(&mut self, texts: &[String], tool: &str, span: Span) {

@@ -6,7 +6,7 @@ use super::words::{as_assignment, text_word, word_texts};
 use super::{Stream, Walker};
 use crate::expand::{MAX_VALUES, first_text};
 use crate::paths;
-use crate::reading::{Payload, PayloadKind, Place};
+use crate::reading::{Language, Payload, PayloadKind, Place};
 use crate::script::{Span, Value, Word};
 use crate::unknown::has_mark;
 
@@ -230,7 +230,7 @@ impl Walker<'_> {
                 .iter()
                 .map(|value| word_texts(&one(value, span)).concat())
                 .collect();
-            return self.code(crate::reading::Language::Shell, &texts, span, None);
+            return self.code(Language::Shell, &texts, span, None);
         }
         let holds = template.iter().any(|word| first_text(word).contains("{}"));
         let mut argv: Vec<Word> = template
@@ -248,12 +248,7 @@ impl Walker<'_> {
         if let [only] = argv.as_slice()
             && first_text(only).contains(' ')
         {
-            return self.code(
-                crate::reading::Language::Shell,
-                &word_texts(only),
-                span,
-                None,
-            );
+            return self.code(Language::Shell, &word_texts(only), span, None);
         }
         if holds
             || argv
@@ -269,7 +264,7 @@ impl Walker<'_> {
             .map(|word| first_text(word).to_owned())
             .collect::<Vec<_>>()
             .join(" ");
-        self.code(crate::reading::Language::Shell, &[line], span, None)
+        self.code(Language::Shell, &[line], span, None)
     }
 }
 
@@ -302,15 +297,21 @@ fn fill(word: &Word, mark: &str, values: &[Value]) -> Word {
     if mark.is_empty() || !text.contains(mark) || values.is_empty() {
         return word.clone();
     }
-    let texts = values
-        .iter()
-        .map(|value| word_texts(&one(value, word.span)).concat());
+    // What a list has as `folder/*` is printed as names: behind another folder only they count.
+    let behind_folder = text.contains(&format!("/{mark}"));
+    let texts = values.iter().map(|value| {
+        let text = word_texts(&one(value, word.span)).concat();
+        match (value, text.rsplit_once('/')) {
+            (Value::Glob(_), Some((_, "*"))) if behind_folder => "*".to_owned(),
+            _ => text,
+        }
+    });
     let values: Vec<Value> = texts
         .map(|value| {
             let filled = text.replace(mark, &value);
             // A name from a list stands for a path, unless nothing is known of it.
-            if has_mark(&filled)
-                || text != mark && !matches!(word.values.first(), Some(Value::Glob(_)))
+            let is_path = text == mark || text.ends_with(&format!("/{mark}"));
+            if has_mark(&filled) || !is_path && !matches!(word.values.first(), Some(Value::Glob(_)))
             {
                 Value::Text(filled)
             } else {

@@ -73,16 +73,13 @@ impl Walker<'_> {
                 let (host, url) = url
                     .as_deref()
                     .map_or((None, None), super::endpoint::endpoint);
-                self.emit(
-                    EffectKind::Network {
-                        host,
-                        url,
-                        method,
-                        sends,
-                    },
-                    span,
-                    false,
-                );
+                let kind = EffectKind::Network {
+                    host,
+                    url,
+                    method,
+                    sends,
+                };
+                self.emit(kind, span, false);
             }
             Sink::RemoteCode(url) => self.emit(EffectKind::RemoteCode { url }, span, false),
             Sink::Code(text) => {

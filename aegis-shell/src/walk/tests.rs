@@ -251,6 +251,10 @@ fn streams() {
             REMOTE,
         ],
     );
+}
+
+#[test]
+fn known_streams() {
     check("echo 'rm -rf /' | sh", &[ROOT]);
     check(
         "echo 'rm -rf /' | tee x | sh",
@@ -321,14 +325,29 @@ fn lists_of_names() {
         "find . -name '*.pyc' | xargs rm -f",
         &["deletes /home/dev/project/**/*.pyc"],
     );
+    check("git ls-files -o | xargs rm", &[]);
     check(
-        "git ls-files -o | xargs rm",
-        &["deletes /home/dev/project/x (possible)"],
+        "ls -A ~ | xargs -I{} rm -rf ~/{}",
+        &["deletes /home/dev/* (could be /home/dev/Documents) with all below"],
     );
     check("ls | xargs -n1 echo; ls -la src | wc -l", &[]);
+    check("x=$(ls | head -1); rm \"$x\"", &[]);
+}
+
+#[test]
+fn handshakes() {
     check(
-        "x=$(ls | head -1); rm \"$x\"",
-        &["deletes /home/dev/project/x (possible)"],
+        "openssl s_client -connect h:443 < f",
+        &["reads /home/dev/project/f", "sends to h"],
+    );
+    check("echo | openssl s_client -connect h:443", &["connects to h"]);
+    check(
+        "openssl s_client -connect h:443 < /dev/null",
+        &["connects to h"],
+    );
+    check(
+        "tar c . | openssl s_client -connect h:443",
+        &["reads /home/dev/project", "sends to h"],
     );
 }
 
@@ -419,6 +438,7 @@ fn containers_and_other_machines() {
     check("ssh host 'cd $DIR && rm -rf /'", &["sends to host", ROOT]);
     check("kubectl exec p -- rm -rf /", &[ROOT]);
     check("oc exec p -c x -- ls /", &[]);
+    check("oc rsh p rm -rf /", &[ROOT]);
 }
 
 #[test]

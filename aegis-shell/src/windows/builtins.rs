@@ -136,15 +136,13 @@ fn command(name: &str, arguments: &[Word], span: Span) -> Command {
 }
 
 fn act(effects: &mut Effects<'_>, mut command: Command, written: &[Word]) {
-    let options = command
-        .switches
-        .iter()
-        .map(|switch| OptionUse {
-            names: vec![switch.clone()],
-            value: None,
-            span: effects.place(command.span),
-        })
-        .collect();
+    let span = effects.place(command.span);
+    let option = |switch: &String| OptionUse {
+        names: vec![switch.clone()],
+        value: None,
+        span,
+    };
+    let options = command.switches.iter().map(option).collect();
     command.invocation = effects.invocation(
         Some(&command.name),
         options,
@@ -172,26 +170,13 @@ fn act(effects: &mut Effects<'_>, mut command: Command, written: &[Word]) {
         "type" => paths
             .iter()
             .for_each(|path| effects.read_file(path, invocation)),
-        "mklink" | "ren" | "takeown" => {
+        "icacls" if paths.len() + command.switches.len() < 2 => {}
+        "mklink" | "ren" | "takeown" | "icacls" => {
             if let Some(path) = paths.first() {
                 effects.write_file(path, invocation);
             }
         }
-        "icacls" if paths.len() + command.switches.len() > 1 => {
-            if let Some(path) = paths.first() {
-                effects.write_file(path, invocation);
-            }
-        }
-        "attrib" => {
-            let changes = paths
-                .iter()
-                .any(|path| known(path).is_some_and(|text| text.starts_with(['+', '-'])));
-            for path in paths.iter().filter(|path| {
-                changes && !known(path).is_some_and(|text| text.starts_with(['+', '-']))
-            }) {
-                effects.write_file(path, invocation);
-            }
-        }
+        "attrib" => attributes(effects, &paths, invocation),
         "md" => paths
             .iter()
             .for_each(|path| effects.write_file(path, invocation)),
@@ -208,6 +193,16 @@ fn act(effects: &mut Effects<'_>, mut command: Command, written: &[Word]) {
             }
         }
         _ => {}
+    }
+}
+
+/// `attrib +r FILE`; without a change it only lists.
+fn attributes(effects: &mut Effects<'_>, paths: &[Word], invocation: Option<usize>) {
+    let is_change = |path: &&Word| known(path).is_some_and(|text| text.starts_with(['+', '-']));
+    if paths.iter().any(|path| is_change(&path)) {
+        for path in paths.iter().filter(|path| !is_change(path)) {
+            effects.write_file(path, invocation);
+        }
     }
 }
 

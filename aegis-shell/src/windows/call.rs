@@ -39,20 +39,10 @@ impl Call {
         let mut at = 0;
         while let Some(argument) = arguments.get(at) {
             at += 1;
-            let option = argument
-                .bare
-                .as_deref()
-                .and_then(|bare| bare.strip_prefix(['-', '\u{2013}']))
-                .filter(|o| o.starts_with(|c: char| c.is_alphabetic()));
-            let Some(written) = option else {
+            let Some((name, attached)) = parameter_of(argument) else {
                 operands.push(argument.clone());
                 continue;
             };
-            let (name, attached) = written
-                .split_once(':')
-                .map_or((written, None), |(name, _)| {
-                    (name, Some(attached_value(argument)))
-                });
             let (parameters, takes) = cmdlet.parameter(name);
             let value = if takes {
                 attached.or_else(|| {
@@ -63,12 +53,7 @@ impl Call {
             } else {
                 attached
             };
-            let off = value.as_ref().is_some_and(|value| {
-                value
-                    .output
-                    .text()
-                    .is_some_and(|text| text.eq_ignore_ascii_case("$false"))
-            });
+            let off = value.as_ref().is_some_and(is_false);
             let mut spelled = vec![format!("-{name}")];
             for parameter in parameters {
                 let canonical = format!("-{parameter}");
@@ -91,22 +76,27 @@ impl Call {
             }
         }
         let words: Vec<Word> = operands.iter().map(Argument::word).collect();
-        let mut places = cmdlet
-            .positional
+        call.place(operands);
+        let written: Vec<Word> = arguments.iter().map(written_word).collect();
+        call.invocation = effects.invocation(Some(cmdlet.name), options, words, &written, span);
+        call
+    }
+
+    /// Gives operands to the parameters that stand without a name, the last of which takes all that are left.
+    fn place(&mut self, operands: Vec<Argument>) {
+        let positional = self.cmdlet.positional;
+        let free: Vec<&'static str> = positional
             .split(' ')
-            .filter(|place| !call.values.iter().any(|(name, _)| name == place))
-            .collect::<Vec<_>>()
-            .into_iter();
+            .filter(|place| !self.values.iter().any(|(name, _)| name == place))
+            .collect();
+        let mut places = free.into_iter();
         for operand in operands {
             let place = places
                 .next()
                 .filter(|place| !place.is_empty())
-                .unwrap_or(cmdlet.positional.split(' ').next_back().unwrap_or_default());
-            call.values.push((place, operand));
+                .unwrap_or(positional.split(' ').next_back().unwrap_or_default());
+            self.values.push((place, operand));
         }
-        let written: Vec<Word> = arguments.iter().map(written_word).collect();
-        call.invocation = effects.invocation(Some(cmdlet.name), options, words, &written, span);
-        call
     }
 
     fn value(&self, name: &str) -> Option<&Argument> {
@@ -532,4 +522,21 @@ fn narrowed(path: Value, filters: &[String], filtered: bool) -> Vec<Value> {
         root => Value::Glob(format!("{}\\{filter}", root.trim_end_matches(['\\', '/']))),
     };
     filters.iter().map(below).collect()
+}
+
+/// The name of a parameter, and the value that is attached to it.
+fn parameter_of(argument: &Argument) -> Option<(&str, Option<Argument>)> {
+    let bare = argument.bare.as_deref()?;
+    let written = bare
+        .strip_prefix(['-', '\u{2013}'])
+        .filter(|name| name.starts_with(char::is_alphabetic))?;
+    Some(match written.split_once(':') {
+        Some((name, _)) => (name, Some(attached_value(argument))),
+        None => (written, None),
+    })
+}
+
+fn is_false(value: &Argument) -> bool {
+    let text = value.output.text();
+    text.is_some_and(|text| text.eq_ignore_ascii_case("$false"))
 }

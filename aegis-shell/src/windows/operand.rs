@@ -101,12 +101,17 @@ impl Walk<'_, '_> {
             }
             _ => {}
         }
+        (self.joined(pieces, span), None)
+    }
+
+    /// Pieces that stand next to one another, as one text.
+    fn joined(&mut self, pieces: &[Piece], span: Span) -> Output {
         let mut text = String::new();
         for piece in pieces {
             let value = match piece {
                 Piece::Text(plain) => Some(plain.clone()),
                 Piece::Variable(name) => match self.variable(name, span) {
-                    Output::Remote(url) => return (Output::Remote(url), None),
+                    Output::Remote(url) => return Output::Remote(url),
                     other => other.text(),
                 },
                 Piece::Code(code, offset) => {
@@ -116,19 +121,19 @@ impl Walk<'_, '_> {
                         span.start
                     };
                     match nested(self.effects, code, offset, self.depth + 1) {
-                        Output::Remote(url) => return (Output::Remote(url), None),
+                        Output::Remote(url) => return Output::Remote(url),
                         other => other.text(),
                     }
                 }
             };
             match value {
                 Some(value) if text.len() + value.len() <= MAX_WORD => text.push_str(&value),
-                Some(_) => return (Output::Unknown, None),
-                None if text.is_empty() => return (Output::Words(vec![Value::Unknown]), None),
-                None => return (Output::Words(vec![Value::Prefix(text)]), None),
+                Some(_) => return Output::Unknown,
+                None if text.is_empty() => return Output::Words(vec![Value::Unknown]),
+                None => return Output::Words(vec![Value::Prefix(text)]),
             }
         }
-        (Output::of_text(text), None)
+        Output::of_text(text)
     }
 
     fn variable(&mut self, name: &str, span: Span) -> Output {

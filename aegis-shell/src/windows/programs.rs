@@ -96,22 +96,7 @@ pub(super) fn run_words(effects: &mut Effects<'_>, words: &[Word], span: Span) {
                 .filter_map(known)
                 .any(|word| word.to_ascii_lowercase().ends_with("urlcache")) =>
         {
-            let invocation =
-                effects.invocation(Some("certutil"), Vec::new(), rest.to_vec(), rest, span);
-            let operands: Vec<&Word> = rest
-                .iter()
-                .filter(|word| known(word).is_some_and(|text| !text.starts_with(['-', '/'])))
-                .collect();
-            effects.network(
-                operands.first().copied(),
-                Some("GET"),
-                false,
-                invocation,
-                span,
-            );
-            if let Some(file) = operands.get(1) {
-                effects.write_file(file, invocation);
-            }
+            fetch_by_certutil(effects, rest, span);
         }
         _ => {
             let lower = name.to_ascii_lowercase();
@@ -125,6 +110,25 @@ pub(super) fn run_words(effects: &mut Effects<'_>, words: &[Word], span: Span) {
                 }
             }
         }
+    }
+}
+
+/// `certutil -urlcache -f URL FILE`.
+fn fetch_by_certutil(effects: &mut Effects<'_>, rest: &[Word], span: Span) {
+    let invocation = effects.invocation(Some("certutil"), Vec::new(), rest.to_vec(), rest, span);
+    let operands: Vec<&Word> = rest
+        .iter()
+        .filter(|word| known(word).is_some_and(|text| !text.starts_with(['-', '/'])))
+        .collect();
+    effects.network(
+        operands.first().copied(),
+        Some("GET"),
+        false,
+        invocation,
+        span,
+    );
+    if let Some(file) = operands.get(1) {
+        effects.write_file(file, invocation);
     }
 }
 
