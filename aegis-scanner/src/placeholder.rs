@@ -157,9 +157,7 @@ pub(crate) fn is_mask(value: &[u8]) -> bool {
 /// Whether `value` is one capital over and over, but no mask: what a test writes to fill the length of a form.
 pub(crate) fn is_filler(value: &[u8]) -> bool {
     value.first().is_some_and(|first| {
-        first.is_ascii_uppercase()
-            && *first != b'X'
-            && value.iter().all(|b| b == first)
+        first.is_ascii_uppercase() && *first != b'X' && value.iter().all(|b| b == first)
     })
 }
 
