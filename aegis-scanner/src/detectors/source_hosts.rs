@@ -286,10 +286,10 @@ fn named_atlassian(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     if let Some(span) = context::after(text, from, 48, CLOUD).filter(|s| named(s.start)) {
         let confidence = context::unless_sequence(text, &span, Confidence::Medium);
         out.push(Candidate::new(hit.detector, span).confidence(confidence));
-    } else if let Some(span) = context::after(text, from, 120, DATA_CENTER) {
-        if is_data_center(text.slice(span.clone())) {
-            out.push(Candidate::new(hit.detector, span).confidence(Confidence::High));
-        }
+    } else if let Some(span) = context::after(text, from, 120, DATA_CENTER)
+        && is_data_center(text.slice(span.clone()))
+    {
+        out.push(Candidate::new(hit.detector, span).confidence(Confidence::High));
     }
 }
 
