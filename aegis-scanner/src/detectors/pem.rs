@@ -15,7 +15,7 @@ pub(crate) const PRIVATE_KEY: Detector = Detector {
     name: "private key",
     severity: Severity::Critical,
     rank: Rank::Structured,
-    shape: "a PEM header of a private key with a base64 body; PuTTY's and age's forms",
+    shape: "a PEM header of a private key with a base64 body; the base64 of a key's DER without a header; PuTTY's and age's forms",
     source: "https://www.rfc-editor.org/rfc/rfc7468",
     forms: &[
         Form::walk("PRIVATE KEY", pem).anchored(7),

@@ -209,7 +209,7 @@ pub(crate) const ATLASSIAN: Detector = Detector {
     name: "Atlassian or Bitbucket token",
     severity: Severity::High,
     rank: Rank::Provider,
-    shape: "`ATATT3`, `ATCTT3` or `ATSTT3`, URL-safe characters, `=` and a checksum of 8; `ATBB` and 32; 24 characters or 44 that decode to `digits:…` beside `jira`, `confluence` or `bitbucket`",
+    shape: "`ATATT3`, `ATCTT3` or `ATSTT3`, URL-safe characters, `=` and a checksum of 8; `ATBB` and 32; 24 characters beside `jira`, `confluence` or `bitbucket`; 44 that decode to `digits:…`",
     source: "https://support.atlassian.com/atlassian-account/docs/manage-api-tokens-for-your-atlassian-account/",
     forms: &[
         Form::walk("ATATT3xFfG", atlassian).anchored(3),
