@@ -53,13 +53,36 @@ pub(crate) fn name_around(text: Text<'_>, at: usize) -> Range<usize> {
 /// The assignment whose name contains `at`.
 pub(crate) fn read(text: Text<'_>, at: usize) -> Option<Assignment> {
     let name = name_around(text, at);
-    let (operator, at) = operator(text, name.end)?;
+    let Some((operator, at)) = operator(text, name.end) else {
+        return reversed(text, name);
+    };
     let (value, quoted) = value(text, at, operator)?;
     Some(Assignment {
         name,
         operator,
         value,
         quoted,
+    })
+}
+
+/// A comparison that has its literal first: `"x" == password`.
+fn reversed(text: Text<'_>, name: Range<usize>) -> Option<Assignment> {
+    const SPACE: Alphabet = Alphabet::new(b" \t");
+    let sign_end = text.run_back(name.start, SPACE, 8);
+    let sign = text.run_back(sign_end, Alphabet::new(b"=!"), 4);
+    if !matches!(text.slice(sign..sign_end), b"==" | b"===" | b"!=" | b"!==") {
+        return None;
+    }
+    let end = text.run_back(sign, SPACE, 8).checked_sub(1)?;
+    let quote = text.byte(end).filter(|b| matches!(b, b'"' | b'\''))?;
+    let line = text.slice(end.saturating_sub(MAX_VALUE)..end);
+    let open = line.iter().rposition(|b| *b == quote || *b == b'\n')?;
+    let start = end - line.len() + open + 1;
+    (line.get(open) == Some(&quote)).then_some(Assignment {
+        name,
+        operator: Operator::Compare,
+        value: start..end,
+        quoted: true,
     })
 }
 

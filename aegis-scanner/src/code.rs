@@ -3,7 +3,7 @@
 use crate::alphabet::{HEX, WORD};
 use crate::context::is_uuid;
 use crate::text::contains_fold;
-use crate::words;
+use crate::{placeholder, words};
 
 /// How many of lower, upper, digit and other `value` has.
 pub(crate) fn strength(value: &[u8]) -> usize {
@@ -74,11 +74,11 @@ pub(crate) fn is_reference(value: &[u8]) -> bool {
         b"::",
     ];
     let contains: &[&[u8]] = &[
-        b"()", b"\\n", b"\\s", b"\\d", b"[^", b".*", b"&lt;", b"=>", b"://", b"+ ", b" +", b"${",
-        b"#{", b"$(",
+        b"()", b"\\n", b"\\s", b"\\d", b"[^", b".*", b"&lt;", b"=>", b"://", b"+ ", b" +",
     ];
     let path = value.iter().filter(|b| **b == b'/').count() >= 2;
-    path || starts.iter().any(|s| value.starts_with(s))
+    path || placeholder::has_expansion(value)
+        || starts.iter().any(|s| value.starts_with(s))
         || contains
             .iter()
             .any(|c| memchr::memmem::find(value, c).is_some())

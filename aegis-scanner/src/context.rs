@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::alphabet::{ALNUM, Alphabet};
 use crate::assign;
 use crate::text::{Text, contains_fold};
-use crate::{entropy, placeholder};
+use crate::{Confidence, entropy, placeholder};
 
 /// What a value without a prefix looks like.
 #[derive(Clone, Copy)]
@@ -13,6 +13,7 @@ pub(crate) struct Shape {
     pub(crate) alphabet: Alphabet,
     pub(crate) lengths: (usize, usize),
     pub(crate) floor: entropy::Floor,
+    sequences: bool,
 }
 
 /// The first whole run in the `reach` bytes after `from` that has the shape and looks random.
@@ -63,6 +64,15 @@ impl Shape {
             alphabet,
             lengths: (min, max),
             floor,
+            sequences: false,
+        }
+    }
+
+    /// Takes values that are typed along the alphabet, too; see [`unless_sequence`].
+    pub(crate) const fn with_sequences(self) -> Self {
+        Self {
+            sequences: true,
+            ..self
         }
     }
 
@@ -76,7 +86,20 @@ impl Shape {
             && is_mixed(value)
             && self.floor.holds(value)
             && !placeholder::in_token(value)
-            && !placeholder::is_sequence(value)
+            && (self.sequences || !placeholder::is_sequence(value))
+    }
+}
+
+/// `confidence`, or the lowest if what stands at `span` is a sequence.
+pub(crate) fn unless_sequence(
+    text: Text<'_>,
+    span: &Range<usize>,
+    confidence: Confidence,
+) -> Confidence {
+    if placeholder::is_sequence(text.slice(span.clone())) {
+        Confidence::Low
+    } else {
+        confidence
     }
 }
 

@@ -298,7 +298,8 @@ impl Detector {
         self.source
     }
 
-    /// The literals, one of which stands in every text that holds such a secret.
+    /// The literals, one of which stands in every text that holds such a secret, unless digits or a long run without spaces
+    /// lead to it.
     pub fn keywords(&self) -> impl Iterator<Item = &'static str> + use<> {
         self.forms.iter().map(|f| f.literal)
     }

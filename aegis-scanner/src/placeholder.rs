@@ -5,14 +5,10 @@ use crate::text::contains_fold;
 
 /// Pieces that only a template or a look-up has.
 const TEMPLATE: &[&str] = &[
-    "${",
-    "$(",
-    "{{",
     "<%",
     "%(",
     "%s",
     "{0}",
-    "#{",
     "@@",
     "[redacted",
     "process.env",
@@ -146,7 +142,57 @@ pub(crate) fn is_template(value: &[u8]) -> bool {
         pair,
         (b'%', b'%') | (b'<', b'>') | (b'[', b']') | (b'{', b'}')
     );
-    wrapped || pair.0 == b'$' || TEMPLATE.iter().any(|t| contains_fold(value, t.as_bytes()))
+    wrapped
+        || pair.0 == b'$'
+        || has_expansion(value)
+        || TEMPLATE.iter().any(|t| contains_fold(value, t.as_bytes()))
+}
+
+/// Whether something is put in place of a part of `value`: `${…}`, `$(…)`, `{{…}}`, `#{…}`, cut short or not. Brackets that do not
+/// pair are none: a generated password may have them.
+pub(crate) fn has_expansion(value: &[u8]) -> bool {
+    has_opener(value)
+        && value.windows(2).enumerate().any(|(at, w)| {
+            OPENERS.iter().any(|o| w == *o)
+                && pairs(
+                    value
+                        .get(at + usize::from(w != b"{{")..)
+                        .unwrap_or_default(),
+                )
+        })
+}
+
+/// Whether `value` has two characters with which an expansion begins.
+pub(crate) fn has_opener(value: &[u8]) -> bool {
+    OPENERS
+        .iter()
+        .any(|o| memchr::memmem::find(value, *o).is_some())
+}
+
+const OPENERS: [&[u8; 2]; 4] = [b"${", b"$(", b"{{", b"#{"];
+
+/// Whether every bracket up to the one that closes the first closes the last that is open.
+fn pairs(value: &[u8]) -> bool {
+    let mut open = Vec::new();
+    for b in value {
+        let closes = match b {
+            b'(' | b'[' | b'{' => {
+                open.push(*b);
+                continue;
+            }
+            b')' => b'(',
+            b']' => b'[',
+            b'}' => b'{',
+            _ => continue,
+        };
+        if open.pop() != Some(closes) {
+            return false;
+        }
+        if open.is_empty() {
+            return true;
+        }
+    }
+    true
 }
 
 /// Whether `value` is blotted out.
@@ -157,9 +203,7 @@ pub(crate) fn is_mask(value: &[u8]) -> bool {
 /// Whether `value` is one capital over and over, but no mask: what a test writes to fill the length of a form.
 pub(crate) fn is_filler(value: &[u8]) -> bool {
     value.first().is_some_and(|first| {
-        first.is_ascii_uppercase()
-            && *first != b'X'
-            && value.iter().all(|b| b == first)
+        first.is_ascii_uppercase() && *first != b'X' && value.iter().all(|b| b == first)
     })
 }
 
@@ -272,7 +316,16 @@ mod tests {
         ] {
             assert!(in_value(placeholder.as_bytes()), "{placeholder}");
         }
-        for value in ["Tr0ub4dor&3", "q8Zt3mWk", "contest9Z!kk", "latestX9q"] {
+        for value in ["a${B:-x}", "{{ a.b }}c", "x${", "$(cat f)"] {
+            assert!(is_template(value.as_bytes()), "{value}");
+        }
+        for value in [
+            "Tr0ub4dor&3",
+            "q{{8)Zt${3]mW",
+            "q8Zt3mWk",
+            "contest9Z!kk",
+            "latestX9q",
+        ] {
             assert!(!in_value(value.as_bytes()), "{value}");
         }
     }

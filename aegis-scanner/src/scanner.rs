@@ -404,6 +404,7 @@ fn collect(text: Text<'_>, packs: Packs, candidates: &mut Candidates) {
         Event::Dense(at) if at >= base64_end => {
             let run = unescape::base64_run(text, at);
             base64_end = run.end;
+            detectors::in_run(text, at, &run, candidates);
             if run.len() >= unescape::MIN_BASE64 {
                 candidates.encoded.push(Encoded::Base64(run));
             }

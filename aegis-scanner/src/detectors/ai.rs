@@ -11,6 +11,8 @@ use crate::{Confidence, Severity, placeholder};
 
 /// Base64 of "OpenAI", which stands in every key since 2022.
 const OPENAI_MARK: &str = "T3BlbkFJ";
+/// What is left of the mark where its first letters were altered.
+const OPENAI_TAIL: &str = "BlbkFJ";
 
 pub(crate) const OPENAI: Detector = Detector {
     id: "openai-api-key",
@@ -21,7 +23,7 @@ pub(crate) const OPENAI: Detector = Detector {
     source: "https://platform.openai.com/docs/api-reference/authentication",
     forms: &[
         Form::walk(OPENAI_MARK, openai),
-        Form::walk("BlbkFJ", openai_altered),
+        Form::walk(OPENAI_TAIL, openai_altered),
     ],
     examples: || {
         let (left, right) = ("q8Zt3mWk9LbX2vRc7NpY", "e5HsJ1dF4gUaT6iKoQzB");
@@ -322,7 +324,7 @@ fn bare_sk(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         ("kimi", "Moonshot"),
         ("stability", "Stability"),
     ];
-    if memchr::memmem::find(text.slice(candidate.span.clone()), OPENAI_MARK.as_bytes()).is_some() {
+    if memchr::memmem::find(text.slice(candidate.span.clone()), OPENAI_TAIL.as_bytes()).is_some() {
         return;
     }
     let vendor = VENDORS

@@ -292,7 +292,7 @@ fn quoted_password(assignment: &Assignment, value: &[u8]) -> Option<Confidence> 
         Operator::Assign | Operator::Tag | Operator::Space | Operator::Prose
     );
     let strong = strength(value) >= 2 && value.len() >= 8 && !is_weak_word(value);
-    Some(if sure && strong {
+    Some(if sure && strong && !placeholder::has_opener(value) {
         Confidence::Medium
     } else {
         Confidence::Low

@@ -7,7 +7,7 @@ use crate::code::{is_constant, is_file_or_host, is_joined, is_member, is_number,
 use crate::context::is_uuid;
 use crate::detector::{Detector, Form, Rank};
 use crate::prefilter::Hit;
-use crate::text::Text;
+use crate::text::{Text, contains_fold};
 use crate::{Confidence, Severity, entropy, known, placeholder, words};
 
 pub(crate) const SECRET: Detector = Detector {
@@ -52,6 +52,8 @@ pub(crate) const SECRET: Detector = Detector {
             "next_token: \"q8Zt3mWk9LbX2vRc7NpYe5Hs\"".to_owned(),
             "secret_name: my-service-secret-prod-1".to_owned(),
             "api_key = ${API_KEY}".to_owned(),
+            // A finding's fingerprint, as it is printed and allowed.
+            "github-token:3f9c1e7ab05d42c6".to_owned(),
         ]
     },
 };
@@ -61,8 +63,9 @@ fn secret(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         return;
     };
     let value = text.slice(assignment.value.clone());
+    let random = looks_random(value);
     if !(14..=512).contains(&value.len())
-        || !looks_random(value)
+        || !(random || assignment.quoted && is_symbolic(value))
         || is_number(value)
         || is_constant(value)
         || known::is_public(value)
@@ -88,7 +91,7 @@ fn secret(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         return;
     }
     let uuid = is_uuid(value);
-    let confidence = if reliable && !uuid && value.len() >= 16 {
+    let confidence = if reliable && random && !uuid && value.len() >= 16 {
         Confidence::Medium
     } else {
         Confidence::Low
@@ -106,7 +109,7 @@ fn looks_random(value: &[u8]) -> bool {
     }
     let bits = entropy::bits(value);
     if HEX.all(value) {
-        return matches!(value.len(), 16 | 24 | 32 | 40 | 48 | 56 | 64 | 96 | 128)
+        return matches!(value.len(), 32 | 40 | 64 | 96 | 128)
             && bits >= 2.9
             && letters >= 3
             && !placeholder::is_sequence(value)
@@ -122,6 +125,28 @@ fn looks_random(value: &[u8]) -> bool {
         return false;
     }
     words::share(value) < 45 && !is_joined(value)
+}
+
+/// Letters among many different symbols, as a generator of passwords mixes them: no code, no regular expression.
+fn is_symbolic(value: &[u8]) -> bool {
+    const CODE: &[&str] = &["a-z", "0-9", "?:", "()", "=\\", "=>", "://"];
+    let mut symbols: Vec<u8> = value
+        .iter()
+        .copied()
+        .filter(u8::is_ascii_punctuation)
+        .collect();
+    symbols.sort_unstable();
+    symbols.dedup();
+    let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    let marked_up = value.contains(&b'<') && value.contains(&b'>');
+    (16..=128).contains(&value.len())
+        && symbols.len() >= 6
+        && letters >= 8
+        && value.iter().all(u8::is_ascii_graphic)
+        && !marked_up
+        && !CODE.iter().any(|c| contains_fold(value, c.as_bytes()))
+        && !placeholder::in_value(value)
+        && !is_reference(value)
 }
 
 /// Words that make a name with `key` or `token` harmless, as a whole or as its last word.

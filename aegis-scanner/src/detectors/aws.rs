@@ -82,10 +82,7 @@ pub(crate) const SECRET_ACCESS_KEY: Detector = Detector {
     },
     counterexamples: || {
         vec![
-            format!(
-                "{}{}",
-                "wJalrXUtnFEMI/K7MDENG/bPxRfiCY", "EXAMPLEKEY"
-            ),
+            format!("{}{}", "wJalrXUtnFEMI/K7MDENG/bPxRfiCY", "EXAMPLEKEY"),
             format!(
                 "secret_key = {}{}",
                 "da39a3ee5e6b4b0d3255", "bfef95601890afd80709"
@@ -145,8 +142,7 @@ fn id_span(hit: Hit, text: Text<'_>) -> Option<Range<usize>> {
         || placeholder::in_token(value)
         || placeholder::is_sequence(value);
     let random = !specimen && Floor::new(2.7, 7).holds(value);
-    (end - body == 16 && edges && (random || placeholder::is_filler(value)))
-        .then_some(hit.at..end)
+    (end - body == 16 && edges && (random || placeholder::is_filler(value))).then_some(hit.at..end)
 }
 
 fn bedrock(hit: Hit, text: Text<'_>, out: &mut Candidates) {

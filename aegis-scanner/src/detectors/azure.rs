@@ -200,12 +200,13 @@ fn named_azure(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         52,
         Floor::new(3.8, 16),
     );
-    const KEY: Shape = Shape::new(HEX, 32, 32, entropy::HEX);
+    const KEY: Shape = Shape::new(HEX, 32, 32, entropy::HEX).with_sequences();
     if let Some(span) = context::after(text, hit.at + hit.form.literal.len(), 160, PAT) {
         out.push(Candidate::new(hit.detector, span).confidence(Confidence::Medium));
     } else if let Some(span) = context::assigned(text, hit.at, &["key", "secret"], KEY)
         && !contains_fold(text.slice(assign::name_around(text, hit.at)), b"_id")
     {
-        out.push(Candidate::new(hit.detector, span).confidence(Confidence::Medium));
+        let confidence = context::unless_sequence(text, &span, Confidence::Medium);
+        out.push(Candidate::new(hit.detector, span).confidence(confidence));
     }
 }

@@ -196,10 +196,6 @@ pub(crate) const DISCORD: Detector = Detector {
         Form::word("discord", discord_named).anchored(1),
         Form::word("token", discord_assigned).anchored(1),
         Form::word("apikey", discord_assigned).anchored(1),
-        Form::walk("MT", discord).extended(Extend::Both(
-            DISCORD_BEFORE,
-            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
-        )),
     ],
     examples: || {
         vec![format!(
@@ -214,7 +210,6 @@ pub(crate) const DISCORD: Detector = Detector {
         ]
     },
 };
-const DISCORD_BEFORE: &[u8] = b" \t\n\"'`=:(,>";
 
 pub(crate) const TELEGRAM: Detector = Detector {
     id: "telegram-bot-token",
@@ -306,16 +301,30 @@ fn discord_assigned(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     }
 }
 
-fn discord(hit: Hit, text: Text<'_>, out: &mut Candidates) {
-    let Some((end, numeric)) = discord_parts(text, hit.at) else {
+/// The token around `at`, which lies in a long run without spaces: no word beside it is needed.
+pub(crate) fn discord_around(
+    detector: &'static Detector,
+    text: Text<'_>,
+    at: usize,
+    out: &mut Candidates,
+) {
+    let start = text.run_back(at, URL64.and(b"."), 80);
+    let Some((end, numeric)) = discord_parts(text, start) else {
         return;
     };
-    let confidence = if numeric {
-        Confidence::Certain
-    } else {
-        Confidence::Low
+    let mixed = |part: &[u8]| {
+        let count = |class: fn(&u8) -> bool| part.iter().filter(|b| class(b)).count();
+        count(u8::is_ascii_digit) >= 2
+            && count(u8::is_ascii_lowercase) >= 2
+            && count(u8::is_ascii_uppercase) >= 2
     };
-    out.push(Candidate::new(hit.detector, hit.at..end).confidence(confidence));
+    let parts = text.slice(start..end);
+    let ends = || parts.split(|b| *b == b'.').filter(|p| p.len() > 7);
+    if numeric {
+        out.push(Candidate::new(detector, start..end).confidence(Confidence::Certain));
+    } else if ends().all(mixed) {
+        out.push(Candidate::new(detector, start..end).confidence(Confidence::Low));
+    }
 }
 
 /// The end of the token that begins at `start`, and whether its first part is a user's number.

@@ -105,7 +105,11 @@ fn service_account(hit: Hit, text: Text<'_>, out: &mut Candidates) {
             continue;
         };
         if let Some(key) = pem::read(text, after + begin) {
-            let confidence = key.confidence.max(Confidence::High);
+            let confidence = if key.cut {
+                Confidence::Low
+            } else {
+                key.confidence.max(Confidence::High)
+            };
             out.push(Candidate::new(hit.detector, key.span).confidence(confidence));
             return;
         }

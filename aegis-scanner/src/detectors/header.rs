@@ -118,12 +118,12 @@ fn scheme_value(text: Text<'_>, at: usize) -> Option<(Range<usize>, Confidence)>
         | "splunk" | "apitoken" | "sso-key"
             if spaced =>
         {
-            let confidence = if value.len() >= 20 {
-                Confidence::High
-            } else {
-                Confidence::Medium
+            let confidence = match value.len() {
+                20.. => Confidence::High,
+                16.. => Confidence::Medium,
+                _ => Confidence::Low,
             };
-            (value.len() >= 16 && is_random(value)).then_some((span, confidence))
+            (value.len() >= 14 && is_random(value)).then_some((span, confidence))
         }
         _ => {
             let span = at..value_end(text, at);

@@ -34,8 +34,8 @@ pub(crate) const JWT: Detector = Detector {
             format!(
                 "{}.{}.{}",
                 "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9",
-                "eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ",
-                "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c"
+                "eyJpc3MiOiJzdXBhYmFzZS1kZW1vIiwicm9sZSI6ImFub24ifQ",
+                "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2E"
             ),
         ]
     },

@@ -20,8 +20,12 @@ mod source_hosts;
 mod url;
 mod webhooks;
 
+use std::ops::Range;
+
+use crate::candidate::Candidates;
 use crate::detector::Detector;
-use crate::unescape::ENCODED;
+use crate::text::Text;
+use crate::unescape::{ENCODED, MIN_BASE64};
 
 /// The built-in types, in the order of the README's table, and the row that asks for a second look.
 pub(crate) static ROWS: [Detector; 39] = [
@@ -74,4 +78,21 @@ pub(crate) fn builtin() -> &'static [Detector] {
 /// The row that digits lead to rather than a literal.
 pub(crate) fn card() -> Option<&'static Detector> {
     ROWS.iter().rfind(|d| d.id == "credit-card")
+}
+
+/// What a long run without spaces may hold that no literal leads to: `at` lies in it, and `run` is the base64 around that.
+pub(crate) fn in_run(text: Text<'_>, at: usize, run: &Range<usize>, out: &mut Candidates) {
+    let row = |id: &str| ROWS.iter().find(|d| d.id == id);
+    if run.len() < MIN_BASE64 {
+        if let Some(detector) = row(chat::DISCORD.id) {
+            chat::discord_around(detector, text, at, out);
+        }
+        return;
+    }
+    if let Some(detector) = row(pem::PRIVATE_KEY.id) {
+        pem::bare(detector, text, run, out);
+    }
+    if let Some(detector) = row(source_hosts::ATLASSIAN.id) {
+        source_hosts::atlassian_within(detector, text, run, out);
+    }
 }

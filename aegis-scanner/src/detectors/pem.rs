@@ -15,7 +15,7 @@ pub(crate) const PRIVATE_KEY: Detector = Detector {
     name: "private key",
     severity: Severity::Critical,
     rank: Rank::Structured,
-    shape: "a PEM header of a private key with a base64 body; PuTTY's and age's forms",
+    shape: "a PEM header of a private key with a base64 body; the base64 of a key's DER without a header; PuTTY's and age's forms",
     source: "https://www.rfc-editor.org/rfc/rfc7468",
     forms: &[
         Form::walk("PRIVATE KEY", pem).anchored(7),
@@ -51,7 +51,42 @@ pub(crate) fn specimen(label: &str, newline: &str, lines: usize) -> String {
 pub(crate) struct Key {
     pub(crate) span: Range<usize>,
     pub(crate) confidence: Confidence,
+    /// Whether there is only the beginning of it.
+    pub(crate) cut: bool,
     encrypted: bool,
+}
+
+/// Whether `der` begins as a private key does: a sequence of a version and a modulus (PKCS#1), an algorithm (PKCS#8) or an
+/// octet string (SEC1).
+fn is_key_der(der: &[u8]) -> bool {
+    let content = match der {
+        [0x30, 0x82, _, _, rest @ ..] | [0x30, 0x81, _, rest @ ..] => rest,
+        [0x30, length, rest @ ..] if *length < 0x80 => rest,
+        _ => return false,
+    };
+    matches!(content, [2, 1, 0, 2 | 0x30, ..] | [2, 1, 1, 0x30 | 4, ..])
+}
+
+/// A key without its PEM header: a run of base64 that begins as the DER of a key.
+pub(crate) fn bare(
+    detector: &'static Detector,
+    text: Text<'_>,
+    run: &Range<usize>,
+    out: &mut Candidates,
+) {
+    let value = text.slice(run.clone());
+    let begins =
+        value.starts_with(b"M") && value.len() >= MIN_BODY && text.left_edge(run.start, true);
+    if begins
+        && value
+            .get(..16)
+            .and_then(decode::base64)
+            .is_some_and(|der| is_key_der(&der))
+        && LONG.holds(value)
+        && !placeholder::is_mask(value)
+    {
+        out.push(Candidate::new(detector, run.clone()).confidence(Confidence::Low));
+    }
 }
 
 fn pem(hit: Hit, text: Text<'_>, out: &mut Candidates) {
@@ -78,6 +113,8 @@ fn pem(hit: Hit, text: Text<'_>, out: &mut Candidates) {
 const MAX_BLOCK: usize = 16 * 1024;
 /// The base64 characters of the shortest key, an ed25519 key in PKCS#8.
 const MIN_BODY: usize = 64;
+/// Less than this says nothing even if it begins as a key does.
+const MIN_CUT_BODY: usize = 24;
 
 /// The private key whose header begins at `begin`.
 pub(crate) fn read(text: Text<'_>, begin: usize) -> Option<Key> {
@@ -100,9 +137,11 @@ pub(crate) fn read(text: Text<'_>, begin: usize) -> Option<Key> {
         label.starts_with(b"ENCRYPTED") || memchr::memmem::find(body, b"ENCRYPTED").is_some();
     let base64 = strip(body);
     let confidence = judge(label, &base64, encrypted)?;
+    let cut = base64.len() < MIN_BODY;
     Some(Key {
         span: begin..begin + end,
         confidence,
+        cut,
         encrypted,
     })
 }
@@ -172,16 +211,20 @@ fn unescape_newlines(body: &[u8]) -> Vec<u8> {
 }
 
 fn judge(label: &[u8], body: &[u8], encrypted: bool) -> Option<Confidence> {
-    if body.len() < MIN_BODY || placeholder::is_mask(body) || !LONG.holds(body) {
+    let cut = body.len() < MIN_BODY;
+    if body.len() < MIN_CUT_BODY || placeholder::is_mask(body) || !LONG.holds(body) {
         return None;
     }
     if known::is_public(body) {
         return Some(Confidence::Low);
     }
-    if encrypted || label.starts_with(b"PGP") {
+    if !cut && (encrypted || label.starts_with(b"PGP")) {
         return Some(Confidence::High);
     }
-    let start = decode::base64(body.get(..32)?);
+    let start = decode::base64(body.get(..32.min(body.len()))?);
+    if cut {
+        return start.filter(|der| is_key_der(der)).map(|_| Confidence::Low);
+    }
     let der = start
         .as_deref()
         .is_some_and(|b| matches!(b, [0x30, 0x20..=0x84, ..]));

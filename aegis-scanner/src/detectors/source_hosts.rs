@@ -1,5 +1,7 @@
 //! GitHub, GitLab, Atlassian.
 
+use std::ops::Range;
+
 use crate::alphabet::{ALNUM, Alphabet, HEX, LOWER_ALNUM, LOWER_HEX, URL64, WORD};
 use crate::candidate::{Candidate, Candidates};
 use crate::checksum::{Checked, crc_base62, crc_hex_whole};
@@ -207,7 +209,7 @@ pub(crate) const ATLASSIAN: Detector = Detector {
     name: "Atlassian or Bitbucket token",
     severity: Severity::High,
     rank: Rank::Provider,
-    shape: "`ATATT3`, `ATCTT3` or `ATSTT3`, URL-safe characters, `=` and a checksum of 8; `ATBB` and 32; 24 characters or 44 that decode to `digits:…` beside `jira`, `confluence` or `bitbucket`",
+    shape: "`ATATT3`, `ATCTT3` or `ATSTT3`, URL-safe characters, `=` and a checksum of 8; `ATBB` and 32; 24 characters beside `jira`, `confluence` or `bitbucket`; 44 that decode to `digits:…`",
     source: "https://support.atlassian.com/atlassian-account/docs/manage-api-tokens-for-your-atlassian-account/",
     forms: &[
         Form::walk("ATATT3xFfG", atlassian).anchored(3),
@@ -267,7 +269,7 @@ fn atlassian(hit: Hit, text: Text<'_>, out: &mut Candidates) {
 }
 
 fn named_atlassian(hit: Hit, text: Text<'_>, out: &mut Candidates) {
-    const CLOUD: Shape = Shape::new(ALNUM, 24, 24, Floor::new(3.4, 12));
+    const CLOUD: Shape = Shape::new(ALNUM, 24, 24, Floor::new(3.4, 12)).with_sequences();
     const DATA_CENTER: Shape = Shape::new(
         Alphabet::new(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"),
         44,
@@ -282,12 +284,41 @@ fn named_atlassian(hit: Hit, text: Text<'_>, out: &mut Candidates) {
             .any(|w| contains_fold(between, w.as_bytes()))
     };
     if let Some(span) = context::after(text, from, 48, CLOUD).filter(|s| named(s.start)) {
-        out.push(Candidate::new(hit.detector, span).confidence(Confidence::Medium));
-    } else if let Some(span) = context::after(text, from, 120, DATA_CENTER) {
-        let plain = decode::base64(text.slice(span.clone())).unwrap_or_default();
-        let digits = plain.iter().take_while(|b| b.is_ascii_digit()).count();
-        if digits >= 10 && plain.get(digits) == Some(&b':') {
-            out.push(Candidate::new(hit.detector, span).confidence(Confidence::High));
+        let confidence = context::unless_sequence(text, &span, Confidence::Medium);
+        out.push(Candidate::new(hit.detector, span).confidence(confidence));
+    } else if let Some(span) = context::after(text, from, 120, DATA_CENTER)
+        && is_data_center(text.slice(span.clone()))
+    {
+        out.push(Candidate::new(hit.detector, span).confidence(Confidence::High));
+    }
+}
+
+/// Base64 of a number, `:` and random bytes.
+fn is_data_center(value: &[u8]) -> bool {
+    let plain = decode::base64(value).unwrap_or_default();
+    let digits = plain.iter().take_while(|b| b.is_ascii_digit()).count();
+    digits >= 10 && plain.get(digits) == Some(&b':')
+}
+
+/// Data Center tokens in a run of base64, as a whole or as a step of a path: no word beside them is needed.
+pub(crate) fn atlassian_within(
+    detector: &'static Detector,
+    text: Text<'_>,
+    run: &Range<usize>,
+    out: &mut Candidates,
+) {
+    let mut start = run.start;
+    for part in text.slice(run.clone()).split(|b| *b == b'/') {
+        let span = start..start + part.len();
+        start = span.end + 1;
+        let digits = matches!(part.first(), Some(b'M' | b'N' | b'O'));
+        if part.len() == 44 && digits && is_data_center(part) && !decoded_text(part) {
+            out.push(Candidate::new(detector, span).confidence(Confidence::Low));
         }
     }
+}
+
+/// Whether what a run stands for is text, which random bytes are not.
+fn decoded_text(part: &[u8]) -> bool {
+    decode::base64(part).is_some_and(|plain| decode::is_text(&plain))
 }
