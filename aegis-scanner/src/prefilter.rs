@@ -84,8 +84,66 @@ const fn is_dense(word: u64) -> bool {
     (word | word.wrapping_sub(0x2b2b_2b2b_2b2b_2b2b)) & TOP == 0
 }
 
-/// So many dense words in a row lie in any run of 40 bytes.
-const DENSE_WORDS: u32 = 4;
+/// So many dense words in a row lie in any run of 40 bytes, so that it is enough to look at one word of so many.
+const DENSE_WORDS: usize = 4;
+
+/// Whether the dense word at `at` belongs to a run that is long enough.
+fn in_dense_run(words: &[[u8; 8]], at: usize) -> bool {
+    const OTHERS: usize = DENSE_WORDS - 1;
+    let dense = |word: &&[u8; 8]| is_dense(u64::from_le_bytes(**word));
+    let before = words.get(at.saturating_sub(OTHERS)..at).unwrap_or_default();
+    let after = words.get(at + 1..).unwrap_or_default();
+    let back = before.iter().rev().take_while(dense).count();
+    back + after.iter().take(OTHERS - back).take_while(dense).count() >= OTHERS
+}
+
+/// So many words are looked at together, one bit each.
+const STRETCH: usize = 64;
+
+/// The words of a stretch that may begin something, as bits.
+struct Stops {
+    marks: u64,
+    digits: u64,
+    dense: u64,
+}
+
+impl Stops {
+    /// Those that can be told without tables.
+    #[inline(never)]
+    fn lumps(words: &[[u8; 8]]) -> Self {
+        let mut stops = Self {
+            marks: 0,
+            digits: 0,
+            dense: 0,
+        };
+        for (i, block) in words.chunks(8).enumerate() {
+            if digits(block.as_flattened()) >= 6 {
+                for (j, word) in block.iter().enumerate() {
+                    let found = mostly_digits(u64::from_le_bytes(*word));
+                    stops.digits |= u64::from(found) << (i * 8 + j);
+                }
+            }
+        }
+        for (i, word) in words
+            .iter()
+            .skip(DENSE_WORDS - 1)
+            .step_by(DENSE_WORDS)
+            .enumerate()
+        {
+            let found = is_dense(u64::from_le_bytes(*word));
+            stops.dense |= u64::from(found) << ((i + 1) * DENSE_WORDS - 1);
+        }
+        stops
+    }
+}
+
+/// How many of up to 255 bytes are digits.
+#[inline(always)]
+fn digits(bytes: &[u8]) -> u8 {
+    bytes.iter().fold(0, |n: u8, b| {
+        n.wrapping_add(u8::from(b.wrapping_sub(b'0') < 10))
+    })
+}
 
 /// The factor's lowest byte is zero, so that the highest byte of `gram` leaves no trace.
 #[inline(always)]
@@ -225,65 +283,61 @@ impl Prefilter {
     pub(crate) fn scan(&self, bytes: &[u8], visit: &mut impl FnMut(Event)) {
         let text = Text::new(bytes);
         let (words, rest) = bytes.as_chunks::<8>();
-        let mut dense = 0;
         let mut from = 0;
-        while let Some(found) = self.next(words, from, &mut dense) {
-            self.report(text, words, found, dense, visit);
-            from = found + 1;
+        while let Some(ahead) = words.get(from..).filter(|ahead| !ahead.is_empty()) {
+            let stops = Stops {
+                marks: self.marks(ahead.get(..=STRETCH).unwrap_or(ahead)),
+                ..Stops::lumps(ahead.get(..STRETCH).unwrap_or(ahead))
+            };
+            self.report(text, words, from, &stops, visit);
+            from += STRETCH;
         }
-        let last = words.len().saturating_sub(1);
-        if let Some(word) = words.get(last).map(|w| u64::from_le_bytes(*w)) {
-            if mostly_digits(word) {
-                visit(Event::Digits(last * 8));
-            }
-            if is_dense(word) && dense + 1 >= DENSE_WORDS {
-                visit(Event::Dense(last * 8));
-            }
-        }
-        self.tail(text, last * 8, rest.len(), visit);
+        self.tail(text, words.len().saturating_sub(1) * 8, rest.len(), visit);
     }
 
-    /// The first word from `from` on that may begin something; the last word is never one. This loop is where the time goes:
-    /// it is kept apart from what is done at its stops, so that everything in it stays in registers.
+    /// A bit for every word but the last that says whether a marked gram begins in it. This loop is where the time goes: there
+    /// is no branch in it, and it is kept apart from what is done at its stops, so that everything stays in registers.
     #[inline(never)]
-    fn next(&self, words: &[[u8; 8]], from: usize, dense: &mut u32) -> Option<usize> {
-        let mut run = *dense;
-        for (i, pair) in words.get(from..)?.windows(2).enumerate() {
+    fn marks(&self, words: &[[u8; 8]]) -> u64 {
+        let mut marks = 0;
+        for pair in words.windows(2) {
             let [word, next] = pair else { break };
-            let w = u64::from_le_bytes(*word);
-            let [first, second, third, fourth] = grams(w, next);
-            let marks = self.mark(first) | self.mark(second) | self.mark(third) | self.mark(fourth);
-            run = if is_dense(w) { run.wrapping_add(1) } else { 0 };
-            if marks & 1 != 0 || run >= DENSE_WORDS || mostly_digits(w) {
-                *dense = run;
-                return Some(from.wrapping_add(i));
-            }
+            let [first, second, third, fourth] = grams(u64::from_le_bytes(*word), next);
+            let mark = self.mark(first) | self.mark(second) | self.mark(third) | self.mark(fourth);
+            marks = marks >> 1 | u64::from(mark) << 63;
         }
-        *dense = run;
-        None
+        let unused = (STRETCH + 1).saturating_sub(words.len().max(1));
+        marks.unbounded_shr(unused as u32)
     }
 
     fn report(
         &self,
         text: Text<'_>,
         words: &[[u8; 8]],
-        at: usize,
-        dense: u32,
+        from: usize,
+        stops: &Stops,
         visit: &mut impl FnMut(Event),
     ) {
-        let (Some(word), Some(next)) = (words.get(at), words.get(at + 1)) else {
-            return;
-        };
-        let w = u64::from_le_bytes(*word);
-        if mostly_digits(w) {
-            visit(Event::Digits(at * 8));
-        }
-        if dense >= DENSE_WORDS {
-            visit(Event::Dense(at * 8));
-        }
-        for (gram, offset) in grams(w, next).into_iter().zip([0, 2, 4, 6]) {
-            if self.mark(gram) & 1 != 0 {
-                self.confirm(text, gram, at * 8 + offset, visit);
+        let mut left = stops.marks | stops.digits | stops.dense;
+        while left != 0 {
+            let bit = left & left.wrapping_neg();
+            let at = from + left.trailing_zeros() as usize;
+            left ^= bit;
+            if stops.digits & bit != 0 {
+                visit(Event::Digits(at * 8));
+            }
+            if stops.dense & bit != 0 && in_dense_run(words, at) {
+                visit(Event::Dense(at * 8));
+            }
+            if stops.marks & bit != 0
+                && let Some([word, next]) = words.get(at..at + 2)
+            {
+                let grams = grams(u64::from_le_bytes(*word), next);
+                for (gram, offset) in grams.into_iter().zip([0, 2, 4, 6]) {
+                    if self.mark(gram) & 1 != 0 {
+                        self.confirm(text, gram, at * 8 + offset, visit);
+                    }
+                }
             }
         }
     }
