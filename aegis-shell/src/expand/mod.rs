@@ -53,12 +53,12 @@ impl Walker<'_> {
                 quoted: false,
                 span: word.span,
             };
-            return append(rows, &[vec![plain]]);
+            return append(rows, vec![vec![plain]]);
         }
         let span = self.place(word.span);
         let drafts = self.drafts(&word.parts, false);
         let ways: Vec<Vec<Field>> = drafts.into_iter().map(Draft::finish).collect();
-        append(rows, &merge(ways, span));
+        append(rows, merge(ways, span));
     }
 
     /// The texts of a word that is neither split nor matched against names: a redirection, the value of an
@@ -304,8 +304,12 @@ fn merge(mut ways: Vec<Vec<Field>>, span: Span) -> Vec<Vec<Word>> {
 }
 
 /// Continues every row by every way, as far as the limit goes.
-fn append(rows: &mut Vec<Vec<Word>>, ways: &[Vec<Word>]) {
-    if let [way] = ways {
+fn append(rows: &mut Vec<Vec<Word>>, mut ways: Vec<Vec<Word>>) {
+    if let ([row], [way]) = (rows.as_mut_slice(), ways.as_mut_slice()) {
+        row.append(way);
+        return;
+    }
+    if let [way] = ways.as_slice() {
         rows.iter_mut().for_each(|row| row.extend_from_slice(way));
         return;
     }

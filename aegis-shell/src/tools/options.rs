@@ -86,8 +86,7 @@ pub(super) fn parse(grammar: Grammar<'_>, args: &[Word], unlisted: Unlisted) -> 
     };
     while let Some(word) = args.get(parser.next) {
         parser.next += 1;
-        let (options, others) = leads(word);
-        if options.is_empty() {
+        if !word.values.iter().any(is_option) {
             parser.line.operands.push(word.clone());
             if grammar.order == Order::Strict {
                 break;
@@ -98,10 +97,10 @@ pub(super) fn parse(grammar: Grammar<'_>, args: &[Word], unlisted: Unlisted) -> 
             parser.line.dashes = Some(parser.line.operands.len());
             break;
         }
-        for option in options {
+        for option in word.values.iter().filter(|value| is_option(value)) {
             parser.option(word, option);
         }
-        parser.line.operands.extend(others);
+        parser.line.operands.extend(otherwise(word));
         if parser.line.dashes.is_some() {
             break;
         }
@@ -111,21 +110,19 @@ pub(super) fn parse(grammar: Grammar<'_>, args: &[Word], unlisted: Unlisted) -> 
     parser.line
 }
 
-/// The values that make a word an option, and what the word is if it is none of its options.
-fn leads(word: &Word) -> (Vec<&Value>, Option<Word>) {
-    let (options, others): (Vec<&Value>, Vec<&Value>) =
-        word.values.iter().partition(|value| is_option(value));
-    let others: Vec<Value> = others
-        .into_iter()
-        .filter(|value| **value != Value::Unknown)
+/// What a word that may be an option is if it is none.
+fn otherwise(word: &Word) -> Option<Word> {
+    let values: Vec<Value> = word
+        .values
+        .iter()
+        .filter(|value| !is_option(value) && **value != Value::Unknown)
         .cloned()
         .collect();
-    let others = (!others.is_empty()).then_some(Word {
-        values: others,
+    (!values.is_empty()).then_some(Word {
+        values,
         quoted: word.quoted,
         span: word.span,
-    });
-    (options, others)
+    })
 }
 
 fn is_option(value: &Value) -> bool {
