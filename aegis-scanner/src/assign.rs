@@ -47,16 +47,20 @@ pub(crate) fn name_around(text: Text<'_>, at: usize) -> Range<usize> {
     {
         start += 1;
     }
-    start..text.run(at, NAME, MAX_NAME)
+    start..name_end(text, at)
+}
+
+fn name_end(text: Text<'_>, at: usize) -> usize {
+    text.run(at, NAME, MAX_NAME)
 }
 
 /// The assignment whose name contains `at`.
 pub(crate) fn read(text: Text<'_>, at: usize) -> Option<Assignment> {
-    let name = name_around(text, at);
-    let (operator, at) = operator(text, name.end)?;
-    let (value, quoted) = value(text, at, operator)?;
+    // Most words are no names: what follows decides that, so the name's start is looked for last.
+    let (operator, from) = operator(text, name_end(text, at))?;
+    let (value, quoted) = value(text, from, operator)?;
     Some(Assignment {
-        name,
+        name: name_around(text, at),
         operator,
         value,
         quoted,
