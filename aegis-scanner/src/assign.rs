@@ -47,18 +47,22 @@ pub(crate) fn name_around(text: Text<'_>, at: usize) -> Range<usize> {
     {
         start += 1;
     }
-    start..text.run(at, NAME, MAX_NAME)
+    start..name_end(text, at)
+}
+
+fn name_end(text: Text<'_>, at: usize) -> usize {
+    text.run(at, NAME, MAX_NAME)
 }
 
 /// The assignment whose name contains `at`.
 pub(crate) fn read(text: Text<'_>, at: usize) -> Option<Assignment> {
-    let name = name_around(text, at);
-    let Some((operator, at)) = operator(text, name.end) else {
-        return reversed(text, name);
+    // Most words are no names: what follows decides that, so the name's start is looked for last.
+    let Some((operator, from)) = operator(text, name_end(text, at)) else {
+        return reversed(text, name_around(text, at));
     };
-    let (value, quoted) = value(text, at, operator)?;
+    let (value, quoted) = value(text, from, operator)?;
     Some(Assignment {
-        name,
+        name: name_around(text, at),
         operator,
         value,
         quoted,

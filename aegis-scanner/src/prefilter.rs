@@ -18,11 +18,23 @@ const ENTRIES: usize = 4096;
 #[derive(Clone, Copy)]
 struct Entry {
     gram: u32,
+    /// The first bytes of the literal from its anchor on, folded, and which bits of them count: compared before anything else.
+    window: u32,
+    mask: u32,
     next: u16,
     detector: u16,
     form: u8,
     /// How far the gram stands behind the start of the literal; negative when it begins one byte before.
     back: i8,
+}
+
+impl Entry {
+    /// Whether the window is at `at`, or would reach past the end.
+    #[inline(always)]
+    fn may_stand(&self, text: Text<'_>, at: usize) -> bool {
+        let four = text.bytes().get(at..).and_then(|b| b.first_chunk());
+        four.is_none_or(|b| (u32::from_le_bytes(*b) | 0x2020_2020) & self.mask == self.window)
+    }
 }
 
 /// The tables for one pack of detectors.
@@ -116,20 +128,14 @@ impl Stops {
             digits: 0,
             dense: 0,
         };
-        for (i, block) in words.chunks(8).enumerate() {
-            if digits(block.as_flattened()) >= 6 {
-                for (j, word) in block.iter().enumerate() {
-                    let found = mostly_digits(u64::from_le_bytes(*word));
-                    stops.digits |= u64::from(found) << (i * 8 + j);
-                }
+        let (blocks, rest) = words.as_chunks::<8>();
+        for (i, block) in blocks.iter().enumerate() {
+            if count_digits(block.as_flattened()) >= 6 {
+                stops.digits |= digit_words(block) << (i * 8);
             }
         }
-        for (i, word) in words
-            .iter()
-            .skip(DENSE_WORDS - 1)
-            .step_by(DENSE_WORDS)
-            .enumerate()
-        {
+        stops.digits |= digit_words(rest).unbounded_shl(blocks.len() as u32 * 8);
+        for (i, [.., word]) in words.as_chunks::<DENSE_WORDS>().0.iter().enumerate() {
             let found = is_dense(u64::from_le_bytes(*word));
             stops.dense |= u64::from(found) << ((i + 1) * DENSE_WORDS - 1);
         }
@@ -137,12 +143,25 @@ impl Stops {
     }
 }
 
+/// Which of up to eight words are digits for the most part.
+fn digit_words(words: &[[u8; 8]]) -> u64 {
+    let digits = |word: &[u8; 8]| u64::from(mostly_digits(u64::from_le_bytes(*word)));
+    words
+        .iter()
+        .rev()
+        .fold(0, |bits, word| bits << 1 | digits(word))
+}
+
 /// How many of up to 255 bytes are digits.
 #[inline(always)]
-fn digits(bytes: &[u8]) -> u8 {
-    bytes.iter().fold(0, |n: u8, b| {
-        n.wrapping_add(u8::from(b.wrapping_sub(b'0') < 10))
-    })
+fn count_digits(bytes: &[u8]) -> u8 {
+    let digit = |b: &u8| u8::from(b.wrapping_sub(b'0') < 10);
+    bytes.iter().fold(0, |n: u8, b| n.wrapping_add(digit(b)))
+}
+
+/// Whether enough digits for a card number stand around the word at `at`, as far as 19 digits with separators can reach.
+fn in_long_number(text: Text<'_>, at: usize) -> bool {
+    count_digits(text.slice(at.saturating_sub(32)..at + 40)) >= 13
 }
 
 /// The factor's lowest byte is zero, so that the highest byte of `gram` leaves no trace.
@@ -159,10 +178,28 @@ const fn gram(a: u8, b: u8, c: u8) -> u32 {
     clippy::indexing_slicing,
     reason = "evaluated at compile time, where a wrong index is a build error"
 )]
+const fn window(literal: &[u8], anchor: usize) -> (u32, u32) {
+    let mut window = 0;
+    let mut mask = 0;
+    let mut i = 0;
+    while i < 4 && anchor + i < literal.len() {
+        window |= (literal[anchor + i] as u32 | 0x20) << (8 * i);
+        mask |= 0xff << (8 * i);
+        i += 1;
+    }
+    (window, mask)
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated at compile time, where a wrong index is a build error"
+)]
 impl Prefilter {
     pub(crate) const fn new(detectors: &'static [Detector]) -> Self {
         let empty = Entry {
             gram: 0,
+            window: 0,
+            mask: 0,
             next: 0,
             detector: 0,
             form: 0,
@@ -190,8 +227,11 @@ impl Prefilter {
     const fn add_form(&mut self, detector: u16, form: u8, row: &Form) {
         let l = row.literal.as_bytes();
         let a = row.anchor;
+        let (window, mask) = window(l, a);
         let entry = Entry {
             gram: 0,
+            window,
+            mask,
             next: 0,
             detector,
             form,
@@ -304,10 +344,11 @@ impl Prefilter {
             let [word, next] = pair else { break };
             let [first, second, third, fourth] = grams(u64::from_le_bytes(*word), next);
             let mark = self.mark(first) | self.mark(second) | self.mark(third) | self.mark(fourth);
-            marks = marks >> 1 | u64::from(mark) << 63;
+            // The other way round would be a double shift, which is slow on many processors.
+            marks = marks << 1 | u64::from(mark & 1);
         }
-        let unused = (STRETCH + 1).saturating_sub(words.len().max(1));
-        marks.unbounded_shr(unused as u32)
+        let unused = (STRETCH + 1).saturating_sub(words.len());
+        marks.unbounded_shl(unused as u32).reverse_bits()
     }
 
     fn report(
@@ -323,7 +364,7 @@ impl Prefilter {
             let bit = left & left.wrapping_neg();
             let at = from + left.trailing_zeros() as usize;
             left ^= bit;
-            if stops.digits & bit != 0 {
+            if stops.digits & bit != 0 && in_long_number(text, at * 8) {
                 visit(Event::Digits(at * 8));
             }
             if stops.dense & bit != 0 && in_dense_run(words, at) {
@@ -385,7 +426,7 @@ impl Prefilter {
             let Some(form) = detector.forms.get(usize::from(entry.form)) else {
                 continue;
             };
-            if form.stands_at(text, start) {
+            if entry.may_stand(text, start + form.anchor) && form.stands_at(text, start) {
                 visit(Event::Literal(Hit {
                     detector,
                     form,
