@@ -6,15 +6,31 @@ use super::state::Variable;
 use super::words::{clean, clean_option, word_texts};
 use super::{MAX_INVOCATIONS, Stream, Walker};
 use crate::expand::first_text;
-use crate::reading::Reading;
+use crate::reading::{Language, Reading};
 use crate::script::{Certainty, Invocation, Span, Word};
 use crate::syntax::ast::{Assignment, CommandKind, Part, Simple};
 use crate::syntax::{Origin, parse};
 use crate::tools;
-use crate::unknown::{Source, VARIABLE, known_prefix};
+use crate::unknown::{Source, VARIABLE, is_opaque, known_prefix};
 
 /// What copying an element of an array costs besides its text, in bytes of the budget for expansions.
 const ELEMENT_COST: usize = 16;
+
+/// Variables whose value the program that they are set for runs.
+const RUN: [&str; 12] = [
+    "GIT_SSH_COMMAND",
+    "GIT_EDITOR",
+    "GIT_SEQUENCE_EDITOR",
+    "GIT_PAGER",
+    "GIT_EXTERNAL_DIFF",
+    "GIT_ASKPASS",
+    "SSH_ASKPASS",
+    "EDITOR",
+    "VISUAL",
+    "PAGER",
+    "MANPAGER",
+    "PROMPT_COMMAND",
+];
 
 /// `NAME=value` words before a program.
 pub(super) type Environment = Vec<(String, Word)>;
@@ -237,6 +253,9 @@ impl Walker<'_> {
         for (name, word) in &environment {
             saved.push((name.clone(), self.state.variables.get(name).cloned()));
             self.assign(name, word_texts(word));
+            if RUN.contains(&name.as_str()) {
+                self.run_setting(name, word);
+            }
         }
         let output = self.run_program(&words, &environment, span);
         for (name, variable) in saved {
@@ -245,6 +264,15 @@ impl Walker<'_> {
         }
         self.state.last_argument = words.last().map(|word| first_text(word).to_owned());
         output
+    }
+
+    /// Walks the value of a variable that names a program; one that cannot be known is somebody's own choice.
+    fn run_setting(&mut self, name: &str, word: &Word) {
+        let mut texts = word_texts(word);
+        texts.retain(|text| !is_opaque(text));
+        self.in_layer(name, word.span, |walker| {
+            walker.code(Language::Shell, &texts, word.span, None)
+        });
     }
 
     fn run_program(&mut self, words: &[Word], environment: &Environment, span: Span) -> Stream {

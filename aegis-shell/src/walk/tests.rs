@@ -335,6 +335,18 @@ fn lists_of_names() {
 }
 
 #[test]
+fn variables_that_run() {
+    check("GIT_SSH_COMMAND='rm -rf /' git fetch", &[ROOT]);
+    check("env PAGER='sh -c \"rm -rf /\"' man ls", &[ROOT]);
+    check("GIT_PAGER=cat git diff; EDITOR=vim git commit", &[]);
+    check(
+        "GIT_SEQUENCE_EDITOR=\"sed -i s/pick/edit/\" git rebase -i main",
+        &[],
+    );
+    check("EDITOR=\"$MINE\" git commit", &[]);
+}
+
+#[test]
 fn handshakes() {
     check(
         "openssl s_client -connect h:443 < f",
