@@ -107,8 +107,7 @@ impl Reason {
     }
 }
 
-/// The verdict for one call, with all that led to it. Only [`crate::evaluate`] and [`crate::refuse`] make one, and
-/// `refuse` makes no allowing one.
+/// The verdict for one call, with all that led to it. Only [`crate::evaluate`] makes one.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Decision {
