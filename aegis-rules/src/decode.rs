@@ -9,7 +9,7 @@ mod scalar;
 
 use std::collections::HashMap;
 
-use crate::layer::Layer;
+use crate::layer::{Layer, Origin};
 use crate::rule::Rule;
 use crate::yaml::{self, Kind, Mark, Node};
 
@@ -69,6 +69,15 @@ pub(crate) fn decode(text: &str, layer: Layer, notes: &mut Notes<'_>) -> RuleFil
         }
     }
     file
+}
+
+/// Reads one entry of `rules` by itself. `None` if it has a mistake.
+pub(crate) fn one_rule(text: &str, origin: &Origin, layer: Layer) -> Option<Rule> {
+    let list = yaml::read_part(text, origin.line)?;
+    let Kind::List(items) = &list.kind else {
+        return None;
+    };
+    entry::rule(items.first()?, layer, &mut Notes::new(&origin.path))
 }
 
 fn profiles(node: &Node<'_>, notes: &mut Notes<'_>) -> Vec<(String, Mark)> {

@@ -14,6 +14,7 @@ mod profile;
 mod rule;
 mod schema;
 mod set;
+mod shipped;
 mod starter;
 mod yaml;
 

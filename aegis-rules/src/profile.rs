@@ -69,6 +69,12 @@ pub fn embedded(name: &str) -> Option<&'static str> {
         .map(|(_, text)| *text)
 }
 
+/// The shipped text that is the same as this one.
+pub(crate) fn embedded_text(text: &str) -> Option<&'static str> {
+    let mut texts = EMBEDDED.iter().map(|(_, shipped)| *shipped);
+    texts.find(|shipped| *shipped == text)
+}
+
 /// Names of the shipped rule sets.
 pub fn embedded_names() -> impl Iterator<Item = &'static str> {
     EMBEDDED.iter().map(|(name, _)| *name)

@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 
-use crate::action::Action;
+use crate::action::{Action, ActionType};
 use crate::decode::{self, Notes, RuleFile};
 use crate::judge::Match;
 use crate::layer::{Layer, Source};
 use crate::mistake::{Mistake, Mistakes, did_you_mean, one_of, quote};
-use crate::profile::{Profiles, embedded, embedded_names};
+use crate::profile::{Profiles, embedded, embedded_names, embedded_text};
 use crate::rule::Rule;
+use crate::shipped::{self, ShippedRule};
 use crate::yaml::Mark;
 
 /// Files that one file may bring in, directly and through others.
@@ -18,9 +19,47 @@ const MAX_PROFILES: usize = 32;
 #[derive(Clone, Debug)]
 pub struct RuleSet {
     layer: Layer,
-    rules: Vec<Rule>,
+    rules: Vec<Entry>,
     /// Ids of rules that gave way to one of the file.
     replaced: Vec<String>,
+}
+
+/// A rule that was checked when it was loaded, or one of a shipped file.
+#[derive(Clone, Debug)]
+enum Entry {
+    Loaded(Box<Rule>),
+    Shipped(ShippedRule),
+}
+
+impl Entry {
+    fn id(&self) -> &str {
+        match self {
+            Entry::Loaded(rule) => &rule.id,
+            Entry::Shipped(rule) => rule.id,
+        }
+    }
+
+    fn priority(&self) -> i64 {
+        match self {
+            Entry::Loaded(rule) => rule.priority,
+            Entry::Shipped(rule) => rule.priority,
+        }
+    }
+
+    /// `false` if it surely matches no action of that type.
+    fn is_about(&self, action_type: ActionType) -> bool {
+        match self {
+            Entry::Loaded(_) => true,
+            Entry::Shipped(rule) => rule.is_about(action_type),
+        }
+    }
+
+    fn rule(&self) -> &Rule {
+        match self {
+            Entry::Loaded(rule) => rule,
+            Entry::Shipped(rule) => rule.rule(),
+        }
+    }
 }
 
 /// What a rule set says of an action: the first match wins.
@@ -54,7 +93,7 @@ impl RuleSet {
             Some(mistakes) => Err(mistakes),
             None => {
                 let mut rules = loader.rules;
-                rules.sort_by_key(|rule| std::cmp::Reverse(rule.priority));
+                rules.sort_by_key(|rule| std::cmp::Reverse(rule.priority()));
                 Ok(RuleSet {
                     layer: source.layer,
                     rules,
@@ -83,18 +122,19 @@ impl RuleSet {
     /// Whether it has a rule of that id, switched off or not.
     #[must_use]
     pub fn defines(&self, id: &str) -> bool {
-        self.get(id).is_some()
+        self.rules.iter().any(|rule| rule.id() == id)
     }
 
     /// The rule of that id.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Rule> {
-        self.rules.iter().find(|rule| rule.id == id)
+        let mut rules = self.rules.iter();
+        rules.find(|rule| rule.id() == id).map(Entry::rule)
     }
 
     /// Its rules in the order in which they are asked.
     pub fn rules(&self) -> impl ExactSizeIterator<Item = &Rule> {
-        self.rules.iter()
+        self.rules.iter().map(Entry::rule)
     }
 
     /// Ids of rules of its profiles that gave way to a rule that came before.
@@ -130,8 +170,8 @@ impl RuleSet {
     ) -> impl Iterator<Item = (&Rule, Match)> {
         self.rules
             .iter()
-            .filter(|rule| !skip(&rule.id))
-            .map(|rule| (rule, rule.matches(action)))
+            .filter(|rule| rule.is_about(action.action_type) && !skip(rule.id()))
+            .map(|entry| (entry.rule(), entry.rule().matches(action)))
             .filter(|(_, found)| *found != Match::No)
     }
 }
@@ -149,7 +189,7 @@ struct Loader<'p> {
     seen: HashSet<String>,
     /// The files whose profiles are being read, outermost first.
     open: Vec<String>,
-    rules: Vec<Rule>,
+    rules: Vec<Entry>,
     replaced: Vec<String>,
     mistakes: Vec<Mistake>,
 }
@@ -158,13 +198,19 @@ impl Loader<'_> {
     /// A file's own rules come before those of its profiles, and the first rule of an id stays.
     fn add(&mut self, text: &str, path: &str, depth: Depth) {
         self.seen.insert(path.to_owned());
+        if let Some(text) = embedded_text(text) {
+            let rules = shipped::rules(text, path, self.layer);
+            self.add_rules(rules.into_iter().map(Entry::Shipped).collect());
+            return;
+        }
         let mut notes = Notes::new(path);
         let RuleFile { profiles, rules } = decode::decode(text, self.layer, &mut notes);
         notes
             .mistakes
             .sort_by_key(|mistake| (mistake.line, mistake.column));
         self.mistakes.append(&mut notes.mistakes);
-        self.add_rules(rules);
+        let rules = rules.into_iter().map(Box::new).map(Entry::Loaded);
+        self.add_rules(rules.collect());
         let default = || {
             (depth == Depth::Top && self.layer == Layer::Global)
                 .then(|| ("default".to_owned(), Mark::START))
@@ -177,19 +223,17 @@ impl Loader<'_> {
         self.open.pop();
     }
 
-    fn add_rules(&mut self, rules: Vec<Rule>) {
+    fn add_rules(&mut self, rules: Vec<Entry>) {
         if self.rules.is_empty() {
             self.rules = rules;
             return;
         }
-        let ids: HashSet<String> = self.rules.iter().map(|rule| rule.id.clone()).collect();
-        for rule in rules {
-            if ids.contains(&rule.id) {
-                self.replaced.push(rule.id);
-            } else {
-                self.rules.push(rule);
-            }
-        }
+        let ids: HashSet<&str> = self.rules.iter().map(Entry::id).collect();
+        let (replaced, mut new): (Vec<Entry>, Vec<Entry>) =
+            rules.into_iter().partition(|rule| ids.contains(rule.id()));
+        let replaced = replaced.iter().map(|rule| rule.id().to_owned());
+        self.replaced.extend(replaced);
+        self.rules.append(&mut new);
     }
 
     fn add_profile(&mut self, name: &str, from: &str, at: Mark) {

@@ -69,6 +69,12 @@ pub(crate) fn read(text: &str) -> Result<Node<'_>, Unreadable> {
     }
 }
 
+/// Reads a part of a document that begins with a line of that number and keeps its indentation. `None` if it takes
+/// more than lines, indentation and quotes.
+pub(crate) fn read_part(text: &str, first_line: usize) -> Option<Node<'_>> {
+    plain::read_part(text, first_line)
+}
+
 /// Whether YAML takes an unquoted scalar for nothing.
 fn is_null(text: &str) -> bool {
     matches!(text, "" | "~" | "null" | "Null" | "NULL")

@@ -19,17 +19,18 @@ pub(super) fn read(text: &str) -> Option<Node<'_>> {
     if !text.bytes().fold(true, ordinary) && !is_printable(text) {
         return None;
     }
-    let mut reader = Reader {
-        lines: text.lines(),
-        number: 0,
-        next: None,
-    };
-    reader.step();
+    let mut reader = Reader::new(text, 1);
     if reader.next?.indent != 0 {
         return None;
     }
-    let root = reader.block(0, 0)?;
-    reader.next.is_none().then_some(root)
+    reader.whole(0)
+}
+
+/// Reads the block that the text is, whose first line has that number in its document.
+pub(super) fn read_part(text: &str, first_line: usize) -> Option<Node<'_>> {
+    let mut reader = Reader::new(text, first_line);
+    let indent = reader.next?.indent;
+    reader.whole(indent)
 }
 
 /// No tabs, no controls, and nothing that YAML may take for the end of a line or for a mark of byte order.
@@ -56,6 +57,22 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
+    fn new(text: &'t str, first_line: usize) -> Self {
+        let mut reader = Reader {
+            lines: text.lines(),
+            number: first_line.saturating_sub(1),
+            next: None,
+        };
+        reader.step();
+        reader
+    }
+
+    /// The block that all lines belong to.
+    fn whole(&mut self, indent: usize) -> Option<Node<'t>> {
+        let root = self.block(indent, 0)?;
+        self.next.is_none().then_some(root)
+    }
+
     /// Goes on to the next line that holds more than a comment.
     fn step(&mut self) {
         self.next = None;
