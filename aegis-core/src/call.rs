@@ -33,8 +33,8 @@ pub struct ToolCall {
     pub problems: Vec<String>,
 }
 
-/// The events that a hook may be called for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The events that a hook may be called for, the one that is judged most strictly first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Event {
     /// Before a tool runs, or when the agent asks whether it may.
     BeforeTool,

@@ -49,6 +49,8 @@ pub(super) fn decode(
             printable(hook_type)
         ));
     }
+    let named = named.as_deref().and_then(self::event);
+    let event = named.map_or(event, |named| named.min(event));
     let unattended = text(&payload, "permission_mode")
         .is_some_and(|m| matches!(m, "bypassPermissions" | "dontAsk"));
     let session = text(&payload, "session_id")

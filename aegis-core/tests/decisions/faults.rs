@@ -96,3 +96,20 @@ fn a_payload_of_another_event_is_judged_and_blocked() {
     assert_eq!(refused.verdict(), Verdict::Deny);
     assert!(refused.explanation().contains("hook_event_name"));
 }
+
+#[test]
+fn a_tool_call_through_a_hook_of_another_event_is_judged_as_a_tool_call() {
+    let mut world = World::new();
+    for hook_type in ["stop", "post-tool-use", "SessionStart"] {
+        let payload = json!({"hook_event_name": "PreToolUse", "cwd": CWD, "tool_name": "Bash",
+            "tool_input": {"command": "rm -rf /"}});
+        let call = Agent::ClaudeCode
+            .decode(hook_type, payload.to_string().as_bytes())
+            .expect("a call");
+        let decision = world.judge(&call);
+        check(&decision, Verdict::Deny, Some("block-destructive-delete"));
+        let answer =
+            Agent::ClaudeCode.encode(hook_type, &call, &decision, aegis_core::AskMode::Block);
+        assert_eq!(answer.exit, 2, "{hook_type}");
+    }
+}
