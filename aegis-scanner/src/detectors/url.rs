@@ -176,7 +176,7 @@ fn database_url(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         return;
     };
     if DATABASES.contains(&scheme(text, hit.at).as_str())
-        && let Some(confidence) = judge(text, &info, Specimen::Local)
+        && let Some(confidence) = judge(text, &info)
     {
         out.push(Candidate::new(hit.detector, info.password).confidence(confidence));
     }
@@ -201,24 +201,15 @@ fn url_credentials(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         return;
     }
     if PLAIN.contains(&scheme(text, hit.at).as_str())
-        && let Some(confidence) = judge(text, &info, Specimen::Documented)
+        && let Some(confidence) = judge(text, &info)
     {
         out.push(Candidate::new(hit.detector, info.password).confidence(confidence));
     }
 }
 
-/// Which pairs of a weak password and a host of no consequence are still worth a report.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Specimen {
-    /// A password of somebody's choice, as local set-ups have it.
-    Local,
-    /// Any password at a host that has a domain.
-    Documented,
-}
-
 /// The pair rule: a weak password and a local or documentary host make a specimen, which is reported at low confidence or not at
 /// all; one of them lowers the confidence.
-fn judge(text: Text<'_>, info: &UserInfo, specimen: Specimen) -> Option<Confidence> {
+fn judge(text: Text<'_>, info: &UserInfo) -> Option<Confidence> {
     let user = text.slice(info.user.clone());
     let password = text.slice(info.password.clone());
     let host = text.slice(info.host.clone());
@@ -228,7 +219,7 @@ fn judge(text: Text<'_>, info: &UserInfo, specimen: Specimen) -> Option<Confiden
     let weak = is_weak(password) || placeholder::is_sequence(password);
     let nearby = is_documentary(host);
     Some(match (weak, nearby) {
-        (true, true) if !is_reported(specimen, user, password, host) => return None,
+        (true, true) if !is_reported(user, password, host) => return None,
         (true, true) => Confidence::Low,
         _ if password == user => Confidence::Low,
         (true, false) => Confidence::Low,
@@ -237,9 +228,11 @@ fn judge(text: Text<'_>, info: &UserInfo, specimen: Specimen) -> Option<Confiden
     })
 }
 
-fn is_reported(specimen: Specimen, user: &[u8], password: &[u8], host: &[u8]) -> bool {
-    let chosen = password != user && !names_the_field(password);
-    chosen || specimen == Specimen::Documented && host.contains(&b'.') && user != password
+/// Which specimens are worth a report: a password of somebody's choice, as local set-ups have it, and any at a host that has
+/// a domain.
+fn is_reported(user: &[u8], password: &[u8], host: &[u8]) -> bool {
+    let domain = host.contains(&b'.') && host.iter().any(u8::is_ascii_alphabetic);
+    password != user && (domain || !names_the_field(password))
 }
 
 /// Passwords that only say what stands there.
