@@ -37,6 +37,8 @@ pub(crate) const DATABASE: Detector = Detector {
             "postgres://postgres:postgres@localhost/test".to_owned(),
             "mysql://user:${DB_PASSWORD}@db.acme.io/prod".to_owned(),
             "mongodb://user:pass@localhost:27017/app".to_owned(),
+            "Server=\u{2026};Password=\u{2026};User Id=\u{2026};".to_owned(),
+            "-h,--host= -u,--user= --password= -d,--dbname=".to_owned(),
         ]
     },
 };
@@ -263,7 +265,10 @@ fn is_filled_in(value: &[u8]) -> bool {
         && !value
             .get(1..3)
             .is_some_and(|h| h.iter().all(u8::is_ascii_hexdigit));
-    placeholder || asks || upper || variable || value.starts_with(b":")
+    // `…`, `***`, `-`: nothing that a person would type as a password.
+    let blank =
+        !value.is_empty() && !value.iter().any(u8::is_ascii_alphanumeric) && value.len() < 8;
+    placeholder || blank || asks || upper || variable || value.starts_with(b":")
 }
 
 pub(crate) fn is_weak(password: &[u8]) -> bool {
@@ -317,7 +322,10 @@ fn key_value(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     };
     let sign = text.slice(assignment.name.end..assignment.value.start);
     let value = text.slice(assignment.value.clone());
+    // In `--password= --host=` nothing is given.
+    let next_option = !assignment.quoted && sign.ends_with(b" ") && value.starts_with(b"-");
     if memchr::memchr(b'=', sign).is_none()
+        || next_option
         || value.is_empty()
         || is_filled_in(value)
         || value.len() > 80
