@@ -1,8 +1,9 @@
 //! Words to paths: working directory, `~`, lexical normalisation, and what a pattern could match.
 
 use crate::glob;
-use crate::script::{FilePath, Value, Word};
+use crate::script::{FilePath, Text, Value, Word};
 use crate::unknown::{NUMBER, ORDINARY, has_mark, is_mark, known_prefix};
+use compact_str::format_compact;
 
 /// What stands at the root of a system, with everything on it below.
 const SYSTEM: [&str; 20] = [
@@ -140,7 +141,7 @@ fn partial(text: &str, pattern: bool, quoted: bool, base: Base<'_>, found: &mut 
             possible: true,
         });
     }
-    let rest: String = text
+    let rest: Text = text
         .chars()
         .filter_map(|c| match c {
             NUMBER => Some('1'),
@@ -166,7 +167,7 @@ fn partial(text: &str, pattern: bool, quoted: bool, base: Base<'_>, found: &mut 
 fn text_path(text: &str, quoted: bool, base: Base<'_>) -> FilePath {
     let absolute = absolute(text, quoted, base);
     FilePath {
-        written: Some(text.to_owned()),
+        written: Some(text.into()),
         absolute,
         glob: false,
         could_match: Vec::new(),
@@ -186,7 +187,7 @@ fn glob_path(pattern: &str, base: Base<'_>) -> FilePath {
 }
 
 /// A path made absolute and normalised; `None` where the working directory or the home that it needs is unknown.
-pub(crate) fn absolute(text: &str, quoted: bool, base: Base<'_>) -> Option<String> {
+pub(crate) fn absolute(text: &str, quoted: bool, base: Base<'_>) -> Option<Text> {
     if text.is_empty() {
         return None;
     }
@@ -203,8 +204,8 @@ pub(crate) fn absolute(text: &str, quoted: bool, base: Base<'_>) -> Option<Strin
 }
 
 /// Lexical normalisation of an absolute path: no `.`, no `..`, no empty component, no slash at the end.
-pub(crate) fn normalise(path: &str) -> String {
-    let mut normal = String::with_capacity(path.len() + 1);
+pub(crate) fn normalise(path: &str) -> Text {
+    let mut normal = Text::with_capacity(path.len() + 1);
     for part in path.split('/') {
         match part {
             "" | "." => {}
@@ -224,13 +225,19 @@ pub(crate) fn normalise(path: &str) -> String {
 fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
     let full = match base.cwd {
         _ if pattern.starts_with('/') => Some(normalise(pattern)),
-        _ if pattern.starts_with("~/") => base
-            .home
-            .map(|home| normalise(&format!("{home}{}", pattern.trim_start_matches('~')))),
-        Some(cwd) => Some(normalise(&format!("{}/{pattern}", glob::escape(cwd)))),
+        _ if pattern.starts_with("~/") => base.home.map(|home| {
+            normalise(&format_compact!(
+                "{home}{}",
+                pattern.trim_start_matches('~')
+            ))
+        }),
+        Some(cwd) => Some(normalise(&format_compact!(
+            "{}/{pattern}",
+            glob::escape(cwd)
+        ))),
         None => None,
     };
-    let mut found = Vec::new();
+    let mut found: Vec<String> = Vec::new();
     if let Some(full) = &full {
         let home = base.home.unwrap_or("/root");
         let parent = home.rsplit_once('/').map_or("/", |(parent, _)| parent);
@@ -250,12 +257,12 @@ fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
         let telling =
             name.starts_with('.') || last.chars().filter(char::is_ascii_alphanumeric).count() > 1;
         if telling && glob::is_pattern(last) && glob::component_matches(last, name) {
-            let relative = if folder.is_empty() {
-                name.to_owned()
+            let relative: Text = if folder.is_empty() {
+                name.into()
             } else {
-                format!("{}/{name}", glob::unescape(folder))
+                format_compact!("{}/{name}", glob::unescape(folder))
             };
-            found.push(absolute(&relative, false, base).unwrap_or(relative));
+            found.push(absolute(&relative, false, base).unwrap_or(relative).into());
         }
     }
     let mut seen = std::collections::HashSet::new();
@@ -266,6 +273,8 @@ fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use smallvec::smallvec;
+
     use crate::script::Span;
     use crate::unknown::VARIABLE;
 
@@ -276,7 +285,7 @@ mod tests {
 
     fn word(value: Value) -> Word {
         Word {
-            values: vec![value],
+            values: smallvec![value],
             quoted: false,
             span: Span::default(),
         }
@@ -303,15 +312,24 @@ mod tests {
 
     #[test]
     fn unknown_pieces() {
-        check(Value::Text(format!("{VARIABLE}")), &[None]);
-        check(Value::Glob(format!("{VARIABLE}/*")), &[None, Some("/*")]);
+        check(Value::Text(format_compact!("{VARIABLE}")), &[None]);
         check(
-            Value::Text(format!("{VARIABLE}/node_modules")),
+            Value::Glob(format_compact!("{VARIABLE}/*")),
+            &[None, Some("/*")],
+        );
+        check(
+            Value::Text(format_compact!("{VARIABLE}/node_modules")),
             &[Some("/node_modules")],
         );
-        check(Value::Text(format!("/opt/{VARIABLE}")), &[Some("/opt")]);
-        check(Value::Text(format!("{ORDINARY}/")), &[]);
-        check(Value::Text(format!("/etc/{NUMBER}")), &[Some("/etc/1")]);
+        check(
+            Value::Text(format_compact!("/opt/{VARIABLE}")),
+            &[Some("/opt")],
+        );
+        check(Value::Text(format_compact!("{ORDINARY}/")), &[]);
+        check(
+            Value::Text(format_compact!("/etc/{NUMBER}")),
+            &[Some("/etc/1")],
+        );
     }
 
     #[test]

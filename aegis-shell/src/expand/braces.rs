@@ -1,5 +1,8 @@
 //! Brace expansion: `{a,b}` and `{1..3}`, before anything else is expanded.
 
+use crate::script::Text;
+use compact_str::ToCompactString;
+
 use crate::syntax::ast::{Part, RawWord};
 
 /// Most words that one word's braces may make.
@@ -171,7 +174,7 @@ fn sequence<'a>(inside: &[Atom<'a>]) -> Option<Vec<Vec<Atom<'a>>>> {
     if inside.len() > 64 {
         return None;
     }
-    let text: String = inside
+    let text: Text = inside
         .iter()
         .map(|atom| if let Atom::Char(c) = atom { *c } else { ' ' })
         .collect();
@@ -213,7 +216,7 @@ fn rebuild(atoms: &[Atom<'_>]) -> Vec<Part> {
     for atom in atoms {
         match (parts.last_mut(), atom) {
             (Some(Part::Literal(text)), Atom::Char(character)) => text.push(*character),
-            (_, Atom::Char(character)) => parts.push(Part::Literal(character.to_string())),
+            (_, Atom::Char(character)) => parts.push(Part::Literal(character.to_compact_string())),
             (_, Atom::Part(part)) => parts.push((*part).clone()),
         }
     }
@@ -226,7 +229,7 @@ mod tests {
 
     fn check(text: &str, expected: &[&str]) {
         let word = RawWord {
-            parts: vec![Part::Literal(text.to_owned())],
+            parts: vec![Part::Literal(text.into())],
             ..RawWord::default()
         };
         let words = match expand(&word) {
@@ -255,7 +258,7 @@ mod tests {
     #[test]
     fn products_are_bounded() {
         let word = RawWord {
-            parts: vec![Part::Literal("{a,b}".repeat(1000))],
+            parts: vec![Part::Literal("{a,b}".repeat(1000).into())],
             ..RawWord::default()
         };
         let (words, cut) = expand(&word).unwrap();

@@ -1,7 +1,7 @@
 //! Words in the making: the ways a word may come out, each a row of fields.
 
 use crate::glob;
-use crate::script::Value;
+use crate::script::{Text, Value};
 
 /// Most values that a word may have.
 pub(crate) const MAX_VALUES: usize = 16;
@@ -9,7 +9,7 @@ pub(crate) const MAX_VALUES: usize = 16;
 /// One field: its text, and where pattern characters in it are alive.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Field {
-    text: String,
+    text: Text,
     live: Vec<usize>,
     quoted: bool,
     /// Whether anything was put in, an empty pair of quotes included.
@@ -26,7 +26,7 @@ impl Field {
         if !self.is_pattern() {
             return Value::Text(self.text.clone());
         }
-        let mut pattern = String::with_capacity(self.text.len() + 4);
+        let mut pattern = Text::with_capacity(self.text.len() + 4);
         let mut live = self.live.iter().peekable();
         for (at, character) in self.text.char_indices() {
             let alive = live.next_if(|next| **next == at).is_some();
@@ -124,8 +124,8 @@ impl Draft {
     }
 
     /// The whole as one text.
-    pub(super) fn into_text(self) -> String {
-        let mut text = String::new();
+    pub(super) fn into_text(self) -> Text {
+        let mut text = Text::default();
         for field in &self.fields {
             text.push_str(&field.text);
             text.push(' ');
@@ -134,7 +134,7 @@ impl Draft {
     }
 
     /// The whole as one pattern.
-    pub(super) fn into_pattern(self) -> String {
+    pub(super) fn into_pattern(self) -> Text {
         match self.current.value() {
             Value::Glob(pattern) => pattern,
             _ => glob::escape(&self.current.text),
@@ -147,11 +147,7 @@ impl Draft {
 }
 
 /// Every draft continued by every value, as far as the limit goes.
-pub(super) fn multiply(
-    drafts: &mut Vec<Draft>,
-    values: &[String],
-    push: impl Fn(&mut Draft, &str),
-) {
+pub(super) fn multiply(drafts: &mut Vec<Draft>, values: &[Text], push: impl Fn(&mut Draft, &str)) {
     match values {
         [] => {}
         [value] => drafts.iter_mut().for_each(|draft| push(draft, value)),

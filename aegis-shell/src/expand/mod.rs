@@ -7,9 +7,11 @@ mod field;
 mod parameter;
 mod pattern;
 
+use compact_str::format_compact;
+use smallvec::smallvec;
 use std::rc::Rc;
 
-use crate::script::{Span, Value, Word};
+use crate::script::{Span, Text, Texts, Value, Values, Word};
 use crate::syntax::ast::{List, Part, RawWord};
 use crate::unknown::Source;
 use crate::walk::{Stream, Walker};
@@ -49,7 +51,7 @@ impl Walker<'_> {
             && !text.contains(['*', '?', '[', '~'])
         {
             let plain = Word {
-                values: vec![Value::Text(text.clone())],
+                values: smallvec![Value::Text(text.clone())],
                 quoted: false,
                 span: word.span,
             };
@@ -63,7 +65,7 @@ impl Walker<'_> {
 
     /// The texts of a word that is neither split nor matched against names: a redirection, the value of an
     /// assignment, the word of `case`.
-    pub(crate) fn expand_text(&mut self, word: &RawWord) -> Vec<String> {
+    pub(crate) fn expand_text(&mut self, word: &RawWord) -> Texts {
         self.expand_parts(&word.parts, true)
     }
 
@@ -75,9 +77,9 @@ impl Walker<'_> {
             .filter_map(|draft| draft.finish().into_iter().next())
             .collect();
         let quoted = fields.iter().any(Field::is_quoted);
-        let mut values: Vec<Value> = fields.iter().map(Field::value).collect();
+        let mut values: Values = fields.iter().map(Field::value).collect();
         if values.is_empty() {
-            values.push(Value::Text(String::new()));
+            values.push(Value::Text(Text::default()));
         }
         Word {
             values,
@@ -87,25 +89,25 @@ impl Walker<'_> {
     }
 
     /// The texts of a here-document.
-    pub(crate) fn expand_document(&mut self, body: &RawWord) -> Vec<String> {
+    pub(crate) fn expand_document(&mut self, body: &RawWord) -> Texts {
         self.expand_parts(&body.parts, false)
     }
 
-    fn expand_parts(&mut self, parts: &[Part], tilde: bool) -> Vec<String> {
+    fn expand_parts(&mut self, parts: &[Part], tilde: bool) -> Texts {
         if let [Part::Literal(text) | Part::Quoted(text)] = parts
             && !text.contains('~')
         {
-            return vec![text.clone()];
+            return smallvec![text.clone()];
         }
         let mut drafts = vec![Draft::new("")];
         self.push_parts(&mut drafts, parts, !tilde);
-        let mut texts: Vec<String> = drafts.into_iter().map(Draft::into_text).collect();
+        let mut texts: Texts = drafts.into_iter().map(Draft::into_text).collect();
         texts.dedup();
-        self.charge(texts.iter().map(String::len).sum());
+        self.charge(texts.iter().map(Text::len).sum());
         texts
     }
 
-    fn expand_patterns(&mut self, parts: &[Part]) -> Vec<String> {
+    fn expand_patterns(&mut self, parts: &[Part]) -> Texts {
         let mut drafts = vec![Draft::new("")];
         self.push_parts(&mut drafts, parts, false);
         drafts.into_iter().map(Draft::into_pattern).collect()
@@ -193,9 +195,9 @@ impl Walker<'_> {
         let end = text.find('/').unwrap_or(text.len());
         let (prefix, rest) = text.split_at_checked(end).unwrap_or((text, ""));
         let home = match prefix {
-            "~" => self.context.home.clone(),
-            "~+" => self.state.cwd.single().map(str::to_owned),
-            "~-" => self.state.previous.single().map(str::to_owned),
+            "~" => self.context.home.as_deref().map(Text::from),
+            "~+" => self.state.cwd.single().map(Text::from),
+            "~-" => self.state.previous.single().map(Text::from),
             _ => self.user_home(prefix.trim_start_matches('~')),
         };
         for draft in drafts {
@@ -208,7 +210,7 @@ impl Walker<'_> {
     }
 
     /// The home of a user, by the custom of the system that the context's home shows.
-    fn user_home(&self, user: &str) -> Option<String> {
+    fn user_home(&self, user: &str) -> Option<Text> {
         if user.is_empty()
             || !user
                 .chars()
@@ -217,7 +219,7 @@ impl Walker<'_> {
             return None;
         }
         if user == "root" {
-            return Some("/root".to_owned());
+            return Some("/root".into());
         }
         let parent = self
             .context
@@ -225,11 +227,11 @@ impl Walker<'_> {
             .as_deref()
             .filter(|home| home.starts_with("/Users/"))
             .map_or("/home", |_| "/Users");
-        Some(format!("{parent}/{user}"))
+        Some(format_compact!("{parent}/{user}"))
     }
 
     /// What `$( … )` puts in its place.
-    fn substitute(&mut self, list: &List, span: Span) -> Vec<String> {
+    fn substitute(&mut self, list: &List, span: Span) -> Texts {
         let output = self.in_layer("$( )", span, |walker| walker.subshell(list));
         let mut texts = output.texts(&mut self.unknowns);
         for text in &mut texts {
@@ -240,12 +242,12 @@ impl Walker<'_> {
     }
 
     /// `<( … )` and `>( … )`: the name of the pipe. What flows through it is kept under that name.
-    fn process(&mut self, list: &Rc<List>, span: Span, input: bool) -> String {
+    fn process(&mut self, list: &Rc<List>, span: Span, input: bool) -> Text {
         let path = self.pipe_name();
         if input {
             let output = self.in_layer("<( )", span, |walker| walker.subshell(list));
             let output = if output == Stream::Inherited {
-                Stream::Unknown(Source::Output("a pipe".to_owned()))
+                Stream::Unknown(Source::Output("a pipe".into()))
             } else {
                 output
             };
@@ -271,7 +273,7 @@ fn merge(mut ways: Vec<Vec<Field>>, span: Span) -> Vec<Vec<Word>> {
         fields
             .iter()
             .map(|field| Word {
-                values: vec![field.value()],
+                values: smallvec![field.value()],
                 quoted: field.is_quoted(),
                 span,
             })
@@ -288,7 +290,7 @@ fn merge(mut ways: Vec<Vec<Field>>, span: Span) -> Vec<Vec<Word>> {
     let mut words: Vec<Word> = Vec::with_capacity(width);
     for column in 0..width {
         let fields: Vec<&Field> = ways.iter().filter_map(|way| way.get(column)).collect();
-        let mut values: Vec<Value> = Vec::new();
+        let mut values = Values::new();
         for value in fields.iter().map(|field| field.value()) {
             if !values.contains(&value) {
                 values.push(value);

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use crate::script::Span;
+use crate::script::{Span, Text};
 
 /// What a text came to.
 #[derive(Debug, Default)]
@@ -58,7 +58,7 @@ pub(crate) enum CommandKind {
         body: List,
     },
     For {
-        name: String,
+        name: Text,
         words: Option<Vec<RawWord>>,
         body: List,
     },
@@ -67,7 +67,7 @@ pub(crate) enum CommandKind {
         arms: Vec<(Vec<RawWord>, List)>,
     },
     Function {
-        name: String,
+        name: Text,
         body: Command,
     },
     /// `[[ … ]]` and `(( … ))`: only substitutions inside are commands.
@@ -84,7 +84,7 @@ pub(crate) struct Simple {
 
 #[derive(Debug)]
 pub(crate) struct Assignment {
-    pub(crate) name: String,
+    pub(crate) name: Text,
     /// `i` of `a[i]=v`
     pub(crate) index: Option<RawWord>,
     pub(crate) append: bool,
@@ -129,8 +129,8 @@ pub(crate) struct RawWord {
 #[derive(Clone, Debug)]
 pub(crate) enum Part {
     /// Unquoted text: globs, braces and tildes are alive in it.
-    Literal(String),
-    Quoted(String),
+    Literal(Text),
+    Quoted(Text),
     DoubleQuoted(Vec<Part>),
     Parameter(Box<Parameter>),
     /// `$( … )` and backquotes
@@ -146,7 +146,7 @@ pub(crate) enum Part {
 /// `$x` and `${x…}`.
 #[derive(Clone, Debug)]
 pub(crate) struct Parameter {
-    pub(crate) name: String,
+    pub(crate) name: Text,
     /// `${x[@]}` and `${x[*]}`; a single element's index otherwise
     pub(crate) index: Option<Vec<Part>>,
     pub(crate) length: bool,

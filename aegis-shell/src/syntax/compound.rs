@@ -1,5 +1,6 @@
 //! Compound commands.
 
+use crate::script::Text;
 use std::rc::Rc;
 
 use super::ast::{Command, CommandKind, List, Part, RawWord, Redirect};
@@ -157,14 +158,14 @@ impl Parser<'_> {
             };
             let body = self.do_group();
             return CommandKind::For {
-                name: String::new(),
+                name: Text::default(),
                 words: Some(vec![condition]),
                 body,
             };
         }
         let name = self
             .word()
-            .and_then(|word| word.plain().map(str::to_owned))
+            .and_then(|word| word.plain().map(Text::from))
             .unwrap_or_default();
         self.skip_separators();
         let words = if self.bare_word() == "in" {
@@ -245,7 +246,7 @@ impl Parser<'_> {
         self.skip_blanks();
         let name = self
             .word()
-            .and_then(|word| word.plain().map(str::to_owned))
+            .and_then(|word| word.plain().map(Text::from))
             .unwrap_or_default();
         self.skip_blanks();
         if self.eat("(") {
@@ -256,7 +257,7 @@ impl Parser<'_> {
     }
 
     /// The body of a function whose name was read.
-    pub(super) fn function_body(&mut self, name: String) -> CommandKind {
+    pub(super) fn function_body(&mut self, name: Text) -> CommandKind {
         self.skip_separators();
         match self.command() {
             Some(body) => CommandKind::Function { name, body },
@@ -345,7 +346,7 @@ impl Parser<'_> {
 
     fn flush(&self, parts: &mut Vec<Part>, start: usize) {
         if start < self.pos {
-            parts.push(Part::Literal(self.slice(start, self.pos).to_owned()));
+            parts.push(Part::Literal(self.slice(start, self.pos).into()));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Here-documents: the operator queues a body, which begins after the line.
 
+use crate::script::Text;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
@@ -9,7 +10,7 @@ use super::parser::{Parser, PendingDocument};
 impl Parser<'_> {
     /// Reads the delimiter behind `<<` and queues the body.
     pub(super) fn here_document(&mut self, strip_tabs: bool) -> RedirectKind {
-        let mut delimiter = String::new();
+        let mut delimiter = Text::default();
         let mut quoted = false;
         while let Some(byte) = self.peek() {
             match byte {
@@ -46,7 +47,7 @@ impl Parser<'_> {
     }
 
     /// Takes one character of any length.
-    pub(super) fn push_char(&mut self, text: &mut String) {
+    pub(super) fn push_char(&mut self, text: &mut Text) {
         let start = self.pos;
         self.pos += 1;
         while self.pos < self.end && !self.text.is_char_boundary(self.pos) {
@@ -138,11 +139,11 @@ impl Parser<'_> {
 }
 
 /// `<<-` takes the tabs off the beginning of each line.
-fn strip(text: &str, tabs: bool) -> String {
+fn strip(text: &str, tabs: bool) -> Text {
     if !tabs {
-        return text.to_owned();
+        return text.into();
     }
-    let mut lines = String::with_capacity(text.len());
+    let mut lines = Text::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         lines.push_str(line.trim_start_matches('\t'));
     }

@@ -1,5 +1,6 @@
 //! `$x`, `${x…}` and `$'…'`.
 
+use crate::script::Text;
 use std::rc::Rc;
 
 use super::ast::{Operator, Parameter, Part};
@@ -15,7 +16,7 @@ impl Parser<'_> {
         }
         if end == name_start {
             self.pos += 1;
-            let dollar = "$".to_owned();
+            let dollar = "$".into();
             parts.push(if quoted {
                 Part::Quoted(dollar)
             } else {
@@ -24,11 +25,11 @@ impl Parser<'_> {
             return;
         }
         self.pos = end;
-        let name = self.slice(name_start, end).to_owned();
+        let name = self.slice(name_start, end).into();
         parts.push(self.parameter(name, start));
     }
 
-    fn parameter(&self, name: String, start: usize) -> Part {
+    fn parameter(&self, name: Text, start: usize) -> Part {
         Part::Parameter(Box::new(Parameter {
             name,
             index: None,
@@ -84,7 +85,7 @@ impl Parser<'_> {
             end += 1;
         }
         self.pos = end;
-        let name = self.slice(name_start, end).to_owned();
+        let name = self.slice(name_start, end).into();
         let index = self.eat("[").then(|| {
             let parts = self.text_parts(|byte| matches!(byte, b']' | b'}'), true);
             self.eat("]");
@@ -171,7 +172,7 @@ impl Parser<'_> {
     }
 
     /// The inside of `$'…'`, and its end.
-    pub(super) fn ansi_c(&mut self) -> String {
+    pub(super) fn ansi_c(&mut self) -> Text {
         let mut bytes = Vec::new();
         while let Some(byte) = self.peek() {
             self.pos += 1;
@@ -181,7 +182,7 @@ impl Parser<'_> {
                 _ => bytes.push(byte),
             }
         }
-        String::from_utf8_lossy(&bytes).into_owned()
+        Text::from_utf8_lossy(&bytes)
     }
 
     fn ansi_escape(&mut self, bytes: &mut Vec<u8>) {

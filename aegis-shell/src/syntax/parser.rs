@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::ast::{Ast, Command, Item, Join, List, RawWord};
-use crate::script::Span;
+use crate::script::{Span, Text};
 
 /// Deepest nesting of commands and expansions.
 pub(crate) const MAX_NESTING: usize = 64;
@@ -23,7 +23,7 @@ pub(crate) enum Origin {
 
 /// A here-document whose operator was read and whose body was not yet.
 pub(super) struct PendingDocument {
-    pub(super) delimiter: String,
+    pub(super) delimiter: Text,
     pub(super) quoted: bool,
     pub(super) strip_tabs: bool,
     pub(super) body: Rc<OnceCell<RawWord>>,

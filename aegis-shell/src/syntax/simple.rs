@@ -1,5 +1,6 @@
 //! Simple commands: assignments, words and redirections in any order.
 
+use crate::script::Text;
 use std::rc::Rc;
 
 use super::ast::{Assignment, Command, CommandKind, Part, RawWord, Simple};
@@ -43,11 +44,11 @@ impl Parser<'_> {
     }
 
     /// `name()`: the name, with the parentheses taken.
-    fn function_name(&mut self, simple: &Simple, word: &RawWord) -> Option<String> {
+    fn function_name(&mut self, simple: &Simple, word: &RawWord) -> Option<Text> {
         if !simple.words.is_empty() || !simple.assignments.is_empty() {
             return None;
         }
-        let name = word.plain()?.to_owned();
+        let name = word.plain()?.into();
         let before = self.pos;
         self.skip_blanks();
         if self.eat("(") {
@@ -60,7 +61,7 @@ impl Parser<'_> {
         None
     }
 
-    fn function_definition(&mut self, start: usize, name: String) -> Option<Command> {
+    fn function_definition(&mut self, start: usize, name: Text) -> Option<Command> {
         if !self.enter() {
             return None;
         }
@@ -94,7 +95,7 @@ impl Parser<'_> {
         }
         self.pos = pos + 1;
         let index = subscript.map(|(from, to)| self.limited_word(from, to));
-        let name = self.slice(start, name_end).to_owned();
+        let name = self.slice(start, name_end).into();
         let value_start = self.pos;
         let parts = if self.peek() == Some(b'(') {
             vec![self.array()]

@@ -39,7 +39,7 @@ fn text(word: &RawWord) -> String {
 fn parts(all: &[Part]) -> String {
     all.iter()
         .map(|part| match part {
-            Part::Literal(text) | Part::Quoted(text) => text.clone(),
+            Part::Literal(text) | Part::Quoted(text) => text.to_string(),
             Part::DoubleQuoted(inner) => parts(inner),
             Part::Parameter(parameter) => format!("<{}>", parameter.name),
             Part::Command(list, _) => format!("$({})", words(list).join("; ")),

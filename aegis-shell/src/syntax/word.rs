@@ -1,5 +1,6 @@
 //! Words: quotes and substitutions.
 
+use crate::script::Text;
 use std::rc::Rc;
 
 use super::ast::{List, Part, RawWord};
@@ -21,7 +22,7 @@ impl Parser<'_> {
 
     pub(super) fn word_parts(&mut self) -> Vec<Part> {
         let mut parts = Vec::new();
-        let mut literal = String::new();
+        let mut literal = Text::default();
         while let Some(byte) = self.peek() {
             match byte {
                 b'<' | b'>' if self.ahead(1) == Some(b'(') => {
@@ -62,7 +63,7 @@ impl Parser<'_> {
     }
 
     /// Takes plain bytes as far as they go.
-    fn run(&mut self, literal: &mut String) {
+    fn run(&mut self, literal: &mut Text) {
         let start = self.pos;
         self.pos += 1;
         while self
@@ -84,7 +85,7 @@ impl Parser<'_> {
             Some(b'\n') => self.pos += 1,
             Some(b'\r') if self.ahead(1) == Some(b'\n') => self.pos += 2,
             Some(_) => {
-                let mut text = String::new();
+                let mut text = Text::default();
                 self.push_char(&mut text);
                 parts.push(Part::Quoted(text));
             }
@@ -104,7 +105,7 @@ impl Parser<'_> {
             .iter()
             .position(|byte| *byte == b'\'')
             .unwrap_or(rest.len());
-        parts.push(Part::Quoted(self.slice(start, start + length).to_owned()));
+        parts.push(Part::Quoted(self.slice(start, start + length).into()));
         self.pos = (start + length + 1).min(self.end);
     }
 
@@ -123,7 +124,7 @@ impl Parser<'_> {
     /// not set, as in `${x:-…}`, quotes work too.
     pub(super) fn text_parts(&mut self, stop: impl Fn(u8) -> bool, quoted: bool) -> Vec<Part> {
         let mut parts = Vec::new();
-        let mut text = String::new();
+        let mut text = Text::default();
         while let Some(byte) = self.peek().filter(|byte| !stop(*byte)) {
             match byte {
                 b'\\' => match self.ahead(1) {
@@ -249,7 +250,7 @@ impl Parser<'_> {
 
     /// Between backquotes, `\` before `` ` ``, `\` and `$` goes first; then the rest is read.
     fn unescaped_list(&mut self, open: usize, close: usize) -> List {
-        let mut text = String::new();
+        let mut text = Text::default();
         let mut chars = self.slice(open, close).chars().peekable();
         while let Some(next) = chars.next() {
             match chars.peek() {
@@ -310,11 +311,11 @@ fn is_special(byte: u8) -> bool {
     )
 }
 
-fn flush(parts: &mut Vec<Part>, literal: &mut String) {
+fn flush(parts: &mut Vec<Part>, literal: &mut Text) {
     flush_as(parts, literal, false);
 }
 
-fn flush_as(parts: &mut Vec<Part>, text: &mut String, quoted: bool) {
+fn flush_as(parts: &mut Vec<Part>, text: &mut Text, quoted: bool) {
     if !text.is_empty() {
         let text = std::mem::take(text);
         parts.push(if quoted {

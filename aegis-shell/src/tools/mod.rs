@@ -36,7 +36,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::reading::{Payload, PayloadKind, Place, Reading};
-use crate::script::Word;
+use crate::script::{Text, Word};
 use call::{Call, Tool};
 use options::{Grammar, Order, Unlisted, parse};
 use tree::Tree;
@@ -160,7 +160,7 @@ fn read(table: &Table, program: &str, args: &[Word], unlisted: Unlisted) -> (Rea
 fn finish(mut call: Call<'_>, always: fn(&mut Call<'_>), run: fn(&mut Call<'_>)) -> Reading {
     if call.is_dry() {
         if let Some(word) = call.explains() {
-            call.reading.subcommands.insert(0, word.to_owned());
+            call.reading.subcommands.insert(0, word.into());
         }
     } else {
         call.apply_roles();
@@ -176,7 +176,7 @@ fn finish(mut call: Call<'_>, always: fn(&mut Call<'_>), run: fn(&mut Call<'_>))
 }
 
 /// Two ways to read one line: the one whose subcommand is known leads, and what only one of them says is possible.
-fn either(first: Reading, second: Reading, knows: impl Fn(&[String]) -> bool) -> Reading {
+fn either(first: Reading, second: Reading, knows: impl Fn(&[Text]) -> bool) -> Reading {
     let (mut lead, mut other) = if knows(&first.subcommands) || !knows(&second.subcommands) {
         (first, second)
     } else {
@@ -267,7 +267,7 @@ fn unlisted(args: &[Word]) -> Reading {
                 words,
                 assignments: false,
             },
-            layer: "unknown program".to_owned(),
+            layer: "unknown program".into(),
             cwd: None,
             place: Place::Here,
             possible: true,
@@ -367,7 +367,7 @@ mod tests {
         ) {
             let words: Vec<Word> = args
                 .iter()
-                .map(|text| Word { values: vec![Value::Text(text.clone())], quoted: false, span: Span::default() })
+                .map(|text| Word { values: [Value::Text(text.into())].into(), quoted: false, span: Span::default() })
                 .collect();
             let reading = interpret(program, &words);
             proptest::prop_assert!(reading.acts.len() + reading.payloads.len() <= 64 * (args.len() + 1));

@@ -7,7 +7,10 @@
 //! [`super::call`]); behind a flag such a word follows `:`. Reading such a list never fails and allocates nothing.
 
 use super::words;
-use crate::script::{OptionUse, Value, Word};
+use crate::script::{OptionUse, Text, Value, Values, Word};
+use compact_str::format_compact;
+use smallvec::SmallVec;
+use smallvec::smallvec;
 
 /// Where options may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,7 +115,7 @@ pub(super) fn parse(grammar: Grammar<'_>, args: &[Word], unlisted: Unlisted) -> 
 
 /// What a word that may be an option is if it is none.
 fn otherwise(word: &Word) -> Option<Word> {
-    let values: Vec<Value> = word
+    let values: Values = word
         .values
         .iter()
         .filter(|value| !is_option(value) && **value != Value::Unknown)
@@ -158,7 +161,7 @@ impl Parser<'_> {
         let Some(listed) = self.find_long(name) else {
             self.line.unlisted = true;
             let value = attached.or_else(|| self.doubt());
-            self.push(word, vec![name.to_owned()], value, "");
+            self.push(word, smallvec![name.into()], value, "");
             return;
         };
         let value = match (listed.value, attached) {
@@ -175,7 +178,7 @@ impl Parser<'_> {
         let mut letters = text.char_indices().skip(1).peekable();
         let mut unknown = false;
         while let Some((at, letter)) = letters.next() {
-            let mut name = String::with_capacity(2);
+            let mut name = Text::default();
             name.extend(['-', letter]);
             let rest = text.get(at + letter.len_utf8()..).unwrap_or_default();
             let Some(listed) = self.find(&name, Reach::Whole) else {
@@ -185,7 +188,7 @@ impl Parser<'_> {
                     } else {
                         None
                     };
-                    self.push(word, vec![name], value, "");
+                    self.push(word, smallvec![name], value, "");
                 }
                 unknown = true;
                 self.line.unlisted = true;
@@ -215,7 +218,7 @@ impl Parser<'_> {
         }
         // A program with a grammar of its own may mean the whole word.
         if unknown && text.len() > 2 {
-            self.push(word, vec![text.to_owned()], None, "");
+            self.push(word, smallvec![text.into()], None, "");
         }
     }
 
@@ -240,12 +243,12 @@ impl Parser<'_> {
     }
 
     fn push_listed(&mut self, word: &Word, listed: Listed, value: Option<Word>) {
-        let mut names: Vec<String> = listed.names.split(',').map(str::to_owned).collect();
+        let mut names: SmallVec<[Text; 2]> = listed.names.split(',').map(Text::from).collect();
         if self.grammar.single {
-            let doubled: Vec<String> = names
+            let doubled: Vec<Text> = names
                 .iter()
                 .filter(|name| name.len() > 2 && !name.starts_with("--"))
-                .map(|name| format!("-{name}"))
+                .map(|name| format_compact!("-{name}"))
                 .collect();
             names.extend(doubled);
         }
@@ -255,7 +258,13 @@ impl Parser<'_> {
         }
     }
 
-    fn push(&mut self, word: &Word, names: Vec<String>, value: Option<Word>, role: &'static str) {
+    fn push(
+        &mut self,
+        word: &Word,
+        names: SmallVec<[Text; 2]>,
+        value: Option<Word>,
+        role: &'static str,
+    ) {
         let option = OptionUse {
             names,
             value,
@@ -347,12 +356,12 @@ fn listed(text: &'static str) -> Listed {
 fn part(word: &Word, lead: &Value, rest: &str) -> Word {
     let value = match lead {
         Value::Prefix(_) if rest.is_empty() => Value::Unknown,
-        Value::Prefix(_) => Value::Prefix(rest.to_owned()),
-        Value::Glob(_) => Value::Glob(rest.to_owned()),
-        Value::Text(_) | Value::Unknown => Value::Text(rest.to_owned()),
+        Value::Prefix(_) => Value::Prefix(rest.into()),
+        Value::Glob(_) => Value::Glob(rest.into()),
+        Value::Text(_) | Value::Unknown => Value::Text(rest.into()),
     };
     Word {
-        values: vec![value],
+        values: smallvec![value],
         quoted: word.quoted,
         span: word.span,
     }
@@ -373,7 +382,7 @@ mod tests {
                 .option
                 .value
                 .as_ref()
-                .map_or(name.clone(), |value| format!("{name}={}", show(value)))
+                .map_or(name.to_string(), |value| format!("{name}={}", show(value)))
         });
         let options: Vec<String> = options.collect();
         let operands: Vec<String> = line.operands.iter().map(show).collect();
@@ -455,7 +464,7 @@ mod tests {
         fn no_word_is_lost_and_nothing_panics(args in proptest::collection::vec("-{0,2}[a-zé=.]{0,6}", 0..8)) {
             let words: Vec<Word> = args
                 .iter()
-                .map(|text| Word { values: vec![Value::Text(text.clone())], quoted: false, span: Default::default() })
+                .map(|text| Word { values: [Value::Text(text.into())].into(), quoted: false, span: Default::default() })
                 .collect();
             let grammar = Grammar { lists: &[LIST], order: Order::Free, single: false };
             let line = parse(grammar, &words, Unlisted::Value);

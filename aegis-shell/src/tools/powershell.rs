@@ -68,7 +68,7 @@ fn encoded(call: &mut Call<'_>, text: &Word) {
             );
         }
         None => call.act(ActKind::OpaqueCode {
-            why: "encoded command that cannot be decoded".to_owned(),
+            why: "encoded command that cannot be decoded".into(),
         }),
     }
 }

@@ -7,11 +7,13 @@ use super::words::{clean, clean_option, word_texts};
 use super::{MAX_INVOCATIONS, Stream, Walker};
 use crate::expand::first_text;
 use crate::reading::{Language, Reading};
-use crate::script::{Certainty, Invocation, Span, Word};
+use crate::script::{Certainty, Invocation, Span, Text, Texts, Word};
 use crate::syntax::ast::{Assignment, CommandKind, Part, Simple};
 use crate::syntax::{Origin, parse};
 use crate::tools;
-use crate::unknown::{Source, VARIABLE, is_opaque, known_prefix};
+use crate::unknown::{Source, VARIABLE, is_opaque, known_prefix, mark_text};
+use compact_str::format_compact;
+use smallvec::smallvec;
 
 /// What copying an element of an array costs besides its text, in bytes of the budget for expansions.
 const ELEMENT_COST: usize = 16;
@@ -33,7 +35,7 @@ const RUN: [&str; 12] = [
 ];
 
 /// `NAME=value` words before a program.
-pub(super) type Environment = Vec<(String, Word)>;
+pub(super) type Environment = Vec<(Text, Word)>;
 
 impl Walker<'_> {
     pub(super) fn simple(&mut self, simple: &Simple, span: Span) -> Stream {
@@ -89,12 +91,12 @@ impl Walker<'_> {
         if !self.count_expansion() {
             return None;
         }
-        let name = name.to_owned();
+        let name = Text::from(name);
         let span = self.place(span);
         let ast = parse(&text, Origin::Derived(span));
         // Within its own text an alias is not expanded again.
         self.state.alias(&name, None);
-        let output = self.in_layer(&format!("alias {name}"), span, |walker| {
+        let output = self.in_layer(&format_compact!("alias {name}"), span, |walker| {
             let outer = walker.derived.replace(span);
             let output = walker.alias_text(&ast.list, simple, span);
             walker.derived = outer;
@@ -163,7 +165,7 @@ impl Walker<'_> {
         }
         if let [Part::Array(words)] = assignment.value.parts.as_slice() {
             let rows = self.expand_words(words);
-            let elements: Vec<Vec<String>> = rows
+            let elements: Vec<Texts> = rows
                 .into_iter()
                 .next()
                 .unwrap_or_default()
@@ -179,21 +181,21 @@ impl Walker<'_> {
         }
         if assignment.append {
             let before = self.lookup(&assignment.name);
-            let before = if before == [VARIABLE.to_string()] {
-                String::new()
+            let before = if before.as_slice() == [mark_text(VARIABLE)] {
+                Text::default()
             } else {
                 before.first().cloned().unwrap_or_default()
             };
             values = values
                 .iter()
-                .map(|value| format!("{before}{value}"))
+                .map(|value| format_compact!("{before}{value}"))
                 .collect();
-            self.charge(values.iter().map(String::len).sum());
+            self.charge(values.iter().map(Text::len).sum());
         }
         self.assign(&assignment.name, values);
     }
 
-    fn assign_array(&mut self, name: &str, elements: Vec<Vec<String>>, append: bool) {
+    fn assign_array(&mut self, name: &str, elements: Vec<Texts>, append: bool) {
         let mut array = if append {
             self.state
                 .variables
@@ -203,7 +205,7 @@ impl Walker<'_> {
         } else {
             Vec::new()
         };
-        let cost = |element: &Vec<String>| {
+        let cost = |element: &Texts| {
             element
                 .iter()
                 .map(|text| ELEMENT_COST + text.len())
@@ -214,7 +216,7 @@ impl Walker<'_> {
         let values = array
             .first()
             .cloned()
-            .unwrap_or_else(|| vec![String::new()]);
+            .unwrap_or_else(|| smallvec![Text::default()]);
         self.state.set(
             name,
             Variable {
@@ -224,7 +226,7 @@ impl Walker<'_> {
         );
     }
 
-    pub(crate) fn assign(&mut self, name: &str, values: Vec<String>) {
+    pub(crate) fn assign(&mut self, name: &str, values: Texts) {
         self.state.set(
             name,
             Variable {
@@ -262,7 +264,7 @@ impl Walker<'_> {
             // `IFS= read -r IFS` aside, what the command itself bound stays.
             self.state.restore(&name, variable);
         }
-        self.state.last_argument = words.last().map(|word| first_text(word).to_owned());
+        self.state.last_argument = words.last().map(|word| first_text(word).into());
         output
     }
 
@@ -370,11 +372,11 @@ impl Walker<'_> {
             return Stream::output(name);
         }
         let outer = self.state.arguments.clone();
-        let mut arguments = vec![vec![name.to_owned()]];
+        let mut arguments = vec![smallvec![name.into()]];
         arguments.extend(args.iter().map(word_texts));
         self.state.bind(arguments);
         self.locals.push(Vec::new());
-        let output = self.in_layer(&format!("function {name}"), span, |walker| {
+        let output = self.in_layer(&format_compact!("function {name}"), span, |walker| {
             walker.command(body)
         });
         for (name, before) in self.locals.pop().unwrap_or_default().into_iter().rev() {
@@ -402,11 +404,11 @@ impl Walker<'_> {
         let text = self.line(words);
         self.charge(text.len());
         self.script.invocations.push(Invocation {
-            program: program.map(str::to_owned),
+            program: program.map(Text::from),
             subcommands: reading
                 .subcommands
                 .iter()
-                .map(|name| known_prefix(name).to_owned())
+                .map(|name| known_prefix(name).into())
                 .collect(),
             options: reading.options.iter().map(clean_option).collect(),
             operands: reading.operands.iter().map(clean).collect(),

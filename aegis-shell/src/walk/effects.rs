@@ -7,9 +7,11 @@ use crate::expand::first_text;
 use crate::glob;
 use crate::paths::{self, Base, Resolved};
 use crate::reading::{Act, ActKind, Reading};
-use crate::script::{Certainty, Effect, EffectKind, FilePath, Span, Word};
+use crate::script::{Certainty, Effect, EffectKind, FilePath, Span, Text, Word};
 use crate::sql;
 use crate::unknown::{Source, has_mark, is_mark};
+use compact_str::format_compact;
+use smallvec::smallvec;
 
 /// The program that acts.
 pub(super) struct Doer<'a> {
@@ -110,7 +112,7 @@ impl Walker<'_> {
         let folders = self.state.cwd.0.as_slice();
         let mut found: Vec<Resolved> = Vec::new();
         for turn in 0..folders.len().max(1) {
-            let mut cwd = folders.get(turn).map(String::as_str);
+            let mut cwd = folders.get(turn).map(Text::as_str);
             let below;
             if let Some(base) = base {
                 let text = first_text(base);
@@ -137,12 +139,7 @@ impl Walker<'_> {
     }
 
     /// A path inside a container as paths of this machine: none where it lies under no mount.
-    fn outside(
-        &self,
-        mounts: &[(String, String)],
-        path: FilePath,
-        recursive: bool,
-    ) -> Vec<FilePath> {
+    fn outside(&self, mounts: &[(Text, Text)], path: FilePath, recursive: bool) -> Vec<FilePath> {
         let Some(inside) = &path.absolute else {
             return Vec::new();
         };
@@ -156,7 +153,10 @@ impl Walker<'_> {
             let below =
                 below.filter(|rest| rest.is_empty() || rest.starts_with('/') || container == "/");
             let (outside, is_pattern) = match below {
-                Some(rest) => (paths::normalise(&format!("{host}/{rest}")), path.glob),
+                Some(rest) => (
+                    paths::normalise(&format_compact!("{host}/{rest}")),
+                    path.glob,
+                ),
                 // Emptying a folder empties what is mounted below it.
                 None if recursive && holds(inside, path.glob, container) => (host.clone(), false),
                 None => continue,
@@ -167,7 +167,7 @@ impl Walker<'_> {
                 crate::script::Value::Text(outside)
             };
             let word = Word {
-                values: vec![word],
+                values: smallvec![word],
                 quoted: true,
                 span: Span::default(),
             };
@@ -213,7 +213,7 @@ impl Walker<'_> {
                     .as_ref()
                     .map(first_text)
                     .filter(|url| !has_mark(url))
-                    .map(str::to_owned);
+                    .map(Text::from);
                 self.emit(EffectKind::RemoteCode { url }, span, possible);
             }
             ActKind::OpaqueCode { why } => {
@@ -221,7 +221,7 @@ impl Walker<'_> {
             }
             ActKind::Privilege => self.emit(
                 EffectKind::Privilege {
-                    program: program.to_owned(),
+                    program: program.into(),
                 },
                 span,
                 possible,
@@ -248,7 +248,7 @@ impl Walker<'_> {
         program == "openssl" && matches!(self.stdin, Stream::File(_) | Stream::Unknown(_))
     }
 
-    fn statements(&mut self, texts: &[String], tool: &str, span: Span) {
+    fn statements(&mut self, texts: &[Text], tool: &str, span: Span) {
         for text in texts {
             for statement in sql::statements(text, tool) {
                 self.emit(EffectKind::Sql(statement), span, false);
@@ -264,7 +264,7 @@ impl Walker<'_> {
         span: Span,
         possible: bool,
     ) {
-        let targets: Vec<Option<String>> = match target {
+        let targets: Vec<Option<Text>> = match target {
             Some(word) => word_texts(word).into_iter().map(Some).collect(),
             None => vec![None],
         };
@@ -276,7 +276,7 @@ impl Walker<'_> {
                     .map(|c| if is_mark(c) { '\u{2026}' } else { c })
                     .collect()
             });
-            let method = method.map(str::to_owned);
+            let method = method.map(Text::from);
             self.emit(
                 EffectKind::Network {
                     host,
@@ -291,14 +291,14 @@ impl Walker<'_> {
     }
 
     /// A script file that a caller might read for us.
-    pub(super) fn want(&mut self, path: String) {
+    pub(super) fn want(&mut self, path: Text) {
         let wanted = &mut self.script.wanted_files;
         if self.mounts.is_none()
             && path.starts_with('/')
             && wanted.len() < 64
-            && !wanted.contains(&path)
+            && !wanted.iter().any(|known| *known == path)
         {
-            wanted.push(path);
+            wanted.push(path.into());
         }
     }
 
@@ -317,7 +317,7 @@ impl Walker<'_> {
         }
         let network = reading.acts.iter().find_map(|act| match &act.kind {
             ActKind::Network { target, .. } => {
-                Some(target.as_ref().map(|word| first_text(word).to_owned()))
+                Some(target.as_ref().map(|word| Text::from(first_text(word))))
             }
             _ => None,
         });
@@ -348,16 +348,16 @@ impl Walker<'_> {
                 self.emit(EffectKind::RemoteCode { url: url.clone() }, span, false)
             }
             Source::Decoded(how) => {
-                let why = format!("it is decoded by `{how}`");
+                let why = format_compact!("it is decoded by `{how}`");
                 self.emit(EffectKind::OpaqueCode { why }, span, false);
             }
             Source::Output(line) if super::outputs::sets_environment(line) => {}
             Source::Output(line) => {
-                let why = format!("it is the output of `{line}`");
+                let why = format_compact!("it is the output of `{line}`");
                 self.emit(EffectKind::OpaqueCode { why }, span, true);
             }
             Source::Variable => {
-                let why = "it is the value of a variable that is not set here".to_owned();
+                let why = "it is the value of a variable that is not set here".into();
                 self.emit(EffectKind::OpaqueCode { why }, span, true);
             }
             Source::Ordinary | Source::Number => {}

@@ -1,22 +1,25 @@
 //! Words that the walk makes, splits and cleans.
 
+use std::ops::Deref;
+
 use super::Walker;
 use crate::glob;
-use crate::script::{EffectKind, Invocation, OptionUse, Span, Value, Word};
-use crate::unknown::{has_mark, is_mark, known_prefix};
+use crate::script::{EffectKind, Invocation, OptionUse, Span, Text, Texts, Value, Values, Word};
+use crate::unknown::{has_mark, is_mark, known_prefix, mark_text};
+use smallvec::smallvec;
 
 /// A word of one text.
-pub(super) fn text_word(text: impl Into<String>, span: Span) -> Word {
+pub(super) fn text_word(text: impl Into<Text>, span: Span) -> Word {
     Word {
-        values: vec![Value::Text(text.into())],
+        values: smallvec![Value::Text(text.into())],
         quoted: true,
         span,
     }
 }
 
 /// A word of several texts.
-pub(super) fn texts_word(texts: &[String], span: Span) -> Word {
-    let mut values: Vec<Value> = texts.iter().cloned().map(Value::Text).collect();
+pub(super) fn texts_word(texts: &[Text], span: Span) -> Word {
+    let mut values: Values = texts.iter().cloned().map(Value::Text).collect();
     if values.is_empty() {
         values.push(Value::Unknown);
     }
@@ -28,18 +31,18 @@ pub(super) fn texts_word(texts: &[String], span: Span) -> Word {
 }
 
 /// The texts of a word, with marks; patterns stand for themselves.
-pub(super) fn word_texts(word: &Word) -> Vec<String> {
+pub(super) fn word_texts(word: &Word) -> Texts {
     let text = |value: &Value| match value {
         Value::Text(text) | Value::Prefix(text) => text.clone(),
         Value::Glob(pattern) => glob::unescape(pattern),
-        Value::Unknown => crate::unknown::VARIABLE.to_string(),
+        Value::Unknown => mark_text(crate::unknown::VARIABLE),
     };
     word.values.iter().map(text).collect()
 }
 
 /// `NAME=value`: the two halves.
-pub(super) fn as_assignment(word: &Word) -> Option<(String, Word)> {
-    let mut values = Vec::new();
+pub(super) fn as_assignment(word: &Word) -> Option<(Text, Word)> {
+    let mut values = Values::new();
     let mut name = None;
     for value in &word.values {
         let (Value::Text(text) | Value::Glob(text)) = value else {
@@ -52,8 +55,8 @@ pub(super) fn as_assignment(word: &Word) -> Option<(String, Word)> {
         {
             return None;
         }
-        name = Some(left.to_owned());
-        values.push(Value::Text(right.to_owned()));
+        name = Some(left.into());
+        values.push(Value::Text(right.into()));
     }
     Some((
         name?,
@@ -72,12 +75,12 @@ pub(super) fn clean(word: &Word) -> Word {
     if !word.values.iter().any(dirty) {
         return word.clone();
     }
-    let mut values: Vec<Value> = Vec::new();
+    let mut values = Values::new();
     for value in &word.values {
         let value = match value {
             Value::Text(text) | Value::Glob(text) if has_mark(text) => match known_prefix(text) {
                 "" => Value::Unknown,
-                prefix => Value::Prefix(prefix.to_owned()),
+                prefix => Value::Prefix(prefix.into()),
             },
             value => value.clone(),
         };
@@ -96,7 +99,7 @@ pub(super) fn clean_option(option: &OptionUse) -> OptionUse {
     let names = option
         .names
         .iter()
-        .map(|name| known_prefix(name).to_owned())
+        .map(|name| known_prefix(name).into())
         .collect();
     OptionUse {
         names,
@@ -146,7 +149,7 @@ pub(super) fn clean_kind(kind: &mut EffectKind) {
 }
 
 /// Marks as people see them.
-fn visible(text: &mut String) {
+fn visible<T: Deref<Target = str> + FromIterator<char>>(text: &mut T) {
     if has_mark(text) {
         *text = text
             .chars()
@@ -157,8 +160,8 @@ fn visible(text: &mut String) {
 
 impl Walker<'_> {
     /// The words as a line of text. Unknown parts stand as they were written.
-    pub(super) fn line(&self, words: &[Word]) -> String {
-        let mut line = String::new();
+    pub(super) fn line(&self, words: &[Word]) -> Text {
+        let mut line = Text::default();
         for word in words {
             if !line.is_empty() {
                 line.push(' ');
@@ -177,7 +180,7 @@ impl Walker<'_> {
         line
     }
 
-    fn push_written(&self, line: &mut String, word: &Word, text: &str) {
+    fn push_written(&self, line: &mut Text, word: &Word, text: &str) {
         let written = if self.derived.is_none() {
             self.source.get(word.span.start..word.span.end)
         } else {
