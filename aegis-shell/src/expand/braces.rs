@@ -3,7 +3,7 @@
 use crate::script::Text;
 use compact_str::ToCompactString;
 
-use crate::syntax::ast::{Part, RawWord};
+use crate::syntax::ast::{Part, Parts, RawWord};
 
 /// Most words that one word's braces may make.
 const MAX_WORDS: usize = 512;
@@ -211,8 +211,8 @@ fn sequence<'a>(inside: &[Atom<'a>]) -> Option<Vec<Vec<Atom<'a>>>> {
     )
 }
 
-fn rebuild(atoms: &[Atom<'_>]) -> Vec<Part> {
-    let mut parts: Vec<Part> = Vec::new();
+fn rebuild(atoms: &[Atom<'_>]) -> Parts {
+    let mut parts = Parts::new();
     for atom in atoms {
         match (parts.last_mut(), atom) {
             (Some(Part::Literal(text)), Atom::Char(character)) => text.push(*character),
@@ -229,7 +229,7 @@ mod tests {
 
     fn check(text: &str, expected: &[&str]) {
         let word = RawWord {
-            parts: vec![Part::Literal(text.into())],
+            parts: smallvec::smallvec![Part::Literal(text.into())],
             ..RawWord::default()
         };
         let words = match expand(&word) {
@@ -258,7 +258,7 @@ mod tests {
     #[test]
     fn products_are_bounded() {
         let word = RawWord {
-            parts: vec![Part::Literal("{a,b}".repeat(1000).into())],
+            parts: smallvec::smallvec![Part::Literal("{a,b}".repeat(1000).into())],
             ..RawWord::default()
         };
         let (words, cut) = expand(&word).unwrap();

@@ -147,17 +147,16 @@ impl Walker<'_> {
                 Part::Literal(text) | Part::Quoted(text) => {
                     drafts.iter_mut().for_each(|draft| draft.push_quoted(text))
                 }
-                Part::DoubleQuoted(inner) => self.push_double_quoted(drafts, inner),
-                Part::Parameter(parameter) => self.push_parameter(drafts, parameter, quoted),
-                Part::Command(list, span) => {
+                Part::Variable(name, own) => {
+                    let texts = self.lookup(name);
+                    push_texts(drafts, &texts, quoted || *own);
+                }
+                Part::Parameter(parameter, own) => {
+                    self.push_parameter(drafts, parameter, quoted || *own)
+                }
+                Part::Command(list, span, own) => {
                     let texts = self.substitute(list, *span);
-                    multiply(drafts, &texts, |draft, text| {
-                        if quoted {
-                            draft.push_quoted(text)
-                        } else {
-                            draft.push_split(text)
-                        }
-                    });
+                    push_texts(drafts, &texts, quoted || *own);
                 }
                 Part::Process(list, span, input) => {
                     let path = self.process(list, *span, *input);
@@ -170,14 +169,6 @@ impl Walker<'_> {
                 Part::Array(words) => self.push_array(drafts, words),
             }
         }
-    }
-
-    fn push_double_quoted(&mut self, drafts: &mut Vec<Draft>, inner: &[Part]) {
-        let lone_list = matches!(inner, [Part::Parameter(parameter)] if parameter.spreads());
-        if !lone_list {
-            drafts.iter_mut().for_each(|draft| draft.push_quoted(""));
-        }
-        self.push_parts(drafts, inner, true);
     }
 
     fn push_array(&mut self, drafts: &mut [Draft], words: &[RawWord]) {
@@ -264,6 +255,16 @@ pub(crate) fn first_text(word: &Word) -> &str {
     match word.values.first() {
         Some(Value::Text(text) | Value::Glob(text) | Value::Prefix(text)) => text,
         _ => "",
+    }
+}
+
+/// Every draft continued by every text of an expansion.
+fn push_texts(drafts: &mut Vec<Draft>, texts: &[Text], quoted: bool) {
+    if quoted {
+        drafts.iter_mut().for_each(|draft| draft.push_quoted(""));
+        multiply(drafts, texts, Draft::push_quoted);
+    } else {
+        multiply(drafts, texts, Draft::push_split);
     }
 }
 

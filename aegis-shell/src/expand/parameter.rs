@@ -9,15 +9,6 @@ use crate::walk::Walker;
 use compact_str::format_compact;
 use smallvec::smallvec;
 
-impl Parameter {
-    /// `$@`, `$*`, `${a[@]}`: a list.
-    pub(super) fn spreads(&self) -> bool {
-        let every = |index: &[Part]| matches!(index, [Part::Quoted(text) | Part::Literal(text)] if matches!(text.as_str(), "@" | "*"));
-        !self.length
-            && (matches!(self.name.as_str(), "@" | "*") || self.index.as_deref().is_some_and(every))
-    }
-}
-
 impl Walker<'_> {
     pub(super) fn push_parameter(
         &mut self,

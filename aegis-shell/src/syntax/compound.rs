@@ -3,7 +3,7 @@
 use crate::script::Text;
 use std::rc::Rc;
 
-use super::ast::{Command, CommandKind, List, Part, RawWord, Redirect};
+use super::ast::{Command, CommandKind, List, Part, Parts, RawWord, Redirect};
 use super::parser::Parser;
 
 impl Parser<'_> {
@@ -21,8 +21,8 @@ impl Parser<'_> {
         };
         let redirects = self.redirects();
         Some(Command {
-            kind: Rc::new(kind),
-            redirects: Rc::new(redirects),
+            kind,
+            redirects,
             span: self.span_from(start),
         })
     }
@@ -188,7 +188,7 @@ impl Parser<'_> {
 
     fn case_clause(&mut self) -> CommandKind {
         self.skip_blanks();
-        let subject = self.word().unwrap_or_default();
+        let subject = Box::new(self.word().unwrap_or_default());
         self.expect_keyword("in");
         let mut arms = Vec::new();
         loop {
@@ -260,7 +260,10 @@ impl Parser<'_> {
     pub(super) fn function_body(&mut self, name: Text) -> CommandKind {
         self.skip_separators();
         match self.command() {
-            Some(body) => CommandKind::Function { name, body },
+            Some(body) => CommandKind::Function {
+                name,
+                body: Rc::new(body),
+            },
             None => CommandKind::Group(List::default()),
         }
     }
@@ -319,8 +322,8 @@ impl Parser<'_> {
     }
 
     /// What stands between `((` and `))`, both read.
-    pub(super) fn arithmetic_parts(&mut self) -> Vec<Part> {
-        let mut parts = Vec::new();
+    pub(super) fn arithmetic_parts(&mut self) -> Parts {
+        let mut parts = Parts::new();
         let mut open = 0_usize;
         let mut literal_start = self.pos;
         while let Some(byte) = self.peek() {
@@ -344,7 +347,7 @@ impl Parser<'_> {
         parts
     }
 
-    fn flush(&self, parts: &mut Vec<Part>, start: usize) {
+    fn flush(&self, parts: &mut Parts, start: usize) {
         if start < self.pos {
             parts.push(Part::Literal(self.slice(start, self.pos).into()));
         }

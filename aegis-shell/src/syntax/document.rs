@@ -1,10 +1,11 @@
 //! Here-documents: the operator queues a body, which begins after the line.
 
 use crate::script::Text;
+use smallvec::smallvec;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use super::ast::{Part, RawWord, RedirectKind};
+use super::ast::{Part, Parts, RawWord, RedirectKind};
 use super::parser::{Parser, PendingDocument};
 
 impl Parser<'_> {
@@ -63,7 +64,7 @@ impl Parser<'_> {
             let end = self.find_delimiter(&document);
             let after = self.pos;
             let parts = if document.quoted {
-                vec![Part::Quoted(strip(
+                smallvec![Part::Quoted(strip(
                     self.slice(start, end),
                     document.strip_tabs,
                 ))]
@@ -117,10 +118,11 @@ impl Parser<'_> {
         }
     }
 
-    fn document_parts(&mut self, start: usize, end: usize, strip_tabs: bool) -> Vec<Part> {
+    fn document_parts(&mut self, start: usize, end: usize, strip_tabs: bool) -> Parts {
         let saved = (self.end, self.parens);
         (self.pos, self.end, self.parens) = (start, end, 0);
-        let mut parts = self.text_parts(|_| false, true);
+        let mut parts = Parts::new();
+        self.text_parts(&mut parts, |_| false, true);
         self.pending.clear();
         let stopped = self.over.is_some();
         (self.end, self.parens) = saved;

@@ -6,6 +6,8 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
+use smallvec::SmallVec;
+
 use super::ast::{Ast, Command, Item, Join, List, RawWord};
 use crate::script::{Span, Text};
 
@@ -210,8 +212,14 @@ impl<'a> Parser<'a> {
             "if", "then", "elif", "else", "fi", "for", "select", "while", "until", "do", "done",
             "case", "esac", "{", "}", "!", "[[", "function", "time", "coproc", "in",
         ];
+        let first = self.peek()?;
+        let mut candidates = KEYWORDS
+            .into_iter()
+            .filter(|keyword| keyword.as_bytes().first() == Some(&first))
+            .peekable();
+        candidates.peek()?;
         let word = self.bare_word();
-        KEYWORDS.into_iter().find(|keyword| *keyword == word)
+        candidates.find(|keyword| *keyword == word)
     }
 
     /// The run of bytes up to the next blank or operator; long ones are cut, since no keyword is long.
@@ -309,8 +317,8 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn pipeline(&mut self) -> Vec<Command> {
-        let mut stages = Vec::new();
+    fn pipeline(&mut self) -> SmallVec<[Command; 1]> {
+        let mut stages = SmallVec::new();
         self.skip_prefixes();
         loop {
             if let Some(command) = self.command() {

@@ -1,9 +1,9 @@
 //! Simple commands: assignments, words and redirections in any order.
 
 use crate::script::Text;
-use std::rc::Rc;
+use smallvec::smallvec;
 
-use super::ast::{Assignment, Command, CommandKind, Part, RawWord, Simple};
+use super::ast::{Assignment, Command, CommandKind, Part, Parts, RawWord, Simple};
 use super::parser::Parser;
 
 /// Longest subscript of an assignment; a bound, so that a text full of `[` is not scanned over and over.
@@ -37,8 +37,8 @@ impl Parser<'_> {
         }
         let span = self.span(start, end);
         Some(Command {
-            kind: Rc::new(CommandKind::Simple(simple)),
-            redirects: Rc::default(),
+            kind: CommandKind::Simple(simple),
+            redirects: Vec::new(),
             span,
         })
     }
@@ -68,8 +68,8 @@ impl Parser<'_> {
         let kind = self.function_body(name);
         self.leave();
         Some(Command {
-            kind: Rc::new(kind),
-            redirects: Rc::default(),
+            kind,
+            redirects: Vec::new(),
             span: self.span_from(start),
         })
     }
@@ -94,11 +94,11 @@ impl Parser<'_> {
             return None;
         }
         self.pos = pos + 1;
-        let index = subscript.map(|(from, to)| self.limited_word(from, to));
+        let index = subscript.map(|(from, to)| Box::new(self.limited_word(from, to)));
         let name = self.slice(start, name_end).into();
         let value_start = self.pos;
         let parts = if self.peek() == Some(b'(') {
-            vec![self.array()]
+            smallvec![self.array()]
         } else {
             self.word_parts()
         };
@@ -129,7 +129,8 @@ impl Parser<'_> {
     fn limited_word(&mut self, from: usize, to: usize) -> RawWord {
         let saved = (self.pos, self.end);
         (self.pos, self.end) = (from, to);
-        let parts = self.text_parts(|_| false, true);
+        let mut parts = Parts::new();
+        self.text_parts(&mut parts, |_| false, true);
         (self.pos, self.end) = saved;
         RawWord {
             parts,

@@ -3,7 +3,7 @@
 use crate::script::Text;
 use std::rc::Rc;
 
-use super::ast::{List, Part, RawWord};
+use super::ast::{List, Part, Parts, RawWord};
 use super::parser::{Origin, Parser};
 
 /// Longest group of an extended glob; a bound, so that a text full of `@(` is not scanned over and over.
@@ -20,8 +20,8 @@ impl Parser<'_> {
         })
     }
 
-    pub(super) fn word_parts(&mut self) -> Vec<Part> {
-        let mut parts = Vec::new();
+    pub(super) fn word_parts(&mut self) -> Parts {
+        let mut parts = Parts::new();
         let mut literal = Text::default();
         while let Some(byte) = self.peek() {
             match byte {
@@ -79,7 +79,7 @@ impl Parser<'_> {
     }
 
     /// `\c`, and nothing at all for `\` before a newline.
-    fn escape(&mut self, parts: &mut Vec<Part>) {
+    fn escape(&mut self, parts: &mut Parts) {
         self.pos += 1;
         match self.peek() {
             Some(b'\n') => self.pos += 1,
@@ -93,7 +93,7 @@ impl Parser<'_> {
         }
     }
 
-    fn single_quoted(&mut self, parts: &mut Vec<Part>) {
+    fn single_quoted(&mut self, parts: &mut Parts) {
         self.pos += 1;
         let start = self.pos;
         let rest = self
@@ -109,43 +109,56 @@ impl Parser<'_> {
         self.pos = (start + length + 1).min(self.end);
     }
 
-    pub(super) fn double_quoted(&mut self, parts: &mut Vec<Part>) {
+    pub(super) fn double_quoted(&mut self, parts: &mut Parts) {
         if !self.enter() {
             return;
         }
         self.pos += 1;
-        let inner = self.text_parts(|byte| byte == b'"', true);
+        let first = parts.len();
+        self.text_parts(parts, |byte| byte == b'"', true);
         self.pos = (self.pos + 1).min(self.end);
-        parts.push(Part::DoubleQuoted(inner));
+        // Quotes make a word of nothing, unless all that they hold is a list.
+        let stands = match parts.get(first..).unwrap_or_default() {
+            [Part::Quoted(_) | Part::Variable(..) | Part::Command(..), ..] => true,
+            [Part::Parameter(parameter, _)] => parameter.spreads(),
+            _ => false,
+        };
+        if !stands {
+            parts.insert(first, Part::Quoted(Text::default()));
+        }
         self.leave();
     }
 
     /// Text in which `\` and `$` work as between double quotes, up to a byte that `stop` accepts. Where `quoted` is
     /// not set, as in `${x:-…}`, quotes work too.
-    pub(super) fn text_parts(&mut self, stop: impl Fn(u8) -> bool, quoted: bool) -> Vec<Part> {
-        let mut parts = Vec::new();
+    pub(super) fn text_parts(
+        &mut self,
+        parts: &mut Parts,
+        stop: impl Fn(u8) -> bool,
+        quoted: bool,
+    ) {
         let mut text = Text::default();
         while let Some(byte) = self.peek().filter(|byte| !stop(*byte)) {
             match byte {
                 b'\\' => match self.ahead(1) {
                     Some(b'\n') => self.pos += 2,
                     Some(next) if !quoted || matches!(next, b'$' | b'`' | b'"' | b'\\') => {
-                        flush_as(&mut parts, &mut text, quoted);
-                        self.escape(&mut parts);
+                        flush_as(parts, &mut text, quoted);
+                        self.escape(parts);
                     }
                     _ => self.push_char(&mut text),
                 },
                 b'$' | b'`' => {
-                    flush_as(&mut parts, &mut text, quoted);
-                    self.dollar_or_backquote(&mut parts, quoted);
+                    flush_as(parts, &mut text, quoted);
+                    self.dollar_or_backquote(parts, quoted);
                 }
                 b'\'' if !quoted => {
-                    flush_as(&mut parts, &mut text, quoted);
-                    self.single_quoted(&mut parts);
+                    flush_as(parts, &mut text, quoted);
+                    self.single_quoted(parts);
                 }
                 b'"' if !quoted => {
-                    flush_as(&mut parts, &mut text, quoted);
-                    self.double_quoted(&mut parts);
+                    flush_as(parts, &mut text, quoted);
+                    self.double_quoted(parts);
                 }
                 _ => {
                     let start = self.pos;
@@ -159,14 +172,13 @@ impl Parser<'_> {
                 }
             }
         }
-        flush_as(&mut parts, &mut text, quoted);
-        parts
+        flush_as(parts, &mut text, quoted);
     }
 
     /// What begins with `$` or a backquote.
-    pub(super) fn dollar_or_backquote(&mut self, parts: &mut Vec<Part>, quoted: bool) {
+    pub(super) fn dollar_or_backquote(&mut self, parts: &mut Parts, quoted: bool) {
         if self.peek() == Some(b'`') {
-            return self.backquoted(parts);
+            return self.backquoted(parts, quoted);
         }
         match self.ahead(1) {
             Some(b'\'') if !quoted => {
@@ -184,27 +196,27 @@ impl Parser<'_> {
                 if self.enter() {
                     self.pos += 3;
                     let inner = self.arithmetic_parts();
-                    parts.push(Part::Arithmetic(inner));
+                    parts.push(Part::Arithmetic(Box::new(inner)));
                     self.leave();
                 }
             }
-            Some(b'(') => self.substitution(parts),
+            Some(b'(') => self.substitution(parts, quoted),
             Some(b'{') => self.braced_parameter(parts, quoted),
             _ => self.bare_parameter(parts, quoted),
         }
     }
 
-    fn substitution(&mut self, parts: &mut Vec<Part>) {
+    fn substitution(&mut self, parts: &mut Parts, quoted: bool) {
         let start = self.pos;
         if self.enter() {
             self.pos += 2;
             let list = self.closed_list();
-            parts.push(Part::Command(Rc::new(list), self.span_from(start)));
+            parts.push(Part::Command(Rc::new(list), self.span_from(start), quoted));
             self.leave();
         }
     }
 
-    fn process(&mut self, parts: &mut Vec<Part>, input: bool) {
+    fn process(&mut self, parts: &mut Parts, input: bool) {
         let start = self.pos;
         if self.enter() {
             self.pos += 2;
@@ -214,7 +226,7 @@ impl Parser<'_> {
         }
     }
 
-    fn backquoted(&mut self, parts: &mut Vec<Part>) {
+    fn backquoted(&mut self, parts: &mut Parts, quoted: bool) {
         let start = self.pos;
         if !self.enter() {
             return;
@@ -236,7 +248,7 @@ impl Parser<'_> {
         if self.over.is_none() {
             self.pos = (close + 1).min(self.end);
         }
-        parts.push(Part::Command(Rc::new(list), self.span_from(start)));
+        parts.push(Part::Command(Rc::new(list), self.span_from(start), quoted));
         self.leave();
     }
 
@@ -311,11 +323,11 @@ fn is_special(byte: u8) -> bool {
     )
 }
 
-fn flush(parts: &mut Vec<Part>, literal: &mut Text) {
+fn flush(parts: &mut Parts, literal: &mut Text) {
     flush_as(parts, literal, false);
 }
 
-fn flush_as(parts: &mut Vec<Part>, text: &mut Text, quoted: bool) {
+fn flush_as(parts: &mut Parts, text: &mut Text, quoted: bool) {
     if !text.is_empty() {
         let text = std::mem::take(text);
         parts.push(if quoted {
@@ -327,11 +339,11 @@ fn flush_as(parts: &mut Vec<Part>, text: &mut Text, quoted: bool) {
 }
 
 /// Joins the pieces that a vanished `\`+newline left, so that a word of the grammar is one piece.
-fn join_literals(parts: Vec<Part>) -> Vec<Part> {
+fn join_literals(parts: Parts) -> Parts {
     if parts.len() < 2 {
         return parts;
     }
-    let mut joined: Vec<Part> = Vec::with_capacity(parts.len());
+    let mut joined = Parts::with_capacity(parts.len());
     for part in parts {
         match (joined.last_mut(), part) {
             (Some(Part::Literal(before)), Part::Literal(text)) => before.push_str(&text),

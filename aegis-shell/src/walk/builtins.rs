@@ -258,7 +258,7 @@ impl Walker<'_> {
         let lines = self.input_lines();
         let values = lines.first().cloned().into_iter().collect();
         self.state.set(
-            &name,
+            name,
             Variable {
                 values,
                 array: Some(lines.into_iter().map(|line| smallvec![line]).collect()),

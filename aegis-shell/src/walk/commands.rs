@@ -118,7 +118,7 @@ impl Walker<'_> {
         let [stage] = last.stages.as_slice() else {
             return self.list(list);
         };
-        let CommandKind::Simple(own) = &*stage.kind else {
+        let CommandKind::Simple(own) = &stage.kind else {
             return self.list(list);
         };
         for item in first {

@@ -1,5 +1,7 @@
 //! Lists, pipelines and compound commands.
 
+use std::rc::Rc;
+
 use super::state::Variable;
 use super::{Stream, Walker};
 use crate::expand::MAX_VALUES;
@@ -89,7 +91,7 @@ impl Walker<'_> {
     }
 
     pub(super) fn command(&mut self, command: &Command) -> Stream {
-        if let CommandKind::Simple(simple) = &*command.kind {
+        if let CommandKind::Simple(simple) = &command.kind {
             return self.simple(simple, command.span);
         }
         if command.redirects.is_empty() {
@@ -104,7 +106,7 @@ impl Walker<'_> {
     }
 
     fn compound(&mut self, command: &Command) -> Stream {
-        match &*command.kind {
+        match &command.kind {
             CommandKind::Simple(_) => Stream::empty(),
             CommandKind::Group(list) => self.list(list),
             CommandKind::Subshell(list) => self.subshell(list),
@@ -116,7 +118,7 @@ impl Walker<'_> {
             CommandKind::For { name, words, body } => self.for_loop(name, words.as_deref(), body),
             CommandKind::Case { subject, arms } => self.case_arms(subject, arms),
             CommandKind::Function { name, body } => {
-                self.state.define(name, Some(body.clone()));
+                self.state.define(name, Some(Rc::clone(body)));
                 Stream::empty()
             }
             CommandKind::Test(words) => {

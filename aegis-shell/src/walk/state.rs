@@ -4,6 +4,7 @@
 use crate::script::{Text, Texts};
 use smallvec::smallvec;
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use crate::syntax::ast::Command;
 use crate::unknown::{has_mark, mark_text};
@@ -46,7 +47,7 @@ impl Folder {
 #[derive(Debug)]
 enum Undo {
     Variable(Text, Option<Variable>),
-    Function(Text, Option<Command>),
+    Function(Text, Option<Rc<Command>>),
     Alias(Text, Option<Text>),
     Folder(Folder, Folder),
     Arguments(Vec<Texts>),
@@ -56,7 +57,7 @@ enum Undo {
 #[derive(Debug, Default)]
 pub(crate) struct Branch {
     variables: HashMap<Text, Option<Variable>>,
-    functions: Vec<(Text, Option<Command>)>,
+    functions: Vec<(Text, Option<Rc<Command>>)>,
     aliases: Vec<(Text, Option<Text>)>,
     folder: Folder,
 }
@@ -64,7 +65,7 @@ pub(crate) struct Branch {
 #[derive(Debug, Default)]
 pub(crate) struct State {
     pub(crate) variables: HashMap<Text, Variable>,
-    pub(crate) functions: HashMap<Text, Command>,
+    pub(crate) functions: HashMap<Text, Rc<Command>>,
     pub(crate) aliases: HashMap<Text, Text>,
     /// `$0`, `$1` … with their values.
     pub(crate) arguments: Vec<Texts>,
@@ -99,7 +100,7 @@ impl State {
         self.journal.push(Undo::Variable(name.into(), before));
     }
 
-    pub(crate) fn define(&mut self, name: &str, body: Option<Command>) {
+    pub(crate) fn define(&mut self, name: &str, body: Option<Rc<Command>>) {
         let before = match body {
             Some(body) => self.functions.insert(name.into(), body),
             None => self.functions.remove(name),
