@@ -23,7 +23,7 @@ enum Atom<'a> {
 
 /// The words that a word's braces make; `None` if it has none. The flag tells whether some were left out.
 pub(super) fn expand(word: &RawWord) -> Option<(Vec<RawWord>, bool)> {
-    let open = |part: &Part| matches!(part, Part::Literal(text) if text.contains('{'));
+    let open = |part: &Part| matches!(part, Part::Literal(text) if text.as_bytes().contains(&b'{'));
     if !word.parts.iter().any(open) {
         return None;
     }

@@ -1,6 +1,6 @@
 //! Values of parameters.
 
-use super::field::{Draft, MAX_VALUES, multiply};
+use super::field::{Draft, Drafts, MAX_VALUES, multiply};
 use super::pattern;
 use crate::script::{Text, Texts};
 use crate::syntax::ast::{Operator, Parameter, Part};
@@ -12,7 +12,7 @@ use smallvec::smallvec;
 impl Walker<'_> {
     pub(super) fn push_parameter(
         &mut self,
-        drafts: &mut Vec<Draft>,
+        drafts: &mut Drafts,
         parameter: &Parameter,
         quoted: bool,
     ) {
@@ -39,7 +39,7 @@ impl Walker<'_> {
         &mut self,
         parameter: &Parameter,
         quoted: bool,
-        drafts: &mut Vec<Draft>,
+        drafts: &mut Drafts,
     ) -> Option<()> {
         let Operator::Default { word, .. } = &parameter.operator else {
             return None;
@@ -294,7 +294,7 @@ fn each(values: Texts, patterns: &[Text], change: impl Fn(&str, &str) -> Text) -
     changed.collect()
 }
 
-fn push_list(drafts: &mut Vec<Draft>, elements: &[Texts], quoted: bool) {
+fn push_list(drafts: &mut Drafts, elements: &[Texts], quoted: bool) {
     for (at, values) in elements.iter().enumerate() {
         if at > 0 {
             drafts.iter_mut().for_each(Draft::split);

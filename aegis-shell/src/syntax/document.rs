@@ -88,11 +88,7 @@ impl Parser<'_> {
                 self.pos = self.end;
                 return self.end;
             }
-            let rest = self
-                .text
-                .as_bytes()
-                .get(line_start..self.end)
-                .unwrap_or_default();
+            let rest = self.rest();
             let length = rest
                 .iter()
                 .position(|byte| *byte == b'\n')
@@ -120,12 +116,14 @@ impl Parser<'_> {
 
     fn document_parts(&mut self, start: usize, end: usize, strip_tabs: bool) -> Parts {
         let saved = (self.end, self.parens);
-        (self.pos, self.end, self.parens) = (start, end, 0);
+        self.stop_at(end);
+        (self.pos, self.parens) = (start, 0);
         let mut parts = Parts::new();
         self.text_parts(&mut parts, |_| false, true);
         self.pending.clear();
         let stopped = self.over.is_some();
-        (self.end, self.parens) = saved;
+        self.stop_at(saved.0);
+        self.parens = saved.1;
         if stopped {
             self.pos = self.end;
         }

@@ -48,13 +48,13 @@ impl Parser<'_> {
         if !simple.words.is_empty() || !simple.assignments.is_empty() {
             return None;
         }
-        let name = word.plain()?.into();
+        let name = word.plain()?;
         let before = self.pos;
         self.skip_blanks();
         if self.eat("(") {
             self.skip_blanks();
             if self.eat(")") {
-                return Some(name);
+                return Some(name.into());
             }
         }
         self.pos = before;
@@ -117,21 +117,22 @@ impl Parser<'_> {
 
     /// Where the name of a variable that starts at `pos` ends.
     pub(super) fn name_end(&self, start: usize) -> usize {
-        let mut pos = start;
-        while self.at(pos).is_some_and(|byte| {
-            byte == b'_' || byte.is_ascii_alphabetic() || (pos > start && byte.is_ascii_digit())
-        }) {
-            pos += 1;
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        if rest.first().is_some_and(u8::is_ascii_digit) {
+            return start;
         }
-        pos
+        let ends = |byte: &u8| *byte != b'_' && !byte.is_ascii_alphanumeric();
+        start + rest.iter().position(ends).unwrap_or(rest.len())
     }
 
     fn limited_word(&mut self, from: usize, to: usize) -> RawWord {
         let saved = (self.pos, self.end);
-        (self.pos, self.end) = (from, to);
+        self.stop_at(to);
+        self.pos = from;
         let mut parts = Parts::new();
         self.text_parts(&mut parts, |_| false, true);
-        (self.pos, self.end) = saved;
+        self.pos = saved.0;
+        self.stop_at(saved.1);
         RawWord {
             parts,
             span: self.span(from, to),

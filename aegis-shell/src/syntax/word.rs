@@ -66,16 +66,17 @@ impl Parser<'_> {
     fn run(&mut self, literal: &mut Text) {
         let start = self.pos;
         self.pos += 1;
-        while self
-            .peek()
-            .is_some_and(|byte| byte >= 0x80 || !is_special(byte))
-        {
-            self.pos += 1;
+        let rest = self.rest();
+        self.pos += rest
+            .iter()
+            .position(|byte| is_special(*byte))
+            .unwrap_or(rest.len());
+        let run = self.slice(start, self.pos);
+        if literal.is_empty() {
+            *literal = Text::from(run);
+        } else {
+            literal.push_str(run);
         }
-        while self.pos < self.end && !self.text.is_char_boundary(self.pos) {
-            self.pos += 1;
-        }
-        literal.push_str(self.slice(start, self.pos));
     }
 
     /// `\c`, and nothing at all for `\` before a newline.
@@ -96,11 +97,7 @@ impl Parser<'_> {
     fn single_quoted(&mut self, parts: &mut Parts) {
         self.pos += 1;
         let start = self.pos;
-        let rest = self
-            .text
-            .as_bytes()
-            .get(start..self.end)
-            .unwrap_or_default();
+        let rest = self.rest();
         let length = rest
             .iter()
             .position(|byte| *byte == b'\'')
@@ -163,11 +160,11 @@ impl Parser<'_> {
                 _ => {
                     let start = self.pos;
                     self.pos += 1;
-                    while self.peek().is_some_and(|byte| {
-                        !matches!(byte, b'\\' | b'$' | b'`' | b'\'' | b'"') && !stop(byte)
-                    }) {
-                        self.pos += 1;
-                    }
+                    let rest = self.rest();
+                    let ends = |byte: &u8| {
+                        matches!(byte, b'\\' | b'$' | b'`' | b'\'' | b'"') || stop(*byte)
+                    };
+                    self.pos += rest.iter().position(ends).unwrap_or(rest.len());
                     text.push_str(self.slice(start, self.pos));
                 }
             }
@@ -254,9 +251,11 @@ impl Parser<'_> {
 
     fn limited_list(&mut self, open: usize, close: usize) -> List {
         let saved = (self.end, self.parens, std::mem::take(&mut self.pending));
-        (self.pos, self.end, self.parens) = (open, close, 0);
+        self.stop_at(close);
+        (self.pos, self.parens) = (open, 0);
         let list = self.closed_list();
-        (self.end, self.parens, self.pending) = saved;
+        self.stop_at(saved.0);
+        (self.parens, self.pending) = (saved.1, saved.2);
         list
     }
 
@@ -340,7 +339,8 @@ fn flush_as(parts: &mut Parts, text: &mut Text, quoted: bool) {
 
 /// Joins the pieces that a vanished `\`+newline left, so that a word of the grammar is one piece.
 fn join_literals(parts: Parts) -> Parts {
-    if parts.len() < 2 {
+    let split = |pair: &[Part]| matches!(pair, [Part::Literal(_), Part::Literal(_)]);
+    if !parts.windows(2).any(split) {
         return parts;
     }
     let mut joined = Parts::with_capacity(parts.len());
