@@ -1,5 +1,7 @@
 //! Words to paths: working directory, `~`, lexical normalisation, and what a pattern could match.
 
+use smallvec::SmallVec;
+
 use crate::glob;
 use crate::script::{FilePath, Text, Value, Word};
 use crate::unknown::{NUMBER, ORDINARY, has_mark, is_mark, known_prefix};
@@ -88,10 +90,13 @@ pub(crate) struct Resolved {
     pub(crate) possible: bool,
 }
 
+/// The paths of a word, mostly one.
+pub(crate) type Found = SmallVec<[Resolved; 1]>;
+
 /// The paths that a word may come to. Where a piece is unknown: the path without that piece, which is what an empty
 /// variable makes of it, and a path of which nothing is known unless an ordinary name limits the harm.
-pub(crate) fn resolve(word: &Word, base: Base<'_>) -> Vec<Resolved> {
-    let mut found = Vec::new();
+pub(crate) fn resolve(word: &Word, base: Base<'_>) -> Found {
+    let mut found = Found::new();
     for value in &word.values {
         match value {
             Value::Text(text) if has_mark(text) => {
@@ -126,7 +131,7 @@ fn unknown() -> FilePath {
     }
 }
 
-fn partial(text: &str, pattern: bool, quoted: bool, base: Base<'_>, found: &mut Vec<Resolved>) {
+fn partial(text: &str, pattern: bool, quoted: bool, base: Base<'_>, found: &mut Found) {
     let marks_may_be_empty = text
         .chars()
         .filter(|c| is_mark(*c))
@@ -195,31 +200,44 @@ pub(crate) fn absolute(text: &str, quoted: bool, base: Base<'_>) -> Option<Text>
         && let Some(rest) = text.strip_prefix('~')
         && (rest.is_empty() || rest.starts_with('/'))
     {
-        return Some(normalise(&[base.home?, rest].concat()));
+        return Some(joined(base.home?, rest));
     }
     if text.starts_with('/') {
         return Some(normalise(text));
     }
-    Some(normalise(&[base.cwd?, "/", text].concat()))
+    Some(joined(base.cwd?, text))
 }
 
 /// Lexical normalisation of an absolute path: no `.`, no `..`, no empty component, no slash at the end.
 pub(crate) fn normalise(path: &str) -> Text {
-    let mut normal = Text::with_capacity(path.len() + 1);
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => normal.truncate(normal.rfind('/').unwrap_or(0)),
-            part => {
-                normal.push('/');
-                normal.push_str(part);
+    joined("", path)
+}
+
+/// What stands below `start`, normalised as a whole.
+fn joined(start: &str, below: &str) -> Text {
+    let mut normal = String::with_capacity(start.len() + below.len() + 2);
+    for path in [start, below] {
+        let mut rest = path;
+        while !rest.is_empty() {
+            let end = rest.bytes().position(|byte| byte == b'/');
+            let (part, after) = rest
+                .split_at_checked(end.unwrap_or(rest.len()))
+                .unwrap_or((rest, ""));
+            rest = after.get(1..).unwrap_or_default();
+            match part {
+                "" | "." => {}
+                ".." => normal.truncate(normal.rfind('/').unwrap_or(0)),
+                part => {
+                    normal.push('/');
+                    normal.push_str(part);
+                }
             }
         }
     }
     if normal.is_empty() {
         normal.push('/');
     }
-    normal
+    normal.into()
 }
 
 fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {

@@ -122,7 +122,11 @@ pub(crate) fn is_opaque(text: &str) -> bool {
 
 /// The text before the first mark.
 pub(crate) fn known_prefix(text: &str) -> &str {
-    text.split(is_mark).next().unwrap_or_default()
+    if has_mark(text) {
+        text.split(is_mark).next().unwrap_or_default()
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]

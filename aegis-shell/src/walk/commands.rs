@@ -1,7 +1,7 @@
 //! Simple commands: assignments, aliases, functions, and the program that is left.
 
 use super::effects::Doer;
-use super::names::{Name, program_names};
+use super::names::{Names, program_names};
 use super::state::Variable;
 use super::words::{clean, clean_option, word_texts};
 use super::{MAX_INVOCATIONS, Stream, Walker};
@@ -46,7 +46,7 @@ impl Walker<'_> {
             return output;
         }
         let rows = self.expand_words(&simple.words);
-        let redirected = self.redirects(&simple.redirects);
+        let mut redirected = self.redirects(&simple.redirects);
         let span = self.place(span);
         let empty = rows.iter().all(Vec::is_empty);
         if empty {
@@ -58,7 +58,7 @@ impl Walker<'_> {
             // `X=$(cmd)` prints nothing; neither does a bare redirection.
             let input = if simple.assignments.is_empty() && self.script.invocations.len() == before
             {
-                redirected.input.clone()
+                redirected.input.take()
             } else {
                 None
             };
@@ -68,10 +68,10 @@ impl Walker<'_> {
         }
         let environment = self.environment(&simple.assignments);
         self.redirect_effects(&redirected, Some(self.script.invocations.len()));
-        let output = self.with_input(redirected.input.clone(), |walker| {
+        let output = self.with_input(redirected.input.take(), |walker| {
             let mut output = None;
             for row in rows.into_iter().filter(|row| !row.is_empty()) {
-                let printed = walker.run(row, environment.clone(), span);
+                let printed = walker.run(row, &environment, span);
                 output = Some(printed);
             }
             output.unwrap_or_default()
@@ -129,7 +129,7 @@ impl Walker<'_> {
         let mut rows = self.expand_words(&own.words);
         let rest = simple.words.get(1..).unwrap_or_default();
         let behind = self.expand_words(rest);
-        let redirected = self.redirects(&simple.redirects);
+        let mut redirected = self.redirects(&simple.redirects);
         self.redirect_effects(&redirected, Some(self.script.invocations.len()));
         let environment = [
             self.environment(&own.assignments),
@@ -139,10 +139,10 @@ impl Walker<'_> {
         for row in &mut rows {
             row.extend(behind.first().cloned().unwrap_or_default());
         }
-        let output = self.with_input(redirected.input.clone(), |walker| {
+        let output = self.with_input(redirected.input.take(), |walker| {
             rows.into_iter()
                 .filter(|row| !row.is_empty())
-                .map(|row| walker.run(row, environment.clone(), span))
+                .map(|row| walker.run(row, &environment, span))
                 .last()
         });
         self.deliver(&redirected, output.unwrap_or_default())
@@ -240,7 +240,7 @@ impl Walker<'_> {
     pub(super) fn run(
         &mut self,
         mut words: Vec<Word>,
-        environment: Environment,
+        environment: &Environment,
         span: Span,
     ) -> Stream {
         // An unquoted empty expansion in front leaves the next word in its place.
@@ -252,14 +252,14 @@ impl Walker<'_> {
             words.remove(0);
         }
         let mut saved = Vec::new();
-        for (name, word) in &environment {
+        for (name, word) in environment {
             saved.push((name.clone(), self.state.variables.get(name).cloned()));
             self.assign(name, word_texts(word));
             if RUN.contains(&name.as_str()) {
                 self.run_setting(name, word);
             }
         }
-        let output = self.run_program(&words, &environment, span);
+        let output = self.run_program(&words, environment, span);
         for (name, variable) in saved {
             // `IFS= read -r IFS` aside, what the command itself bound stays.
             self.state.restore(&name, variable);
@@ -281,7 +281,10 @@ impl Walker<'_> {
         let Some(first) = words.first() else {
             return Stream::empty();
         };
-        let mut names: Vec<Name> = first.values.iter().flat_map(program_names).collect();
+        let mut names = Names::new();
+        for value in &first.values {
+            names.extend(program_names(value));
+        }
         names.dedup();
         let outer = self.possible;
         let mut output = Stream::empty();
@@ -307,8 +310,9 @@ impl Walker<'_> {
         if let Some(body) = self.state.functions.get(program).cloned() {
             return self.call(program, &body, args, span);
         }
-        let reading = tools::interpret(program, args);
-        let index = self.invocation(Some(program), &reading, words, environment, span);
+        let mut reading = tools::interpret(program, args);
+        let recorded = self.invocation(Some(program), &reading, words, environment, span);
+        let index = recorded.unwrap_or_else(|| self.last_invocation());
         let outer = self.current.replace(index);
         let doer = Doer {
             program,
@@ -317,9 +321,10 @@ impl Walker<'_> {
         };
         let output = match self.builtin(program, args, span) {
             Some(output) => output,
-            None => self.perform(&doer, words, reading),
+            None => self.perform(&doer, words, &mut reading),
         };
         self.current = outer;
+        self.complete(recorded, reading);
         output
     }
 
@@ -330,7 +335,9 @@ impl Walker<'_> {
             operands: args.to_vec(),
             ..Reading::default()
         };
-        let index = self.invocation(None, &reading, words, environment, span);
+        let recorded = self.invocation(None, &reading, words, environment, span);
+        let index = recorded.unwrap_or_else(|| self.last_invocation());
+        self.complete(recorded, reading);
         let outer = self.current.replace(index);
         let name = words
             .first()
@@ -387,7 +394,23 @@ impl Walker<'_> {
         output
     }
 
-    /// Records an invocation and returns its index.
+    /// Hands what was read of its words to the invocation that was recorded for them. They are moved there, after the
+    /// program was followed, for most readings need no second copy of them.
+    fn complete(&mut self, recorded: Option<usize>, reading: Reading) {
+        let Some(invocation) = recorded.and_then(|index| self.script.invocations.get_mut(index))
+        else {
+            return;
+        };
+        (invocation.options, invocation.operands) = (reading.options, reading.operands);
+        invocation.options.iter_mut().for_each(clean_option);
+        invocation.operands.iter_mut().for_each(clean);
+    }
+
+    fn last_invocation(&self) -> usize {
+        self.script.invocations.len().saturating_sub(1)
+    }
+
+    /// Records an invocation, without what was read of its words, and returns its index; `None` where there are too many.
     fn invocation(
         &mut self,
         program: Option<&str>,
@@ -395,14 +418,16 @@ impl Walker<'_> {
         words: &[Word],
         environment: &Environment,
         span: Span,
-    ) -> usize {
+    ) -> Option<usize> {
         let index = self.script.invocations.len();
         if index >= MAX_INVOCATIONS {
             self.over_budget("4,096 invocations");
-            return index.saturating_sub(1);
+            return None;
         }
         let text = self.line(words);
         self.charge(text.len());
+        let mut assignments = environment.clone();
+        assignments.iter_mut().for_each(|(_, word)| clean(word));
         self.script.invocations.push(Invocation {
             program: program.map(Text::from),
             subcommands: reading
@@ -410,12 +435,9 @@ impl Walker<'_> {
                 .iter()
                 .map(|name| known_prefix(name).into())
                 .collect(),
-            options: reading.options.iter().map(clean_option).collect(),
-            operands: reading.operands.iter().map(clean).collect(),
-            assignments: environment
-                .iter()
-                .map(|(name, word)| (name.clone(), clean(word)))
-                .collect(),
+            options: Vec::new(),
+            operands: Vec::new(),
+            assignments,
             text,
             certainty: if self.possible {
                 Certainty::Possible
@@ -425,6 +447,6 @@ impl Walker<'_> {
             via: self.via.clone(),
             span: self.place(span),
         });
-        index
+        Some(index)
     }
 }

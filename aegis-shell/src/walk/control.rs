@@ -97,9 +97,9 @@ impl Walker<'_> {
         if command.redirects.is_empty() {
             return self.compound(command);
         }
-        let redirected = self.redirects(&command.redirects);
+        let mut redirected = self.redirects(&command.redirects);
         self.redirect_effects(&redirected, None);
-        let output = self.with_input(redirected.input.clone(), |walker| walker.compound(command));
+        let output = self.with_input(redirected.input.take(), |walker| walker.compound(command));
         let output = self.deliver(&redirected, output);
         self.run_deferred();
         output

@@ -5,7 +5,7 @@ use super::words::{text_word, word_texts};
 use super::{MAX_EFFECTS, Stream, Walker};
 use crate::expand::first_text;
 use crate::glob;
-use crate::paths::{self, Base, Resolved};
+use crate::paths::{self, Base, Found, Resolved};
 use crate::reading::{Act, ActKind, Reading};
 use crate::script::{Certainty, Effect, EffectKind, FilePath, Span, Text, Word};
 use crate::sql;
@@ -22,20 +22,25 @@ pub(super) struct Doer<'a> {
 
 impl Walker<'_> {
     /// Does what a reading says, and returns what the program prints.
-    pub(super) fn perform(&mut self, doer: &Doer<'_>, words: &[Word], reading: Reading) -> Stream {
+    pub(super) fn perform(
+        &mut self,
+        doer: &Doer<'_>,
+        words: &[Word],
+        reading: &mut Reading,
+    ) -> Stream {
         let args = words.get(1..).unwrap_or_default();
-        let printed = self.output(doer.program, args, &reading);
+        let printed = self.output(doer.program, args, reading);
         for act in &reading.acts {
             self.act(doer.program, act, doer.span);
         }
-        self.keep_written(doer.program, &reading);
+        self.keep_written(doer.program, reading);
         self.current = Some(doer.index);
         if reading.payloads.is_empty() {
             self.run_as_script(words, doer.span);
             return printed;
         }
         let mut output = Stream::empty();
-        for payload in reading.payloads {
+        for payload in std::mem::take(&mut reading.payloads) {
             output = output.then(self.payload(payload, doer.span));
         }
         output
@@ -90,14 +95,14 @@ impl Walker<'_> {
             if !known && !recursive {
                 continue;
             }
-            match (effect, self.mounts.clone()) {
+            match (effect, &self.mounts) {
                 (
                     EffectKind::Read { path }
                     | EffectKind::Write { path }
                     | EffectKind::Delete { path, .. },
                     Some(mounts),
                 ) => {
-                    for path in self.outside(&mounts, path, recursive) {
+                    for path in self.outside(mounts, path, recursive) {
                         self.emit(kind(path), span, possible);
                     }
                 }
@@ -107,10 +112,10 @@ impl Walker<'_> {
     }
 
     /// The paths a word may come to, seen from where the command runs.
-    pub(super) fn resolve(&self, word: &Word, base: Option<&Word>) -> Vec<Resolved> {
+    pub(super) fn resolve(&self, word: &Word, base: Option<&Word>) -> Found {
         let home = self.context.home.as_deref();
         let folders = self.state.cwd.0.as_slice();
-        let mut found: Vec<Resolved> = Vec::new();
+        let mut found = Found::new();
         for turn in 0..folders.len().max(1) {
             let mut cwd = folders.get(turn).map(Text::as_str);
             let below;
@@ -304,15 +309,8 @@ impl Walker<'_> {
 
     /// Remembers what a program writes to files, for those who read them later in the text.
     fn keep_written(&mut self, program: &str, reading: &Reading) {
-        let written: Vec<Word> = reading
-            .acts
-            .iter()
-            .filter_map(|act| match &act.kind {
-                ActKind::Write(word) if act.base.is_none() => Some(word.clone()),
-                _ => None,
-            })
-            .collect();
-        if written.is_empty() {
+        let written = |act: &'_ Act| matches!(&act.kind, ActKind::Write(_)) && act.base.is_none();
+        if !reading.acts.iter().any(written) {
             return;
         }
         let network = reading.acts.iter().find_map(|act| match &act.kind {
@@ -336,8 +334,10 @@ impl Walker<'_> {
             (_, Some(url)) => Stream::Unknown(Source::Network(url.filter(|url| !has_mark(url)))),
             _ => return,
         };
-        for word in &written {
-            self.store(word, content.clone(), append);
+        for act in reading.acts.iter().filter(|act| written(act)) {
+            if let ActKind::Write(word) = &act.kind {
+                self.store(word, content.clone(), append);
+            }
         }
     }
 
@@ -397,6 +397,14 @@ fn is_exempt(path: &FilePath) -> bool {
     let Some(text) = path.absolute.as_deref().or(path.written.as_deref()) else {
         return false;
     };
+    if text != "-"
+        && path.written.as_deref() != Some("-")
+        && !["/dev/", "/proc/"]
+            .iter()
+            .any(|folder| text.starts_with(folder))
+    {
+        return false;
+    }
     matches!(
         text,
         "/dev/null"

@@ -4,6 +4,7 @@ use crate::glob;
 use crate::paths::normalise;
 use crate::script::{Text, Value};
 use crate::unknown::{NUMBER, ORDINARY, has_mark, is_mark, is_opaque};
+use smallvec::{SmallVec, smallvec};
 
 /// What a word in command position may name.
 #[derive(Debug, PartialEq)]
@@ -14,6 +15,9 @@ pub(super) struct Name {
     pub(super) possible: bool,
 }
 
+/// The programs that a word may name, mostly one.
+pub(super) type Names = SmallVec<[Name; 1]>;
+
 /// Programs that a pattern in command position is compared with.
 const SOUGHT: [&str; 45] = [
     "rm", "rmdir", "unlink", "shred", "dd", "mv", "cp", "ln", "install", "tee", "chmod", "chown",
@@ -23,25 +27,25 @@ const SOUGHT: [&str; 45] = [
 ];
 
 /// The programs that a value in command position may name.
-pub(super) fn program_names(value: &Value) -> Vec<Name> {
+pub(super) fn program_names(value: &Value) -> Names {
     match value {
-        Value::Text(text) if !has_mark(text) => vec![certain(base_name(text))],
-        Value::Text(text) | Value::Prefix(text) => vec![partial(text)],
-        Value::Glob(pattern) if has_mark(pattern) => vec![unknown()],
+        Value::Text(text) if !has_mark(text) => smallvec![certain(base_name(text))],
+        Value::Text(text) | Value::Prefix(text) => smallvec![partial(text)],
+        Value::Glob(pattern) if has_mark(pattern) => smallvec![unknown()],
         Value::Glob(pattern) => {
             let last = pattern.rsplit('/').next().unwrap_or(pattern);
-            let found: Vec<Name> = SOUGHT
+            let found: Names = SOUGHT
                 .iter()
                 .filter(|name| glob::component_matches(last, name))
                 .map(|name| certain((*name).into()))
                 .collect();
             if found.is_empty() {
-                vec![certain(base_name(&glob::unescape(pattern)))]
+                smallvec![certain(base_name(&glob::unescape(pattern)))]
             } else {
                 found
             }
         }
-        Value::Unknown => vec![unknown()],
+        Value::Unknown => smallvec![unknown()],
     }
 }
 

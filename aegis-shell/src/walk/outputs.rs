@@ -378,19 +378,19 @@ fn line(program: &str, args: &[Word]) -> Text {
         .map(first_text)
         .filter(|text| !has_mark(text))
         .take(2);
-    let mut line = Text::with_capacity(60);
+    let mut line = String::with_capacity(60);
+    let mut left = 60_usize;
     for word in std::iter::once(program).chain(words) {
-        let blank = if line.is_empty() { "" } else { " " };
-        line.extend(
-            blank
-                .chars()
-                .chain(word.chars().filter(|c| !c.is_control()).take(60)),
-        );
+        let blank = (!line.is_empty()).then_some(' ').into_iter();
+        for character in blank
+            .chain(word.chars().filter(|c| !c.is_control()))
+            .take(left)
+        {
+            line.push(character);
+            left -= 1;
+        }
     }
-    if let Some((end, _)) = line.char_indices().nth(60) {
-        line.truncate(end);
-    }
-    line
+    line.into()
 }
 
 fn join(args: &[Word], default: &str) -> Text {

@@ -141,7 +141,7 @@ impl Walker<'_> {
         };
         let inside = span.start <= own.start && own.start < own.end && own.end <= span.end;
         let span = if inside { own } else { span };
-        self.run(words, environment, span)
+        self.run(words, &environment, span)
     }
 
     fn xargs(
@@ -163,7 +163,7 @@ impl Walker<'_> {
                 let values: Vec<Value> =
                     items.into_iter().map(item_value).take(MAX_VALUES).collect();
                 let argv = argv.iter().map(|word| fill(word, mark, &values)).collect();
-                self.with_input(stdin, |walker| walker.run(argv, Environment::new(), span))
+                self.with_input(stdin, |walker| walker.run(argv, &Environment::new(), span))
             }
             None => {
                 argv.extend(items.into_iter().map(|item| Word {
@@ -171,7 +171,7 @@ impl Walker<'_> {
                     quoted: true,
                     span,
                 }));
-                self.with_input(stdin, |walker| walker.run(argv, Environment::new(), span))
+                self.with_input(stdin, |walker| walker.run(argv, &Environment::new(), span))
             }
         }
     }
@@ -257,7 +257,7 @@ impl Walker<'_> {
                 .is_none_or(|word| !first_text(word).contains(' '))
         {
             return self.with_input(Some(Stream::Inherited), |walker| {
-                walker.run(argv, Environment::new(), span)
+                walker.run(argv, &Environment::new(), span)
             });
         }
         let line = argv.iter().map(first_text).collect::<Vec<_>>().join(" ");

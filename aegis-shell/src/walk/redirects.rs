@@ -1,8 +1,10 @@
 //! Redirections: where input comes from, where output goes.
 
+use std::collections::hash_map::Entry;
+
 use super::{Stream, Walker};
 use crate::expand::first_text;
-use crate::script::{EffectKind, Span, Text, Texts, Word};
+use crate::script::{EffectKind, Span, Text, Word};
 use crate::syntax::ast::{Redirect, RedirectKind};
 use smallvec::smallvec;
 
@@ -129,16 +131,16 @@ impl Walker<'_> {
 
     /// Keeps what was written to a file.
     pub(super) fn store(&mut self, word: &Word, content: Stream, append: bool) {
-        let mut paths = Texts::new();
-        for resolved in self.resolve(word, None) {
-            paths.extend(resolved.path.absolute.or(resolved.path.written));
-        }
-        for path in paths.into_iter().take(4) {
-            let content = match self.files.remove(&path) {
-                Some(before) if append => before.then(content.clone()),
-                _ => content.clone(),
-            };
-            self.files.insert(path, content);
+        let paths = self.resolve(word, None).into_iter();
+        let paths = paths.filter_map(|resolved| resolved.path.absolute.or(resolved.path.written));
+        for path in paths.take(4) {
+            match self.files.entry(path) {
+                Entry::Occupied(mut file) if append => {
+                    let before = std::mem::take(file.get_mut());
+                    *file.get_mut() = before.then(content.clone());
+                }
+                file => drop(file.insert_entry(content.clone())),
+            }
         }
     }
 

@@ -45,7 +45,7 @@ impl Walker<'_> {
                 };
                 let words: Vec<Word> = words.into_iter().map(word).collect();
                 if !words.is_empty() {
-                    self.run(words, Environment::new(), span);
+                    self.run(words, &Environment::new(), span);
                 }
             }
             Sink::Read(path) => self.sink_path(&path, span, |path| EffectKind::Read { path }),

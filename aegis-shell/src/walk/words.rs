@@ -69,11 +69,11 @@ pub(super) fn as_assignment(word: &Word) -> Option<(Text, Word)> {
 }
 
 /// A word as it leaves the reader: without marks.
-pub(super) fn clean(word: &Word) -> Word {
+pub(super) fn clean(word: &mut Word) {
     let dirty =
         |value: &Value| matches!(value, Value::Text(text) | Value::Glob(text) if has_mark(text));
     if !word.values.iter().any(dirty) {
-        return word.clone();
+        return;
     }
     let mut values = Values::new();
     for value in &word.values {
@@ -88,24 +88,15 @@ pub(super) fn clean(word: &Word) -> Word {
             values.push(value);
         }
     }
-    Word {
-        values,
-        quoted: word.quoted,
-        span: word.span,
-    }
+    word.values = values;
 }
 
-pub(super) fn clean_option(option: &OptionUse) -> OptionUse {
-    let names = option
-        .names
-        .iter()
-        .map(|name| known_prefix(name).into())
-        .collect();
-    OptionUse {
-        names,
-        value: option.value.as_ref().map(clean),
-        span: option.span,
+pub(super) fn clean_option(option: &mut OptionUse) {
+    for name in &mut option.names {
+        let known = known_prefix(name).len();
+        name.truncate(known);
     }
+    option.value.iter_mut().for_each(clean);
 }
 
 /// Cleans what a reader of another shell hands over.
@@ -115,12 +106,8 @@ pub(super) fn clean_invocation(invocation: &mut Invocation) {
     }
     visible(&mut invocation.text);
     invocation.subcommands.iter_mut().for_each(visible);
-    for option in &mut invocation.options {
-        *option = clean_option(option);
-    }
-    for word in &mut invocation.operands {
-        *word = clean(word);
-    }
+    invocation.options.iter_mut().for_each(clean_option);
+    invocation.operands.iter_mut().for_each(clean);
 }
 
 /// Cleans an effect that such a reader hands over.
