@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
 
 /// A text that lies in place as long as it is short, as names, flags and most words are.
 pub type Text = compact_str::CompactString;
@@ -73,7 +73,7 @@ pub struct OptionUse {
 }
 
 /// A word after expansion.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, PartialEq, Serialize)]
 pub struct Word {
     /// What the word may be: one value for most words, several where branches or defaults meet; never empty.
     pub values: Values,
@@ -81,6 +81,20 @@ pub struct Word {
     pub quoted: bool,
     /// Where it stands.
     pub span: Span,
+}
+
+impl Clone for Word {
+    fn clone(&self) -> Self {
+        Word {
+            // Nearly all words have one value: that need not go through a list's growth.
+            values: match self.values.as_slice() {
+                [value] => smallvec![value.clone()],
+                values => values.into(),
+            },
+            quoted: self.quoted,
+            span: self.span,
+        }
+    }
 }
 
 /// One possible value of a word.

@@ -5,6 +5,7 @@
 //! for a shell, `sql` a statement, `sqlfile` a file of them, `upload` a file behind `@`, `named` one
 //! behind `name=`, `dry` that nothing is done.
 
+use super::list::{Heads, heads};
 use super::options::{Given, Line, Order};
 use super::words;
 use crate::reading::{Act, ActKind, Language, Payload, PayloadKind, Place, Reading};
@@ -17,6 +18,7 @@ pub(super) struct Tool {
     pub(super) names: &'static str,
     /// The list of options, see [`super::options`].
     pub(super) options: &'static str,
+    pub(super) heads: Heads,
     pub(super) order: Order,
     /// Whether `-name` is one option.
     pub(super) single: bool,
@@ -33,6 +35,7 @@ pub(super) const fn tool(
     Tool {
         names,
         options,
+        heads: heads(options),
         order: Order::Free,
         single: false,
         run,
@@ -48,6 +51,7 @@ pub(super) const fn strict(
     Tool {
         names,
         options,
+        heads: heads(options),
         order: Order::Strict,
         single: false,
         run,
@@ -63,6 +67,7 @@ pub(super) const fn single(
     Tool {
         names,
         options,
+        heads: heads(options),
         order: Order::Free,
         single: true,
         run,
@@ -102,6 +107,7 @@ impl<'a> Call<'a> {
             .line
             .options
             .iter()
+            .filter(|given| !given.role.is_empty())
             .filter_map(|given| {
                 let name = given.option.names.first().cloned().unwrap_or_default();
                 Some((given.role, given.option.value.clone()?, name))

@@ -6,6 +6,7 @@
 //! `=!` that all words behind its value are operands, and a word behind that says what the value is (see
 //! [`super::call`]); behind a flag such a word follows `:`. Reading such a list never fails and allocates nothing.
 
+use super::list::{List, Listed, Reach, Takes};
 use super::words;
 use crate::script::{OptionUse, Text, Value, Values, Word};
 use compact_str::format_compact;
@@ -34,7 +35,7 @@ pub(super) enum Unlisted {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Grammar<'a> {
     /// Lists of options, searched in order.
-    pub(super) lists: &'a [&'static str],
+    pub(super) lists: &'a [List<'a>],
     pub(super) order: Order,
     /// Whether `-name` is one long option and not a cluster of letters.
     pub(super) single: bool,
@@ -63,21 +64,6 @@ pub(super) struct Given {
     pub(super) position: usize,
 }
 
-#[derive(Clone, Copy)]
-struct Listed {
-    names: &'static str,
-    value: Takes,
-    role: &'static str,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Takes {
-    Nothing,
-    Value,
-    Attached,
-    Rest,
-}
-
 /// Cuts `args` by `grammar`.
 pub(super) fn parse(grammar: Grammar<'_>, args: &[Word], unlisted: Unlisted) -> Line {
     let mut parser = Parser {
@@ -85,7 +71,10 @@ pub(super) fn parse(grammar: Grammar<'_>, args: &[Word], unlisted: Unlisted) -> 
         args,
         next: 0,
         unlisted,
-        line: Line::default(),
+        line: Line {
+            operands: Vec::with_capacity(args.len()),
+            ..Line::default()
+        },
     };
     while let Some(word) = args.get(parser.next) {
         parser.next += 1;
@@ -243,7 +232,10 @@ impl Parser<'_> {
     }
 
     fn push_listed(&mut self, word: &Word, listed: Listed, value: Option<Word>) {
-        let mut names: SmallVec<[Text; 2]> = listed.names.split(',').map(Text::from).collect();
+        let mut names: SmallVec<[Text; 2]> = SmallVec::new();
+        for name in listed.names.split(',') {
+            names.push(Text::const_new(name));
+        }
         if self.grammar.single {
             let doubled: Vec<Text> = names
                 .iter()
@@ -278,8 +270,8 @@ impl Parser<'_> {
     }
 
     fn find(&self, name: &str, reach: Reach) -> Option<Listed> {
-        let lists = self.grammar.lists.iter();
-        lists.copied().find_map(|list| spelled(list, name, reach))
+        let mut lists = self.grammar.lists.iter();
+        lists.find_map(|list| list.find(name, reach))
     }
 
     fn find_long(&self, name: &str) -> Option<Listed> {
@@ -299,57 +291,6 @@ impl Parser<'_> {
         }
         self.find(name, Reach::Beginning)
     }
-}
-
-/// How much of an option's name must be given.
-#[derive(Clone, Copy, PartialEq)]
-enum Reach {
-    Whole,
-    Beginning,
-}
-
-/// The option of a list that has this name, or one that begins so. It compares bytes where a name can begin: lists are
-/// long, and taking them apart for every option would cost more than all the rest of reading a command.
-fn spelled(list: &'static str, name: &str, reach: Reach) -> Option<Listed> {
-    let bytes = list.as_bytes();
-    let wanted = name.as_bytes();
-    let mut before = b' ';
-    let mut start = 0;
-    for (at, byte) in bytes.iter().enumerate() {
-        if before.is_ascii_whitespace() {
-            start = at;
-        }
-        let begins = *byte == b'-' && (before == b',' || before.is_ascii_whitespace());
-        before = *byte;
-        if !begins || !bytes.get(at..).is_some_and(|rest| rest.starts_with(wanted)) {
-            continue;
-        }
-        let next = bytes.get(at + wanted.len()).copied().unwrap_or(b' ');
-        let ends = matches!(next, b',' | b'=' | b':') || next.is_ascii_whitespace();
-        if ends || reach == Reach::Beginning {
-            let option = list.get(start..)?.split_ascii_whitespace().next()?;
-            return Some(listed(option));
-        }
-    }
-    None
-}
-
-/// Reads one option of a list.
-fn listed(text: &'static str) -> Listed {
-    let Some((names, role)) = text.split_once('=') else {
-        let (names, role) = text.split_once(':').unwrap_or((text, ""));
-        return Listed {
-            names,
-            value: Takes::Nothing,
-            role,
-        };
-    };
-    let marks = [('?', Takes::Attached), ('!', Takes::Rest)];
-    let marked = marks
-        .into_iter()
-        .find_map(|(mark, value)| Some((role.strip_prefix(mark)?, value)));
-    let (role, value) = marked.unwrap_or((role, Takes::Value));
-    Listed { names, value, role }
 }
 
 /// `rest` as a word of its own, as far known as the value that it was cut from.
@@ -391,7 +332,7 @@ mod tests {
 
     fn check(args: &str, expected: &str) {
         let grammar = Grammar {
-            lists: &[LIST],
+            lists: &[List::plain(LIST)],
             order: Order::Free,
             single: false,
         };
@@ -442,14 +383,14 @@ mod tests {
     #[test]
     fn order_and_single_dashes() {
         let strict = Grammar {
-            lists: &[LIST],
+            lists: &[List::plain(LIST)],
             order: Order::Strict,
             single: false,
         };
         assert_eq!(parsed(strict, "-f prog -r"), "--force | prog -r");
         assert_eq!(parsed(strict, "-- -r"), " | -r");
         let single = Grammar {
-            lists: &["-destroy -var="],
+            lists: &[List::plain("-destroy -var=")],
             order: Order::Free,
             single: true,
         };
@@ -466,7 +407,7 @@ mod tests {
                 .iter()
                 .map(|text| Word { values: [Value::Text(text.into())].into(), quoted: false, span: Default::default() })
                 .collect();
-            let grammar = Grammar { lists: &[LIST], order: Order::Free, single: false };
+            let grammar = Grammar { lists: &[List::plain(LIST)], order: Order::Free, single: false };
             let line = parse(grammar, &words, Unlisted::Value);
             proptest::prop_assert!(line.operands.len() <= words.len());
             let plain = args.iter().filter(|text| !text.starts_with('-') || text.len() == 1).count();

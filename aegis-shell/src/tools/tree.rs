@@ -1,6 +1,7 @@
 //! Programs with subcommands: options before, between and behind them, and a table for each path that matters.
 
 use super::call::{Call, nothing};
+use super::list::{Heads, List, heads};
 use super::options::{Grammar, Line, Order, Unlisted, parse};
 use super::words;
 use crate::reading::Reading;
@@ -35,6 +36,7 @@ pub(super) struct Subcommand {
     /// Paths, separated by commas; the words of one by blanks.
     pub(super) paths: &'static str,
     pub(super) options: &'static str,
+    pub(super) heads: Heads,
     pub(super) order: Order,
     pub(super) run: fn(&mut Call<'_>),
 }
@@ -48,6 +50,7 @@ pub(super) const fn sub(
     Subcommand {
         paths,
         options,
+        heads: heads(options),
         order: Order::Free,
         run,
     }
@@ -62,6 +65,7 @@ pub(super) const fn strict_sub(
     Subcommand {
         paths,
         options,
+        heads: heads(options),
         order: Order::Strict,
         run,
     }
@@ -94,7 +98,7 @@ impl Tree {
     /// Reads a line, and says whether an unlisted option before the subcommand leaves doubt.
     pub(super) fn read(&self, program: &str, args: &[Word], unlisted: Unlisted) -> (Reading, bool) {
         let globals = Grammar {
-            lists: &[self.globals],
+            lists: &[List::plain(self.globals)],
             order: Order::Strict,
             single: self.single,
         };
@@ -122,15 +126,14 @@ impl Tree {
             line.options.extend(before.options);
             rest = before.operands.get(1..).unwrap_or_default().to_vec();
         }
-        let Subcommand {
-            options,
-            order,
-            run,
-            ..
-        } = *self.find(&path).unwrap_or(&UNLISTED);
+        let sub = self.find(&path).unwrap_or(&UNLISTED);
+        let (order, run) = (sub.order, sub.run);
         let again = self.anywhere || path.is_empty();
         let grammar = Grammar {
-            lists: &[options, if again { self.globals } else { "" }],
+            lists: &[
+                List::with_heads(sub.options, &sub.heads),
+                List::plain(if again { self.globals } else { "" }),
+            ],
             order,
             single: self.single,
         };

@@ -37,7 +37,10 @@ pub(super) fn word_texts(word: &Word) -> Texts {
         Value::Glob(pattern) => glob::unescape(pattern),
         Value::Unknown => mark_text(crate::unknown::VARIABLE),
     };
-    word.values.iter().map(text).collect()
+    match word.values.as_slice() {
+        [value] => smallvec![text(value)],
+        values => values.iter().map(text).collect(),
+    }
 }
 
 /// `NAME=value`: the two halves.
