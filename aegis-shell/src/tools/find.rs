@@ -3,6 +3,7 @@
 use super::call::{Call, Tool, single, tool};
 use super::words;
 use crate::script::{Value, Word};
+use smallvec::smallvec;
 
 /// Tests and actions with one argument; listed as options so that rules can name them.
 const FIND: &str = "-name= -iname= -path= -ipath= -wholename= -iwholename= -lname= -ilname= -regex= -iregex= -regextype= -type= -xtype= \
@@ -51,7 +52,7 @@ fn split(args: &[Word]) -> (Vec<Word>, &[Word]) {
     match roots {
         [] => {
             let root = Word {
-                values: vec![Value::Text(".".to_owned())],
+                values: smallvec![Value::Text(".".into())],
                 quoted: false,
                 span: args.first().map(|at| at.span).unwrap_or_default(),
             };
@@ -270,17 +271,12 @@ fn fill(command: &[Word], placeholder: &str, targets: &[Word]) -> Vec<Word> {
 fn inside(text: &str, placeholder: &str, target: &Word, word: &Word) -> Word {
     let value = match target.values.first() {
         Some(Value::Text(target) | Value::Glob(target)) => {
-            Value::Text(text.replace(placeholder, target))
+            Value::Text(text.replace(placeholder, target).into())
         }
-        _ => Value::Prefix(
-            text.split(placeholder)
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
-        ),
+        _ => Value::Prefix(text.split(placeholder).next().unwrap_or_default().into()),
     };
     Word {
-        values: vec![value],
+        values: smallvec![value],
         quoted: word.quoted,
         span: word.span,
     }

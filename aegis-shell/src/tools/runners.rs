@@ -5,7 +5,7 @@ use super::tree::{PLAIN, Subcommand, Tree, strict_sub, sub};
 use super::words;
 use super::wrappers::wrap;
 use crate::reading::{Language, PayloadKind};
-use crate::script::Word;
+use crate::script::{Values, Word};
 
 pub(super) const TOOLS: &[Tool] = &[
     strict(
@@ -293,10 +293,9 @@ fn script_names(call: &mut Call<'_>) {
     };
     let args = call.args.to_vec();
     let (name, args) = match (name.as_str(), args.split_first()) {
-        ("run", Some((first, rest))) => (
-            words::text(first).unwrap_or_default().to_owned(),
-            rest.to_vec(),
-        ),
+        ("run", Some((first, rest))) => {
+            (words::text(first).unwrap_or_default().into(), rest.to_vec())
+        }
         _ => (name, args),
     };
     if ![
@@ -334,7 +333,7 @@ fn script_file(call: &mut Call<'_>) {
     if is_script(&name) && !call.has("-e") {
         let at = call.args.first().cloned();
         let at = at.unwrap_or(Word {
-            values: Vec::new(),
+            values: Values::new(),
             quoted: false,
             span: call.span(),
         });

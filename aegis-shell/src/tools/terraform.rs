@@ -3,7 +3,7 @@
 use super::call::{Call, nothing};
 use super::tree::{PLAIN, Subcommand, Tree, sub};
 use super::words;
-use crate::script::Word;
+use crate::script::{Values, Word};
 
 const PLAN: &str = "-destroy -auto-approve -input= -lock= -lock-timeout= -var= -var-file= -target= -replace= -refresh= -refresh-only \
     -parallelism= -compact-warnings -no-color -json -state= -state-out= -backup= -out= -detailed-exitcode -generate-config-out= \
@@ -113,7 +113,7 @@ fn place(call: &Call<'_>) -> Option<Word> {
         .map(|given| given.option.span)
         .unwrap_or_default();
     Some(Word {
-        values: Vec::new(),
+        values: Values::new(),
         quoted: false,
         span,
     })
