@@ -61,6 +61,8 @@ pub(crate) struct Walker<'a> {
     locals: Vec<Vec<(String, Option<state::Variable>)>>,
     /// Mounts (host path, container path), while the walk is inside a container.
     mounts: Option<Vec<(String, String)>>,
+    /// Whether that container ran before.
+    running: bool,
     /// The invocation that acts.
     current: Option<usize>,
     /// Whether what is walked is only one of the ways to read something.
@@ -124,6 +126,7 @@ impl<'a> Walker<'a> {
             traps: Vec::new(),
             locals: Vec::new(),
             mounts: None,
+            running: false,
             current: None,
             possible: false,
             derived: None,
