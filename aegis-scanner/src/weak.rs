@@ -47,6 +47,12 @@ pub(crate) fn is_weak(value: &[u8]) -> bool {
     let lower = value.to_ascii_lowercase();
     let stem = lower.trim_suffix_by(|b| !b.is_ascii_alphabetic());
     let tail = lower.len() - stem.len();
+    // A `1` may be an `l` as well as an `i`.
+    let lettered: Vec<u8> = stem
+        .iter()
+        .map(|b| if *b == b'1' { b'l' } else { *b })
+        .collect();
+    let stem = lettered.as_slice();
     let known = words::is_common(stem)
         || matches!(
             stem,
@@ -72,7 +78,7 @@ fn is_counted(value: &[u8]) -> bool {
     let word = value.trim_suffix_by(u8::is_ascii_digit);
     let digits = value.get(word.len()..).unwrap_or_default();
     let word = word.trim_suffix_by(|b| matches!(b, b'@' | b'#' | b'_' | b'-' | b'.' | b'!'));
-    digits.len() >= 2
+    !digits.is_empty()
         && b"1234567890".starts_with(digits)
         && word.len() >= 3
         && word.first().is_some_and(u8::is_ascii_alphabetic)
@@ -153,6 +159,8 @@ mod tests {
             "P@55w0rd!",
             "WrongPassword@12",
             "Acme#123",
+            "Fortinel1!",
+            "we1come!",
             "A1pha12345",
             "ftp3@acme-site.com",
             "S0meP@ss",

@@ -133,6 +133,27 @@ fn test_files_are_known_by_their_names() {
 }
 
 #[test]
+fn a_key_near_an_option_of_google_cloud() {
+    let body = "MHcCAQEEIBq4W5Y8uLdJ2kVt9xPzQ7nFhR3mCeA1sGoT6iKwLbX2oAoGCCqGSM49AwEHoUQDQgAE";
+    let (begin, end) = (
+        "-----BEGIN EC PRIVATE KEY-----",
+        "-----END EC PRIVATE KEY-----",
+    );
+    let text =
+        format!("service_account_file: a.json\nprivate_key: |\n  {begin}\n  {body}\n  {end}\n");
+    let findings = Scanner::builtin().scan(&text);
+    let kinds: Vec<_> = findings.iter().map(|f| f.kind().id()).collect();
+    assert_eq!(kinds, ["private-key"]);
+}
+
+#[test]
+fn tokens_made_up_by_hand() {
+    let signature = "6qKwpOcvnuweTZmFRzYdtjsq8YwJphJU4QIwWFMk3Xe";
+    let token = format!("eyJhbGciOiJIUzI1NiJ9.eyJjYWxsSWQiM1M30.{signature}");
+    check("", &token, Some(Confidence::Low));
+}
+
+#[test]
 fn an_excerpt_of_a_key() {
     // The length at its beginning says how much is missing.
     let body = "MIIEpQIBAAKCAQEAxkf8lNrH9ck8DmNyo3fGgvCI1l9s0cmBY3WIz9cUDqmxii3Q";

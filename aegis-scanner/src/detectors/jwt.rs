@@ -136,6 +136,8 @@ impl Token {
         match self.expected() {
             _ if self.is_published() => Confidence::Low,
             _ if !Self::is_object(&self.payload) => Confidence::Low,
+            // What was cut out or made up by hand.
+            _ if !self.payload.trim_ascii_end().ends_with(b"}") => Confidence::Low,
             Some(lengths) if lengths.contains(&self.signature) => Confidence::Certain,
             _ if named && self.signature >= 32 => Confidence::Medium,
             _ => Confidence::Low,
