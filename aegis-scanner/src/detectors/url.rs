@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::alphabet::{ALNUM, Alphabet};
 use crate::candidate::{Candidate, Candidates};
+use crate::code::is_member;
 use crate::detector::{Detector, Extend, Form, Rank};
 use crate::prefilter::Hit;
 use crate::text::{Text, contains_fold};
@@ -271,6 +272,15 @@ fn is_filled_in(value: &[u8]) -> bool {
     placeholder || blank || asks || upper || variable || value.starts_with(b":")
 }
 
+/// `self.password`, `@PASSWORD`: what code and templates put there.
+fn is_variable(value: &[u8]) -> bool {
+    let member = is_member(value) && !value.iter().any(u8::is_ascii_digit);
+    let filled_in = value
+        .strip_prefix(b"@")
+        .is_some_and(|name| name.iter().all(|b| b.is_ascii_uppercase() || *b == b'_'));
+    member || filled_in
+}
+
 pub(crate) fn is_weak(password: &[u8]) -> bool {
     WEAK.iter()
         .any(|w| password.eq_ignore_ascii_case(w.as_bytes()))
@@ -328,6 +338,7 @@ fn key_value(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         || next_option
         || value.is_empty()
         || is_filled_in(value)
+        || !assignment.quoted && is_variable(value)
         || value.len() > 80
     {
         return;
