@@ -16,9 +16,6 @@ use crate::yaml::{self, Kind, Mark, Node};
 #[cfg(test)]
 pub(crate) use command::COMMAND_KEYS;
 #[cfg(test)]
-pub(crate) use condition::CONDITION_KEYS;
-pub(crate) use condition::{EFFECTS, SQL_VERBS, effect_name, sql_name};
-#[cfg(test)]
 pub(crate) use entry::RULE_KEYS;
 pub(crate) use notes::Notes;
 

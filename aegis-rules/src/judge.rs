@@ -6,7 +6,8 @@ use aegis_shell::{Certainty, Invocation, OptionUse, SqlVerb, Value, Word};
 
 use crate::action::{Action, ActionType, PathForms};
 use crate::pattern::{Outlook, Pattern};
-use crate::rule::{CommandCondition, Conditions, FlagChoice, Rule};
+use crate::condition::{CommandCondition, Conditions, FlagChoice};
+use crate::rule::Rule;
 
 /// How surely something matches; the greater the surer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

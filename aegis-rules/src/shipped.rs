@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use crate::action::ActionType;
 use crate::decode;
 use crate::layer::{Layer, Origin, RuleAction};
-use crate::rule::{Conditions, Examples, Rule};
+use crate::condition::Conditions;
+use crate::rule::{Examples, Rule};
 
 /// One rule of a shipped file, of which only what orders and selects rules is known before it is read.
 #[derive(Clone, Debug)]

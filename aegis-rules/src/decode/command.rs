@@ -3,7 +3,7 @@
 use super::Notes;
 use crate::mistake::quote;
 use crate::pattern::{Pattern, Place};
-use crate::rule::{CommandCondition, FlagChoice};
+use crate::condition::{CommandCondition, FlagChoice};
 use crate::yaml::{Kind, Node};
 
 pub(crate) const COMMAND_KEYS: [&str; 7] = [

@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 use super::notes::{Fields, Notes};
 use super::{condition, example};
 use crate::layer::{Layer, Origin, RateLimit, RuleAction, Scope};
-use crate::rule::{Conditions, Rule};
+use crate::condition::Conditions;
+use crate::rule::Rule;
 use crate::yaml::{Kind, Node};
 
 pub(crate) const RULE_KEYS: [&str; 9] = [
