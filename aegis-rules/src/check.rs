@@ -3,10 +3,10 @@
 use std::fmt;
 
 use crate::action::Action;
+use crate::condition::{Asked, CommandCondition, Conditions, Takes};
 use crate::judge::Match;
 use crate::layer::Origin;
 use crate::pattern::Pattern;
-use crate::condition::{Asked, CommandCondition, Conditions, Takes};
 use crate::rule::{Example, Rule};
 use crate::set::RuleSet;
 
@@ -116,7 +116,7 @@ fn covers(wide: &Conditions, narrow: &Conditions) -> bool {
     let mut pairs = wide.each().zip(narrow.each());
     pairs.all(
         |((condition, wide), (_, narrow))| match (condition.takes, wide, narrow) {
-            (Takes::Exclusions(_), Asked::Patterns(wide), Asked::Patterns(narrow)) => {
+            (Takes::Exclusions, Asked::Patterns(wide), Asked::Patterns(narrow)) => {
                 is_subset(wide, narrow)
             }
             (_, Asked::Words(wide), Asked::Words(narrow)) => {

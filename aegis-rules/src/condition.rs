@@ -3,7 +3,7 @@
 use aegis_shell::SqlVerb;
 
 use crate::action::{ActionType, EffectName};
-use crate::pattern::{Pattern, Place};
+use crate::pattern::Pattern;
 
 /// One condition as such.
 pub(crate) struct Condition {
@@ -23,9 +23,9 @@ pub(crate) enum Takes {
     Words(&'static [&'static str]),
     /// Names that aegis does not know beforehand.
     Names,
-    Patterns(Place),
+    Patterns,
     /// Patterns of what is excused.
-    Exclusions(Place),
+    Exclusions,
     Commands,
 }
 
@@ -92,37 +92,37 @@ pub(crate) const CONDITIONS: [Condition; 11] = [
     },
     Condition {
         key: "tools",
-        takes: Takes::Patterns(Place::Whole),
+        takes: Takes::Patterns,
         sentence: "the whole tool name matches",
         description: "Regular expressions for the whole tool name.",
     },
     Condition {
         key: "path_patterns",
-        takes: Takes::Patterns(Place::Anywhere),
+        takes: Takes::Patterns,
         sentence: "the path matches",
         description: "Regular expressions over the four forms of a path.",
     },
     Condition {
         key: "exclude_paths",
-        takes: Takes::Exclusions(Place::Anywhere),
+        takes: Takes::Exclusions,
         sentence: "the path does not match",
         description: "Paths that are excused.",
     },
     Condition {
         key: "hosts",
-        takes: Takes::Patterns(Place::Anywhere),
+        takes: Takes::Patterns,
         sentence: "the host matches",
         description: "Regular expressions over the host.",
     },
     Condition {
         key: "exclude_hosts",
-        takes: Takes::Exclusions(Place::Anywhere),
+        takes: Takes::Exclusions,
         sentence: "the host does not match",
         description: "Hosts that are excused.",
     },
     Condition {
         key: "command_patterns",
-        takes: Takes::Patterns(Place::Anywhere),
+        takes: Takes::Patterns,
         sentence: "the command's text matches",
         description: "Regular expressions over the command's text.",
     },
@@ -193,7 +193,13 @@ impl Asked<'_> {
 /// Words of values, those of none left out.
 fn words<'c, T: PartialEq>(values: &[T], known: &[(&'c str, T)]) -> Asked<'c> {
     let name = |value: &T| known.iter().find(|(_, other)| other == value);
-    Asked::Words(values.iter().filter_map(name).map(|(name, _)| *name).collect())
+    Asked::Words(
+        values
+            .iter()
+            .filter_map(name)
+            .map(|(name, _)| *name)
+            .collect(),
+    )
 }
 
 impl Conditions {

@@ -15,14 +15,16 @@ use crate::yaml::{self, Kind, Mark, Node};
 
 #[cfg(test)]
 pub(crate) use command::COMMAND_KEYS;
+pub(crate) use command::is_flag_choice;
 #[cfg(test)]
 pub(crate) use entry::RULE_KEYS;
 pub(crate) use notes::Notes;
+pub(crate) use scalar::{duration, is_id};
 
 /// A rule file may have this many bytes.
-const MAX_BYTES: usize = 1 << 20;
+pub(crate) const MAX_BYTES: usize = 1 << 20;
 /// And this many rules.
-const MAX_RULES: usize = 5_000;
+pub(crate) const MAX_RULES: usize = 5_000;
 
 const TOP_KEYS: [&str; 2] = ["profiles", "rules"];
 
@@ -68,8 +70,9 @@ pub(crate) fn decode(text: &str, layer: Layer, notes: &mut Notes<'_>) -> RuleFil
     file
 }
 
-/// Reads one entry of `rules` by itself. `None` if it has a mistake.
-pub(crate) fn one_rule(text: &str, origin: &Origin, layer: Layer) -> Option<Rule> {
+/// Reads one entry of `rules` by itself: its lines, of which the first has the number of its origin. `None` if it has a
+/// mistake.
+pub(crate) fn one_rule(text: &str, origin: Origin, layer: Layer) -> Option<Rule> {
     let list = yaml::read_part(text, origin.line)?;
     let Kind::List(items) = &list.kind else {
         return None;

@@ -2,9 +2,9 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::condition::{Asked, CommandCondition, Conditions, FlagChoice};
 use crate::layer::RuleAction;
 use crate::pattern::Pattern;
-use crate::condition::{Asked, CommandCondition, Conditions, FlagChoice};
 use crate::rule::Rule;
 
 impl Rule {

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
+use crate::condition::{Asked, CommandCondition, Conditions, FlagChoice};
 use crate::layer::RuleAction;
 use crate::pattern::Pattern;
-use crate::condition::{Asked, CommandCondition, Conditions, FlagChoice};
 use crate::rule::Rule;
 
 /// What a rule does and when, line by line.

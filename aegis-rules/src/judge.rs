@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use aegis_shell::{Certainty, Invocation, OptionUse, SqlVerb, Value, Word};
 
 use crate::action::{Action, ActionType, PathForms};
-use crate::pattern::{Outlook, Pattern};
 use crate::condition::{CommandCondition, Conditions, FlagChoice};
+use crate::pattern::{Outlook, Pattern};
+use crate::prefilter::run_paths;
 use crate::rule::Rule;
 
 /// How surely something matches; the greater the surer.
@@ -240,18 +241,9 @@ impl CommandCondition {
 
     /// The pattern is compared with the program and with every longer part of its subcommand path.
     fn runs(&self, invocation: &Invocation) -> bool {
-        let Some(program) = &invocation.program else {
-            return false;
-        };
-        if self.run.matches(program) {
-            return true;
-        }
-        let mut path = program.clone();
-        invocation.subcommands.iter().any(|subcommand| {
-            path.push(' ');
-            path.push_str(subcommand);
-            self.run.matches(&path)
-        })
+        run_paths(invocation)
+            .iter()
+            .any(|path| self.run.matches(path))
     }
 }
 

@@ -9,13 +9,15 @@ mod digest;
 mod explain;
 mod judge;
 mod layer;
+mod lazy;
 mod mistake;
+mod outline;
 mod pattern;
+mod prefilter;
 mod profile;
 mod rule;
 mod schema;
 mod set;
-mod shipped;
 mod starter;
 mod yaml;
 

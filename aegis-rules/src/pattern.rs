@@ -8,6 +8,7 @@ mod program;
 mod quick;
 mod syntax;
 
+use std::iter;
 use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
@@ -15,6 +16,8 @@ use regex::{Regex, RegexBuilder};
 use self::program::Program;
 
 pub(crate) use self::program::Outlook;
+pub(crate) use self::quick::may_match;
+pub(crate) use self::syntax::is_common;
 
 /// A compiled regex may take this much memory.
 const MAX_COMPILED: usize = 1 << 20;
@@ -88,7 +91,7 @@ impl Pattern {
 
     /// Whether it matches.
     pub(crate) fn matches(&self, text: &str) -> bool {
-        if self.common && !quick::may_match(&self.source, self.place, text) {
+        if self.common && !may_match(&self.source, self.place, iter::once(text)) {
             return false;
         }
         let Some(ready) = self.ready() else {

@@ -18,7 +18,7 @@ fn property(condition: &Condition) -> String {
         key, description, ..
     } = condition;
     let items = match condition.takes {
-        Takes::Names | Takes::Patterns(_) | Takes::Exclusions(_) => {
+        Takes::Names | Takes::Patterns | Takes::Exclusions => {
             r##""$ref": "#/$defs/texts""##.to_owned()
         }
         Takes::Commands => {

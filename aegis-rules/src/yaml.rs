@@ -9,7 +9,7 @@ mod plain;
 
 use std::borrow::Cow;
 
-pub(crate) use cursor::{Cursor, Scalar, Shape};
+pub(crate) use cursor::{Cursor, Shape};
 
 /// A place in the text, both from 1, the column in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +84,6 @@ pub(crate) fn is_plain(text: &str) -> bool {
 }
 
 /// Whether YAML takes an unquoted scalar for nothing.
-fn is_null(text: &str) -> bool {
+pub(crate) fn is_null(text: &str) -> bool {
     matches!(text, "" | "~" | "null" | "Null" | "NULL")
 }

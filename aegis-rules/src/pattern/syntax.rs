@@ -86,7 +86,7 @@ pub(super) fn parse(source: &str) -> Option<Syntax> {
 }
 
 /// Whether an expression is within this part of the syntax: as [`parse`], without keeping anything.
-pub(super) fn is_common(source: &str) -> bool {
+pub(crate) fn is_common(source: &str) -> bool {
     read::<false>(source, &mut Syntax::default())
 }
 

@@ -86,6 +86,13 @@ impl<'t> Cursor<'t> {
         self.place(at, self.start, self.number)
     }
 
+    /// Where the line of the key that was read last begins, if the key stands first on it.
+    pub(crate) fn key_line(&self) -> Option<usize> {
+        let (at, start, _) = self.key;
+        let before = self.text.get(start..at)?;
+        before.bytes().all(|byte| byte == b' ').then_some(start)
+    }
+
     /// The place of the key that was read last.
     pub(crate) fn key_mark(&self) -> Mark {
         let (at, start, number) = self.key;
@@ -416,6 +423,14 @@ impl<'t> Scalar<'t> {
 
     pub(crate) fn is_null(self) -> bool {
         self.style == Style::Plain && is_null(self.raw)
+    }
+
+    /// What it means, if that is some text.
+    pub(crate) fn some_text(self) -> Option<Cow<'t, str>> {
+        if self.raw.is_empty() || self.is_null() {
+            return None;
+        }
+        self.text()
     }
 
     /// What it means. Of the escapes in double quotes only those of the quote, of the backslash itself and of the line's
