@@ -244,5 +244,7 @@ fn the_files_of_these_tests_are_not_all_mistaken() {
         let text = strategy.new_tree(&mut runner).unwrap().current();
         said(&text, &ACTIONS).len() > 1
     });
-    let n = right.count(); println!("{n}"); assert!(n > 5);
+    let n = right.count();
+    println!("{n}");
+    assert!(n > 5);
 }

@@ -18,13 +18,14 @@ pub(crate) enum Shape {
 }
 
 /// A place in a text. Reading a value brings it behind that value: to the next line, or within brackets to what follows.
+///
+/// Each hook call reads whole files with it, so it goes along the bytes and looks at each of them once.
 pub(crate) struct Cursor<'t> {
     text: &'t str,
     /// The next byte to be read.
     at: usize,
-    /// Where the line begins and ends, and its number.
+    /// Where the line begins, and its number.
     start: usize,
-    end: usize,
     number: usize,
     /// The key that was read last: its first byte, the start of its line and the number of that.
     key: (usize, usize, usize),
@@ -45,7 +46,6 @@ impl<'t> Cursor<'t> {
             text,
             at: 0,
             start: 0,
-            end: 0,
             number: first_line,
             key: (0, 0, first_line),
             fresh: true,
@@ -54,7 +54,7 @@ impl<'t> Cursor<'t> {
             brackets: 0,
             depth: 0,
         };
-        cursor.stop_at_content(0);
+        cursor.stop_at_content();
         cursor
     }
 
@@ -78,10 +78,11 @@ impl<'t> Cursor<'t> {
 
     /// The place of the value at the cursor.
     pub(crate) fn mark(&self) -> Mark {
-        let at = match item(self.rest()) {
+        let at = if self.beside_key && self.is_item() {
             // A full parser places such a list at its first item.
-            Some(content) if self.beside_key => self.end - content.len(),
-            _ => self.at,
+            self.behind_blanks(self.at + 1)
+        } else {
+            self.at
         };
         self.place(at, self.start, self.number)
     }
@@ -89,8 +90,7 @@ impl<'t> Cursor<'t> {
     /// Where the line of the key that was read last begins, if the key stands first on it.
     pub(crate) fn key_line(&self) -> Option<usize> {
         let (at, start, _) = self.key;
-        let before = self.text.get(start..at)?;
-        before.bytes().all(|byte| byte == b' ').then_some(start)
+        (self.behind_blanks(start) == at).then_some(start)
     }
 
     /// The place of the key that was read last.
@@ -113,11 +113,11 @@ impl<'t> Cursor<'t> {
     }
 
     pub(crate) fn shape(&self) -> Shape {
-        match self.peek() {
-            _ if self.fresh && item(self.rest()).is_some() => Shape::List,
+        match self.byte(self.at) {
+            _ if self.fresh && self.is_item() => Shape::List,
             _ if self.fresh => Shape::Mapping,
-            Some(b'[') => Shape::List,
-            Some(b'{') => Shape::Mapping,
+            b'[' => Shape::List,
+            b'{' => Shape::Mapping,
             _ => Shape::Scalar,
         }
     }
@@ -150,12 +150,11 @@ impl<'t> Cursor<'t> {
     }
 
     pub(crate) fn scalar(&mut self) -> Option<Scalar<'t>> {
-        let scalar = match self.peek()? {
+        let scalar = match self.byte(self.at) {
             _ if self.fresh => return None,
             b'\'' => self.single_quoted()?,
             b'"' => self.double_quoted()?,
-            _ if self.brackets > 0 => self.plain_in_brackets()?,
-            _ => self.plain_to_end()?,
+            _ => self.plain()?,
         };
         self.end_value()?;
         Some(scalar)
@@ -170,6 +169,7 @@ impl<'t> Cursor<'t> {
         }
     }
 
+    #[inline]
     fn nested(&mut self, read: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
@@ -189,9 +189,9 @@ impl<'t> Cursor<'t> {
         loop {
             let name = self.key()?;
             self.skip_blanks();
-            if matches!(self.peek(), None | Some(b'\n' | b'#')) {
-                self.step();
-                self.beside_key = self.column() == column && item(self.rest()).is_some();
+            if matches!(self.byte(self.at), b'\n' | b'#') {
+                self.stop_at_content();
+                self.beside_key = self.column() == column && self.is_item();
                 if self.over || (self.column() <= column && !self.beside_key) {
                     return None;
                 }
@@ -212,12 +212,9 @@ impl<'t> Cursor<'t> {
     fn block_list(&mut self, each: &mut impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
         let column = self.column();
         self.beside_key = false;
-        while !self.over && self.column() == column {
-            let Some(content) = item(self.rest()) else {
-                break;
-            };
-            self.at = self.end - content.len();
-            self.fresh = key(content).is_some();
+        while !self.over && self.column() == column && self.is_item() {
+            self.at = self.behind_blanks(self.at + 1);
+            self.fresh = self.key_end(self.at).is_some();
             each(self)?;
             if !self.fresh {
                 return None;
@@ -237,13 +234,13 @@ impl<'t> Cursor<'t> {
         self.skip_blanks();
         if !self.eat(close) {
             loop {
-                self.skip_blanks();
                 each(self)?;
                 self.skip_blanks();
                 if self.eat(close) {
                     break;
                 }
                 self.eat(b',').then_some(())?;
+                self.skip_blanks();
             }
         }
         self.brackets -= 1;
@@ -251,143 +248,221 @@ impl<'t> Cursor<'t> {
     }
 
     /// Behind a value outside of brackets nothing but a comment may stand on its line.
+    #[inline]
     fn end_value(&mut self) -> Option<()> {
         if self.brackets > 0 {
             return Some(());
         }
-        let at = self.at;
-        self.skip_blanks();
-        match self.peek() {
-            None | Some(b'\n') => {}
-            Some(b'#') if self.at > at => {}
-            Some(_) => return None,
-        }
-        self.step();
-        Some(())
+        let end = self.behind_blanks(self.at);
+        let ends = match self.byte(end) {
+            b'\n' => true,
+            b'#' => end > self.at,
+            _ => false,
+        };
+        ends.then(|| {
+            self.at = end;
+            self.stop_at_content();
+        })
     }
 
-    /// Goes on to the next line that holds more than a comment.
-    fn step(&mut self) {
-        self.number += 1;
-        self.stop_at_content(self.end + 1);
-    }
-
-    /// Stops at the first line from this place that holds more than a comment.
-    fn stop_at_content(&mut self, from: usize) {
-        let mut from = from;
+    /// Goes on to content: stands at a line's indentation, at its end, or at the comment before that.
+    fn stop_at_content(&mut self) {
         self.fresh = true;
-        while let Some(rest) = self.text.get(from..).filter(|rest| !rest.is_empty()) {
-            let blanks = rest.bytes().take_while(|byte| *byte == b' ').count();
-            self.start = from;
-            self.at = from + blanks;
-            self.end = from + rest.find('\n').unwrap_or(rest.len());
-            if !matches!(self.peek(), None | Some(b'\n' | b'#')) {
-                return;
+        loop {
+            self.at = self.behind_blanks(self.at);
+            match self.byte(self.at) {
+                b'\n' if self.at >= self.text.len() => {
+                    self.over = true;
+                    self.start = self.at;
+                    return;
+                }
+                b'\n' => {
+                    self.at += 1;
+                    self.start = self.at;
+                    self.number += 1;
+                }
+                b'#' => self.at = find(self.text.as_bytes(), self.at, b'\n', b'\n'),
+                _ => return,
             }
-            self.number += 1;
-            from = self.end + 1;
         }
-        self.over = true;
-        self.start = self.text.len();
-        self.at = self.start;
-        self.end = self.start;
     }
 
-    /// What is left of the line.
-    fn rest(&self) -> &'t str {
-        self.text.get(self.at..self.end).unwrap_or_default()
+    /// The byte at a place; at the text's end that of a line's end.
+    #[inline]
+    fn byte(&self, at: usize) -> u8 {
+        self.text.as_bytes().get(at).copied().unwrap_or(b'\n')
     }
 
-    /// The next byte, which may be that of the line's end.
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
-    }
-
+    #[inline]
     fn eat(&mut self, byte: u8) -> bool {
-        let found = self.peek() == Some(byte);
+        let found = self.byte(self.at) == byte;
         self.at += usize::from(found);
         found
     }
 
-    fn skip_blanks(&mut self) {
-        while self.eat(b' ') {}
+    #[inline]
+    fn behind_blanks(&self, from: usize) -> usize {
+        let mut at = from;
+        while self.byte(at) == b' ' {
+            at += 1;
+        }
+        at
     }
 
-    fn take(&mut self, length: usize) -> Option<&'t str> {
-        let taken = self.text.get(self.at..self.at + length)?;
-        self.at += length;
-        Some(taken)
+    #[inline]
+    fn skip_blanks(&mut self) {
+        self.at = self.behind_blanks(self.at);
+    }
+
+    /// Whether an item of a list begins here.
+    #[inline]
+    fn is_item(&self) -> bool {
+        self.byte(self.at) == b'-' && self.byte(self.at + 1) == b' '
+    }
+
+    /// Where the key ends that begins there: a letter, then letters, digits, `_`, `-` and `|`, before a colon that ends the
+    /// line or is followed by a blank.
+    #[inline]
+    fn key_end(&self, begin: usize) -> Option<usize> {
+        if !self.byte(begin).is_ascii_alphabetic() {
+            return None;
+        }
+        let mut end = begin + 1;
+        while in_key(self.byte(end)) {
+            end += 1;
+        }
+        let separate = self.byte(end) == b':' && matches!(self.byte(end + 1), b' ' | b'\n');
+        separate.then_some(end)
     }
 
     fn key(&mut self) -> Option<&'t str> {
-        let name = key(self.rest())?;
+        let end = self.key_end(self.at)?;
         self.key = (self.at, self.start, self.number);
-        self.at += name.len() + 1;
+        let name = self.text.get(self.at..end)?;
+        self.at = end + 1;
         Some(name)
     }
 
     fn single_quoted(&mut self) -> Option<Scalar<'t>> {
-        self.at += 1;
-        let rest = self.rest();
-        let mut length = rest.find('\'')?;
+        let begin = self.at + 1;
+        let mut end = begin;
         let mut escaped = false;
-        while rest.as_bytes().get(length + 1) == Some(&b'\'') {
+        loop {
+            end = find(self.text.as_bytes(), end, b'\'', b'\n');
+            if self.byte(end) == b'\n' {
+                return None;
+            }
+            if self.byte(end + 1) != b'\'' {
+                break;
+            }
             escaped = true;
-            length += 2;
-            length += rest.get(length..)?.find('\'')?;
+            end += 2;
         }
-        let raw = self.take(length)?;
-        self.at += 1;
-        let style = Style::Single;
+        self.at = end + 1;
         Some(Scalar {
-            raw,
-            style,
+            raw: self.text.get(begin..end)?,
+            style: Style::Single,
             escaped,
         })
     }
 
     fn double_quoted(&mut self) -> Option<Scalar<'t>> {
-        self.at += 1;
-        let rest = self.rest();
-        let mut length = rest.find('"')?;
-        let escaped = rest.get(..length)?.contains('\\');
+        let begin = self.at + 1;
+        let mut end = find(self.text.as_bytes(), begin, b'"', b'\n');
+        let escaped = self.text.get(begin..end)?.contains('\\');
         if escaped {
-            let mut after_backslash = false;
-            length = rest.bytes().position(|byte| {
-                let ends = byte == b'"' && !after_backslash;
-                after_backslash = byte == b'\\' && !after_backslash;
-                ends
-            })?;
+            end = begin;
+            while !matches!(self.byte(end), b'"' | b'\n') {
+                end += 1 + usize::from(self.byte(end) == b'\\');
+            }
         }
-        let raw = self.take(length)?;
-        self.at += 1;
-        let style = Style::Double;
+        let raw = self.text.get(begin..end)?;
+        // An escape takes no line's end.
+        if self.byte(end) == b'\n' || raw.contains('\n') {
+            return None;
+        }
+        self.at = end + 1;
         Some(Scalar {
             raw,
-            style,
+            style: Style::Double,
             escaped,
         })
     }
 
-    /// An unquoted scalar that ends before a comment or with the line.
-    fn plain_to_end(&mut self) -> Option<Scalar<'t>> {
-        let rest = self.rest();
-        let end = rest.find(" #").unwrap_or(rest.len());
-        let raw = self.take(end)?.trim_end_matches(' ');
-        let valid = starts_plain(raw) && !raw.contains(": ") && !raw.ends_with(':');
-        valid.then_some(Scalar::plain(raw))
+    /// An unquoted scalar, which ends with the line, before a comment, or within brackets before what ends an item.
+    fn plain(&mut self) -> Option<Scalar<'t>> {
+        let begin = self.at;
+        if !starts_plain(self.byte(begin), self.byte(begin + 1)) {
+            return None;
+        }
+        let bracketed = self.brackets > 0;
+        let in_brackets = |byte| bracketed && matches!(byte, b',' | b'[' | b']' | b'{' | b'}');
+        let mut end = begin;
+        let mut blanks = 0;
+        loop {
+            let byte = self.byte(end);
+            match byte {
+                b'\n' if bracketed => return None,
+                b'\n' => break,
+                b'#' if blanks > 0 && bracketed => return None,
+                b'#' if blanks > 0 => break,
+                b'[' | b'{' if bracketed => return None,
+                b':' => {
+                    let next = self.byte(end + 1);
+                    if matches!(next, b' ' | b'\n') || in_brackets(next) {
+                        return None;
+                    }
+                }
+                byte if in_brackets(byte) => break,
+                _ => {}
+            }
+            blanks = if byte == b' ' { blanks + 1 } else { 0 };
+            end += 1;
+        }
+        self.at = end;
+        Some(Scalar {
+            raw: self.text.get(begin..end - blanks)?,
+            style: Style::Plain,
+            escaped: false,
+        })
     }
+}
 
-    fn plain_in_brackets(&mut self) -> Option<Scalar<'t>> {
-        let ends = |byte: u8| matches!(byte, b',' | b'[' | b']' | b'{' | b'}');
-        let end = self.rest().bytes().position(ends)?;
-        let raw = self.take(end)?.trim_end_matches(' ');
-        let valid = starts_plain(raw)
-            && !raw.contains(": ")
-            && !raw.contains(" #")
-            && !raw.ends_with(':')
-            && !matches!(self.peek(), Some(b'[' | b'{'));
-        valid.then_some(Scalar::plain(raw))
+/// The first place from there at which one of the two bytes stands; the length if there is none.
+#[inline]
+fn find(bytes: &[u8], from: usize, one: u8, other: u8) -> usize {
+    let mut at = from;
+    // Without an early end within a chunk, so that its bytes are compared at once.
+    while let Some(chunk) = bytes.get(at..at + 16) {
+        if chunk.iter().fold(false, |found, byte| {
+            found | (*byte == one) | (*byte == other)
+        }) {
+            break;
+        }
+        at += 16;
+    }
+    while let Some(byte) = bytes.get(at)
+        && *byte != one
+        && *byte != other
+    {
+        at += 1;
+    }
+    at
+}
+
+/// Whether the byte may stand in a key.
+#[inline]
+fn in_key(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'|')
+}
+
+/// Whether an unquoted scalar can begin so in every place.
+#[inline]
+fn starts_plain(first: u8, second: u8) -> bool {
+    match first {
+        b'-' => !matches!(second, b' ' | b'\n'),
+        b'\n' => false,
+        first => !b"?:,[]{}#&*!|>'\"%@`".contains(&first),
     }
 }
 
@@ -408,14 +483,6 @@ enum Style {
 }
 
 impl<'t> Scalar<'t> {
-    const fn plain(raw: &'t str) -> Self {
-        Scalar {
-            raw,
-            style: Style::Plain,
-            escaped: false,
-        }
-    }
-
     /// The text, if it stands without quotes.
     pub(crate) fn unquoted(self) -> Option<&'t str> {
         (self.style == Style::Plain).then_some(self.raw)
@@ -441,35 +508,6 @@ impl<'t> Scalar<'t> {
             Style::Double => unescape(self.raw).map(Cow::Owned),
             Style::Single | Style::Plain => Some(Cow::Owned(self.raw.replace("''", "'"))),
         }
-    }
-}
-
-/// What follows `- `.
-fn item(content: &str) -> Option<&str> {
-    content
-        .strip_prefix("- ")
-        .map(|rest| rest.trim_start_matches(' '))
-}
-
-/// The key at the start: a letter, then letters, digits, `_`, `-` and `|`, before a colon that ends the line or is
-/// followed by a blank.
-fn key(content: &str) -> Option<&str> {
-    let length = content
-        .bytes()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'|'))
-        .count();
-    let (name, rest) = content.split_at_checked(length)?;
-    let separate = matches!(rest.as_bytes(), [b':'] | [b':', b' ', ..]);
-    let letter = name.starts_with(|c: char| c.is_ascii_alphabetic());
-    (separate && letter).then_some(name)
-}
-
-/// Whether an unquoted scalar can begin so in every place.
-fn starts_plain(text: &str) -> bool {
-    match text.as_bytes() {
-        [b'-', second, ..] => *second != b' ',
-        [first, ..] => !b"-?:,[]{}#&*!|>'\"%@`".contains(first),
-        [] => false,
     }
 }
 
