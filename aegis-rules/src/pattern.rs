@@ -4,6 +4,7 @@
 //! part of the syntax has a matcher of its own, and nothing at all is made ready before the letters that a match must
 //! contain were found. `regex` decides what a mistake is and matches everything else.
 
+mod common;
 mod program;
 mod quick;
 mod syntax;

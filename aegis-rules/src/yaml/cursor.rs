@@ -281,7 +281,7 @@ impl<'t> Cursor<'t> {
                     self.start = self.at;
                     self.number += 1;
                 }
-                b'#' => self.at = find(self.text.as_bytes(), self.at, b'\n', b'\n'),
+                b'#' => self.at = find(self.text.as_bytes(), self.at, *b"\n\n\n"),
                 _ => return,
             }
         }
@@ -327,10 +327,8 @@ impl<'t> Cursor<'t> {
         if !self.byte(begin).is_ascii_alphabetic() {
             return None;
         }
-        let mut end = begin + 1;
-        while in_key(self.byte(end)) {
-            end += 1;
-        }
+        let rest = self.text.as_bytes().get(begin..)?;
+        let end = begin + rest.iter().position(|byte| !KEY.has(*byte))?;
         let separate = self.byte(end) == b':' && matches!(self.byte(end + 1), b' ' | b'\n');
         separate.then_some(end)
     }
@@ -348,7 +346,7 @@ impl<'t> Cursor<'t> {
         let mut end = begin;
         let mut escaped = false;
         loop {
-            end = find(self.text.as_bytes(), end, b'\'', b'\n');
+            end = find(self.text.as_bytes(), end, *b"'\n\n");
             if self.byte(end) == b'\n' {
                 return None;
             }
@@ -368,22 +366,20 @@ impl<'t> Cursor<'t> {
 
     fn double_quoted(&mut self) -> Option<Scalar<'t>> {
         let begin = self.at + 1;
-        let mut end = find(self.text.as_bytes(), begin, b'"', b'\n');
-        let escaped = self.text.get(begin..end)?.contains('\\');
-        if escaped {
-            end = begin;
-            while !matches!(self.byte(end), b'"' | b'\n') {
-                end += 1 + usize::from(self.byte(end) == b'\\');
+        let mut end = begin;
+        let mut escaped = false;
+        loop {
+            end = find(self.text.as_bytes(), end, *b"\"\\\n");
+            match self.byte(end) {
+                b'"' => break,
+                b'\\' if self.byte(end + 1) != b'\n' => end += 2,
+                _ => return None,
             }
-        }
-        let raw = self.text.get(begin..end)?;
-        // An escape takes no line's end.
-        if self.byte(end) == b'\n' || raw.contains('\n') {
-            return None;
+            escaped = true;
         }
         self.at = end + 1;
         Some(Scalar {
-            raw,
+            raw: self.text.get(begin..end)?,
             style: Style::Double,
             escaped,
         })
@@ -396,64 +392,81 @@ impl<'t> Cursor<'t> {
             return None;
         }
         let bracketed = self.brackets > 0;
-        let in_brackets = |byte| bracketed && matches!(byte, b',' | b'[' | b']' | b'{' | b'}');
         let mut end = begin;
-        let mut blanks = 0;
         loop {
-            let byte = self.byte(end);
-            match byte {
-                b'\n' if bracketed => return None,
+            let rest = self.text.as_bytes().get(end..)?;
+            end += rest
+                .iter()
+                .position(|byte| SPECIAL.has(*byte))
+                .unwrap_or(rest.len());
+            match self.byte(end) {
+                b'\n' | b'[' | b'{' if bracketed => return None,
                 b'\n' => break,
-                b'#' if blanks > 0 && bracketed => return None,
-                b'#' if blanks > 0 => break,
-                b'[' | b'{' if bracketed => return None,
-                b':' => {
-                    let next = self.byte(end + 1);
-                    if matches!(next, b' ' | b'\n') || in_brackets(next) {
-                        return None;
-                    }
-                }
-                byte if in_brackets(byte) => break,
-                _ => {}
+                b'#' if self.byte(end.saturating_sub(1)) == b' ' && bracketed => return None,
+                b'#' if self.byte(end.saturating_sub(1)) == b' ' => break,
+                b':' if matches!(self.byte(end + 1), b' ' | b'\n') => return None,
+                b':' if bracketed && ITEM_ENDS.contains(&self.byte(end + 1)) => return None,
+                b',' | b']' | b'}' if bracketed => break,
+                _ => end += 1,
             }
-            blanks = if byte == b' ' { blanks + 1 } else { 0 };
-            end += 1;
         }
         self.at = end;
         Some(Scalar {
-            raw: self.text.get(begin..end - blanks)?,
+            raw: self.text.get(begin..end)?.trim_end_matches(' '),
             style: Style::Plain,
             escaped: false,
         })
     }
 }
 
-/// The first place from there at which one of the two bytes stands; the length if there is none.
+/// A set of bytes.
+struct Bytes([bool; 256]);
+
+impl Bytes {
+    const fn of(list: &[u8]) -> Self {
+        let mut set = [false; 256];
+        let mut index = 0;
+        while index < list.len() {
+            set[list[index] as usize] = true;
+            index += 1;
+        }
+        Bytes(set)
+    }
+
+    #[inline]
+    fn has(&self, byte: u8) -> bool {
+        self.0.get(usize::from(byte)).copied().unwrap_or_default()
+    }
+}
+
+/// What may stand in a key.
+static KEY: Bytes = Bytes::of(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-|");
+/// What may end an unquoted scalar.
+static SPECIAL: Bytes = Bytes::of(b"\n#:,[]{}");
+/// What may follow an item within brackets.
+const ITEM_ENDS: &[u8] = b",[]{}";
+
+/// The first place from there at which one of three bytes stands; the length if there is none.
 #[inline]
-fn find(bytes: &[u8], from: usize, one: u8, other: u8) -> usize {
+fn find(bytes: &[u8], from: usize, wanted: [u8; 3]) -> usize {
+    let [one, two, three] = wanted;
+    let is_wanted = |byte: u8| (byte == one) | (byte == two) | (byte == three);
     let mut at = from;
     // Without an early end within a chunk, so that its bytes are compared at once.
     while let Some(chunk) = bytes.get(at..at + 16) {
-        if chunk.iter().fold(false, |found, byte| {
-            found | (*byte == one) | (*byte == other)
-        }) {
+        if chunk
+            .iter()
+            .fold(false, |found, byte| found | is_wanted(*byte))
+        {
             break;
         }
         at += 16;
     }
-    while let Some(byte) = bytes.get(at)
-        && *byte != one
-        && *byte != other
-    {
-        at += 1;
-    }
-    at
-}
-
-/// Whether the byte may stand in a key.
-#[inline]
-fn in_key(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'|')
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest
+        .iter()
+        .position(|byte| is_wanted(*byte))
+        .unwrap_or(rest.len())
 }
 
 /// Whether an unquoted scalar can begin so in every place.
