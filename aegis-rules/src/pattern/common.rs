@@ -112,14 +112,21 @@ fn class(rest: &[u8]) -> Option<&[u8]> {
             [from, b'-', to, after @ ..] if from.is_ascii_alphanumeric() && *to != b']' => {
                 (to.is_ascii_alphanumeric() && from <= to).then_some(after)?
             }
-            [b'\\', sign, after @ ..] if sign.is_ascii_punctuation() && !b"<>-".contains(sign) => {
+            [b'\\', sign, after @ ..]
+                if sign.is_ascii_punctuation() && !matches!(sign, b'<' | b'>' | b'-') =>
+            {
                 after
             }
-            [byte, after @ ..] if byte.is_ascii_alphanumeric() || b"/._ @:,".contains(byte) => {
+            [byte, after @ ..]
+                if byte.is_ascii_alphanumeric()
+                    || matches!(byte, b'/' | b'.' | b'_' | b' ' | b'@' | b':' | b',') =>
+            {
                 after
             }
             // A `-` is sure to stand for itself at the start and at the end.
-            [b'-', after @ ..] if empty || after.starts_with(b"]") => after,
+            [b'-', after @ ..] if empty != after.starts_with(b"]") && !after.starts_with(b"-") => {
+                after
+            }
             _ => return None,
         };
         empty = false;

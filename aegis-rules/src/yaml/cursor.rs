@@ -281,7 +281,7 @@ impl<'t> Cursor<'t> {
                     self.start = self.at;
                     self.number += 1;
                 }
-                b'#' => self.at = find(self.text.as_bytes(), self.at, *b"\n\n\n"),
+                b'#' => self.at = find(self.text.as_bytes(), self.at, *b"\n"),
                 _ => return,
             }
         }
@@ -303,6 +303,9 @@ impl<'t> Cursor<'t> {
     #[inline]
     fn behind_blanks(&self, from: usize) -> usize {
         let mut at = from;
+        while self.text.as_bytes().get(at..at + 4) == Some(b"    ") {
+            at += 4;
+        }
         while self.byte(at) == b' ' {
             at += 1;
         }
@@ -346,7 +349,7 @@ impl<'t> Cursor<'t> {
         let mut end = begin;
         let mut escaped = false;
         loop {
-            end = find(self.text.as_bytes(), end, *b"'\n\n");
+            end = find(self.text.as_bytes(), end, *b"'\n");
             if self.byte(end) == b'\n' {
                 return None;
             }
@@ -405,14 +408,17 @@ impl<'t> Cursor<'t> {
                 b'#' if self.byte(end.saturating_sub(1)) == b' ' && bracketed => return None,
                 b'#' if self.byte(end.saturating_sub(1)) == b' ' => break,
                 b':' if matches!(self.byte(end + 1), b' ' | b'\n') => return None,
-                b':' if bracketed && ITEM_ENDS.contains(&self.byte(end + 1)) => return None,
+                b':' if bracketed && ITEM_ENDS.has(self.byte(end + 1)) => return None,
                 b',' | b']' | b'}' if bracketed => break,
                 _ => end += 1,
             }
         }
         self.at = end;
+        while self.byte(end - 1) == b' ' {
+            end -= 1;
+        }
         Some(Scalar {
-            raw: self.text.get(begin..end)?.trim_end_matches(' '),
+            raw: self.text.get(begin..end)?,
             style: Style::Plain,
             escaped: false,
         })
@@ -444,29 +450,31 @@ static KEY: Bytes = Bytes::of(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV
 /// What may end an unquoted scalar.
 static SPECIAL: Bytes = Bytes::of(b"\n#:,[]{}");
 /// What may follow an item within brackets.
-const ITEM_ENDS: &[u8] = b",[]{}";
+static ITEM_ENDS: Bytes = Bytes::of(b",[]{}");
+/// What no unquoted scalar can begin with in every place.
+static NO_START: Bytes = Bytes::of(b"\n?:,[]{}#&*!|>'\"%@`");
 
-/// The first place from there at which one of three bytes stands; the length if there is none.
+/// The first place from there at which one of these bytes stands; the length if there is none.
 #[inline]
-fn find(bytes: &[u8], from: usize, wanted: [u8; 3]) -> usize {
-    let [one, two, three] = wanted;
-    let is_wanted = |byte: u8| (byte == one) | (byte == two) | (byte == three);
+fn find<const N: usize>(bytes: &[u8], from: usize, wanted: [u8; N]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
     let mut at = from;
-    // Without an early end within a chunk, so that its bytes are compared at once.
-    while let Some(chunk) = bytes.get(at..at + 16) {
-        if chunk
-            .iter()
-            .fold(false, |found, byte| found | is_wanted(*byte))
-        {
-            break;
+    // Eight bytes at once: those that are wanted get their highest bit set, and the first of them is exact.
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        let chunk = u64::from_le_bytes(*chunk);
+        let mut found = 0;
+        for byte in wanted {
+            let differs = chunk ^ (ONES * u64::from(byte));
+            found |= differs.wrapping_sub(ONES) & !differs & (ONES << 7);
         }
-        at += 16;
+        if found != 0 {
+            return at + (found.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
     }
     let rest = bytes.get(at..).unwrap_or_default();
-    at + rest
-        .iter()
-        .position(|byte| is_wanted(*byte))
-        .unwrap_or(rest.len())
+    let found = rest.iter().position(|byte| wanted.contains(byte));
+    at + found.unwrap_or(rest.len())
 }
 
 /// Whether an unquoted scalar can begin so in every place.
@@ -474,8 +482,7 @@ fn find(bytes: &[u8], from: usize, wanted: [u8; 3]) -> usize {
 fn starts_plain(first: u8, second: u8) -> bool {
     match first {
         b'-' => !matches!(second, b' ' | b'\n'),
-        b'\n' => false,
-        first => !b"?:,[]{}#&*!|>'\"%@`".contains(&first),
+        first => !NO_START.has(first),
     }
 }
 
