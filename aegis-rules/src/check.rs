@@ -208,7 +208,7 @@ pub type Derive<'d> = dyn Fn(&Example, &mut dyn FnMut(&Action<'_>)) + 'd;
 pub fn run_examples(rules: &RuleSet, derive: &Derive<'_>) -> Vec<ExampleFailure> {
     let mut failures = Vec::new();
     for rule in rules.rules().filter(|rule| rule.enabled) {
-        let examples = &rule.examples;
+        let examples = rule.examples();
         for (list, should_match) in [(&examples.matching, true), (&examples.no_match, false)] {
             for example in list {
                 let mut matched = false;

@@ -10,7 +10,7 @@ mod scalar;
 use std::collections::HashMap;
 
 use crate::layer::{Layer, Origin};
-use crate::rule::Rule;
+use crate::rule::{Examples, Rule};
 use crate::yaml::{self, Kind, Mark, Node};
 
 #[cfg(test)]
@@ -78,6 +78,16 @@ pub(crate) fn one_rule(text: &str, origin: Origin, layer: Layer) -> Option<Rule>
         return None;
     };
     entry::rule(items.first()?, layer, &mut Notes::new(&origin.path))
+}
+
+/// Reads the lines of a rule's examples, the key included.
+pub(crate) fn examples_alone(text: &str, first_line: usize) -> Option<Examples> {
+    let mapping = yaml::read_part(text, first_line)?;
+    let Kind::Map(entries) = &mapping.kind else {
+        return None;
+    };
+    let (_, examples) = entries.first()?;
+    Some(example::examples(examples, &mut Notes::new("")))
 }
 
 fn profiles(node: &Node<'_>, notes: &mut Notes<'_>) -> Vec<(String, Mark)> {

@@ -49,12 +49,24 @@ impl LazyRule {
 
     pub(crate) fn rule(&self) -> &Rule {
         self.rule.get_or_init(|| {
-            let read = decode::one_rule(
-                self.lines(&self.header.whole),
-                self.origin(),
-                self.file.layer,
-            );
-            Box::new(read.unwrap_or_else(|| self.closed_door()))
+            let Header {
+                whole, examples, ..
+            } = &self.header;
+            let mut lines = whole.clone();
+            if !examples.is_empty() {
+                lines.end = examples.start;
+            }
+            let read = decode::one_rule(self.lines(&lines), self.origin(), self.file.layer);
+            let mut rule = read.unwrap_or_else(|| self.closed_door());
+            if !examples.is_empty() {
+                rule.examples = LazyExamples::Text {
+                    file: Arc::clone(&self.file),
+                    lines: examples.clone(),
+                    first_line: self.header.examples_line,
+                    read: OnceLock::new(),
+                };
+            }
+            Box::new(rule)
         })
     }
 
@@ -87,8 +99,39 @@ impl LazyRule {
                 ..Conditions::default()
             },
             maps: Vec::new(),
-            examples: Examples::default(),
+            examples: LazyExamples::Read(Examples::default()),
             digest: OnceLock::new(),
+        }
+    }
+}
+
+/// The examples of a rule, which no hook asks for.
+#[derive(Clone, Debug)]
+pub(crate) enum LazyExamples {
+    /// They were read with the rule.
+    Read(Examples),
+    /// They stand in these lines of a file.
+    Text {
+        file: Arc<RuleText>,
+        lines: Range<usize>,
+        first_line: usize,
+        read: OnceLock<Examples>,
+    },
+}
+
+impl LazyExamples {
+    pub(crate) fn get(&self) -> &Examples {
+        match self {
+            LazyExamples::Read(examples) => examples,
+            LazyExamples::Text {
+                file,
+                lines,
+                first_line,
+                read,
+            } => read.get_or_init(|| {
+                let text = file.text.get(lines.clone()).unwrap_or_default();
+                decode::examples_alone(text, *first_line).unwrap_or_default()
+            }),
         }
     }
 }
@@ -109,9 +152,17 @@ pub(crate) fn shipped(text: &str) -> Vec<Header> {
                 line: index + 1,
                 whole: start..end,
                 conditions: 0..0,
+                examples: 0..0,
+                examples_line: 0,
             });
         } else if let Some(rule) = rules.last_mut() {
             rule.whole.end = end;
+            if content == "    examples:" {
+                rule.examples = start..end;
+                rule.examples_line = index + 1;
+            } else if !rule.examples.is_empty() {
+                rule.examples.end = end;
+            }
             read_line(content, start..end, rule);
         }
         start = end;
@@ -153,13 +204,13 @@ mod tests {
             for (shipped, rule) in shipped.iter().zip(&outline.rules) {
                 let cut = |header: &Header| {
                     let lines = |range: &Range<usize>| text[range.clone()].trim_end();
-                    let ends = lines(&header.whole).len() + lines(&header.conditions).len();
-                    let (whole, conditions) = (header.whole.start, header.conditions.start);
-                    (ends, whole, conditions)
+                    let ranges = [&header.whole, &header.conditions, &header.examples];
+                    ranges.map(|range| (range.start, lines(range)))
                 };
                 let with = |header: &Header| Header {
                     whole: 0..0,
                     conditions: 0..0,
+                    examples: 0..0,
                     ..header.clone()
                 };
                 assert_eq!(with(shipped), with(rule));

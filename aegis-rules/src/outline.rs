@@ -35,6 +35,10 @@ pub(crate) struct Header {
     pub(crate) whole: Range<usize>,
     /// The lines of its conditions, the key included; empty where they share a line with something else.
     pub(crate) conditions: Range<usize>,
+    /// The lines of its examples, the key included, if nothing else follows them; else empty.
+    pub(crate) examples: Range<usize>,
+    /// The number of the first of these.
+    pub(crate) examples_line: usize,
 }
 
 /// A set of action types; none means all.
@@ -116,8 +120,10 @@ fn rules(cursor: &mut Cursor<'_>) -> Option<Vec<Header>> {
         if whole.is_empty() || rules.len() == MAX_RULES {
             return None;
         }
+        let last = header.examples.end == whole.end;
         rules.push(Header {
             line,
+            examples: if last { header.examples } else { 0..0 },
             whole,
             ..header
         });
@@ -141,6 +147,8 @@ fn rule(cursor: &mut Cursor<'_>) -> Option<Header> {
         line: 0,
         whole: 0..0,
         conditions: 0..0,
+        examples: 0..0,
+        examples_line: 0,
     };
     let mut seen = Seen::default();
     let mut action = None;
@@ -187,7 +195,11 @@ fn rule(cursor: &mut Cursor<'_>) -> Option<Header> {
         }
         "examples" => {
             seen.take(8)?;
-            examples(cursor)
+            let start = cursor.key_line();
+            header.examples_line = cursor.key_mark().line;
+            examples(cursor)?;
+            header.examples = start.map_or(0..0, |start| start..cursor.line_start());
+            Some(())
         }
         _ => None,
     })?;

@@ -5,6 +5,7 @@
 //! contain were found. `regex` decides what a mistake is and matches everything else.
 
 mod common;
+mod head;
 mod program;
 mod quick;
 mod syntax;
@@ -304,6 +305,22 @@ mod equivalence {
                 for text in &texts {
                     prop_assert_eq!(pattern.matches(text), regex.is_match(text), "{} {}", source, text);
                 }
+            }
+        }
+
+        #[test]
+        fn what_is_refused_at_its_beginning_does_not_match(
+            parts in prop::collection::vec(prop::sample::select(vec![
+                "a", "b", "/", "a+", "/+", "(a|b)", "(a|ab)?", "(/|$)", "(b/)?", r"\.", "$", "[ab]", "(aa|a)", "(?:a|B)", "|^", "b*", "(a$|b)",
+            ]), 0..7),
+            texts in prop::collection::vec("[abA/.]{0,6}", 6),
+            fold: bool,
+        ) {
+            let source = format!("{}^{}", if fold { "(?i)" } else { "" }, parts.concat());
+            let pattern = Pattern::new(&source, Place::Anywhere).unwrap();
+            let regex = pattern.compile().unwrap();
+            for text in &texts {
+                prop_assert_eq!(pattern.matches(text), regex.is_match(text), "{} {}", source, text);
             }
         }
 

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use crate::action::ActionType;
 use crate::condition::Conditions;
 use crate::layer::{Layer, Origin, RuleAction};
+use crate::lazy::LazyExamples;
 
 /// One rule. It can only come from [`crate::RuleSet::load`], so that whatever is matched was checked.
 #[derive(Clone)]
@@ -19,7 +20,7 @@ pub struct Rule {
     pub(crate) message: Option<String>,
     pub(crate) conditions: Conditions,
     pub(crate) maps: Vec<String>,
-    pub(crate) examples: Examples,
+    pub(crate) examples: LazyExamples,
     pub(crate) digest: OnceLock<[u8; 32]>,
 }
 
@@ -75,7 +76,7 @@ impl Rule {
     /// Its examples.
     #[must_use]
     pub fn examples(&self) -> &Examples {
-        &self.examples
+        self.examples.get()
     }
 
     /// What an action must be for the rule to match.

@@ -6,6 +6,7 @@ use super::notes::{Fields, Notes};
 use super::{condition, example};
 use crate::condition::Conditions;
 use crate::layer::{Layer, Origin, RateLimit, RuleAction, Scope};
+use crate::lazy::LazyExamples;
 use crate::rule::Rule;
 use crate::yaml::{Kind, Node};
 
@@ -57,7 +58,7 @@ pub(super) fn rule(node: &Node<'_>, layer: Layer, notes: &mut Notes<'_>) -> Opti
         message,
         conditions: conditions?,
         maps: maps.unwrap_or_default(),
-        examples: examples.unwrap_or_default(),
+        examples: LazyExamples::Read(examples.unwrap_or_default()),
         digest: OnceLock::new(),
     })
 }

@@ -2,6 +2,7 @@
 //! outside of groups and classes.
 
 use super::Place;
+use super::head::may_begin;
 
 /// `false` if the expression, which is one of the common syntax, surely matches none of the texts.
 pub(crate) fn may_match<'t>(
@@ -24,9 +25,14 @@ pub(crate) fn may_match<'t>(
             best: Run::default(),
         };
         rest = branch.read();
+        let head = source.strip_prefix('^');
+        let begins = |text: &str| match head {
+            Some(head) if !fold || text.is_ascii() => may_begin(head, text, fold),
+            _ => true,
+        };
         if texts
             .clone()
-            .any(|text| branch.best.may_stand_in(text, fold))
+            .any(|text| branch.best.may_stand_in(text, fold) && begins(text))
         {
             return true;
         }
