@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::iter;
 
-use aegis_shell::Invocation;
+use aegis_shell::{Invocation, Text};
 
 use crate::action::Action;
 use crate::pattern::{Place, may_match};
@@ -13,7 +13,7 @@ use crate::yaml::Cursor;
 pub(crate) struct Prefilter<'a> {
     action: &'a Action<'a>,
     /// Every program with every beginning of its subcommand path.
-    runs: OnceCell<Vec<String>>,
+    runs: OnceCell<Vec<Text>>,
 }
 
 /// What was read of a condition, or that reading it further is of no use.
@@ -90,7 +90,7 @@ impl<'a> Prefilter<'a> {
                     return cursor.skip();
                 }
                 let source = cursor.scalar()?.text()?;
-                any = may_match(&source, Place::Whole, runs.iter().map(String::as_str));
+                any = may_match(&source, Place::Whole, runs.iter().map(Text::as_str));
                 Some(())
             })
         })?;
@@ -124,7 +124,7 @@ fn patterns<'x>(
 }
 
 /// The texts that `run` is compared with.
-pub(crate) fn run_paths(invocation: &Invocation) -> Vec<String> {
+pub(crate) fn run_paths(invocation: &Invocation) -> Vec<Text> {
     let Some(program) = &invocation.program else {
         return Vec::new();
     };
