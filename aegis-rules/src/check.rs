@@ -5,7 +5,7 @@ use std::fmt;
 use crate::action::Action;
 use crate::condition::{Asked, CommandCondition, Conditions, Takes};
 use crate::judge::Match;
-use crate::layer::Origin;
+use crate::layer::{Origin, RuleAction};
 use crate::pattern::Pattern;
 use crate::rule::{Example, Rule};
 use crate::set::RuleSet;
@@ -100,7 +100,10 @@ pub fn lint(rules: &RuleSet, replaces: &dyn Fn(&str) -> bool) -> Vec<Lint> {
         {
             add(LintKind::Shadowed { by: by.id.clone() });
         }
-        before.push(rule);
+        // A limit that is not reached lets the next rule decide.
+        if !matches!(rule.action, RuleAction::RateLimit(_)) {
+            before.push(rule);
+        }
     }
     lints
 }
@@ -131,7 +134,8 @@ fn covers(wide: &Conditions, narrow: &Conditions) -> bool {
 }
 
 fn covers_patterns(wide: &[Pattern], narrow: &[Pattern]) -> bool {
-    wide.is_empty() || (!narrow.is_empty() && is_subset(narrow, wide))
+    wide.is_empty()
+        || (!narrow.is_empty() && (is_subset(narrow, wide) || wide.iter().any(matches_everything)))
 }
 
 fn is_subset(part: &[Pattern], whole: &[Pattern]) -> bool {

@@ -31,4 +31,4 @@ pub use profile::{Loaded, NoFiles, ProfileError, Profiles, embedded, embedded_na
 pub use rule::{Example, Examples, Rule};
 pub use schema::schema;
 pub use set::{Judgement, RuleSet};
-pub use starter::starter;
+pub use starter::{SCHEMA_FILE, starter};

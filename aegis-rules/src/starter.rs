@@ -1,12 +1,16 @@
 //! The file that `aegis rules init` writes.
 
+/// Name of the JSON Schema that [`starter`] refers to; it lies beside the rule file.
+pub const SCHEMA_FILE: &str = "governance.schema.json";
+
 /// A rule file to begin with, which brings in these shipped rule sets and shows one rule of each common kind, still
 /// switched off by comments.
 #[must_use]
 pub fn starter(profiles: &[&str]) -> String {
     format!(
-        "# Rules for AI coding agents in this repository; docs/rules.md of aegis describes the language.\n\
-         # After a change: `aegis rules check`. What a rule would say to one command: `aegis rules test 'git push -f'`.\n\
+        "# yaml-language-server: $schema={SCHEMA_FILE}\n\
+         # Rules for AI coding agents in this repository; docs/rules.md of aegis describes the language.\n\
+         # After a change: `aegis rules check`. What a rule would say to one command: `aegis rules test command_exec 'git push -f'`.\n\
          profiles: [{}]\n{RULES}",
         profiles.join(", ")
     )

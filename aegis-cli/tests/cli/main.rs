@@ -27,6 +27,8 @@ mod hook;
 mod queries;
 /// What the README tells a reader to type.
 mod readme;
+/// `aegis rules`: list, test, check, explain, init, schema.
+mod rules;
 /// A home of its own for each test.
 mod sandbox;
 /// `aegis scan`: texts, files, folders, git, allowing, formats.

@@ -1,4 +1,4 @@
-//! `aegis rules init`: a starter file for a repository.
+//! `aegis rules init`: a starter file for a repository, and the schema that editors check it by.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -51,7 +51,11 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Exit, CliError> 
         }
         Err(error) => return Err(error.into()),
     }
+    // The schema of this very version: an older one may lie there, and nothing of a person's is in it.
+    let schema = file.with_file_name(aegis_rules::SCHEMA_FILE);
+    fs::write(&schema, aegis_rules::schema())?;
     console.line(format_args!("wrote {}", file.display()))?;
+    console.line(format_args!("wrote {}", schema.display()))?;
     console.line("change it, then run `aegis rules check`")?;
     Ok(Exit::Success)
 }
