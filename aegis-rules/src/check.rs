@@ -5,7 +5,7 @@ use std::fmt;
 use crate::action::Action;
 use crate::condition::{Asked, CommandCondition, Conditions, Takes};
 use crate::judge::Match;
-use crate::layer::{Origin, RuleAction};
+use crate::layer::Origin;
 use crate::pattern::Pattern;
 use crate::rule::{Example, Rule};
 use crate::set::RuleSet;
@@ -100,10 +100,7 @@ pub fn lint(rules: &RuleSet, replaces: &dyn Fn(&str) -> bool) -> Vec<Lint> {
         {
             add(LintKind::Shadowed { by: by.id.clone() });
         }
-        // A limit that is not reached lets the next rule decide.
-        if !matches!(rule.action, RuleAction::RateLimit(_)) {
-            before.push(rule);
-        }
+        before.push(rule);
     }
     lints
 }
