@@ -12,6 +12,7 @@ use crate::layer::{Layer, Origin, RuleAction};
 use crate::outline::{ActionTypes, Header};
 use crate::prefilter::Prefilter;
 use crate::rule::{Examples, Rule};
+use crate::yaml::find;
 
 /// The file that rules are in.
 #[derive(Debug)]
@@ -140,9 +141,11 @@ impl LazyExamples {
 pub(crate) fn shipped(text: &str) -> Vec<Header> {
     let mut rules: Vec<Header> = Vec::with_capacity(8);
     let mut start = 0;
-    for (index, line) in text.split_inclusive('\n').enumerate() {
-        let end = start + line.len();
-        let content = line.trim_end();
+    let mut index = 0;
+    while start < text.len() {
+        let stop = find(text.as_bytes(), start, *b"\n");
+        let end = (stop + 1).min(text.len());
+        let content = text.get(start..stop).unwrap_or_default();
         if let Some(id) = content.strip_prefix("  - id: ") {
             rules.push(Header {
                 id: id.to_owned(),
@@ -166,6 +169,7 @@ pub(crate) fn shipped(text: &str) -> Vec<Header> {
             read_line(content, start..end, rule);
         }
         start = end;
+        index += 1;
     }
     rules
 }

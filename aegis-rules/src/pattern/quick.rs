@@ -32,7 +32,7 @@ pub(crate) fn may_match<'t>(
         };
         if texts
             .clone()
-            .any(|text| branch.best.may_stand_in(text, fold) && begins(text))
+            .any(|text| begins(text) && branch.best.may_stand_in(text, fold))
         {
             return true;
         }
@@ -165,29 +165,46 @@ impl<'s> Branch<'s> {
 
 /// Where a group, a class or a sign of repetition that begins there has ended.
 fn skip(bytes: &[u8], begin: usize) -> usize {
+    match bytes.get(begin) {
+        Some(b'(') => skip_group(bytes, begin + 1),
+        Some(b'[') => skip_to(bytes, begin + 1, b']'),
+        Some(b'{') => skip_to(bytes, begin + 1, b'}'),
+        _ => begin + 1,
+    }
+}
+
+fn skip_group(bytes: &[u8], begin: usize) -> usize {
     let mut at = begin;
-    let mut depth = 0_usize;
-    let mut in_class = false;
-    while let Some(byte) = bytes.get(at) {
-        at += 1;
-        match byte {
-            b'\\' => at += 1,
-            b']' if in_class => in_class = false,
-            _ if in_class => {}
-            b'[' => in_class = true,
-            b'(' => depth += 1,
-            b')' => depth = depth.saturating_sub(1),
-            b'{' if depth == 0 => {
-                let end = bytes.iter().skip(at).position(|byte| *byte == b'}');
-                return at + end.map_or(0, |end| end + 1);
-            }
-            _ => {}
-        }
-        if depth == 0 && !in_class {
-            break;
+    let mut depth = 1_usize;
+    while depth > 0 {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let Some(next) = rest
+            .iter()
+            .position(|byte| matches!(byte, b'(' | b')' | b'[' | b'\\'))
+        else {
+            return bytes.len();
+        };
+        at += next + 1;
+        match rest.get(next) {
+            Some(b'(') => depth += 1,
+            Some(b')') => depth -= 1,
+            Some(b'[') => at = skip_to(bytes, at, b']'),
+            _ => at += 1,
         }
     }
     at
+}
+
+/// Behind the next byte of that kind that is not escaped.
+fn skip_to(bytes: &[u8], begin: usize, wanted: u8) -> usize {
+    let mut escaped = false;
+    let rest = bytes.get(begin..).unwrap_or_default();
+    let found = rest.iter().position(|byte| {
+        let ends = *byte == wanted && !escaped;
+        escaped = *byte == b'\\' && !escaped;
+        ends
+    });
+    begin + found.map_or(rest.len(), |found| found + 1)
 }
 
 #[cfg(test)]

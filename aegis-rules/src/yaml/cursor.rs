@@ -456,7 +456,7 @@ static NO_START: Bytes = Bytes::of(b"\n?:,[]{}#&*!|>'\"%@`");
 
 /// The first place from there at which one of these bytes stands; the length if there is none.
 #[inline]
-fn find<const N: usize>(bytes: &[u8], from: usize, wanted: [u8; N]) -> usize {
+pub(crate) fn find<const N: usize>(bytes: &[u8], from: usize, wanted: [u8; N]) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
     let mut at = from;
     // Eight bytes at once: those that are wanted get their highest bit set, and the first of them is exact.
