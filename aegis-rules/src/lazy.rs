@@ -146,7 +146,10 @@ pub(crate) fn shipped(text: &str) -> Vec<Header> {
         let stop = find(text.as_bytes(), start, *b"\n");
         let end = (stop + 1).min(text.len());
         let content = text.get(start..stop).unwrap_or_default();
-        if let Some(id) = content.strip_prefix("  - id: ") {
+        let id = content
+            .strip_prefix("  - ")
+            .and_then(|key| key.strip_prefix("id: "));
+        if let Some(id) = id {
             rules.push(Header {
                 id: id.to_owned(),
                 enabled: true,
@@ -160,13 +163,14 @@ pub(crate) fn shipped(text: &str) -> Vec<Header> {
             });
         } else if let Some(rule) = rules.last_mut() {
             rule.whole.end = end;
-            if content == "    examples:" {
+            if !rule.examples.is_empty() {
+                rule.examples.end = end;
+            } else if content == "    examples:" {
                 rule.examples = start..end;
                 rule.examples_line = index + 1;
-            } else if !rule.examples.is_empty() {
-                rule.examples.end = end;
+            } else {
+                read_line(content, start..end, rule);
             }
-            read_line(content, start..end, rule);
         }
         start = end;
         index += 1;

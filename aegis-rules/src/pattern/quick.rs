@@ -3,6 +3,7 @@
 
 use super::Place;
 use super::head::may_begin;
+use crate::yaml::find;
 
 /// `false` if the expression, which is one of the common syntax, surely matches none of the texts.
 pub(crate) fn may_match<'t>(
@@ -75,15 +76,48 @@ impl Run<'_> {
             (true, true) => same(Some(text)),
             (true, false) => same(text.get(..letters.len())),
             (false, true) => same(from.and_then(|from| text.get(from..))),
-            (false, false) if fold => {
-                let windows = text.as_bytes().windows(letters.len().max(1));
-                letters.is_empty()
-                    || windows
-                        .into_iter()
-                        .any(|part| part.eq_ignore_ascii_case(letters.as_bytes()))
-            }
-            (false, false) => text.contains(letters),
+            (false, false) => stands_in(letters.as_bytes(), text.as_bytes(), fold),
         }
+    }
+}
+
+/// Whether the letters stand somewhere in the text. Looks for the one that is rarest in commands and paths.
+fn stands_in(letters: &[u8], text: &[u8], fold: bool) -> bool {
+    let rarest = letters
+        .iter()
+        .enumerate()
+        .min_by_key(|(_, letter)| frequency(**letter));
+    let Some((offset, rarest)) = rarest else {
+        return true;
+    };
+    let mut at = 0;
+    loop {
+        at = if fold {
+            let cases = [rarest.to_ascii_lowercase(), rarest.to_ascii_uppercase()];
+            find(text, at, cases)
+        } else {
+            find(text, at, [*rarest])
+        };
+        if at >= text.len() {
+            return false;
+        }
+        let begin = at.checked_sub(offset);
+        let part = begin.and_then(|begin| text.get(begin..begin + letters.len()));
+        if part.is_some_and(|part| part == letters || (fold && part.eq_ignore_ascii_case(letters)))
+        {
+            return true;
+        }
+        at += 1;
+    }
+}
+
+/// How often a letter is met, roughly.
+fn frequency(letter: u8) -> u8 {
+    match letter.to_ascii_lowercase() {
+        b' ' | b'e' | b't' | b'a' | b'o' | b'i' | b'n' | b's' | b'r' | b'/' => 3,
+        b'l' | b'c' | b'd' | b'u' | b'm' | b'p' | b'h' | b'-' | b'.' => 2,
+        b'0'..=b'9' | b'g' | b'f' | b'b' | b'y' => 1,
+        _ => 0,
     }
 }
 
