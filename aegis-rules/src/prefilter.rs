@@ -71,6 +71,10 @@ impl<'a> Prefilter<'a> {
                 None => skipped(cursor),
                 Some(host) => patterns(cursor, Place::Anywhere, iter::once(host.as_str())),
             },
+            "content_patterns" => {
+                let texts = action.content.into_iter();
+                patterns(cursor, Place::Anywhere, texts)
+            }
             "command_patterns" => self.command_patterns(cursor),
             _ => skipped(cursor),
         }
