@@ -54,6 +54,10 @@ pub(crate) const EFFECTS: [(&str, EffectName); 5] = [
 ];
 
 /// The names of `action_types`.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the compiler evaluates it, so that a mistake is one of the build"
+)]
 pub(crate) const ACTION_TYPES: [(&str, ActionType); 9] = {
     let mut table = [("", ActionType::Other); 9];
     let mut index = 0;
@@ -66,6 +70,10 @@ pub(crate) const ACTION_TYPES: [(&str, ActionType); 9] = {
 };
 
 /// The first part of every row.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the compiler evaluates it, so that a mistake is one of the build"
+)]
 const fn names<T: Copy, const N: usize>(table: &[(&'static str, T); N]) -> [&'static str; N] {
     let mut names = [""; N];
     let mut index = 0;
@@ -153,6 +161,10 @@ pub(crate) const CONDITIONS: [Condition; 12] = [
 ];
 
 /// The keys of all conditions.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the compiler evaluates it, so that a mistake is one of the build"
+)]
 pub(crate) const CONDITION_KEYS: [&str; 12] = {
     let mut keys = [""; 12];
     let mut index = 0;

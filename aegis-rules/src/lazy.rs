@@ -211,7 +211,7 @@ mod tests {
             assert_eq!(shipped.len(), outline.rules.len(), "{name}");
             for (shipped, rule) in shipped.iter().zip(&outline.rules) {
                 let cut = |header: &Header| {
-                    let lines = |range: &Range<usize>| text[range.clone()].trim_end();
+                    let lines = |range: &Range<usize>| text.get(range.clone()).unwrap().trim_end();
                     let ranges = [&header.whole, &header.conditions, &header.examples];
                     ranges.map(|range| (range.start, lines(range)))
                 };

@@ -429,6 +429,10 @@ impl<'t> Cursor<'t> {
 struct Bytes([bool; 256]);
 
 impl Bytes {
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the compiler evaluates it, so that a mistake is one of the build"
+    )]
     const fn of(list: &[u8]) -> Self {
         let mut set = [false; 256];
         let mut index = 0;
