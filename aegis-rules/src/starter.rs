@@ -6,7 +6,9 @@
 pub fn starter(profiles: &[&str]) -> String {
     format!(
         "# Rules for AI coding agents in this repository; docs/rules.md of aegis describes the language.\n\
-         # After a change: `aegis rules check`. What a rule would say to one command: `aegis rules test 'git push -f'`.\n\
+         # After a change: `aegis rules check`. What a rule would say to one command: `aegis rules test command_exec 'git push -f'`.\n\
+         # Editors: `aegis rules schema > .aegis/governance.schema.json` lets them complete and check this file.\n\
+         # yaml-language-server: $schema=governance.schema.json\n\
          profiles: [{}]\n{RULES}",
         profiles.join(", ")
     )
