@@ -331,8 +331,10 @@ impl Profiles for FilesBeside {
 /// Text of a file. `None` where nothing of that name exists; a dangling symlink, a folder, a device, a file that is
 /// too large or no UTF-8 are errors.
 pub(crate) fn read_bounded(path: &Path, max: u64) -> io::Result<Option<String>> {
-    let file = match File::open(path) {
-        Ok(file) => file,
+    let file = match fs::metadata(path) {
+        // Before it is opened: to open a pipe is to wait for its other end.
+        Ok(meta) if !meta.is_file() => return Err(io::Error::other("not a regular file")),
+        Ok(_) => File::open(path)?,
         Err(error)
             if error.kind() == io::ErrorKind::NotFound && path.symlink_metadata().is_err() =>
         {
@@ -344,7 +346,12 @@ pub(crate) fn read_bounded(path: &Path, max: u64) -> io::Result<Option<String>> 
         return Err(io::Error::other("not a regular file"));
     }
     let mut text = String::new();
-    let read = file.take(max + 1).read_to_string(&mut text)?;
+    let read = match file.take(max + 1).read_to_string(&mut text) {
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+            return Err(io::Error::other("not UTF-8 text; save it as UTF-8"));
+        }
+        read => read?,
+    };
     if u64::try_from(read).unwrap_or(u64::MAX) > max {
         return Err(io::Error::other(format!("larger than {max} bytes")));
     }

@@ -75,7 +75,7 @@ impl Readings {
                             script
                                 .effects
                                 .iter()
-                                .filter_map(|e| derived(call, script, e, facts)),
+                                .filter_map(|e| derived(call, (text, script), e, facts)),
                         );
                     }
                 }
@@ -123,6 +123,7 @@ fn blank<'c>(call: &'c ToolCall, action_type: ActionType, target: &str) -> Consi
             path: None,
             host: None,
             command: None,
+            content: None,
             invocations: &[],
             statements: Vec::new(),
             effects: Vec::new(),
@@ -164,7 +165,7 @@ fn effect_name(kind: &EffectKind) -> Option<EffectName> {
 /// a possible removal of an unknown path: whoever has no rule against removals is not asked about it.
 fn derived<'c>(
     call: &'c ToolCall,
-    script: &'c Script,
+    (text, script): (&'c str, &'c Script),
     effect: &'c Effect,
     facts: &Facts<'_>,
 ) -> Option<Considered<'c>> {
@@ -186,6 +187,7 @@ fn derived<'c>(
     action.effects.extend(effect_name(&effect.kind));
     action.path = path.map(|p| forms_of_effect(p, facts));
     match &effect.kind {
+        EffectKind::Write { .. } => action.content = Some(text),
         EffectKind::Network { host, .. } => {
             action.host = host.as_deref().map(str::to_ascii_lowercase)
         }
@@ -263,10 +265,12 @@ fn direct<'c>(
             recursive: true,
             ..file(ActionType::FileDelete, path)
         },
-        Object::Write { path, content } => Considered {
-            content: content.as_deref(),
-            ..file(ActionType::FileWrite, path)
-        },
+        Object::Write { path, content } => {
+            let mut considered = file(ActionType::FileWrite, path);
+            considered.content = content.as_deref();
+            considered.action.content = content.as_deref();
+            considered
+        }
         Object::Request { url, sends } => {
             let mut considered = blank(call, ActionType::NetworkRequest, url);
             considered.action.host = Some(host_of(url).unwrap_or_default());

@@ -14,7 +14,7 @@ use crate::ledger::{
 use crate::timestamp::Timestamp;
 
 impl ToolCall {
-    /// The call that would do this one thing. `tool` is what the agent's payload would name; `PowerShell` as a tool makes
+    /// The call that would do this one thing. What is written to a file stands on the lines after its path. `tool` is what the agent's payload would name; `PowerShell` as a tool makes
     /// a command line be read as PowerShell.
     #[must_use]
     pub fn for_action(
@@ -44,14 +44,13 @@ impl ToolCall {
                 )
             }
             ActionType::FileRead => ("Read", "file_path", Object::Read(text)),
-            ActionType::FileWrite => (
-                "Write",
-                "file_path",
-                Object::Write {
-                    path: text,
-                    content: None,
-                },
-            ),
+            ActionType::FileWrite => {
+                let (path, content) = match target.split_once('\n') {
+                    Some((path, content)) => (path.to_owned(), Some(content.to_owned())),
+                    None => (text, None),
+                };
+                ("Write", "file_path", Object::Write { path, content })
+            }
             ActionType::FileDelete => ("Delete", "file_path", Object::Delete(text)),
             ActionType::NetworkRequest => (
                 "WebFetch",
@@ -66,9 +65,19 @@ impl ToolCall {
             ActionType::Prompt => ("UserPromptSubmit", "prompt", Object::Prompt(text)),
             ActionType::Other => (target, "input", Object::Other(text)),
         };
-        let input: Map<String, Value> = [(field.to_owned(), Value::from(target))]
+        let mut input: Map<String, Value> = [(field.to_owned(), Value::from(target))]
             .into_iter()
             .collect();
+        if let Object::Write {
+            path,
+            content: Some(content),
+        } = &object
+        {
+            input = [("file_path", path), ("content", content)]
+                .map(|(field, text)| (field.to_owned(), Value::from(text.as_str())))
+                .into_iter()
+                .collect();
+        }
         ToolCall {
             agent,
             event: if kind == ActionType::Prompt {

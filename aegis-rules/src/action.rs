@@ -129,6 +129,8 @@ pub struct Action<'c> {
     pub host: Option<String>,
     /// For `command_exec` the raw text of the command line.
     pub command: Option<&'c str>,
+    /// For `file_write` what is written, where that is known; from a command line its text.
+    pub content: Option<&'c str>,
     /// For `command_exec` all invocations; for an action derived from one invocation that one; else empty.
     pub invocations: &'c [Invocation],
     /// Statements for databases that the action carries.

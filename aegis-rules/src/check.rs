@@ -41,6 +41,13 @@ pub enum LintKind {
     Disabled,
     /// It only switches off a rule of another rule set, but there is none of its id.
     ReplacesNothing,
+    /// What it should stop, a rule that is asked before it lets pass.
+    Overtaken {
+        /// One of its examples.
+        example: String,
+        /// The id of that rule.
+        by: String,
+    },
 }
 
 impl fmt::Display for Lint {
@@ -54,6 +61,10 @@ impl fmt::Display for Lint {
             LintKind::MatchesEverything { condition, pattern } => write!(
                 f,
                 "has the pattern `{pattern}` in `{condition}`, which every text matches: leave it out or narrow it"
+            ),
+            LintKind::Overtaken { example, by } => write!(
+                f,
+                "does not stop its example `{example}`: rule `{by}` is asked before it and lets it pass; give it a higher priority"
             ),
             LintKind::Disabled => f.write_str("is switched off"),
             LintKind::ReplacesNothing => {
@@ -131,8 +142,8 @@ fn covers(wide: &Conditions, narrow: &Conditions) -> bool {
 }
 
 fn covers_patterns(wide: &[Pattern], narrow: &[Pattern]) -> bool {
-    wide.is_empty()
-        || (!narrow.is_empty() && (is_subset(narrow, wide) || wide.iter().any(matches_everything)))
+    let all = || wide.iter().any(matches_everything);
+    wide.is_empty() || (!narrow.is_empty() && (is_subset(narrow, wide) || all()))
 }
 
 fn is_subset(part: &[Pattern], whole: &[Pattern]) -> bool {
@@ -202,6 +213,57 @@ impl fmt::Display for ExampleFailure {
 
 /// Turns an example into actions and passes each of them on.
 pub type Derive<'d> = dyn Fn(&Example, &mut dyn FnMut(&Action<'_>)) + 'd;
+
+/// Looks for rules that deny or ask for approval, but leave one of their own examples to a rule before them that lets it
+/// pass. Each is told once.
+#[must_use]
+pub fn overtaken(rules: &RuleSet, derive: &Derive<'_>) -> Vec<Lint> {
+    let stopping = rules
+        .rules()
+        .filter(|rule| rule.enabled && rule.action.is_restrictive());
+    stopping
+        .filter_map(|rule| {
+            let mut examples = rule.examples().matching.iter();
+            let kind = examples.find_map(|example| {
+                let by = overtaker(rules, rule, example, derive)?;
+                Some(LintKind::Overtaken {
+                    example: example.to_string(),
+                    by,
+                })
+            })?;
+            Some(Lint {
+                rule: rule.id.clone(),
+                origin: rule.origin.clone(),
+                kind,
+            })
+        })
+        .collect()
+}
+
+/// The rule that lets all those actions of the example pass which this rule matches.
+fn overtaker(
+    rules: &RuleSet,
+    rule: &Rule,
+    example: &Example,
+    derive: &Derive<'_>,
+) -> Option<String> {
+    let mut by = None;
+    let mut stopped = false;
+    derive(example, &mut |action| {
+        if rule.matches(action) == Match::No {
+            return;
+        }
+        let mut asked = rules.all_matches(action, &|_| false);
+        let decides = asked.find(|(other, found)| *found == Match::Certain || other.id == rule.id);
+        match decides {
+            Some((other, _)) if other.id != rule.id && !other.action.is_restrictive() => {
+                by = by.take().or(Some(other.id.clone()));
+            }
+            _ => stopped = true,
+        }
+    });
+    by.filter(|_| !stopped)
+}
 
 /// Tries the examples of every rule that is not switched off: the rule must match, or not match, one of the actions that
 /// `derive` passes on for the example. A mere possibility counts as a match.

@@ -54,6 +54,10 @@ pub(crate) const EFFECTS: [(&str, EffectName); 5] = [
 ];
 
 /// The names of `action_types`.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the compiler evaluates it, so that a mistake is one of the build"
+)]
 pub(crate) const ACTION_TYPES: [(&str, ActionType); 9] = {
     let mut table = [("", ActionType::Other); 9];
     let mut index = 0;
@@ -66,6 +70,10 @@ pub(crate) const ACTION_TYPES: [(&str, ActionType); 9] = {
 };
 
 /// The first part of every row.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the compiler evaluates it, so that a mistake is one of the build"
+)]
 const fn names<T: Copy, const N: usize>(table: &[(&'static str, T); N]) -> [&'static str; N] {
     let mut names = [""; N];
     let mut index = 0;
@@ -77,7 +85,7 @@ const fn names<T: Copy, const N: usize>(table: &[(&'static str, T); N]) -> [&'st
 }
 
 /// All conditions, in the order of the documentation.
-pub(crate) const CONDITIONS: [Condition; 11] = [
+pub(crate) const CONDITIONS: [Condition; 12] = [
     Condition {
         key: "action_types",
         takes: Takes::Words(&names(&ACTION_TYPES)),
@@ -127,6 +135,12 @@ pub(crate) const CONDITIONS: [Condition; 11] = [
         description: "Regular expressions over the command's text.",
     },
     Condition {
+        key: "content_patterns",
+        takes: Takes::Patterns,
+        sentence: "what is written matches",
+        description: "Regular expressions over what is written to a file.",
+    },
+    Condition {
         key: "commands",
         takes: Takes::Commands,
         sentence: "the command runs",
@@ -147,8 +161,12 @@ pub(crate) const CONDITIONS: [Condition; 11] = [
 ];
 
 /// The keys of all conditions.
-pub(crate) const CONDITION_KEYS: [&str; 11] = {
-    let mut keys = [""; 11];
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the compiler evaluates it, so that a mistake is one of the build"
+)]
+pub(crate) const CONDITION_KEYS: [&str; 12] = {
+    let mut keys = [""; 12];
     let mut index = 0;
     while index < keys.len() {
         keys[index] = CONDITIONS[index].key;
@@ -168,6 +186,7 @@ pub struct Conditions {
     pub(crate) hosts: Vec<Pattern>,
     pub(crate) exclude_hosts: Vec<Pattern>,
     pub(crate) command_patterns: Vec<Pattern>,
+    pub(crate) content_patterns: Vec<Pattern>,
     pub(crate) commands: Vec<CommandCondition>,
     pub(crate) sql: Vec<SqlVerb>,
     pub(crate) effects: Vec<EffectName>,
@@ -205,7 +224,7 @@ fn words<'c, T: PartialEq>(values: &[T], known: &[(&'c str, T)]) -> Asked<'c> {
 impl Conditions {
     /// Every condition of the table with what is asked under it.
     pub(crate) fn each(&self) -> impl Iterator<Item = (&'static Condition, Asked<'_>)> {
-        const TABLE: &[Condition; 11] = &CONDITIONS;
+        const TABLE: &[Condition; 12] = &CONDITIONS;
         let Conditions {
             action_types,
             agents,
@@ -215,6 +234,7 @@ impl Conditions {
             hosts,
             exclude_hosts,
             command_patterns,
+            content_patterns,
             commands,
             sql,
             effects,
@@ -228,6 +248,7 @@ impl Conditions {
             Asked::Patterns(hosts),
             Asked::Patterns(exclude_hosts),
             Asked::Patterns(command_patterns),
+            Asked::Patterns(content_patterns),
             Asked::Commands(commands),
             words(sql, &SQL_VERBS),
             words(effects, &EFFECTS),

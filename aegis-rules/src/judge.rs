@@ -78,6 +78,7 @@ impl Conditions {
             Conditions::paths_hold,
             Conditions::commands_hold,
             Conditions::command_text_holds,
+            Conditions::content_holds,
         ] {
             least = least.min(condition(self, action));
             if least == Match::No {
@@ -143,6 +144,11 @@ impl Conditions {
                 .iter()
                 .map(|invocation| condition.holds(invocation))
         }))
+    }
+
+    fn content_holds(&self, action: &Action<'_>) -> Match {
+        let matched = |content| matches_any(&self.content_patterns, content);
+        Match::certain_if(self.content_patterns.is_empty() || action.content.is_some_and(matched))
     }
 
     fn command_text_holds(&self, action: &Action<'_>) -> Match {

@@ -12,6 +12,7 @@ use crate::layer::{Layer, Origin, RuleAction};
 use crate::outline::{ActionTypes, Header};
 use crate::prefilter::Prefilter;
 use crate::rule::{Examples, Rule};
+use crate::yaml::find;
 
 /// The file that rules are in.
 #[derive(Debug)]
@@ -140,10 +141,15 @@ impl LazyExamples {
 pub(crate) fn shipped(text: &str) -> Vec<Header> {
     let mut rules: Vec<Header> = Vec::with_capacity(8);
     let mut start = 0;
-    for (index, line) in text.split_inclusive('\n').enumerate() {
-        let end = start + line.len();
-        let content = line.trim_end();
-        if let Some(id) = content.strip_prefix("  - id: ") {
+    let mut index = 0;
+    while start < text.len() {
+        let stop = find(text.as_bytes(), start, *b"\n");
+        let end = (stop + 1).min(text.len());
+        let content = text.get(start..stop).unwrap_or_default();
+        let id = content
+            .strip_prefix("  - ")
+            .and_then(|key| key.strip_prefix("id: "));
+        if let Some(id) = id {
             rules.push(Header {
                 id: id.to_owned(),
                 enabled: true,
@@ -157,15 +163,17 @@ pub(crate) fn shipped(text: &str) -> Vec<Header> {
             });
         } else if let Some(rule) = rules.last_mut() {
             rule.whole.end = end;
-            if content == "    examples:" {
+            if !rule.examples.is_empty() {
+                rule.examples.end = end;
+            } else if content == "    examples:" {
                 rule.examples = start..end;
                 rule.examples_line = index + 1;
-            } else if !rule.examples.is_empty() {
-                rule.examples.end = end;
+            } else {
+                read_line(content, start..end, rule);
             }
-            read_line(content, start..end, rule);
         }
         start = end;
+        index += 1;
     }
     rules
 }
@@ -203,7 +211,7 @@ mod tests {
             assert_eq!(shipped.len(), outline.rules.len(), "{name}");
             for (shipped, rule) in shipped.iter().zip(&outline.rules) {
                 let cut = |header: &Header| {
-                    let lines = |range: &Range<usize>| text[range.clone()].trim_end();
+                    let lines = |range: &Range<usize>| text.get(range.clone()).unwrap().trim_end();
                     let ranges = [&header.whole, &header.conditions, &header.examples];
                     ranges.map(|range| (range.start, lines(range)))
                 };

@@ -312,6 +312,7 @@ mod equivalence {
         fn what_is_refused_at_its_beginning_does_not_match(
             parts in prop::collection::vec(prop::sample::select(vec![
                 "a", "b", "/", "a+", "/+", "(a|b)", "(a|ab)?", "(/|$)", "(b/)?", r"\.", "$", "[ab]", "(aa|a)", "(?:a|B)", "|^", "b*", "(a$|b)",
+                "[^/]+", "[ab]*", "(/+[.A]+)*", "([.]+|b)+", "((a)?b)", r"[\.-/]", "/*", "[^a]?", "(|a)", ".", "(a|^)", r"\d",
             ]), 0..7),
             texts in prop::collection::vec("[abA/.]{0,6}", 6),
             fold: bool,

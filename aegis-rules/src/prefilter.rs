@@ -14,6 +14,8 @@ pub(crate) struct Prefilter<'a> {
     action: &'a Action<'a>,
     /// Every program with every beginning of its subcommand path.
     runs: OnceCell<Vec<Text>>,
+    /// The texts of all invocations, a line each.
+    parts: OnceCell<String>,
 }
 
 /// What was read of a condition, or that reading it further is of no use.
@@ -29,6 +31,7 @@ impl<'a> Prefilter<'a> {
         Prefilter {
             action,
             runs: OnceCell::new(),
+            parts: OnceCell::new(),
         }
     }
 
@@ -68,13 +71,38 @@ impl<'a> Prefilter<'a> {
                 None => skipped(cursor),
                 Some(host) => patterns(cursor, Place::Anywhere, iter::once(host.as_str())),
             },
-            "command_patterns" => {
-                let parts = action.invocations.iter().map(|part| part.text.as_str());
-                let texts = action.command.into_iter().chain(parts);
+            "content_patterns" => {
+                let texts = action.content.into_iter();
                 patterns(cursor, Place::Anywhere, texts)
             }
+            "command_patterns" => self.command_patterns(cursor),
             _ => skipped(cursor),
         }
+    }
+
+    /// Some pattern must match the text of the command or of an invocation.
+    fn command_patterns(&self, cursor: &mut Cursor<'_>) -> Option<Found> {
+        let parts = || self.action.invocations.iter().map(|part| &*part.text);
+        let command = self.action.command;
+        let mut any = false;
+        cursor.list(|cursor| {
+            let source = cursor.scalar()?;
+            if any {
+                return Some(());
+            }
+            let source = source.text()?;
+            let whole = command.into_iter();
+            // What need not stand at an end of a text is looked for in all texts at once.
+            any = if source.contains(['^', '$']) {
+                may_match(&source, Place::Anywhere, whole.chain(parts()))
+            } else {
+                let joined = || parts().flat_map(|part| [part, "\n"]).collect();
+                let joined = self.parts.get_or_init(joined);
+                may_match(&source, Place::Anywhere, whole.chain([joined.as_str()]))
+            };
+            Some(())
+        })?;
+        Some(found(any))
     }
 
     /// Some command must run a program of the action.

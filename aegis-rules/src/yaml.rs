@@ -9,7 +9,7 @@ mod plain;
 
 use std::borrow::Cow;
 
-pub(crate) use cursor::{Cursor, Shape};
+pub(crate) use cursor::{Cursor, Shape, find};
 
 /// A place in the text, both from 1, the column in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -40,6 +40,7 @@ fn blank(action_type: ActionType) -> Action<'static> {
         path: None,
         host: None,
         command: None,
+        content: None,
         invocations: &[],
         statements: Vec::new(),
         effects: Vec::new(),

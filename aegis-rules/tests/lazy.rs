@@ -1,5 +1,6 @@
 //! A file whose rules are decoded when they are asked says the same as one that is decoded as a whole, mistakes included.
 //! A tab in a comment is enough to have a file read the second way.
+#![allow(clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 mod derive;
 
@@ -244,7 +245,5 @@ fn the_files_of_these_tests_are_not_all_mistaken() {
         let text = strategy.new_tree(&mut runner).unwrap().current();
         said(&text, &ACTIONS).len() > 1
     });
-    let n = right.count();
-    println!("{n}");
-    assert!(n > 5);
+    assert!(right.count() > 5);
 }

@@ -56,6 +56,7 @@ fn action() -> impl Strategy<Value = Action<'static>> {
             }),
             host: None,
             command: None,
+            content: None,
             invocations: &[],
             statements: Vec::new(),
             effects: Vec::new(),

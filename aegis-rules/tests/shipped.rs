@@ -52,6 +52,19 @@ fn every_rule_says_what_to_do_and_has_examples_of_both_kinds() {
 }
 
 #[test]
+fn what_matches_every_call_of_a_kind_leaves_the_decision_to_rules_without_a_priority() {
+    for name in embedded_names() {
+        for rule in shipped(name).rules() {
+            let asks_more = rule
+                .conditions()
+                .names()
+                .any(|condition| condition != "action_types");
+            assert_eq!(rule.priority() > 0, asks_more, "{}", rule.id());
+        }
+    }
+}
+
+#[test]
 fn the_default_set_has_the_seven_rules_in_order_of_strictness() {
     let rules = shipped("default");
     let ids: Vec<&str> = rules.rules().map(Rule::id).collect();

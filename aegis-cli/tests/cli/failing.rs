@@ -3,7 +3,8 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::process::Stdio;
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
@@ -138,6 +139,25 @@ fn a_named_rule_file_that_is_not_there_blocks() {
     profile.bash("ls").blocked("more.yaml");
     let open = Sandbox::new().with_config(&format!("{named}{OPEN}"));
     passes_but_guards(&open, "/nowhere/governance.yaml");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_rule_file_that_is_a_pipe_a_folder_or_a_link_to_nothing_blocks() {
+    let check = |make: &dyn Fn(&Path)| {
+        let sandbox = Sandbox::new();
+        let file = sandbox.config().join("governance.yaml");
+        fs::create_dir_all(sandbox.config()).unwrap();
+        make(&file);
+        sandbox.bash("ls").blocked("governance.yaml");
+        let checked = sandbox.run(&["rules", "check"]);
+        assert_eq!(checked.code, Some(1), "{checked:?}");
+        assert!(checked.stderr.contains("governance.yaml"), "{checked:?}");
+    };
+    check(&|file| assert!(Command::new("mkfifo").arg(file).status().unwrap().success()));
+    check(&|file| fs::create_dir(file).unwrap());
+    check(&|file| std::os::unix::fs::symlink("/nowhere/rules.yaml", file).unwrap());
+    check(&|file| fs::write(file, b"rules: [] # \xe9\n").unwrap());
 }
 
 #[test]

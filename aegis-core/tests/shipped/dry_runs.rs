@@ -90,7 +90,7 @@ fn aws() {
 #[test]
 fn terraform() {
     insta::assert_snapshot!(table(
-        r"
+        r#"
         terraform plan
         terraform plan -destroy
         terraform apply
@@ -103,7 +103,11 @@ fn terraform() {
         terraform state rm aws_instance.web
         cat terraform.tfstate
         cat main.tf
-        "
+        file_write: main.tf
+        echo 'db_password = "not-a-real-one"' >> prod.tfvars
+        echo 'db_password = "not-a-real-one"' >> notes.md
+        echo 'password = var.db_password' >> main.tf
+        "#
     ));
 }
 

@@ -28,6 +28,9 @@ pub(super) fn conditions(node: &Node<'_>, notes: &mut Notes<'_>) -> Option<Condi
             "command_patterns" => {
                 read.command_patterns = notes.patterns(value, key, Place::Anywhere);
             }
+            "content_patterns" => {
+                read.content_patterns = notes.patterns(value, key, Place::Anywhere);
+            }
             "commands" => read.commands = command::commands(value, notes),
             "sql" => read.sql = notes.words(value, key, "kind of statement", &SQL_VERBS),
             _ => read.effects = notes.words(value, key, "effect", &EFFECTS),

@@ -21,6 +21,10 @@ enum Sign {
     Other,
 }
 
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the compiler evaluates it, so that a mistake is one of the build"
+)]
 const SIGNS: [Sign; 256] = {
     let mut signs = [Sign::Other; 256];
     let mut code = b' ' as usize;

@@ -1,17 +1,16 @@
-//! Compares the beginning of a text with that of an anchored expression, step by step and without making anything ready,
-//! as far as the expression says plainly what must come: letters, and groups of alternatives that are but letters.
+//! Compares the beginning of a text with that of an anchored expression, step by step and without making anything ready.
+//! Where it cannot tell, the question stays open.
 
-/// Ways that are followed before the question is left open, so that no expression can multiply them.
+/// Steps that are taken before the question is left open, so that no expression can multiply its ways.
 const MAX_STEPS: u32 = 200;
 
-/// `false` if no text that begins like this one matches the expression, which is one of the common syntax and comes after
-/// its `^`.
+/// `false` if the text surely does not match the expression, which is one of the common syntax and comes after its `^`.
 pub(super) fn may_begin(source: &str, text: &str, fold: bool) -> bool {
     let mut head = Head {
         fold,
         steps: MAX_STEPS,
     };
-    head.holds(source.as_bytes(), text.as_bytes())
+    head.holds(source.as_bytes(), text.as_bytes(), Next::Open)
 }
 
 struct Head {
@@ -19,106 +18,232 @@ struct Head {
     steps: u32,
 }
 
+/// What comes behind the end of an alternative.
+#[derive(Clone, Copy)]
+enum Next<'n> {
+    /// Anything, for all that is known.
+    Open,
+    /// What follows the group.
+    Source(&'n [u8], &'n Next<'n>),
+}
+
+/// What stands for one character.
+#[derive(Clone, Copy)]
+enum Atom<'s> {
+    Letter(u8),
+    /// What stands between the brackets of a class.
+    Class(&'s [u8]),
+}
+
+/// How often something is there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Times {
+    Once,
+    /// `?`
+    Maybe,
+    /// `*`
+    Any,
+    /// `+`
+    Some,
+}
+
 impl Head {
-    fn holds(&mut self, source: &[u8], text: &[u8]) -> bool {
-        let (mut source, mut text) = (source, text);
-        loop {
-            let Some(left) = self.steps.checked_sub(1) else {
-                return true;
-            };
-            self.steps = left;
-            match source {
-                [] | [b'|', ..] => return true,
-                [b'$'] | [b'$', b'|', ..] => return text.is_empty(),
-                [b'(', after @ ..] => return self.group(after, text),
-                [b'\\', letter, after @ ..] if letter.is_ascii_punctuation() => {
-                    match self.letter(*letter, after, text) {
-                        Ok(next) => (source, text) = next,
-                        Err(open) => return open,
-                    }
-                }
-                [letter, after @ ..] if !b"\\[.^$".contains(letter) => {
-                    match self.letter(*letter, after, text) {
-                        Ok(next) => (source, text) = next,
-                        Err(open) => return open,
-                    }
-                }
-                _ => return true,
-            }
+    fn holds(&mut self, source: &[u8], text: &[u8], next: Next<'_>) -> bool {
+        let Some(left) = self.steps.checked_sub(1) else {
+            return true;
+        };
+        self.steps = left;
+        match source {
+            [] | [b'|' | b')', ..] => match next {
+                Next::Open => true,
+                Next::Source(source, next) => self.holds(source, text, *next),
+            },
+            [b'$', after @ ..] => text.is_empty() && self.holds(after, text, next),
+            [b'(', after @ ..] => self.group(after, text, next),
+            _ => match atom(source) {
+                Some((atom, after)) => self.atom(atom, after, text, next),
+                None => true,
+            },
         }
     }
 
-    /// Goes on behind a letter, or tells whether that is of use.
-    fn letter<'s, 't>(
-        &self,
-        letter: u8,
-        after: &'s [u8],
-        text: &'t [u8],
-    ) -> Result<(&'s [u8], &'t [u8]), bool> {
-        let here = text
-            .split_first()
-            .filter(|(first, _)| self.same(letter, **first));
-        match (after, here) {
-            ([b'*' | b'?' | b'{', ..], _) => Err(true),
-            (_, None) => Err(false),
-            ([b'+', rest @ ..], Some((_, text))) => {
-                // What repeats could also be left to what follows, if that begins with the same letter.
-                let again = text.first().is_some_and(|next| self.same(letter, *next));
-                let sign = matches!(rest.first(), Some(b'*' | b'+' | b'?' | b'{'));
-                if again || sign {
-                    Err(true)
-                } else {
-                    Ok((rest, text))
-                }
+    fn atom(&mut self, atom: Atom<'_>, after: &[u8], text: &[u8], next: Next<'_>) -> bool {
+        let Some((times, after)) = times(after) else {
+            return true;
+        };
+        let most = match times {
+            Times::Once | Times::Maybe => 1,
+            Times::Any | Times::Some => text.len(),
+        };
+        let mut count = 0;
+        while count < most
+            && let Some(byte) = text.get(count)
+        {
+            match self.has(atom, *byte) {
+                None => return true,
+                Some(false) => break,
+                Some(true) => count += 1,
             }
-            (_, Some((_, text))) => Ok((after, text)),
         }
+        let least = usize::from(matches!(times, Times::Once | Times::Some));
+        (least..=count).rev().any(|taken| {
+            text.get(taken..)
+                .is_some_and(|rest| self.holds(after, rest, next))
+        })
     }
 
     /// Behind the bracket of a group.
-    fn group(&mut self, source: &[u8], text: &[u8]) -> bool {
+    fn group(&mut self, source: &[u8], text: &[u8], next: Next<'_>) -> bool {
         let source = source.strip_prefix(b"?:").unwrap_or(source);
-        let Some(length) = source.iter().position(|byte| *byte == b')') else {
+        let Some(length) = group_length(source) else {
             return true;
         };
         let (inside, after) = source.split_at(length);
-        let after = after.get(1..).unwrap_or_default();
-        let plain = |byte: &u8| {
-            byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'_' | b'-' | b' ' | b'|' | b'$')
+        let Some((times, after)) = times(after.get(1..).unwrap_or_default()) else {
+            return true;
         };
-        if !inside.iter().all(plain) {
+        if matches!(times, Times::Maybe | Times::Any) && self.holds(after, text, next) {
             return true;
         }
-        let optional = match after {
-            [b'?', ..] => true,
-            [b'*' | b'+' | b'{', ..] => return true,
-            _ => false,
+        let behind = match times {
+            Times::Once | Times::Maybe => Next::Source(after, &next),
+            Times::Any | Times::Some => Next::Open,
         };
-        let after = after.strip_prefix(b"?").unwrap_or(after);
-        if optional && (matches!(after, [b'*' | b'+' | b'?' | b'{', ..]) || self.holds(after, text))
-        {
-            return true;
+        alternatives(inside).any(|alternative| self.holds(alternative, text, behind))
+    }
+
+    /// Whether the byte is what the atom stands for; `None` if that is not known.
+    fn has(&self, atom: Atom<'_>, byte: u8) -> Option<bool> {
+        match atom {
+            Atom::Letter(letter) if self.fold => Some(letter.eq_ignore_ascii_case(&byte)),
+            Atom::Letter(letter) => Some(letter == byte),
+            // A byte of a longer character.
+            Atom::Class(_) if !byte.is_ascii() => None,
+            Atom::Class(class) => {
+                let negated = class.starts_with(b"^");
+                let class = class.strip_prefix(b"^").unwrap_or(class);
+                let mut found = class_has(class, byte)?;
+                if self.fold {
+                    found |= class_has(class, byte.to_ascii_uppercase())?;
+                    found |= class_has(class, byte.to_ascii_lowercase())?;
+                }
+                Some(found != negated)
+            }
         }
-        inside
-            .split(|byte| *byte == b'|')
-            .any(|letters| match letters.strip_suffix(b"$") {
-                Some(letters) => letters.contains(&b'$') || self.same_all(letters, text),
-                None if letters.contains(&b'$') => true,
-                None => text
-                    .split_at_checked(letters.len())
-                    .is_some_and(|(start, rest)| {
-                        self.same_all(letters, start) && self.holds(after, rest)
-                    }),
-            })
     }
+}
 
-    fn same(&self, a: u8, b: u8) -> bool {
-        a == b || (self.fold && a.eq_ignore_ascii_case(&b))
+/// The first atom of a source; `None` if it is of another kind.
+fn atom(source: &[u8]) -> Option<(Atom<'_>, &[u8])> {
+    match source {
+        [b'\\', letter, after @ ..] if letter.is_ascii_punctuation() => {
+            Some((Atom::Letter(*letter), after))
+        }
+        [b'[', after @ ..] => {
+            let mut escaped = false;
+            let end = after.iter().position(|byte| {
+                let ends = *byte == b']' && !escaped;
+                escaped = *byte == b'\\' && !escaped;
+                ends
+            })?;
+            let (class, after) = after.split_at_checked(end)?;
+            Some((Atom::Class(class), after.get(1..)?))
+        }
+        [letter, after @ ..] if !b"\\.^$*+?{".contains(letter) => {
+            Some((Atom::Letter(*letter), after))
+        }
+        _ => None,
     }
+}
 
-    fn same_all(&self, a: &[u8], b: &[u8]) -> bool {
-        a == b || (self.fold && a.eq_ignore_ascii_case(b))
+/// A sign of repetition, if there is one; `None` if it is beyond `?`, `*` and `+`.
+fn times(source: &[u8]) -> Option<(Times, &[u8])> {
+    let (times, after) = match source {
+        [b'?', after @ ..] => (Times::Maybe, after),
+        [b'*', after @ ..] => (Times::Any, after),
+        [b'+', after @ ..] => (Times::Some, after),
+        [b'{', ..] => return None,
+        _ => return Some((Times::Once, source)),
+    };
+    let last = !matches!(after, [b'?' | b'*' | b'+' | b'{', ..]);
+    last.then_some((times, after))
+}
+
+/// Whether the byte is among letters, ranges and escaped signs; `None` if more than these are there.
+fn class_has(class: &[u8], byte: u8) -> Option<bool> {
+    let mut rest = class;
+    let mut found = false;
+    while let [first, after @ ..] = rest {
+        let (letter, after) = match after {
+            [sign, after @ ..] if *first == b'\\' => {
+                sign.is_ascii_punctuation().then_some((*sign, after))?
+            }
+            after => (*first, after),
+        };
+        rest = match after {
+            [b'-', to, after @ ..] => {
+                found |= (letter..=*to).contains(&byte);
+                after
+            }
+            after => {
+                found |= letter == byte;
+                after
+            }
+        };
     }
+    Some(found)
+}
+
+/// How long the inside of a group is, whose opening bracket was read.
+fn group_length(source: &[u8]) -> Option<usize> {
+    let mut depth = 0_usize;
+    parts(source).find_map(|(at, byte)| match byte {
+        b'(' => {
+            depth += 1;
+            None
+        }
+        b')' if depth == 0 => Some(at),
+        b')' => {
+            depth -= 1;
+            None
+        }
+        _ => None,
+    })
+}
+
+/// The alternatives that a group's inside is made of, each with all that follows it.
+fn alternatives(inside: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut depth = 0_usize;
+    let bars = parts(inside).filter_map(move |(at, byte)| {
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth = depth.saturating_sub(1),
+            b'|' if depth == 0 => return Some(at + 1),
+            _ => {}
+        }
+        None
+    });
+    std::iter::once(0)
+        .chain(bars)
+        .filter_map(|begin| inside.get(begin..))
+}
+
+/// The signs outside of classes that are not escaped, each with its place.
+fn parts(source: &[u8]) -> impl Iterator<Item = (usize, u8)> {
+    let mut escaped = false;
+    let mut in_class = false;
+    let signs = source.iter().copied().enumerate();
+    signs.filter(move |(_, byte)| {
+        let plain = !escaped && !in_class;
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'[' => in_class = true,
+            b']' => in_class = false,
+            _ => {}
+        }
+        plain
+    })
 }
 
 #[cfg(test)]
@@ -138,8 +263,19 @@ mod tests {
         check("/+(home|Users)/[^/]+", "/hom", false);
         check(r"\.x", ".x", true);
         check(r"\.x", "ax", false);
-        check("ab?c", "a", true);
+        check("ab?c", "a", false);
+        check("ab?c", "ac", true);
         check("a$", "ab", false);
+        check("/+([.*?]+/*)*$", "/home", false);
+        check("/+([.*?]+/*)*$", "//", true);
+        check("/+([.*?]+/*)*$", "/*/", true);
+        check("/home/[^/]+(/+[.*?]+)*/*$", "/home/dev/x", false);
+        check("/home/[^/]+(/+[.*?]+)*/*$", "/home/dev/*", true);
+        check(r"[a-c\]]+d", "a]d", true);
+        check("[^a-c]x", "ax", false);
+        check("[^a]x", "\u{e9}x", true);
+        check("([a-z]:|/[a-z])(/+[.*?]+)*/*$", "/home/dev", false);
+        check("([a-z]:|/[a-z])(/+[.*?]+)*/*$", "/c/*", true);
         assert!(may_begin("ETC", "etc/x", true));
     }
 

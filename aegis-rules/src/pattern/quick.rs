@@ -3,6 +3,7 @@
 
 use super::Place;
 use super::head::may_begin;
+use crate::yaml::find;
 
 /// `false` if the expression, which is one of the common syntax, surely matches none of the texts.
 pub(crate) fn may_match<'t>(
@@ -32,7 +33,7 @@ pub(crate) fn may_match<'t>(
         };
         if texts
             .clone()
-            .any(|text| branch.best.may_stand_in(text, fold) && begins(text))
+            .any(|text| begins(text) && branch.best.may_stand_in(text, fold))
         {
             return true;
         }
@@ -75,15 +76,48 @@ impl Run<'_> {
             (true, true) => same(Some(text)),
             (true, false) => same(text.get(..letters.len())),
             (false, true) => same(from.and_then(|from| text.get(from..))),
-            (false, false) if fold => {
-                let windows = text.as_bytes().windows(letters.len().max(1));
-                letters.is_empty()
-                    || windows
-                        .into_iter()
-                        .any(|part| part.eq_ignore_ascii_case(letters.as_bytes()))
-            }
-            (false, false) => text.contains(letters),
+            (false, false) => stands_in(letters.as_bytes(), text.as_bytes(), fold),
         }
+    }
+}
+
+/// Whether the letters stand somewhere in the text. Looks for the one that is rarest in commands and paths.
+fn stands_in(letters: &[u8], text: &[u8], fold: bool) -> bool {
+    let rarest = letters
+        .iter()
+        .enumerate()
+        .min_by_key(|(_, letter)| frequency(**letter));
+    let Some((offset, rarest)) = rarest else {
+        return true;
+    };
+    let mut at = 0;
+    loop {
+        at = if fold {
+            let cases = [rarest.to_ascii_lowercase(), rarest.to_ascii_uppercase()];
+            find(text, at, cases)
+        } else {
+            find(text, at, [*rarest])
+        };
+        if at >= text.len() {
+            return false;
+        }
+        let begin = at.checked_sub(offset);
+        let part = begin.and_then(|begin| text.get(begin..begin + letters.len()));
+        if part.is_some_and(|part| part == letters || (fold && part.eq_ignore_ascii_case(letters)))
+        {
+            return true;
+        }
+        at += 1;
+    }
+}
+
+/// How often a letter is met, roughly.
+fn frequency(letter: u8) -> u8 {
+    match letter.to_ascii_lowercase() {
+        b' ' | b'e' | b't' | b'a' | b'o' | b'i' | b'n' | b's' | b'r' | b'/' => 3,
+        b'l' | b'c' | b'd' | b'u' | b'm' | b'p' | b'h' | b'-' | b'.' => 2,
+        b'0'..=b'9' | b'g' | b'f' | b'b' | b'y' => 1,
+        _ => 0,
     }
 }
 
@@ -165,29 +199,46 @@ impl<'s> Branch<'s> {
 
 /// Where a group, a class or a sign of repetition that begins there has ended.
 fn skip(bytes: &[u8], begin: usize) -> usize {
+    match bytes.get(begin) {
+        Some(b'(') => skip_group(bytes, begin + 1),
+        Some(b'[') => skip_to(bytes, begin + 1, b']'),
+        Some(b'{') => skip_to(bytes, begin + 1, b'}'),
+        _ => begin + 1,
+    }
+}
+
+fn skip_group(bytes: &[u8], begin: usize) -> usize {
     let mut at = begin;
-    let mut depth = 0_usize;
-    let mut in_class = false;
-    while let Some(byte) = bytes.get(at) {
-        at += 1;
-        match byte {
-            b'\\' => at += 1,
-            b']' if in_class => in_class = false,
-            _ if in_class => {}
-            b'[' => in_class = true,
-            b'(' => depth += 1,
-            b')' => depth = depth.saturating_sub(1),
-            b'{' if depth == 0 => {
-                let end = bytes.iter().skip(at).position(|byte| *byte == b'}');
-                return at + end.map_or(0, |end| end + 1);
-            }
-            _ => {}
-        }
-        if depth == 0 && !in_class {
-            break;
+    let mut depth = 1_usize;
+    while depth > 0 {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let Some(next) = rest
+            .iter()
+            .position(|byte| matches!(byte, b'(' | b')' | b'[' | b'\\'))
+        else {
+            return bytes.len();
+        };
+        at += next + 1;
+        match rest.get(next) {
+            Some(b'(') => depth += 1,
+            Some(b')') => depth -= 1,
+            Some(b'[') => at = skip_to(bytes, at, b']'),
+            _ => at += 1,
         }
     }
     at
+}
+
+/// Behind the next byte of that kind that is not escaped.
+fn skip_to(bytes: &[u8], begin: usize, wanted: u8) -> usize {
+    let mut escaped = false;
+    let rest = bytes.get(begin..).unwrap_or_default();
+    let found = rest.iter().position(|byte| {
+        let ends = *byte == wanted && !escaped;
+        escaped = *byte == b'\\' && !escaped;
+        ends
+    });
+    begin + found.map_or(rest.len(), |found| found + 1)
 }
 
 #[cfg(test)]

@@ -429,6 +429,10 @@ impl<'t> Cursor<'t> {
 struct Bytes([bool; 256]);
 
 impl Bytes {
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the compiler evaluates it, so that a mistake is one of the build"
+    )]
     const fn of(list: &[u8]) -> Self {
         let mut set = [false; 256];
         let mut index = 0;
@@ -456,7 +460,7 @@ static NO_START: Bytes = Bytes::of(b"\n?:,[]{}#&*!|>'\"%@`");
 
 /// The first place from there at which one of these bytes stands; the length if there is none.
 #[inline]
-fn find<const N: usize>(bytes: &[u8], from: usize, wanted: [u8; N]) -> usize {
+pub(crate) fn find<const N: usize>(bytes: &[u8], from: usize, wanted: [u8; N]) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
     let mut at = from;
     // Eight bytes at once: those that are wanted get their highest bit set, and the first of them is exact.

@@ -40,7 +40,7 @@ fn syntax_error(error: &saphyr_parser::ScanError, text: &str) -> Unreadable {
         .chars()
         .take_while(|c| c.is_whitespace())
         .any(|c| c == '\t');
-    if indented_by_tab {
+    if indented_by_tab || error.info().contains("tab") {
         return unreadable(at, "a tab", "blanks: YAML does not indent with tabs");
     }
     Unreadable {

@@ -20,7 +20,7 @@ pub(crate) fn derive(example: &Example, pass: &mut dyn FnMut(&Action<'_>)) {
     let script = aegis_shell::read(&example.target, &context);
     pass(&command(&example.target, &script));
     for effect in &script.effects {
-        if let Some(action) = derived(&script, effect) {
+        if let Some(action) = derived(&example.target, &script, effect) {
             pass(&action);
         }
     }
@@ -35,6 +35,7 @@ fn blank(action_type: ActionType) -> Action<'static> {
         path: None,
         host: None,
         command: None,
+        content: None,
         invocations: &[],
         statements: Vec::new(),
         effects: Vec::new(),
@@ -43,7 +44,10 @@ fn blank(action_type: ActionType) -> Action<'static> {
 }
 
 fn typed(example: &Example) -> Action<'_> {
-    let target = &example.target;
+    let (target, content) = match example.target.split_once('\n') {
+        Some((path, content)) => (path, Some(content)),
+        None => (example.target.as_str(), None),
+    };
     let on_file = matches!(
         example.action_type,
         ActionType::FileRead | ActionType::FileWrite | ActionType::FileDelete
@@ -61,13 +65,14 @@ fn typed(example: &Example) -> Action<'_> {
             "Tool"
         },
         path: on_file.then(|| PathForms {
-            forms: vec![target.clone()],
+            forms: vec![target.to_owned()],
             unknown: false,
         }),
         host: host
             .filter(|_| example.action_type == ActionType::NetworkRequest)
             .map(str::to_owned),
-        target: target.clone(),
+        target: target.to_owned(),
+        content,
         ..blank(example.action_type)
     }
 }
@@ -103,7 +108,7 @@ fn name(effect: &Effect) -> Option<EffectName> {
     }
 }
 
-fn derived<'c>(script: &'c Script, effect: &Effect) -> Option<Action<'c>> {
+fn derived<'c>(text: &'c str, script: &'c Script, effect: &Effect) -> Option<Action<'c>> {
     let (action_type, path, host) = match &effect.kind {
         EffectKind::Read { path } => (ActionType::FileRead, Some(forms(path)), None),
         EffectKind::Write { path } => (ActionType::FileWrite, Some(forms(path)), None),
@@ -122,6 +127,7 @@ fn derived<'c>(script: &'c Script, effect: &Effect) -> Option<Action<'c>> {
     Some(Action {
         path,
         host,
+        content: Some(text).filter(|_| action_type == ActionType::FileWrite),
         invocations: invocation.map(std::slice::from_ref).unwrap_or_default(),
         effects: name(effect).into_iter().collect(),
         possible: effect.certainty == Certainty::Possible,

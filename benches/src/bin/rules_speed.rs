@@ -129,6 +129,7 @@ fn measured(rules: &str, case: &str) -> (Duration, Duration) {
             unknown: false,
         }),
         host: is_request.then(|| "example.com".to_owned()),
+        content: None,
         command: is_command.then_some(&*target),
         invocations: &script.invocations,
         statements: Vec::new(),

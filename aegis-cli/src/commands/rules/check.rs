@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use aegis_core::{Agent, Facts, ToolCall};
-use aegis_rules::check::{lint, run_examples};
-use aegis_rules::{Layer, RuleSet};
+use aegis_rules::check::{lint, overtaken, run_examples};
+use aegis_rules::{Action, Example, Layer, RuleSet};
 
 use super::Here;
 use crate::cli::{CliError, Exit};
@@ -39,10 +39,18 @@ pub(crate) fn run(args: &Args, console: &mut Console) -> Result<Exit, CliError> 
     }
     for (file, layer) in &files {
         let shown = file.display().to_string();
-        let Some(text) = read_bounded(file, MAX_RULES)? else {
-            console.warn(format_args!("aegis: `{shown}` is not there"));
-            checked.mistakes += 1;
-            continue;
+        let text = match read_bounded(file, MAX_RULES) {
+            Ok(Some(text)) => text,
+            Ok(None) => {
+                console.warn(format_args!("aegis: `{shown}` is not there"));
+                checked.mistakes += 1;
+                continue;
+            }
+            Err(error) => {
+                console.warn(format_args!("aegis: `{shown}` cannot be read: {error}"));
+                checked.mistakes += 1;
+                continue;
+            }
         };
         match policy::parse(&text, file, *layer) {
             Ok(set) => checked.set(&shown, &set, console)?,
@@ -79,7 +87,7 @@ impl Checked {
             self.warnings += 1;
             console.line(format_args!("warning: {finding}"))?;
         }
-        let failures = run_examples(set, &|example, pass| {
+        let derive = |example: &Example, pass: &mut dyn FnMut(&Action<'_>)| {
             let call = ToolCall::for_action(
                 Agent::ClaudeCode,
                 "-",
@@ -94,7 +102,12 @@ impl Checked {
                 ..Facts::default()
             };
             call.each_action(&facts, pass);
-        });
+        };
+        for finding in overtaken(set, &derive) {
+            self.warnings += 1;
+            console.line(format_args!("warning: {finding}"))?;
+        }
+        let failures = run_examples(set, &derive);
         for failure in &failures {
             console.line(failure)?;
         }
@@ -120,6 +133,11 @@ fn known_elsewhere(set: &RuleSet, id: &str) -> bool {
     policy::load(&places, None).policy.global.defines(id)
 }
 
+/// A link that points to nothing is there, too: it blocks every call.
+fn is_there(file: &Path) -> bool {
+    file.symlink_metadata().is_ok()
+}
+
 fn files_here(here: &Here) -> Vec<(PathBuf, Layer)> {
     let config = policy::load(&here.places, None).config;
     let user = match &config.rules_path {
@@ -129,9 +147,9 @@ fn files_here(here: &Here) -> Vec<(PathBuf, Layer)> {
             .config
             .as_ref()
             .map(|dir| dir.join("governance.yaml"))
-            .filter(|file| file.exists()),
+            .filter(|file| is_there(file)),
     };
-    let managed = Some(here.places.managed.join("governance.yaml")).filter(|file| file.exists());
+    let managed = Some(here.places.managed.join("governance.yaml")).filter(|file| is_there(file));
     let repo = here.repo.as_ref().and_then(|repo| repo.rules.clone());
     [
         (managed, Layer::Managed),
