@@ -285,7 +285,7 @@ fn has_comment(text: Text<'_>, finding: &Finding) -> bool {
 
 /// What the path says about values without a format: nothing is code, test data is less, generated files hold digests.
 fn by_path(path: &str, text: Text<'_>, list: &mut Vec<Candidate>) {
-    if path.is_empty() {
+    if path.is_empty() || list.is_empty() {
         return;
     }
     let (place, test) = place(path);
