@@ -28,40 +28,42 @@ pub(crate) fn read<'b>(
     buffer: &'b mut Vec<u8>,
 ) -> io::Result<Content<'b>> {
     let limit = usize::try_from(max).unwrap_or(usize::MAX).saturating_add(1);
-    let mut filled = read_until(&mut input, HEAD.min(limit), 0, buffer)?;
+    let (mut filled, mut ended) = read_until(&mut input, HEAD.min(limit), 0, buffer)?;
     if is_binary(buffer.get(..filled.min(HEAD)).unwrap_or_default()) {
         return Ok(Content::Binary);
     }
     if filled >= PIECE && size().is_some_and(|size| size > max) {
         return Ok(Content::TooLarge);
     }
-    filled = read_until(&mut input, limit, filled, buffer)?;
+    if !ended {
+        (filled, ended) = read_until(&mut input, limit, filled, buffer)?;
+    }
     Ok(match buffer.get(..filled) {
-        Some(text) if filled < limit => Content::Text(decode(text)),
+        Some(text) if ended && filled < limit => Content::Text(decode(text)),
         _ => Content::TooLarge,
     })
 }
 
-/// Reads on behind `filled` until there are `least` bytes or no more, and says how many there are now.
+/// Reads on behind `filled` until there are `least` bytes or no more. Says how many there are now and whether that is all.
 fn read_until(
     input: &mut impl Read,
     least: usize,
     mut filled: usize,
     buffer: &mut Vec<u8>,
-) -> io::Result<usize> {
+) -> io::Result<(usize, bool)> {
     while filled < least {
         if filled == buffer.len() {
             buffer.resize(filled.saturating_mul(2).max(PIECE), 0);
         }
         let free = buffer.get_mut(filled..).unwrap_or_default();
         match input.read(free) {
-            Ok(0) => break,
+            Ok(0) => return Ok((filled, true)),
             Ok(read) => filled += read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
     }
-    Ok(filled)
+    Ok((filled, false))
 }
 
 fn is_binary(head: &[u8]) -> bool {
