@@ -92,6 +92,25 @@ pub(crate) const SECRET_ACCESS_KEY: Detector = Detector {
     },
 };
 
+/// The account that an access key id belongs to, which its first characters hold: 12 digits. `None` for what is no id of
+/// the present form.
+#[must_use]
+pub fn account(id: &str) -> Option<String> {
+    let body = id.as_bytes().get(4..).filter(|body| body.len() == 16)?;
+    let mut bits = 0_u64;
+    for b in body.get(..10)? {
+        let digit = match b {
+            b'A'..=b'Z' => b - b'A',
+            b'2'..=b'7' => b - b'2' + 26,
+            _ => return None,
+        };
+        bits = bits << 5 | u64::from(digit);
+    }
+    // Of the first 48 bits, the highest and the lowest seven are none of the number's.
+    let account = (bits >> 2 & 0x7fff_ffff_ff80) >> 7;
+    Some(format!("{account:012}"))
+}
+
 fn access_key_id(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let Some(span) = id_span(hit, text) else {
         return;
@@ -316,4 +335,17 @@ fn looks_random(value: &[u8]) -> bool {
         && !contains_fold(value, b"example")
         && !placeholder::in_token(value)
         && !placeholder::is_sequence(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_name_their_account() {
+        let id = concat!("ASIA", "QNZGKIQY56JQ7WML");
+        assert_eq!(account(id).as_deref(), Some("029608264753"));
+        assert_eq!(account(concat!("AKIA", "Q0")), None);
+        assert_eq!(account(concat!("AKIA", "Q1EGRZ2MTKV8XWNB")), None);
+    }
 }

@@ -8,7 +8,7 @@ use crate::entropy::{Floor, LONG, SHORT};
 use crate::known;
 use crate::prefilter::Hit;
 use crate::text::{Text, contains_fold};
-use crate::{Confidence, Severity, assign, entropy, placeholder};
+use crate::{Confidence, Severity, assign, date, entropy, placeholder};
 
 const ENTRA: Alphabet = URL64.and(b"~.");
 
@@ -197,9 +197,16 @@ fn sas(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         out.push(
             Candidate::new(hit.detector, start..end)
                 .confidence(Confidence::High)
-                .severity(Severity::High),
+                .severity(Severity::High)
+                .void_from(runs_out(query)),
         );
     }
+}
+
+/// When a signed URL runs out.
+fn runs_out(query: &[u8]) -> Option<i64> {
+    let at = memchr::memmem::find(query, b"se=")?;
+    date::end_of_day(query.get(at + 3..)?)
 }
 
 /// The key of a storage or Cosmos account without a signature, as it was issued before 2022: 64 bytes near a name that says so.
