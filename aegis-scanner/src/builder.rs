@@ -133,6 +133,14 @@ impl Builder {
         self
     }
 
+    /// The time, in seconds since 1970, by which a token that says when it runs out is known to be past it: its severity is
+    /// low then. Without it no date counts.
+    #[must_use]
+    pub const fn now(mut self, seconds: i64) -> Self {
+        self.settings.now = Some(seconds);
+        self
+    }
+
     /// Makes fingerprints keyed (HMAC), so that they can be shared without letting anyone test guesses against them.
     #[must_use]
     pub fn fingerprint_key(mut self, key: impl Into<Vec<u8>>) -> Self {

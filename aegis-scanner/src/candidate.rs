@@ -17,6 +17,8 @@ pub(crate) struct Candidate {
     pub(crate) checked: Checked,
     /// The value, where the text at `span` is an encoding of it.
     pub(crate) decoded: Option<Vec<u8>>,
+    /// When it has run out for good, in seconds since 1970.
+    pub(crate) void_from: Option<i64>,
 }
 
 impl Candidate {
@@ -29,6 +31,7 @@ impl Candidate {
             vendor: None,
             checked: Checked::Unknown,
             decoded: None,
+            void_from: None,
         }
     }
 
@@ -38,6 +41,10 @@ impl Candidate {
 
     pub(crate) fn severity(self, severity: Severity) -> Self {
         Self { severity, ..self }
+    }
+
+    pub(crate) fn void_from(self, void_from: Option<i64>) -> Self {
+        Self { void_from, ..self }
     }
 
     pub(crate) fn vendor(self, vendor: &'static str) -> Self {

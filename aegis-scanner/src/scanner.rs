@@ -17,7 +17,7 @@ use crate::path::{Place, place};
 use crate::prefilter::{Event, Hit, Prefilter};
 use crate::text::{Text, contains_fold};
 use crate::view::View;
-use crate::{Confidence, extended, overlap, patch, redact, unescape};
+use crate::{Confidence, Severity, extended, overlap, patch, redact, unescape};
 
 static PREFILTER: Prefilter = Prefilter::new(&ROWS);
 
@@ -33,6 +33,7 @@ pub(crate) struct Settings {
     pub(crate) patch: PatchMode,
     pub(crate) path: String,
     pub(crate) key: Option<Vec<u8>>,
+    pub(crate) now: Option<i64>,
 }
 
 impl Settings {
@@ -46,6 +47,7 @@ impl Settings {
         patch: PatchMode::Auto,
         path: String::new(),
         key: None,
+        now: None,
     };
 }
 
@@ -203,7 +205,10 @@ impl Scanner {
             ),
             span: on_boundaries(text, candidate.span),
             confidence: candidate.confidence,
-            severity: candidate.severity,
+            severity: match (self.settings.now, candidate.void_from) {
+                (Some(now), Some(void_from)) if now >= void_from => Severity::Low,
+                _ => candidate.severity,
+            },
             vendor: candidate.vendor,
         }
     }
@@ -285,7 +290,7 @@ fn has_comment(text: Text<'_>, finding: &Finding) -> bool {
 
 /// What the path says about values without a format: nothing is code, test data is less, generated files hold digests.
 fn by_path(path: &str, text: Text<'_>, list: &mut Vec<Candidate>) {
-    if path.is_empty() {
+    if path.is_empty() || list.is_empty() {
         return;
     }
     let (place, test) = place(path);

@@ -164,6 +164,28 @@ fn keyed_fingerprints_differ() {
 }
 
 #[test]
+fn what_has_run_out_is_less_severe() {
+    let signature = "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2E";
+    // {"sub":"98","exp":1516239022}
+    let token = format!(
+        "{}.{}.{signature}",
+        "eyJhbGciOiJIUzI1NiJ9", "eyJzdWIiOiI5OCIsImV4cCI6MTUxNjIzOTAyMn0"
+    );
+    let link = format!(
+        "https://acme.blob.core.windows.net/c?sv=2022-11-02&se=2018-02-16T09:00:00Z&sr=c&sig={signature}%3D"
+    );
+    let severity = |text: &str, now: i64| {
+        let scanner = Scanner::builder().now(now).build().unwrap();
+        scanner.scan(text)[0].severity()
+    };
+    assert_eq!(severity(&token, 1_516_239_022), Severity::Medium);
+    assert_eq!(severity(&token, 1_519_000_000), Severity::Low);
+    assert_eq!(severity(&link, 1_518_800_000), Severity::High);
+    assert_eq!(severity(&link, 1_519_000_000), Severity::Low);
+    assert_eq!(Scanner::builtin().scan(&link)[0].severity(), Severity::High);
+}
+
+#[test]
 fn paths_tell_code_from_configuration() {
     let value = format!("{}{}", "q8Zt3m", "Wk9!Lb");
     let bare = format!("password = {value}\n");

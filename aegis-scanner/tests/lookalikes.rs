@@ -1,6 +1,6 @@
 //! What stands in ordinary sources beside words such as `password` and `token` without being one.
 
-use aegis_scanner::{Confidence, Scanner};
+use aegis_scanner::{Confidence, Scanner, Severity};
 
 /// What the most confident finding is in this text of this file.
 fn best(path: &str, text: &str) -> Option<Confidence> {
@@ -151,6 +151,24 @@ fn tokens_made_up_by_hand() {
     let signature = "6qKwpOcvnuweTZmFRzYdtjsq8YwJphJU4QIwWFMk3Xe";
     let token = format!("eyJhbGciOiJIUzI1NiJ9.eyJjYWxsSWQiM1M30.{signature}");
     check("", &token, Some(Confidence::Low));
+}
+
+#[test]
+fn an_id_is_worse_with_its_secret() {
+    let id = format!("{}{}", "AKIA", "Q3EGRZ2MTKV7XWNB");
+    let secret = format!("{}{}", "q8Zt3mWk9LbX2vRc7NpY", "e5HsJ1dF+4gUaT6iKoQz");
+    let severity = |text: &str| {
+        let findings = Scanner::builtin().scan(text);
+        findings
+            .iter()
+            .find(|f| f.kind().id() == "aws-access-key-id")
+            .map(|f| f.severity())
+    };
+    assert_eq!(severity(&id), Some(Severity::High));
+    assert_eq!(
+        severity(&format!("{id}\n{secret}\n")),
+        Some(Severity::Critical)
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use aegis_scanner::{Confidence, PatchMode, Scanner, ScannerError};
 use clap::ValueEnum;
@@ -305,5 +306,11 @@ fn build_scanner(
     if args.extended(config) {
         wanted.packs.push(Pack::Extended);
     }
-    policy::scanner_builder(&wanted)?.patch(patch).build()
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).ok();
+    let seconds = now.and_then(|now| i64::try_from(now.as_secs()).ok());
+    let builder = policy::scanner_builder(&wanted)?.patch(patch);
+    match seconds {
+        Some(seconds) => builder.now(seconds).build(),
+        None => builder.build(),
+    }
 }

@@ -92,6 +92,25 @@ pub(crate) const SECRET_ACCESS_KEY: Detector = Detector {
     },
 };
 
+/// The account that an access key id belongs to, which its first characters hold: 12 digits. `None` for what is no id of
+/// the present form.
+#[must_use]
+pub fn account(id: &str) -> Option<String> {
+    let body = id.as_bytes().get(4..).filter(|body| body.len() == 16)?;
+    let mut bits = 0_u64;
+    for b in body.get(..10)? {
+        let digit = match b {
+            b'A'..=b'Z' => b - b'A',
+            b'2'..=b'7' => b - b'2' + 26,
+            _ => return None,
+        };
+        bits = bits << 5 | u64::from(digit);
+    }
+    // Of the first 48 bits, the highest and the lowest seven are none of the number's.
+    let account = (bits >> 2 & 0x7fff_ffff_ff80) >> 7;
+    Some(format!("{account:012}"))
+}
+
 fn access_key_id(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let Some(span) = id_span(hit, text) else {
         return;
@@ -120,7 +139,9 @@ fn access_key_id(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     } else {
         Confidence::Low
     };
-    let severity = if hit.form.literal == "ASIA" {
+    let severity = if !secrets_near(text, &span).is_empty() {
+        Severity::Critical
+    } else if hit.form.literal == "ASIA" {
         Severity::Medium
     } else {
         Severity::High
@@ -205,38 +226,46 @@ fn published_after_name(hit: Hit, text: Text<'_>, out: &mut Candidates) {
 /// A key within five lines of an id: the pair is what signs requests.
 fn secret_near_id(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let Some(id) = id_span(hit, text) else { return };
-    let window = text.slice(id.start.saturating_sub(400)..id.end + 400);
+    for span in secrets_near(text, &id) {
+        out.push(Candidate::new(hit.detector, span).confidence(Confidence::Certain));
+    }
+}
+
+/// The secret keys within five lines of the id.
+fn secrets_near(text: Text<'_>, id: &Range<usize>) -> Vec<Range<usize>> {
     let base = id.start.saturating_sub(400);
+    let window = text.slice(base..id.end + 400);
+    let mut found = Vec::new();
     let mut at = 0;
     while let Some(b) = window.get(at) {
         if !BASE64.has(*b) {
             at += 1;
             continue;
         }
-        let end = at
-            + window
-                .iter()
-                .skip(at)
-                .take_while(|b| BASE64.has(**b))
-                .count();
+        let run = window.iter().skip(at).take_while(|b| BASE64.has(**b));
+        let end = at + run.count();
         let span = base + at..base + end;
-        let between = if span.start > id.end {
-            id.end..span.start
-        } else {
-            span.end..id.start
-        };
-        let lines = text.slice(between).iter().filter(|b| **b == b'\n').count();
-        let whole = text
-            .before(span.start)
-            .is_none_or(|b| !WORD.has(b) && b != b'-')
-            && text
-                .byte(span.end)
-                .is_none_or(|b| !WORD.has(b) && !matches!(b, b'-' | b'='));
-        if lines <= 5 && whole && is_secret_key(text.slice(span.clone())) {
-            out.push(Candidate::new(hit.detector, span).confidence(Confidence::Certain));
+        if is_beside(text, id, &span) && is_secret_key(text.slice(span.clone())) {
+            found.push(span);
         }
         at = end;
     }
+    found
+}
+
+/// Whether a whole run stands within five lines of the id.
+fn is_beside(text: Text<'_>, id: &Range<usize>, span: &Range<usize>) -> bool {
+    let between = if span.start > id.end {
+        id.end..span.start
+    } else {
+        span.end..id.start
+    };
+    let lines = text.slice(between).iter().filter(|b| **b == b'\n').count();
+    let before = text.before(span.start);
+    let after = text.byte(span.end);
+    lines <= 5
+        && before.is_none_or(|b| !WORD.has(b) && b != b'-')
+        && after.is_none_or(|b| !WORD.has(b) && !matches!(b, b'-' | b'='))
 }
 
 fn session_token(hit: Hit, text: Text<'_>, out: &mut Candidates) {
@@ -306,4 +335,17 @@ fn looks_random(value: &[u8]) -> bool {
         && !contains_fold(value, b"example")
         && !placeholder::in_token(value)
         && !placeholder::is_sequence(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_name_their_account() {
+        let id = concat!("ASIA", "QNZGKIQY56JQ7WML");
+        assert_eq!(account(id).as_deref(), Some("029608264753"));
+        assert_eq!(account(concat!("AKIA", "Q0")), None);
+        assert_eq!(account(concat!("AKIA", "Q1EGRZ2MTKV8XWNB")), None);
+    }
 }

@@ -8,7 +8,7 @@ use crate::entropy::{Floor, LONG, SHORT};
 use crate::known;
 use crate::prefilter::Hit;
 use crate::text::{Text, contains_fold};
-use crate::{Confidence, Severity, assign, entropy, placeholder};
+use crate::{Confidence, Severity, assign, date, entropy, placeholder};
 
 const ENTRA: Alphabet = URL64.and(b"~.");
 
@@ -45,6 +45,10 @@ pub(crate) const CREDENTIAL: Detector = Detector {
         Form::walk("+ARm", |h, t, o| marked(h, t, o, 33, 44, BASE64)),
         Form::word("azure", named_azure),
         Form::word("ado_pat", named_azure),
+        Form::word("cosmos", named_store),
+        Form::word("storage_key", named_store).anchored(7),
+        Form::word("storagekey", named_store).anchored(6),
+        Form::word("account_key", named_store).anchored(7),
     ],
     examples: || {
         let body = "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2E";
@@ -58,6 +62,7 @@ pub(crate) const CREDENTIAL: Detector = Detector {
             format!(
                 "Endpoint=sb://acme.servicebus.windows.net/;SharedAccessKeyName=root;SharedAccessKey={body}="
             ),
+            format!("COSMOS_KEY={body}{body}=="),
             format!("{}{}{}", pat.get(..76).unwrap_or_default(), "AZDO", "4Ssi"),
             format!(
                 "https://acme.blob.core.windows.net/c?sv=2022-11-02&se=2031-01-01&sr=c&sp=r&sig={body}%3D"
@@ -68,6 +73,11 @@ pub(crate) const CREDENTIAL: Detector = Detector {
         vec![
             format!("client_secret={}{}", "bP88Q~", "x".repeat(34)),
             "AccountKey=$(storageKey)".to_owned(),
+            format!(
+                "storage_key: {}{}",
+                "sha512-",
+                "q8Zt3mWk9LbX2vRc7NpYe5HsJ1dF4gUaT6iKoQzBw2E".repeat(2)
+            ),
             "https://example.org/?sig=abc&sv=1&se=2".to_owned(),
         ]
     },
@@ -187,8 +197,28 @@ fn sas(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         out.push(
             Candidate::new(hit.detector, start..end)
                 .confidence(Confidence::High)
-                .severity(Severity::High),
+                .severity(Severity::High)
+                .void_from(runs_out(query)),
         );
+    }
+}
+
+/// When a signed URL runs out.
+fn runs_out(query: &[u8]) -> Option<i64> {
+    let at = memchr::memmem::find(query, b"se=")?;
+    date::end_of_day(query.get(at + 3..)?)
+}
+
+/// The key of a storage or Cosmos account without a signature, as it was issued before 2022: 64 bytes near a name that says so.
+fn named_store(hit: Hit, text: Text<'_>, out: &mut Candidates) {
+    const KEY: Shape = Shape::new(BASE64, 86, 86, LONG);
+    let from = hit.at + hit.form.literal.len();
+    let Some(body) = context::after(text, from, 40, KEY) else {
+        return;
+    };
+    let span = body.start..body.end + 2;
+    if text.starts_with(body.end, b"==") && !known::is_public(text.slice(span.clone())) {
+        out.push(Candidate::new(hit.detector, span).confidence(Confidence::High));
     }
 }
 
@@ -201,6 +231,7 @@ fn named_azure(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         Floor::new(3.8, 16),
     );
     const KEY: Shape = Shape::new(HEX, 32, 32, entropy::HEX).with_sequences();
+    named_store(hit, text, out);
     if let Some(span) = context::after(text, hit.at + hit.form.literal.len(), 160, PAT) {
         out.push(Candidate::new(hit.detector, span).confidence(Confidence::Medium));
     } else if let Some(span) = context::assigned(text, hit.at, &["key", "secret"], KEY)

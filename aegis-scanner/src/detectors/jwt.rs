@@ -7,7 +7,7 @@ use crate::candidate::{Candidate, Candidates};
 use crate::detector::{Detector, Extend, Form, Rank};
 use crate::prefilter::Hit;
 use crate::text::{Text, contains_fold};
-use crate::{Confidence, Severity, decode, known};
+use crate::{Confidence, Severity, date, decode, known};
 
 /// What follows `eyJ` where a JSON object begins: the third character of `{"` and a letter.
 pub(crate) const AFTER: Extend = Extend::After(b"abcdefghijklmnopqrstuvwxyz0123456");
@@ -131,6 +131,12 @@ impl Token {
             .map(|(_, lengths)| lengths)
     }
 
+    fn candidate(&self, hit: Hit) -> Candidate {
+        Candidate::new(hit.detector, self.span.clone())
+            .confidence(self.confidence())
+            .void_from(date::expiry(&self.payload).map(date::with_grace))
+    }
+
     fn confidence(&self) -> Confidence {
         let named = contains_fold(&self.header, b"\"alg\"");
         match self.expected() {
@@ -149,8 +155,7 @@ fn jwt(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     if let Some(token) = accepted(hit, text)
         && !is_service_role(&token)
     {
-        let confidence = token.confidence();
-        out.push(Candidate::new(hit.detector, token.span).confidence(confidence));
+        out.push(token.candidate(hit));
     }
 }
 
@@ -159,8 +164,7 @@ pub(crate) fn service_role(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     if let Some(token) = accepted(hit, text)
         && is_service_role(&token)
     {
-        let confidence = token.confidence();
-        out.push(Candidate::new(hit.detector, token.span).confidence(confidence));
+        out.push(token.candidate(hit));
     }
 }
 

@@ -20,6 +20,8 @@ mod source_hosts;
 mod url;
 mod webhooks;
 
+pub use aws::account as aws_account;
+
 use std::ops::Range;
 
 use crate::candidate::Candidates;

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::io::{self, Read};
 
 /// How much of a file decides whether it is binary.
-const HEAD: u64 = 8 * 1024;
+const HEAD: usize = 8 * 1024;
+/// How much is asked for at first: most files are smaller.
+const PIECE: usize = 64 * 1024;
 
 /// What was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,28 +19,51 @@ pub(crate) enum Content<'a> {
     TooLarge,
 }
 
-/// Reads at most `max` bytes, and only the beginning of what is binary.
+/// Reads at most `max` bytes, and only the beginning of what is binary or of a file that says how large it is. The buffer
+/// keeps its length, so that it is cleared once and not for every file.
 pub(crate) fn read<'b>(
     mut input: impl Read,
+    size: impl Fn() -> Option<u64>,
     max: u64,
     buffer: &'b mut Vec<u8>,
 ) -> io::Result<Content<'b>> {
-    buffer.clear();
-    let head = input.by_ref().take(HEAD).read_to_end(buffer)?;
-    if is_binary(buffer) {
+    let limit = usize::try_from(max).unwrap_or(usize::MAX).saturating_add(1);
+    let (mut filled, mut ended) = read_until(&mut input, HEAD.min(limit), 0, buffer)?;
+    if is_binary(buffer.get(..filled.min(HEAD)).unwrap_or_default()) {
         return Ok(Content::Binary);
     }
-    let mut length = u64::try_from(head).unwrap_or(u64::MAX);
-    if length == HEAD {
-        let rest = max.saturating_add(1).saturating_sub(HEAD);
-        let more = input.take(rest).read_to_end(buffer)?;
-        length = length.saturating_add(u64::try_from(more).unwrap_or(u64::MAX));
+    if filled >= PIECE && size().is_some_and(|size| size > max) {
+        return Ok(Content::TooLarge);
     }
-    Ok(if length > max {
-        Content::TooLarge
-    } else {
-        Content::Text(decode(buffer))
+    if !ended {
+        (filled, ended) = read_until(&mut input, limit, filled, buffer)?;
+    }
+    Ok(match buffer.get(..filled) {
+        Some(text) if ended && filled < limit => Content::Text(decode(text)),
+        _ => Content::TooLarge,
     })
+}
+
+/// Reads on behind `filled` until there are `least` bytes or no more. Says how many there are now and whether that is all.
+fn read_until(
+    input: &mut impl Read,
+    least: usize,
+    mut filled: usize,
+    buffer: &mut Vec<u8>,
+) -> io::Result<(usize, bool)> {
+    while filled < least {
+        if filled == buffer.len() {
+            buffer.resize(filled.saturating_mul(2).max(PIECE), 0);
+        }
+        let free = buffer.get_mut(filled..).unwrap_or_default();
+        match input.read(free) {
+            Ok(0) => return Ok((filled, true)),
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok((filled, false))
 }
 
 fn is_binary(head: &[u8]) -> bool {
@@ -77,7 +102,7 @@ mod tests {
 
     fn check(bytes: &[u8], max: u64, expected: &Content<'_>) {
         let mut buffer = vec![1, 2, 3];
-        assert_eq!(read(bytes, max, &mut buffer).unwrap(), *expected);
+        assert_eq!(read(bytes, || None, max, &mut buffer).unwrap(), *expected);
     }
 
     fn text(text: &str) -> Content<'_> {
@@ -103,12 +128,24 @@ mod tests {
         let long = vec![b'x'; 20_000];
         check(&long, 19_999, &Content::TooLarge);
         check(&long, 20_000, &text(&"x".repeat(20_000)));
+        let large = vec![b'x'; 3 * PIECE];
+        check(&large, 3 * PIECE as u64, &text(&"x".repeat(3 * PIECE)));
+        check(&large, 3 * PIECE as u64 - 1, &Content::TooLarge);
         let mut late = long.clone();
         late[15_000] = 0;
         let mut buffer = Vec::new();
         assert!(matches!(
-            read(late.as_slice(), 30_000, &mut buffer).unwrap(),
+            read(late.as_slice(), || None, 30_000, &mut buffer).unwrap(),
             Content::Text(_)
         ));
+    }
+
+    #[test]
+    fn a_file_that_says_it_is_too_large_is_not_read() {
+        let mut input = io::repeat(b'x').take(u64::MAX);
+        let mut buffer = Vec::new();
+        let content = read(&mut input, || Some(1 << 40), 1 << 20, &mut buffer).unwrap();
+        assert_eq!(content, Content::TooLarge);
+        assert!(buffer.len() < 1 << 20);
     }
 }

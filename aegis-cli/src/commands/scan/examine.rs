@@ -108,22 +108,24 @@ impl Examiner {
         findings
     }
 
-    /// Adds to the tally what can be read of this input.
+    /// Adds to the tally what can be read of this input, and says whether there is anything in it.
     pub(crate) fn content(
         &self,
         input: impl Read,
+        size: impl Fn() -> Option<u64>,
         buffer: &mut Vec<u8>,
         origin: Origin<'_>,
         tally: &mut Tally,
-    ) -> io::Result<()> {
-        match content::read(input, self.max_size, buffer)? {
+    ) -> io::Result<bool> {
+        match content::read(input, size, self.max_size, buffer)? {
             Content::Text(text) => {
                 self.text(&text, origin, tally);
+                return Ok(!text.is_empty());
             }
             Content::Binary => tally.binary += 1,
             Content::TooLarge => tally.large += 1,
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Adds what is in standard input, and says whether there was anything.
@@ -131,16 +133,19 @@ impl Examiner {
         let mut buffer = Vec::new();
         let input = io::stdin().lock();
         let before = tally.large + tally.binary;
-        match self.content(input, &mut buffer, Origin::STDIN, tally) {
-            Ok(()) if tally.large + tally.binary > before => {
+        match self.content(input, || None, &mut buffer, Origin::STDIN, tally) {
+            Ok(_) if tally.large + tally.binary > before => {
                 tally.large = 0;
                 tally.binary = 0;
                 tally.problem("standard input", &Unreadable);
+                true
             }
-            Ok(()) => {}
-            Err(error) => tally.problem("standard input", &error),
+            Ok(anything) => anything,
+            Err(error) => {
+                tally.problem("standard input", &error);
+                true
+            }
         }
-        !buffer.is_empty()
     }
 }
 

@@ -1,19 +1,20 @@
 //! Files and folders, read in parallel. What .gitignore names is left out, as are `.git` folders.
 
+use std::convert::Infallible;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use ignore::{DirEntry, WalkBuilder, WalkState};
+use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 
 use super::examine::{Examiner, Origin};
 use super::progress::Progress;
+use super::scopes::Scopes;
 use super::tally::Tally;
 use crate::repo;
-
-/// Results that may wait to be added up.
-const WAITING: usize = 256;
 
 /// What to read and what to leave out.
 #[derive(Debug)]
@@ -62,78 +63,140 @@ impl Walk {
     }
 
     fn run(&self, walker: &WalkBuilder, examiner: &Examiner, tally: &mut Tally) {
-        let (sender, receiver) = mpsc::sync_channel(WAITING);
-        let roots = examiner.scopes.roots(&self.paths);
-        let files = Files {
+        let visitors = Visitors {
             examiner,
-            roots: &roots,
+            contexts: Contexts::new(&self.paths, &examiner.scopes),
+            files: AtomicUsize::new(0),
+            total: Mutex::new(tally),
         };
-        thread::scope(|scope| {
-            scope.spawn(move || visit(walker, files, &sender));
-            self.collect(&receiver, tally);
-        });
-    }
-
-    fn collect(&self, receiver: &Receiver<Tally>, tally: &mut Tally) {
-        let mut progress = Progress::new(self.progress);
-        loop {
-            match receiver.recv_timeout(Progress::EVERY) {
-                Ok(part) => tally.add(part),
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return,
-            }
-            progress.show(tally.files);
-        }
-    }
-}
-
-fn visit(walker: &WalkBuilder, files: Files<'_>, sender: &SyncSender<Tally>) {
-    walker.build_parallel().run(|| {
-        let mut buffer = Vec::new();
-        Box::new(move |entry| {
-            let mut part = Tally::default();
-            match entry {
-                Ok(entry) => files.read(&entry, &mut buffer, &mut part),
-                Err(error) => unreadable(&error, &mut part),
-            }
-            match sender.send(part) {
-                Ok(()) => WalkState::Continue,
-                Err(_) => WalkState::Quit,
-            }
-        })
-    });
-}
-
-/// What every thread needs to read a file.
-#[derive(Clone, Copy)]
-struct Files<'a> {
-    examiner: &'a Examiner,
-    roots: &'a [PathBuf],
-}
-
-impl Files<'_> {
-    fn read(self, entry: &DirEntry, buffer: &mut Vec<u8>, part: &mut Tally) {
-        if !is_wanted(entry) {
+        if !self.progress {
+            walker.build_parallel().visit(&mut &visitors);
             return;
         }
-        let path = entry.path();
+        let (walking, walked) = mpsc::channel::<Infallible>();
+        thread::scope(|scope| {
+            let mut visitors = &visitors;
+            scope.spawn(move || {
+                walker.build_parallel().visit(&mut visitors);
+                drop(walking);
+            });
+            let mut progress = Progress::new(true);
+            while let Err(RecvTimeoutError::Timeout) = walked.recv_timeout(Progress::EVERY) {
+                progress.show(visitors.files.load(Ordering::Relaxed));
+            }
+        });
+    }
+}
+
+/// Makes one visitor for every thread. What they find is added up when they are done, so that a file costs no hand-over.
+struct Visitors<'a> {
+    examiner: &'a Examiner,
+    contexts: Contexts<'a>,
+    /// How many files have been read so far.
+    files: AtomicUsize,
+    total: Mutex<&'a mut Tally>,
+}
+
+impl<'s> ParallelVisitorBuilder<'s> for &'s Visitors<'_> {
+    fn build(&mut self) -> Box<dyn ParallelVisitor + 's> {
+        Box::new(Visitor {
+            all: self,
+            part: Tally::default(),
+            buffer: Vec::new(),
+        })
+    }
+}
+
+/// Reads files in one thread.
+struct Visitor<'s, 'a> {
+    all: &'s Visitors<'a>,
+    part: Tally,
+    buffer: Vec<u8>,
+}
+
+impl ParallelVisitor for Visitor<'_, '_> {
+    fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
+        match entry {
+            Ok(entry) if is_wanted(&entry) => self.read(entry.path()),
+            Ok(_) => {}
+            Err(error) => unreadable(&error, &mut self.part),
+        }
+        WalkState::Continue
+    }
+}
+
+impl Visitor<'_, '_> {
+    fn read(&mut self, path: &Path) {
+        self.all.files.fetch_add(1, Ordering::Relaxed);
         let plain = path.strip_prefix(".").unwrap_or(path);
         let shown = plain.to_string_lossy();
         let origin = Origin {
             shown: &shown,
             path: Some(path),
-            context: &self.examiner.scopes.below(self.roots, path),
+            context: &self.all.contexts.of(path),
             lines: None,
         };
         let done = File::open(path).and_then(|file| {
-            if file.metadata()?.len() > self.examiner.max_size {
-                part.large += 1;
-                return Ok(());
-            }
-            self.examiner.content(file, buffer, origin, part)
+            let size = || Some(file.metadata().ok()?.len());
+            let examiner = self.all.examiner;
+            examiner.content(&file, size, &mut self.buffer, origin, &mut self.part)
         });
         if let Err(error) = done {
-            part.problem(&shown, &error);
+            self.part.problem(&shown, &error);
+        }
+    }
+}
+
+impl Drop for Visitor<'_, '_> {
+    fn drop(&mut self) {
+        let mut total = self
+            .all
+            .total
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        total.add(std::mem::take(&mut self.part));
+    }
+}
+
+/// What files are called from the root of their repository.
+struct Contexts<'a> {
+    /// The arguments, and what they are called from there.
+    starts: Vec<(&'a Path, String)>,
+    scopes: &'a Scopes,
+    roots: Vec<PathBuf>,
+}
+
+impl<'a> Contexts<'a> {
+    fn new(paths: &'a [PathBuf], scopes: &'a Scopes) -> Contexts<'a> {
+        let roots = scopes.roots(paths);
+        let starts = match roots.len() {
+            1 => paths
+                .iter()
+                .map(|path| (path.as_path(), scopes.below(&roots, path)))
+                .collect(),
+            // One repository may lie in another.
+            _ => Vec::new(),
+        };
+        Contexts {
+            starts,
+            scopes,
+            roots,
+        }
+    }
+
+    fn of(&self, path: &Path) -> String {
+        let known = self.starts.iter().find_map(|(start, context)| {
+            let below = path.strip_prefix(start).ok()?.to_str()?;
+            let slash = if context.is_empty() || below.is_empty() {
+                ""
+            } else {
+                "/"
+            };
+            Some([context.as_str(), slash, below].concat())
+        });
+        match known {
+            Some(context) if cfg!(not(windows)) => context,
+            _ => self.scopes.below(&self.roots, path),
         }
     }
 }

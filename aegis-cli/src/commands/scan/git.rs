@@ -215,7 +215,7 @@ impl Blobs {
             context: &file.path,
             lines: Some(&file.added),
         };
-        examiner.content(&mut content, &mut self.buffer, origin, tally)?;
+        examiner.content(&mut content, || Some(size), &mut self.buffer, origin, tally)?;
         io::copy(&mut content, &mut io::sink())?;
         // The newline that ends every content.
         io::copy(&mut self.output.by_ref().take(1), &mut io::sink())?;

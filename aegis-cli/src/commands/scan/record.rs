@@ -1,6 +1,6 @@
 //! One finding as it is printed: where it stands and what it is, never the secret itself.
 
-use aegis_scanner::{Confidence, Finding, Severity};
+use aegis_scanner::{Confidence, Finding, Severity, aws_account};
 
 use super::preview::preview;
 use crate::output::{Cell, Column, Field, Record, Tone};
@@ -24,6 +24,8 @@ pub(crate) struct Located {
     pub(crate) name: String,
     /// The service, where one type covers several.
     pub(crate) vendor: Option<&'static str>,
+    /// The account that it belongs to, where it says so.
+    pub(crate) account: Option<String>,
     /// How sure it is.
     pub(crate) confidence: Confidence,
     /// How bad it is.
@@ -44,6 +46,7 @@ impl Record for Located {
         "type",
         "name",
         "vendor",
+        "account",
         "confidence",
         "severity",
         "fingerprint",
@@ -69,6 +72,7 @@ impl Record for Located {
             self.kind.as_str().into(),
             self.name.as_str().into(),
             Field::maybe(self.vendor),
+            Field::maybe(self.account.as_deref()),
             self.confidence.as_str().into(),
             self.severity.as_str().into(),
             self.fingerprint.as_str().into(),
@@ -128,6 +132,8 @@ impl<'a> Recorder<'a> {
         let span = finding.span();
         self.at = self.at.moved(self.text, span.start);
         let end = self.at.moved(self.text, span.end);
+        let secret = self.text.get(span).unwrap_or_default();
+        let is_id = finding.kind().id() == "aws-access-key-id";
         Located {
             path: self.path.to_owned(),
             line: self.at.line,
@@ -137,10 +143,11 @@ impl<'a> Recorder<'a> {
             kind: finding.kind().id().to_owned(),
             name: finding.kind().name().to_owned(),
             vendor: finding.vendor(),
+            account: is_id.then(|| aws_account(secret)).flatten(),
             confidence: finding.confidence(),
             severity: finding.severity(),
             fingerprint: finding.fingerprint().to_string(),
-            preview: preview(self.text.get(span).unwrap_or_default()),
+            preview: preview(secret),
         }
     }
 }
@@ -181,6 +188,14 @@ mod tests {
         // In two steps it is the same place.
         let half = (0..=byte / 2).rev().find(|at| text.is_char_boundary(*at));
         assert_eq!(start.moved(text, half.unwrap()).moved(text, byte), there);
+    }
+
+    #[test]
+    fn an_id_shows_its_account() {
+        let text = concat!("id=ASIA", "QNZGKIQY56JQ7WML");
+        let findings = aegis_scanner::Scanner::builtin().scan(text);
+        let record = Recorder::new("p", text).record(&findings[0]);
+        assert_eq!(record.account.as_deref(), Some("029608264753"));
     }
 
     #[test]

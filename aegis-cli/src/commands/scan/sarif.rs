@@ -139,6 +139,7 @@ mod tests {
             kind: kind.to_owned(),
             name: format!("The {kind}"),
             vendor: None,
+            account: None,
             confidence: Confidence::High,
             severity,
             fingerprint: format!("{kind}:0011223344556677"),

@@ -32,6 +32,7 @@ fn json_has_what_is_documented() {
         "type": "github-token",
         "name": findings[0]["name"],
         "vendor": null,
+        "account": null,
         "confidence": "certain",
         "severity": "critical",
         "fingerprint": "github-token:c38d66bafbcf98ef",
