@@ -28,9 +28,9 @@ pub(crate) fn judge(considered: &Considered<'_>, facts: &Facts<'_>) -> Option<Re
 fn changes(considered: &Considered<'_>, facts: &Facts<'_>) -> Option<Reason> {
     let path = considered.action.path.as_ref()?;
     let recursive = considered.recursive;
+    let own_paths = facts.own_paths.as_ref();
     let own = |form: &String| {
-        facts
-            .own_paths
+        own_paths
             .iter()
             .any(|own| touches(form, own, recursive))
     };

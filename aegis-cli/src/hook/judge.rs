@@ -16,7 +16,7 @@ use aegis_store::{SqliteLedger, SqliteStore, StoreError};
 use super::allows;
 use super::ledger::Unusable;
 use crate::config::ApprovalMode;
-use crate::places::Places;
+use crate::places::{OwnPaths, Places};
 use crate::policy::{self, LoadedPolicy};
 use crate::repo::{self, Repo};
 
@@ -140,7 +140,7 @@ impl Judgement<'_> {
     fn decide(&self) -> Decision {
         let now = now();
         let opened = match self.places.data_dir() {
-            Ok(dir) => SqliteLedger::open(dir, now),
+            Ok(dir) => SqliteLedger::open_exclusive(dir, now),
             Err(error) => Err(LedgerError::Other(error.to_string())),
         };
         let mut database = match opened {
@@ -179,23 +179,11 @@ impl Judgement<'_> {
     }
 
     fn evaluate(&self, ledger: &mut dyn Ledger, now: Timestamp) -> (Decision, Entry) {
-        let own_paths = self.places.own_paths();
-        let root = self.repo.and_then(|repo| repo.root.to_str());
-        let facts = Facts {
-            home: self.places.home_text(),
-            repo: root,
-            own_paths: &own_paths,
-            ignores_case: cfg!(any(target_os = "macos", windows)),
-            real_path: &repo::real_path,
-            read_file: &|path| {
-                policy::read_bounded(Path::new(path), MAX_SCRIPT)
-                    .ok()
-                    .flatten()
-            },
-        };
+        let own_paths = OwnPaths::of(self.places);
+        let facts = facts(self.places, self.repo, &own_paths);
         let decision = evaluate(self.call, self.policy, ledger, &facts, now);
         let took = u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX);
-        let entry = decision.entry(self.call, root, now, took);
+        let entry = decision.entry(self.call, facts.repo, now, took);
         (decision, entry)
     }
 
@@ -249,7 +237,7 @@ impl Judgement<'_> {
 pub(crate) fn facts<'f>(
     places: &'f Places,
     repo: Option<&'f Repo>,
-    own_paths: &'f [String],
+    own_paths: &'f dyn AsRef<[String]>,
 ) -> Facts<'f> {
     Facts {
         home: places.home_text(),
