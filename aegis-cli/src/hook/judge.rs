@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, Read};
+use std::mem;
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -11,10 +12,10 @@ use aegis_core::{
     Agent, Answer, AskMode, Decision, Facts, Fault, MAX_PAYLOAD, Timestamp, ToolCall, Verdict,
     evaluate,
 };
-use aegis_store::{SqliteLedger, SqliteStore, StoreError};
+use aegis_store::{Log, SqliteLedger, SqliteStore, StoreError};
 
-use super::allows;
 use super::ledger::Unusable;
+use super::{allows, upkeep};
 use crate::config::ApprovalMode;
 use crate::places::{OwnPaths, Places};
 use crate::policy::{self, LoadedPolicy};
@@ -54,7 +55,10 @@ pub(super) fn judge(agent: Agent, hook_type: &str, wait: &dyn Fn(Duration)) -> A
     } else {
         AskMode::Block
     };
-    agent.encode(hook_type, &call, &decision, ask)
+    let answer = agent.encode(hook_type, &call, &decision, ask);
+    // The process ends here: to take apart what it holds would be a tenth of its own work.
+    mem::forget((call, policy, config));
+    answer
 }
 
 /// Whether a call passes that could not be judged at all: only where the user's or the machine's configuration says
@@ -158,7 +162,13 @@ impl Judgement<'_> {
             Ok(())
         };
         match recorded.and_then(|()| transaction.commit()) {
-            Ok(()) => decision,
+            Ok(log) => {
+                drop(database);
+                if log == Log::Long {
+                    upkeep::start();
+                }
+                decision
+            }
             Err(error) => self.unrecorded(decision, &error, now),
         }
     }
