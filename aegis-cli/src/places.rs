@@ -1,5 +1,6 @@
 //! Where things are: configuration, data, home, the program itself. Empty environment variables count as unset.
 
+use std::cell::OnceCell;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -80,22 +81,26 @@ impl Places {
     /// What an agent may not change, by absolute path, in the form written and behind symlinks.
     pub(crate) fn own_paths(&self) -> Vec<String> {
         let program = std::env::current_exe().ok();
-        let all = [
-            self.config.clone(),
-            self.data.clone(),
-            Some(self.managed.clone()),
-            program,
+        let folders = [
+            self.config.as_ref(),
+            self.data.as_ref(),
+            Some(&self.managed),
         ];
+        // Linux gives the program's path behind symlinks already.
+        let linked = program.as_ref().filter(|_| !cfg!(target_os = "linux"));
+        let written = folders.into_iter().flatten().cloned();
+        let real = folders
+            .into_iter()
+            .flatten()
+            .chain(linked)
+            .filter_map(|path| path.canonicalize().ok());
         let mut paths: Vec<String> = Vec::new();
-        for path in all.into_iter().flatten() {
-            let real = repo_real(&path);
-            for path in [Some(path), real].into_iter().flatten() {
-                if let Some(text) = path
-                    .to_str()
-                    .filter(|text| !paths.iter().any(|known| known == text))
-                {
-                    paths.push(text.to_owned());
-                }
+        for path in written.chain(program.clone()).chain(real) {
+            if let Some(text) = path
+                .to_str()
+                .filter(|text| !paths.iter().any(|known| known == text))
+            {
+                paths.push(text.to_owned());
             }
         }
         paths
@@ -110,12 +115,30 @@ impl Places {
     }
 }
 
-fn repo_real(path: &Path) -> Option<PathBuf> {
-    path.canonicalize().ok()
-}
-
 fn absolute(path: PathBuf) -> PathBuf {
     std::path::absolute(&path).unwrap_or(path)
+}
+
+/// [`Places::own_paths`], looked up when they are first asked for.
+pub(crate) struct OwnPaths<'p> {
+    places: &'p Places,
+    paths: OnceCell<Vec<String>>,
+}
+
+impl<'p> OwnPaths<'p> {
+    /// Those of these places.
+    pub(crate) fn of(places: &'p Places) -> OwnPaths<'p> {
+        OwnPaths {
+            places,
+            paths: OnceCell::new(),
+        }
+    }
+}
+
+impl AsRef<[String]> for OwnPaths<'_> {
+    fn as_ref(&self) -> &[String] {
+        self.paths.get_or_init(|| self.places.own_paths())
+    }
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@ pub struct Facts<'f> {
     pub home: Option<&'f str>,
     /// Root of the repository that the call is in.
     pub repo: Option<&'f str>,
-    /// Files and folders that belong to aegis: configuration, database, binary. Absolute paths.
-    pub own_paths: &'f [String],
+    /// Files and folders that belong to aegis: configuration, database, binary. Absolute paths. Looked at for what
+    /// is written or deleted only, so that a caller may put off looking them up.
+    pub own_paths: &'f dyn AsRef<[String]>,
     /// Whether the file system treats `A` and `a` as one.
     pub ignores_case: bool,
     /// The path behind symlinks of the existing part of an absolute path; `None` if nothing is known.

@@ -28,12 +28,8 @@ pub(crate) fn judge(considered: &Considered<'_>, facts: &Facts<'_>) -> Option<Re
 fn changes(considered: &Considered<'_>, facts: &Facts<'_>) -> Option<Reason> {
     let path = considered.action.path.as_ref()?;
     let recursive = considered.recursive;
-    let own = |form: &String| {
-        facts
-            .own_paths
-            .iter()
-            .any(|own| touches(form, own, recursive))
-    };
+    let own_paths = facts.own_paths.as_ref();
+    let own = |form: &String| own_paths.iter().any(|own| touches(form, own, recursive));
     if path.forms.iter().any(own) {
         return Some(reason(
             considered,

@@ -35,10 +35,37 @@ pub(crate) fn log_bytes(dir: &Path) -> u64 {
 /// Opens the database in `dir`; directory, file and schema are made where they are missing.
 pub(crate) fn open(dir: &Path, now: Timestamp) -> Result<Connection, LedgerError> {
     let existed = prepare(dir)?;
+    share(dir, existed, now)
+}
+
+fn share(dir: &Path, existed: bool, now: Timestamp) -> Result<Connection, LedgerError> {
     let mut connection = Connection::open_with_flags(database(dir), FLAGS).map_err(ledger_error)?;
     tune(&connection).map_err(ledger_error)?;
     bring_up(&mut connection, dir, existed, now)?;
     Ok(connection)
+}
+
+/// As [`open`], for a process that makes one transaction and ends: where nobody else has the database open, it is taken as
+/// a whole, which spares the shared index of the log, a file that the process would make, map and fill for itself alone.
+pub(crate) fn open_exclusive(dir: &Path, now: Timestamp) -> Result<Connection, LedgerError> {
+    let existed = prepare(dir)?;
+    if existed && let Some(connection) = exclusive(dir) {
+        return Ok(connection);
+    }
+    share(dir, existed, now)
+}
+
+/// Nothing where the database is in use, wants a migration, or cannot be read: the other way waits, migrates, or says so.
+fn exclusive(dir: &Path) -> Option<Connection> {
+    let connection = Connection::open_with_flags(database(dir), FLAGS).ok()?;
+    connection.busy_handler(None).ok()?;
+    // It counts only before the first look into the file.
+    connection
+        .execute_batch("PRAGMA locking_mode=EXCLUSIVE")
+        .ok()?;
+    let found = schema::version(&connection).ok()?;
+    tune(&connection).ok()?;
+    (found == schema::KNOWN).then_some(connection)
 }
 
 /// Makes the directory and the file; says whether the file was there before. One that was emptied is no new database.

@@ -11,12 +11,13 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::chain::Link;
 use crate::connection::{self, ledger_error};
 use crate::decisions::{self, DECISIONS};
-use crate::{approvals, head, maintenance, pins};
+use crate::maintenance::{self, Log};
+use crate::{approvals, head, pins};
 
 /// One connection to the database of a data directory, for a process that judges a call and ends.
 ///
-/// Closing it costs no checkpoint: the write-ahead log grows until a command of a person, or a commit that finds it long,
-/// carries it over into the database.
+/// Closing it costs no checkpoint: the write-ahead log grows until [`SqliteStore::maintain`](crate::SqliteStore::maintain),
+/// or a commit that finds it far too long, carries it over into the database.
 #[derive(Debug)]
 pub struct SqliteLedger {
     connection: Connection,
@@ -31,6 +32,18 @@ impl SqliteLedger {
     pub fn open(dir: &Path, now: Timestamp) -> Result<Self, LedgerError> {
         Ok(SqliteLedger {
             connection: connection::open(dir, now)?,
+            dir: dir.to_owned(),
+        })
+    }
+
+    /// As [`open`](SqliteLedger::open), and cheaper: where nobody else has the database open, nobody else comes in until this
+    /// value is dropped. For a process that judges one call and ends.
+    ///
+    /// # Errors
+    /// As [`open`](SqliteLedger::open).
+    pub fn open_exclusive(dir: &Path, now: Timestamp) -> Result<Self, LedgerError> {
+        Ok(SqliteLedger {
+            connection: connection::open_exclusive(dir, now)?,
             dir: dir.to_owned(),
         })
     }
@@ -53,6 +66,7 @@ pub struct LedgerTransaction<'c> {
     connection: &'c Connection,
     dir: &'c Path,
     newest: Option<Link>,
+    log_bytes: u64,
 }
 
 impl<'c> LedgerTransaction<'c> {
@@ -64,6 +78,7 @@ impl<'c> LedgerTransaction<'c> {
             connection,
             dir,
             newest: None,
+            log_bytes: connection::log_bytes(dir),
         })
     }
 
@@ -71,14 +86,14 @@ impl<'c> LedgerTransaction<'c> {
     ///
     /// # Errors
     /// When the database cannot be written; then nothing was.
-    pub fn commit(self) -> Result<(), LedgerError> {
+    pub fn commit(self) -> Result<Log, LedgerError> {
         self.transaction.commit().map_err(ledger_error)?;
         if let Some(newest) = self.newest {
             // The decision is recorded; a head that stays behind is moved on by the next call.
             let _ = head::advance(self.dir, self.connection, DECISIONS, newest);
         }
-        maintenance::bound_log(self.connection, self.dir);
-        Ok(())
+        let log = maintenance::bound_log(self.connection, self.dir, self.log_bytes);
+        Ok(log)
     }
 }
 

@@ -74,7 +74,7 @@ pub use decisions::Decision;
 pub use error::StoreError;
 pub use faults::{FaultLine, append_fault, read_faults};
 pub use ledger::{LedgerTransaction, SqliteLedger};
-pub use maintenance::Maintained;
+pub use maintenance::{Log, Maintained};
 pub use pins::{Pin, TrustedBy};
 pub use pool::{PooledLedger, SqlitePool};
 pub use query::Query;

@@ -2,7 +2,7 @@
 
 pub(crate) mod approve;
 pub(crate) mod audit;
-mod database;
+pub(crate) mod database;
 mod decision;
 pub(crate) mod deny;
 mod filters;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, Read};
+use std::mem;
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -11,12 +12,12 @@ use aegis_core::{
     Agent, Answer, AskMode, Decision, Facts, Fault, MAX_PAYLOAD, Timestamp, ToolCall, Verdict,
     evaluate,
 };
-use aegis_store::{SqliteLedger, SqliteStore, StoreError};
+use aegis_store::{Log, SqliteLedger, SqliteStore, StoreError};
 
-use super::allows;
 use super::ledger::Unusable;
+use super::{allows, upkeep};
 use crate::config::ApprovalMode;
-use crate::places::Places;
+use crate::places::{OwnPaths, Places};
 use crate::policy::{self, LoadedPolicy};
 use crate::repo::{self, Repo};
 
@@ -54,7 +55,10 @@ pub(super) fn judge(agent: Agent, hook_type: &str, wait: &dyn Fn(Duration)) -> A
     } else {
         AskMode::Block
     };
-    agent.encode(hook_type, &call, &decision, ask)
+    let answer = agent.encode(hook_type, &call, &decision, ask);
+    // The process ends here: to take apart what it holds would be a tenth of its own work.
+    mem::forget((call, policy, config));
+    answer
 }
 
 /// Whether a call passes that could not be judged at all: only where the user's or the machine's configuration says
@@ -140,7 +144,7 @@ impl Judgement<'_> {
     fn decide(&self) -> Decision {
         let now = now();
         let opened = match self.places.data_dir() {
-            Ok(dir) => SqliteLedger::open(dir, now),
+            Ok(dir) => SqliteLedger::open_exclusive(dir, now),
             Err(error) => Err(LedgerError::Other(error.to_string())),
         };
         let mut database = match opened {
@@ -158,7 +162,13 @@ impl Judgement<'_> {
             Ok(())
         };
         match recorded.and_then(|()| transaction.commit()) {
-            Ok(()) => decision,
+            Ok(log) => {
+                drop(database);
+                if log == Log::Long {
+                    upkeep::start();
+                }
+                decision
+            }
             Err(error) => self.unrecorded(decision, &error, now),
         }
     }
@@ -179,23 +189,11 @@ impl Judgement<'_> {
     }
 
     fn evaluate(&self, ledger: &mut dyn Ledger, now: Timestamp) -> (Decision, Entry) {
-        let own_paths = self.places.own_paths();
-        let root = self.repo.and_then(|repo| repo.root.to_str());
-        let facts = Facts {
-            home: self.places.home_text(),
-            repo: root,
-            own_paths: &own_paths,
-            ignores_case: cfg!(any(target_os = "macos", windows)),
-            real_path: &repo::real_path,
-            read_file: &|path| {
-                policy::read_bounded(Path::new(path), MAX_SCRIPT)
-                    .ok()
-                    .flatten()
-            },
-        };
+        let own_paths = OwnPaths::of(self.places);
+        let facts = facts(self.places, self.repo, &own_paths);
         let decision = evaluate(self.call, self.policy, ledger, &facts, now);
         let took = u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX);
-        let entry = decision.entry(self.call, root, now, took);
+        let entry = decision.entry(self.call, facts.repo, now, took);
         (decision, entry)
     }
 
@@ -249,7 +247,7 @@ impl Judgement<'_> {
 pub(crate) fn facts<'f>(
     places: &'f Places,
     repo: Option<&'f Repo>,
-    own_paths: &'f [String],
+    own_paths: &'f dyn AsRef<[String]>,
 ) -> Facts<'f> {
     Facts {
         home: places.home_text(),

@@ -1,12 +1,13 @@
 //! The hook process: whatever happens inside, it ends with exit 0 or 2, and with 2 there is a reason on stderr.
 //!
-//! The judgement runs in a thread of its own; the main thread waits no longer than the deadline. A panic is caught and
-//! its text, which could quote the payload, is thrown away.
+//! The judgement runs in a thread of its own, which answers and ends the process; the main thread waits no longer than the
+//! deadline and then does both itself. A panic is caught and its text, which could quote the payload, is thrown away.
 
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::panic;
-use std::process::ExitCode;
+use std::process::{self, ExitCode};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
@@ -16,6 +17,7 @@ use aegis_core::{Agent, Answer};
 mod allows;
 mod judge;
 mod ledger;
+mod upkeep;
 
 pub(crate) use judge::{facts, now};
 
@@ -30,30 +32,24 @@ struct Request {
     hook_type: String,
 }
 
-/// What the judging thread says.
-enum Message {
-    /// A person is being waited for: the judgement is done, and the deadline is now this far away.
-    Waiting(Duration),
-    /// Done.
-    Answer(Answer),
-}
-
 /// `aegis evaluate <agent> <hook-type>`.
 pub(crate) fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let answer = match parse(args) {
         Ok(request) => judge_in_time(request),
         Err(Asked::Help) => return help(),
+        Err(Asked::Upkeep) => return upkeep::run(),
         Err(Asked::Wrong(reason)) => Answer {
             exit: 2,
             stdout: String::new(),
             stderr: reason,
         },
     };
-    give(&answer)
+    ExitCode::from(give(&answer))
 }
 
 enum Asked {
     Help,
+    Upkeep,
     Wrong(String),
 }
 
@@ -61,6 +57,9 @@ fn parse(args: impl Iterator<Item = OsString>) -> Result<Request, Asked> {
     let args: Vec<String> = args.map(|arg| arg.to_string_lossy().into_owned()).collect();
     if args.iter().any(|arg| arg == "--help" || arg == "-h") {
         return Err(Asked::Help);
+    }
+    if args == [upkeep::ARGUMENT] {
+        return Err(Asked::Upkeep);
     }
     let [agent, hook_type] = args.as_slice() else {
         return Err(Asked::Wrong(format!(
@@ -91,18 +90,20 @@ fn help() -> ExitCode {
 fn judge_in_time(request: Request) -> Answer {
     panic::set_hook(Box::new(|_| {}));
     let Request { agent, hook_type } = request;
-    let (sender, receiver) = mpsc::sync_channel(2);
+    // What comes through it is a new deadline: the call is judged, and a person is being waited for.
+    let (sender, receiver) = mpsc::sync_channel(1);
     let named = hook_type.clone();
     let spawned = thread::Builder::new().stack_size(STACK).spawn(move || {
-        let waiting = sender.clone();
-        let wait = move |limit: Duration| {
-            let _gone = waiting.send(Message::Waiting(limit));
+        let wait = |limit: Duration| {
+            let _gone = sender.send(limit);
         };
         let answer = panic::catch_unwind(panic::AssertUnwindSafe(|| {
             judge::judge(agent, &named, &wait)
         }));
         let answer = answer.unwrap_or_else(|_| unjudged(agent, &named, PANICKED));
-        let _gone = sender.send(Message::Answer(answer));
+        if is_first() {
+            process::exit(give(&answer).into());
+        }
     });
     if spawned.is_err() {
         return unjudged(agent, &hook_type, NO_THREAD);
@@ -110,12 +111,21 @@ fn judge_in_time(request: Request) -> Answer {
     let mut limit = DEADLINE;
     loop {
         match receiver.recv_timeout(limit) {
-            Ok(Message::Answer(answer)) => return answer,
-            Ok(Message::Waiting(longer)) => limit = longer,
-            Err(RecvTimeoutError::Timeout) => return unjudged(agent, &hook_type, TOO_SLOW),
+            Ok(longer) => limit = longer,
+            Err(RecvTimeoutError::Timeout) if is_first() => {
+                return unjudged(agent, &hook_type, TOO_SLOW);
+            }
+            // The other thread is about to end the process, or what it writes to is full.
+            Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return unjudged(agent, &hook_type, PANICKED),
         }
     }
+}
+
+/// Whether this thread is the first that wants to answer, and so the one that does.
+fn is_first() -> bool {
+    static ANSWERED: AtomicBool = AtomicBool::new(false);
+    !ANSWERED.swap(true, Ordering::Relaxed)
 }
 
 /// The answer where no judgement came about: a block, or what `fail_open` says.
@@ -136,8 +146,8 @@ const PANICKED: &str = "aegis blocked this call: aegis itself failed while judgi
 const TOO_SLOW: &str = "aegis blocked this call: it could not be judged within 4 seconds (stdin stayed open, or the machine is overloaded); try again";
 
 /// Writes the answer. A reader that is gone changes nothing of the exit code, and an answer without a reason never
-/// leaves as a block: some agents take a silent one for an allow.
-fn give(answer: &Answer) -> ExitCode {
+/// leaves as a block: some agents take a silent one for an allow. Gives the exit code.
+fn give(answer: &Answer) -> u8 {
     let reason = match (answer.exit, answer.stderr.trim()) {
         (0, _) => answer.stderr.as_str(),
         (_, "") => "aegis blocked this call",
@@ -150,7 +160,7 @@ fn give(answer: &Answer) -> ExitCode {
         let _closed = writeln!(io::stderr(), "{reason}");
     }
     match answer.exit {
-        0 => ExitCode::SUCCESS,
-        _ => ExitCode::from(2),
+        0 => 0,
+        _ => 2,
     }
 }

@@ -1,6 +1,7 @@
 //! Many hook processes at once: every call has its row, and a limit lets exactly its number through.
 
-use std::thread;
+use std::time::{Duration, Instant};
+use std::{fs, thread};
 
 use crate::sandbox::{Ended, Sandbox};
 
@@ -47,4 +48,21 @@ fn a_limit_is_exact() {
         .filter(|r| r["result"] == "rate_limited")
         .count();
     assert_eq!((rows.len(), rated), (PROCESSES, PROCESSES - 10));
+}
+
+#[test]
+fn the_log_is_carried_over_while_nobody_waits() {
+    let sandbox = Sandbox::new().with_rules("profiles: []\nrules: []\n");
+    let log = || fs::metadata(sandbox.data().join("aegis.db-wal")).map_or(0, |found| found.len());
+    let long = format!("echo {}", "x".repeat(8_000));
+    let until = Instant::now() + Duration::from_secs(30);
+    let mut longest = 0;
+    while log() >= longest {
+        assert!(Instant::now() < until, "the log has {longest} bytes");
+        longest = log();
+        sandbox.bash(&long).allowed();
+        thread::sleep(Duration::from_millis(20));
+    }
+    assert!((100_000..700_000).contains(&longest), "{longest}");
+    assert_eq!(sandbox.run(&["audit", "--verify"]).code, Some(0));
 }

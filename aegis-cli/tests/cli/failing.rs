@@ -260,32 +260,47 @@ fn what_cannot_be_recorded_is_blocked() {
     );
 }
 
-/// A small disk of its own, in a mount namespace of its own, so that filling it hurts nobody.
 #[test]
-fn a_full_disk_blocks() {
+fn a_disk_that_takes_nothing_blocks() {
+    let full = "dd if=/dev/zero of=\"$DISK/fill\" bs=1k count=60 2>/dev/null";
+    let began = "\"$AEGIS\" evaluate claude-code pre-tool-use <\"$CALL\"";
+    let locked = "mount -o remount,ro \"$DISK\" || exit 77";
+    on_small_disk(full, "full");
+    on_small_disk(locked, "cannot be created");
+    on_small_disk(
+        &format!("{began} || exit 78\n{locked}"),
+        "cannot be written",
+    );
+}
+
+/// Puts the data directory on a disk of 64 KB in a mount namespace of its own, so that filling it hurts nobody.
+fn on_small_disk(before: &str, part: &str) {
     let sandbox = Sandbox::new();
-    let disk = sandbox.home().join("disk");
+    let (disk, call) = (sandbox.home().join("disk"), sandbox.home().join("call"));
     fs::create_dir_all(&disk).unwrap();
-    let script = "mount -t tmpfs -o size=64k none \"$1\" || exit 77
-        dd if=/dev/zero of=\"$1/fill\" bs=1k count=60 2>&1 >/dev/null | cat >/dev/null
-        exec \"$2\" evaluate claude-code pre-tool-use";
-    let mut hook = sandbox.command("unshare");
-    hook.args(["--map-root-user", "--mount", "sh", "-c", script, "sh"])
-        .arg(&disk)
-        .arg(BINARY)
-        .env("AEGIS_DATA_DIR", disk.join("data"));
-    if !matches!(sandbox.command("unshare").args(["--map-root-user", "--mount", "true"]).status(), Ok(s) if s.success())
-    {
+    fs::write(&call, sandbox.call("Bash", json!({"command": "ls"}))).unwrap();
+    let mut may = sandbox.command("unshare");
+    may.args(["--map-root-user", "--mount", "true"]);
+    if !matches!(may.status(), Ok(status) if status.success()) {
         eprintln!("skipped: this machine has no `unshare`, or allows no user namespaces");
         return;
     }
-    let call = sandbox.call("Bash", json!({"command": "ls"}));
-    let ended = feed(hook, call.as_bytes());
+    let script = format!(
+        "mount -t tmpfs -o size=64k none \"$DISK\" || exit 77\n{before}\n\
+         exec \"$AEGIS\" evaluate claude-code pre-tool-use <\"$CALL\""
+    );
+    let mut hook = sandbox.command("unshare");
+    hook.args(["--map-root-user", "--mount", "sh", "-c", &script])
+        .env("DISK", &disk)
+        .env("AEGIS", BINARY)
+        .env("CALL", &call)
+        .env("AEGIS_DATA_DIR", disk.join("data"));
+    let ended = feed(hook, b"");
     if ended.code == Some(77) {
         eprintln!("skipped: no file system can be mounted here");
         return;
     }
-    ended.blocked("full");
+    ended.blocked(part);
 }
 
 #[test]

@@ -40,7 +40,7 @@ impl Transact for OneShot {
         let mut ledger = SqliteLedger::open(self.0.path(), at(0))?;
         let mut transaction = ledger.begin()?;
         let answer = ask(&mut transaction)?;
-        transaction.commit().map(|()| answer)
+        transaction.commit().map(|_| answer)
     }
 }
 
@@ -56,7 +56,7 @@ impl Transact for Pooled {
         let mut ledger = self.1.ledger()?;
         let mut transaction = ledger.begin()?;
         let answer = ask(&mut transaction)?;
-        transaction.commit().map(|()| answer)
+        transaction.commit().map(|_| answer)
     }
 }
 
