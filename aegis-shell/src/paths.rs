@@ -213,11 +213,28 @@ pub(crate) fn normalise(path: &str) -> Text {
     joined("", path)
 }
 
+/// Whether nothing in a relative path needs a look: no component is empty or begins with a dot.
+fn is_plain(path: &str) -> bool {
+    let mut before = b'/';
+    for byte in path.bytes() {
+        if before == b'/' && matches!(byte, b'/' | b'.') {
+            return false;
+        }
+        before = byte;
+    }
+    before != b'/'
+}
+
 /// What stands below `start`, normalised as a whole.
 fn joined(start: &str, below: &str) -> Text {
     let mut normal = String::with_capacity(start.len() + below.len() + 2);
     for path in [start, below] {
-        let mut rest = path;
+        let mut rest = path.strip_prefix('/').unwrap_or(path);
+        if is_plain(rest) {
+            normal.push('/');
+            normal.push_str(rest);
+            continue;
+        }
         while !rest.is_empty() {
             let end = rest.bytes().position(|byte| byte == b'/');
             let (part, after) = rest

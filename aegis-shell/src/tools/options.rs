@@ -104,6 +104,9 @@ pub(super) fn parse(grammar: Grammar<'_>, args: &[Word], unlisted: Unlisted) -> 
 
 /// What a word that may be an option is if it is none.
 fn otherwise(word: &Word) -> Option<Word> {
+    if word.values.iter().all(is_option) {
+        return None;
+    }
     let values: Values = word
         .values
         .iter()

@@ -281,11 +281,14 @@ impl Walker<'_> {
         let Some(first) = words.first() else {
             return Stream::empty();
         };
-        let mut names = Names::new();
-        for value in &first.values {
-            names.extend(program_names(value));
-        }
-        names.dedup();
+        let names = match first.values.as_slice() {
+            [value] => program_names(value),
+            values => {
+                let mut names: Names = values.iter().flat_map(program_names).collect();
+                names.dedup();
+                names
+            }
+        };
         let outer = self.possible;
         let mut output = Stream::empty();
         for name in names {
@@ -426,15 +429,15 @@ impl Walker<'_> {
         }
         let text = self.line(words);
         self.charge(text.len());
+        let mut subcommands = reading.subcommands.clone();
+        for name in &mut subcommands {
+            name.truncate(known_prefix(name).len());
+        }
         let mut assignments = environment.clone();
         assignments.iter_mut().for_each(|(_, word)| clean(word));
         self.script.invocations.push(Invocation {
             program: program.map(Text::from),
-            subcommands: reading
-                .subcommands
-                .iter()
-                .map(|name| known_prefix(name).into())
-                .collect(),
+            subcommands,
             options: Vec::new(),
             operands: Vec::new(),
             assignments,

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 
 use super::Walker;
+use crate::expand::first_text;
 use crate::glob;
 use crate::script::{EffectKind, Invocation, OptionUse, Span, Text, Texts, Value, Values, Word};
 use crate::unknown::{has_mark, is_mark, known_prefix, mark_text};
@@ -151,7 +152,8 @@ fn visible<T: Deref<Target = str> + FromIterator<char>>(text: &mut T) {
 impl Walker<'_> {
     /// The words as a line of text. Unknown parts stand as they were written.
     pub(super) fn line(&self, words: &[Word]) -> Text {
-        let mut line = Text::default();
+        let length = |word: &Word| first_text(word).len() + 1;
+        let mut line = String::with_capacity(words.iter().map(length).sum());
         for word in words {
             if !line.is_empty() {
                 line.push(' ');
@@ -167,10 +169,10 @@ impl Walker<'_> {
                 Some(Value::Unknown) | None => self.push_written(&mut line, word, ""),
             }
         }
-        line
+        line.into()
     }
 
-    fn push_written(&self, line: &mut Text, word: &Word, text: &str) {
+    fn push_written(&self, line: &mut String, word: &Word, text: &str) {
         let written = if self.derived.is_none() {
             self.source.get(word.span.start..word.span.end)
         } else {
