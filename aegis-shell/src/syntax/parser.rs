@@ -51,7 +51,11 @@ pub(crate) fn parse(text: &str, origin: Origin) -> Ast {
     let mut list = List::default();
     while parser.pos < parser.end {
         let part = parser.list();
-        list.items.extend(part.items);
+        if list.items.is_empty() {
+            list = part;
+        } else {
+            list.items.extend(part.items);
+        }
         parser.skip_stray();
     }
     parser.read_pending();

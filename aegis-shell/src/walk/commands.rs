@@ -3,7 +3,7 @@
 use super::effects::Doer;
 use super::names::{Names, program_names};
 use super::state::Variable;
-use super::words::{clean, clean_option, word_texts};
+use super::words::{clean, clean_option, is_marked, word_texts};
 use super::{MAX_INVOCATIONS, Stream, Walker};
 use crate::expand::first_text;
 use crate::reading::{Language, Reading};
@@ -327,7 +327,7 @@ impl Walker<'_> {
             None => self.perform(&doer, words, &mut reading),
         };
         self.current = outer;
-        self.complete(recorded, reading);
+        self.complete(recorded, reading, words);
         output
     }
 
@@ -340,7 +340,7 @@ impl Walker<'_> {
         };
         let recorded = self.invocation(None, &reading, words, environment, span);
         let index = recorded.unwrap_or_else(|| self.last_invocation());
-        self.complete(recorded, reading);
+        self.complete(recorded, reading, words);
         let outer = self.current.replace(index);
         let name = words
             .first()
@@ -399,14 +399,17 @@ impl Walker<'_> {
 
     /// Hands what was read of its words to the invocation that was recorded for them. They are moved there, after the
     /// program was followed, for most readings need no second copy of them.
-    fn complete(&mut self, recorded: Option<usize>, reading: Reading) {
+    fn complete(&mut self, recorded: Option<usize>, reading: Reading, words: &[Word]) {
         let Some(invocation) = recorded.and_then(|index| self.script.invocations.get_mut(index))
         else {
             return;
         };
         (invocation.options, invocation.operands) = (reading.options, reading.operands);
-        invocation.options.iter_mut().for_each(clean_option);
-        invocation.operands.iter_mut().for_each(clean);
+        // The tables make marks of nothing.
+        if words.iter().any(is_marked) {
+            invocation.options.iter_mut().for_each(clean_option);
+            invocation.operands.iter_mut().for_each(clean);
+        }
     }
 
     fn last_invocation(&self) -> usize {

@@ -3,7 +3,7 @@
 
 use crate::script::{Text, Texts};
 use smallvec::smallvec;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::syntax::ast::Command;
@@ -56,7 +56,7 @@ enum Undo {
 /// What a branch left behind.
 #[derive(Debug, Default)]
 pub(crate) struct Branch {
-    variables: HashMap<Text, Option<Variable>>,
+    variables: BTreeMap<Text, Option<Variable>>,
     functions: Vec<(Text, Option<Rc<Command>>)>,
     aliases: Vec<(Text, Option<Text>)>,
     folder: Folder,
@@ -64,9 +64,9 @@ pub(crate) struct Branch {
 
 #[derive(Debug, Default)]
 pub(crate) struct State {
-    pub(crate) variables: HashMap<Text, Variable>,
-    pub(crate) functions: HashMap<Text, Rc<Command>>,
-    pub(crate) aliases: HashMap<Text, Text>,
+    pub(crate) variables: BTreeMap<Text, Variable>,
+    pub(crate) functions: BTreeMap<Text, Rc<Command>>,
+    pub(crate) aliases: BTreeMap<Text, Text>,
     /// `$0`, `$1` … with their values.
     pub(crate) arguments: Vec<Texts>,
     pub(crate) cwd: Folder,
@@ -157,7 +157,7 @@ impl State {
 
     /// What was assigned since the checkpoint may not have been: a name that had known values keeps them, too.
     pub(crate) fn soften(&mut self, checkpoint: usize) {
-        let mut seen = HashSet::new();
+        let mut seen = BTreeSet::new();
         let mut kept = Vec::new();
         for undo in self.journal.get(checkpoint..).unwrap_or_default() {
             let Undo::Variable(name, before) = undo else {
@@ -216,9 +216,9 @@ impl State {
         } else {
             Some(self.cwd.clone())
         };
-        let mut counts: HashMap<Text, usize> = HashMap::new();
+        let mut counts: BTreeMap<Text, usize> = BTreeMap::new();
         let total = branches.len();
-        let mut joined: HashMap<Text, Variable> = HashMap::new();
+        let mut joined: BTreeMap<Text, Variable> = BTreeMap::new();
         for branch in branches {
             match &mut folder {
                 Some(folder) => folder.join(&branch.folder),

@@ -72,6 +72,15 @@ pub(super) fn as_assignment(word: &Word) -> Option<(Text, Word)> {
     ))
 }
 
+/// Whether a word holds marks.
+pub(super) fn is_marked(word: &Word) -> bool {
+    let marked = |value: &Value| match value {
+        Value::Text(text) | Value::Glob(text) | Value::Prefix(text) => has_mark(text),
+        Value::Unknown => false,
+    };
+    word.values.iter().any(marked)
+}
+
 /// A word as it leaves the reader: without marks.
 pub(super) fn clean(word: &mut Word) {
     let dirty =
