@@ -1,11 +1,11 @@
 //! Words to paths: working directory, `~`, lexical normalisation, and what a pattern could match.
 
+use compact_str::format_compact;
 use smallvec::SmallVec;
 
 use crate::glob;
 use crate::script::{FilePath, Text, Value, Word};
 use crate::unknown::{NUMBER, ORDINARY, has_mark, is_mark, known_prefix};
-use compact_str::format_compact;
 
 /// What stands at the root of a system, with everything on it below.
 const SYSTEM: [&str; 20] = [

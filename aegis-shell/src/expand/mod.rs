@@ -7,9 +7,10 @@ mod field;
 mod parameter;
 mod pattern;
 
+use std::rc::Rc;
+
 use compact_str::format_compact;
 use smallvec::{SmallVec, smallvec};
-use std::rc::Rc;
 
 use crate::script::{Span, Text, Texts, Value, Values, Word};
 use crate::syntax::ast::{List, Part, RawWord};

@@ -1,10 +1,10 @@
 //! Simple commands: assignments, words and redirections in any order.
 
-use crate::script::Text;
 use smallvec::smallvec;
 
 use super::ast::{Assignment, Command, CommandKind, Part, Parts, RawWord, Simple};
 use super::parser::Parser;
+use crate::script::Text;
 
 /// Longest subscript of an assignment; a bound, so that a text full of `[` is not scanned over and over.
 const MAX_SUBSCRIPT: usize = 256;

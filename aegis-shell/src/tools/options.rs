@@ -6,12 +6,13 @@
 //! `=!` that all words behind its value are operands, and a word behind that says what the value is (see
 //! [`super::call`]); behind a flag such a word follows `:`. Reading such a list never fails and allocates nothing.
 
-use super::list::{List, Listed, Reach, Takes};
-use super::words;
-use crate::script::{OptionUse, Text, Value, Values, Word};
 use compact_str::format_compact;
 use smallvec::SmallVec;
 use smallvec::smallvec;
+
+use super::list::{List, Listed, Reach, Takes};
+use super::words;
+use crate::script::{OptionUse, Text, Value, Values, Word};
 
 /// Where options may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,9 @@
 //! Making words out of words: what a table cuts off, joins or spells out stays where the text had it.
 
-use crate::script::{Text, Value, Values, Word};
 use compact_str::format_compact;
 use smallvec::smallvec;
+
+use crate::script::{Text, Value, Values, Word};
 
 /// A word that says exactly `text`, standing where `at` stands.
 pub(super) fn literal(text: &str, at: &Word) -> Word {

@@ -1,5 +1,8 @@
 //! Simple commands: assignments, aliases, functions, and the program that is left.
 
+use compact_str::format_compact;
+use smallvec::smallvec;
+
 use super::effects::Doer;
 use super::names::{Names, program_names};
 use super::state::Variable;
@@ -12,8 +15,6 @@ use crate::syntax::ast::{Assignment, CommandKind, Part, Simple};
 use crate::syntax::{Origin, parse};
 use crate::tools;
 use crate::unknown::{Source, VARIABLE, is_opaque, known_prefix, mark_text};
-use compact_str::format_compact;
-use smallvec::smallvec;
 
 /// What copying an element of an array costs besides its text, in bytes of the budget for expansions.
 const ELEMENT_COST: usize = 16;

@@ -1,5 +1,8 @@
 //! From what a program does to effects: paths resolved, targets taken apart, streams followed.
 
+use compact_str::format_compact;
+use smallvec::smallvec;
+
 use super::endpoint::endpoint;
 use super::words::{text_word, word_texts};
 use super::{MAX_EFFECTS, Stream, Walker};
@@ -10,8 +13,6 @@ use crate::reading::{Act, ActKind, Reading};
 use crate::script::{Certainty, Effect, EffectKind, FilePath, Span, Text, Texts, Word};
 use crate::sql;
 use crate::unknown::{Source, has_mark, is_mark};
-use compact_str::format_compact;
-use smallvec::smallvec;
 
 /// The program that acts.
 pub(super) struct Doer<'a> {

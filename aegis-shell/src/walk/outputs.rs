@@ -1,5 +1,8 @@
 //! What programs print, for the few of which that follows from their words and their input.
 
+use compact_str::format_compact;
+use smallvec::SmallVec;
+
 use super::decode::{char_set, from_base64, from_hex, unescape};
 use super::words::word_texts;
 use super::{Stream, Walker};
@@ -8,8 +11,6 @@ use crate::reading::{ActKind, Reading};
 use crate::script::{Text, Texts, Value, Word};
 use crate::tools;
 use crate::unknown::{NUMBER, ORDINARY, Source, has_mark, is_mark, mark_text};
-use compact_str::format_compact;
-use smallvec::SmallVec;
 
 /// Programs whose standard output comes from the network.
 const DOWNLOADERS: [&str; 16] = [

@@ -2,12 +2,13 @@
 
 use std::collections::hash_map::Entry;
 
+use smallvec::smallvec;
+
 use super::effects::paths_of;
 use super::{Stream, Walker};
 use crate::expand::first_text;
 use crate::script::{EffectKind, Span, Text, Word};
 use crate::syntax::ast::{Redirect, RedirectKind};
-use smallvec::smallvec;
 
 /// What the redirections of one command come to.
 #[derive(Debug, Default)]

@@ -1,11 +1,12 @@
 //! What the shell remembers: variables, functions, aliases, arguments, working directory. Changes are journalled, so
 //! that a subshell is undone and branches are joined at a cost that grows with what they changed.
 
-use crate::script::{Text, Texts};
-use smallvec::smallvec;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use smallvec::smallvec;
+
+use crate::script::{Text, Texts};
 use crate::syntax::ast::Command;
 use crate::unknown::{has_mark, mark_text};
 

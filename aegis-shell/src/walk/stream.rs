@@ -1,9 +1,10 @@
 //! What flows from one command to the next.
 
-use crate::script::{Text, Texts};
-use crate::unknown::{Source, Unknowns, mark_text};
 use compact_str::format_compact;
 use smallvec::smallvec;
+
+use crate::script::{Text, Texts};
+use crate::unknown::{Source, Unknowns, mark_text};
 
 /// What a command reads from its standard input, writes to its standard output, or finds in a file.
 #[derive(Clone, Debug, Default, PartialEq)]

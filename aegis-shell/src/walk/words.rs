@@ -2,12 +2,13 @@
 
 use std::ops::Deref;
 
+use smallvec::smallvec;
+
 use super::Walker;
 use crate::expand::first_text;
 use crate::glob;
 use crate::script::{EffectKind, Invocation, OptionUse, Span, Text, Texts, Value, Values, Word};
 use crate::unknown::{has_mark, is_mark, known_prefix, mark_text};
-use smallvec::smallvec;
 
 /// A word of one text.
 pub(super) fn text_word(text: impl Into<Text>, span: Span) -> Word {
