@@ -345,7 +345,9 @@ impl<'a> Parser<'a> {
 
     /// `!`, and `time` before a compound command (before a simple one it is read as a program).
     fn skip_prefixes(&mut self) {
-        while let Some(keyword @ ("!" | "time")) = self.keyword() {
+        while matches!(self.peek(), Some(b'!' | b't'))
+            && let Some(keyword @ ("!" | "time")) = self.keyword()
+        {
             let before = self.pos;
             self.pos += keyword.len();
             self.skip_blanks();

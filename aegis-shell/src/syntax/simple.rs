@@ -21,6 +21,10 @@ impl Parser<'_> {
             } else if let Some(assignment) =
                 simple.words.is_empty().then(|| self.assignment()).flatten()
             {
+                if simple.assignments.is_empty() {
+                    // Mostly there is no other one.
+                    simple.assignments.reserve_exact(1);
+                }
                 simple.assignments.push(assignment);
             } else if let Some(word) = self.word() {
                 if let Some(name) = self.function_name(&simple, &word) {

@@ -1,6 +1,5 @@
 //! Making words out of words: what a table cuts off, joins or spells out stays where the text had it.
 
-use compact_str::format_compact;
 use smallvec::smallvec;
 
 use crate::script::{Text, Value, Values, Word};
@@ -159,7 +158,9 @@ pub(super) fn pattern(glob: impl Into<Text>, at: &Word) -> Word {
 
 /// A path with one slash at its end.
 fn slashed(path: &str) -> Text {
-    format_compact!("{}/", path.trim_end_matches('/'))
+    let mut slashed = Text::from(path.trim_end_matches('/'));
+    slashed.push('/');
+    slashed
 }
 
 /// Literal text as a pattern.

@@ -60,6 +60,9 @@ impl Stream {
             (Stream::Known(mut first), Stream::Known(second)) => {
                 // Long outputs of one text grow in place.
                 if let ([text], [more]) = (first.as_mut_slice(), second.as_slice()) {
+                    if text.is_empty() {
+                        return Stream::Known(second);
+                    }
                     text.push_str(more);
                     return Stream::Known(first);
                 }

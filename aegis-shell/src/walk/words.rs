@@ -1,5 +1,6 @@
 //! Words that the walk makes, splits and cleans.
 
+use std::borrow::Cow;
 use std::ops::Deref;
 
 use smallvec::smallvec;
@@ -34,14 +35,21 @@ pub(super) fn texts_word(texts: &[Text], span: Span) -> Word {
 
 /// The texts of a word, with marks; patterns stand for themselves.
 pub(super) fn word_texts(word: &Word) -> Texts {
-    let text = |value: &Value| match value {
-        Value::Text(text) | Value::Prefix(text) => text.clone(),
-        Value::Glob(pattern) => glob::unescape(pattern),
-        Value::Unknown => mark_text(crate::unknown::VARIABLE),
-    };
     match word.values.as_slice() {
-        [value] => smallvec![text(value)],
-        values => values.iter().map(text).collect(),
+        [value] => smallvec![value_text(value).into_owned()],
+        values => values
+            .iter()
+            .map(|value| value_text(value).into_owned())
+            .collect(),
+    }
+}
+
+/// The text of a value, as [`word_texts`] has it.
+pub(super) fn value_text(value: &Value) -> Cow<'_, Text> {
+    match value {
+        Value::Text(text) | Value::Prefix(text) => Cow::Borrowed(text),
+        Value::Glob(pattern) => Cow::Owned(glob::unescape(pattern)),
+        Value::Unknown => Cow::Owned(mark_text(crate::unknown::VARIABLE)),
     }
 }
 
