@@ -307,6 +307,10 @@ impl<'a> Parser<'a> {
             let background =
                 self.peek() == Some(b'&') && !matches!(self.ahead(1), Some(b'&' | b'>'));
             if !stages.is_empty() {
+                if items.is_empty() {
+                    // Most lists are short: one command in `$( )`, one in a branch.
+                    items.reserve_exact(1);
+                }
                 items.push(Item {
                     join,
                     background,

@@ -133,6 +133,11 @@ impl State {
         self.journal.len()
     }
 
+    /// Lets changes stand for good: no checkpoint may be returned to.
+    pub(crate) fn forget(&mut self) {
+        self.journal.clear();
+    }
+
     /// Undoes everything since the checkpoint.
     pub(crate) fn roll_back(&mut self, checkpoint: usize) {
         while self.journal.len() > checkpoint {
