@@ -13,7 +13,7 @@ pub(super) struct List<'a> {
 /// For each hash of a name how far into the list the first name with that hash begins, plus one; 0 where no name has it.
 pub(super) type Heads = [u16; SLOTS];
 
-const SLOTS: usize = 32;
+const SLOTS: usize = 64;
 
 /// One option of a list.
 #[derive(Clone, Copy, Debug, PartialEq)]
