@@ -1,11 +1,11 @@
 //! Words to paths: working directory, `~`, lexical normalisation, and what a pattern could match.
 
+use compact_str::format_compact;
 use smallvec::SmallVec;
 
 use crate::glob;
 use crate::script::{FilePath, Text, Value, Word};
 use crate::unknown::{NUMBER, ORDINARY, has_mark, is_mark, known_prefix};
-use compact_str::format_compact;
 
 /// What stands at the root of a system, with everything on it below.
 const SYSTEM: [&str; 20] = [
@@ -213,11 +213,28 @@ pub(crate) fn normalise(path: &str) -> Text {
     joined("", path)
 }
 
+/// Whether nothing in a relative path needs a look: no component is empty or begins with a dot.
+fn is_plain(path: &str) -> bool {
+    let mut before = b'/';
+    for byte in path.bytes() {
+        if before == b'/' && matches!(byte, b'/' | b'.') {
+            return false;
+        }
+        before = byte;
+    }
+    before != b'/'
+}
+
 /// What stands below `start`, normalised as a whole.
 fn joined(start: &str, below: &str) -> Text {
     let mut normal = String::with_capacity(start.len() + below.len() + 2);
     for path in [start, below] {
-        let mut rest = path;
+        let mut rest = path.strip_prefix('/').unwrap_or(path);
+        if is_plain(rest) {
+            normal.push('/');
+            normal.push_str(rest);
+            continue;
+        }
         while !rest.is_empty() {
             let end = rest.bytes().position(|byte| byte == b'/');
             let (part, after) = rest

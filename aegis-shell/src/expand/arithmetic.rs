@@ -1,10 +1,11 @@
 //! `$(( … ))`: integers, as far as they are known.
 
+use compact_str::format_compact;
+
 use crate::script::Text;
 use crate::syntax::ast::Part;
 use crate::unknown::{NUMBER, has_mark, mark_text};
 use crate::walk::Walker;
-use compact_str::format_compact;
 
 /// Longest expression that is computed.
 const MAX_LENGTH: usize = 200;

@@ -1,8 +1,8 @@
 //! Brace expansion: `{a,b}` and `{1..3}`, before anything else is expanded.
 
-use crate::script::Text;
 use compact_str::ToCompactString;
 
+use crate::script::Text;
 use crate::syntax::ast::{Part, Parts, RawWord};
 
 /// Most words that one word's braces may make.

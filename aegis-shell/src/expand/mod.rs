@@ -7,9 +7,10 @@ mod field;
 mod parameter;
 mod pattern;
 
+use std::rc::Rc;
+
 use compact_str::format_compact;
 use smallvec::{SmallVec, smallvec};
-use std::rc::Rc;
 
 use crate::script::{Span, Text, Texts, Value, Values, Word};
 use crate::syntax::ast::{List, Part, RawWord};
@@ -48,26 +49,29 @@ impl Walker<'_> {
         rows
     }
 
-    fn expand_into(&mut self, word: &RawWord, rows: &mut Rows) {
-        self.charge(WORD_COST);
-        let span = self.place(word.span);
-        let fixed = match word.parts.as_slice() {
-            [Part::Literal(text)] if !text.bytes().any(is_alive) => Some((text, false, word.span)),
+    /// The word of one text that can come out in one way only.
+    fn fixed(&mut self, word: &RawWord) -> Option<Word> {
+        let (text, quoted, span) = match word.parts.as_slice() {
+            [Part::Literal(text)] if !text.bytes().any(is_alive) => (text, false, word.span),
             [Part::Quoted(text)] => {
                 self.charge(text.len());
-                Some((text, true, span))
+                (text, true, self.place(word.span))
             }
-            _ => None,
+            _ => return None,
         };
-        if let Some((text, quoted, span)) = fixed {
-            let values = smallvec![Value::Text(text.clone())];
-            let word = Word {
-                values,
-                quoted,
-                span,
-            };
+        Some(Word {
+            values: smallvec![Value::Text(text.clone())],
+            quoted,
+            span,
+        })
+    }
+
+    fn expand_into(&mut self, word: &RawWord, rows: &mut Rows) {
+        self.charge(WORD_COST);
+        if let Some(word) = self.fixed(word) {
             return append_word(rows, word);
         }
+        let span = self.place(word.span);
         let mut drafts = self.drafts(&word.parts, false);
         match drafts.pop() {
             Some(draft) if drafts.is_empty() => {

@@ -1,13 +1,14 @@
 //! Values of parameters.
 
+use compact_str::format_compact;
+use smallvec::smallvec;
+
 use super::field::{Draft, Drafts, MAX_VALUES, multiply};
 use super::pattern;
 use crate::script::{Text, Texts};
 use crate::syntax::ast::{Operator, Parameter, Part};
 use crate::unknown::{NUMBER, ORDINARY, VARIABLE, has_mark, is_mark, mark_text};
 use crate::walk::Walker;
-use compact_str::format_compact;
-use smallvec::smallvec;
 
 impl Walker<'_> {
     pub(super) fn push_parameter(

@@ -1,8 +1,9 @@
 //! `${x#p}`, `${x%p}`, `${x/p/r}`, `${x^^}`, `${x:o:l}` of known values.
 
+use compact_str::format_compact;
+
 use crate::glob;
 use crate::script::Text;
-use compact_str::format_compact;
 
 /// Longest value that a pattern is tried on at every position.
 const MAX_TRIED: usize = 512;

@@ -1,12 +1,13 @@
 //! Here-documents: the operator queues a body, which begins after the line.
 
-use crate::script::Text;
-use smallvec::smallvec;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
+use smallvec::smallvec;
+
 use super::ast::{Part, Parts, RawWord, RedirectKind};
 use super::parser::{Parser, PendingDocument};
+use crate::script::Text;
 
 impl Parser<'_> {
     /// Reads the delimiter behind `<<` and queues the body.

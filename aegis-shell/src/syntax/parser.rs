@@ -51,7 +51,11 @@ pub(crate) fn parse(text: &str, origin: Origin) -> Ast {
     let mut list = List::default();
     while parser.pos < parser.end {
         let part = parser.list();
-        list.items.extend(part.items);
+        if list.items.is_empty() {
+            list = part;
+        } else {
+            list.items.extend(part.items);
+        }
         parser.skip_stray();
     }
     parser.read_pending();
@@ -303,6 +307,10 @@ impl<'a> Parser<'a> {
             let background =
                 self.peek() == Some(b'&') && !matches!(self.ahead(1), Some(b'&' | b'>'));
             if !stages.is_empty() {
+                if items.is_empty() {
+                    // Most lists are short: one command in `$( )`, one in a branch.
+                    items.reserve_exact(1);
+                }
                 items.push(Item {
                     join,
                     background,
@@ -341,7 +349,9 @@ impl<'a> Parser<'a> {
 
     /// `!`, and `time` before a compound command (before a simple one it is read as a program).
     fn skip_prefixes(&mut self) {
-        while let Some(keyword @ ("!" | "time")) = self.keyword() {
+        while matches!(self.peek(), Some(b'!' | b't'))
+            && let Some(keyword @ ("!" | "time")) = self.keyword()
+        {
             let before = self.pos;
             self.pos += keyword.len();
             self.skip_blanks();

@@ -1,10 +1,10 @@
 //! Simple commands: assignments, words and redirections in any order.
 
-use crate::script::Text;
 use smallvec::smallvec;
 
 use super::ast::{Assignment, Command, CommandKind, Part, Parts, RawWord, Simple};
 use super::parser::Parser;
+use crate::script::Text;
 
 /// Longest subscript of an assignment; a bound, so that a text full of `[` is not scanned over and over.
 const MAX_SUBSCRIPT: usize = 256;
@@ -21,6 +21,10 @@ impl Parser<'_> {
             } else if let Some(assignment) =
                 simple.words.is_empty().then(|| self.assignment()).flatten()
             {
+                if simple.assignments.is_empty() {
+                    // Mostly there is no other one.
+                    simple.assignments.reserve_exact(1);
+                }
                 simple.assignments.push(assignment);
             } else if let Some(word) = self.word() {
                 if let Some(name) = self.function_name(&simple, &word) {

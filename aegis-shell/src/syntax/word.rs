@@ -3,6 +3,8 @@
 use crate::script::Text;
 use std::rc::Rc;
 
+use smallvec::smallvec;
+
 use super::ast::{List, Part, Parts, RawWord};
 use super::parser::{Origin, Parser};
 
@@ -21,6 +23,9 @@ impl Parser<'_> {
     }
 
     pub(super) fn word_parts(&mut self) -> Parts {
+        if let Some(part) = self.plain_word() {
+            return smallvec![part];
+        }
         let mut parts = Parts::new();
         let mut literal = Text::default();
         while let Some(byte) = self.peek() {
@@ -60,6 +65,25 @@ impl Parser<'_> {
         }
         flush(&mut parts, &mut literal);
         join_literals(parts)
+    }
+
+    /// A word that is plain to its end, as most are.
+    fn plain_word(&mut self) -> Option<Part> {
+        let rest = self.rest();
+        let length = rest
+            .iter()
+            .position(|byte| is_special(*byte))
+            .unwrap_or(rest.len());
+        let ends = matches!(
+            rest.get(length),
+            None | Some(b' ' | b'\t' | b'\n' | b';' | b'&' | b'|' | b')')
+        );
+        if length == 0 || !ends {
+            return None;
+        }
+        let text = self.slice(self.pos, self.pos + length);
+        self.pos += length;
+        Some(Part::Literal(Text::from(text)))
     }
 
     /// Takes plain bytes as far as they go.

@@ -5,12 +5,13 @@
 //! for a shell, `sql` a statement, `sqlfile` a file of them, `upload` a file behind `@`, `named` one
 //! behind `name=`, `dry` that nothing is done.
 
+use smallvec::smallvec;
+
 use super::list::{Heads, heads};
 use super::options::{Given, Line, Order};
 use super::words;
 use crate::reading::{Act, ActKind, Language, Payload, PayloadKind, Place, Reading};
 use crate::script::{Text, Values, Word};
-use smallvec::smallvec;
 
 /// A flat table: one program, or several that take the same words.
 pub(super) struct Tool {

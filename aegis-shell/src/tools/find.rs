@@ -1,9 +1,10 @@
 //! find and fd: which paths a deletion or a program started by them would meet.
 
+use smallvec::smallvec;
+
 use super::call::{Call, Tool, single, tool};
 use super::words;
 use crate::script::{Value, Word};
-use smallvec::smallvec;
 
 /// Tests and actions with one argument; listed as options so that rules can name them.
 const FIND: &str = "-name= -iname= -path= -ipath= -wholename= -iwholename= -lname= -ilname= -regex= -iregex= -regextype= -type= -xtype= \

@@ -1,12 +1,13 @@
 //! git and gh: subcommands, aliases, and the settings that run programs.
 
+use smallvec::smallvec;
+
 use super::call::{Call, joined, nothing};
 use super::options::Given;
 use super::tree::{PLAIN, Subcommand, Tree, strict_sub, sub};
 use super::words;
 use crate::reading::{Language, PayloadKind};
 use crate::script::OptionUse;
-use smallvec::smallvec;
 
 pub(super) const TREES: &[Tree] = &[Tree {
     names: "git",

@@ -13,7 +13,7 @@ pub(super) struct List<'a> {
 /// For each hash of a name how far into the list the first name with that hash begins, plus one; 0 where no name has it.
 pub(super) type Heads = [u16; SLOTS];
 
-const SLOTS: usize = 32;
+const SLOTS: usize = 64;
 
 /// One option of a list.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -83,7 +83,7 @@ const fn slot(text: &[u8]) -> usize {
         if ends(*byte) {
             break;
         }
-        hash = (hash * 7 + *byte as usize) % 1021;
+        hash = ((hash << 3) ^ (hash >> 4) ^ *byte as usize) & 0x3FF;
         rest = tail;
     }
     hash % SLOTS
@@ -123,11 +123,11 @@ impl<'a> List<'a> {
             let next = rest.as_bytes().get(at + wanted.len()).copied();
             if next.is_none_or(ends) || reach == Reach::Beginning {
                 let (before, after) = self.text.split_at_checked(from + at)?;
-                let start = before
-                    .rfind(|c: char| c.is_ascii_whitespace())
-                    .map_or(0, |blank| blank + 1);
+                let blank = |byte: u8| byte.is_ascii_whitespace();
+                let start = before.bytes().rposition(blank).map_or(0, |blank| blank + 1);
                 let end = after
-                    .find(|c: char| c.is_ascii_whitespace())
+                    .bytes()
+                    .position(blank)
                     .map_or(self.text.len(), |blank| from + at + blank);
                 return Some(listed(self.text.get(start..end)?));
             }
@@ -138,8 +138,12 @@ impl<'a> List<'a> {
 
 /// Reads one option of a list.
 fn listed(text: &'static str) -> Listed {
-    let Some((names, role)) = text.split_once('=') else {
-        let (names, role) = text.split_once(':').unwrap_or((text, ""));
+    let split = |mark: u8| {
+        let (names, role) = text.split_at_checked(text.bytes().position(|byte| byte == mark)?)?;
+        Some((names, role.get(1..)?))
+    };
+    let Some((names, role)) = split(b'=') else {
+        let (names, role) = split(b':').unwrap_or((text, ""));
         return Listed {
             names,
             value: Takes::Nothing,

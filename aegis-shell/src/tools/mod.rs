@@ -300,8 +300,13 @@ fn unlisted(args: &[Word]) -> Reading {
 }
 
 fn is_dangerous(word: &str) -> bool {
-    let name = word.rsplit('/').next().unwrap_or(word);
-    DANGEROUS.contains(&name) || SHELLS.contains(&name)
+    // All of these names are short: what is long is ruled out at once, but for the folders before a name.
+    let start = word
+        .bytes()
+        .rposition(|byte| byte == b'/')
+        .map_or(0, |at| at + 1);
+    let name = word.get(start..).unwrap_or_default();
+    name.len() < 12 && (DANGEROUS.contains(&name) || SHELLS.contains(&name))
 }
 
 #[cfg(test)]

@@ -6,12 +6,13 @@
 //! `=!` that all words behind its value are operands, and a word behind that says what the value is (see
 //! [`super::call`]); behind a flag such a word follows `:`. Reading such a list never fails and allocates nothing.
 
-use super::list::{List, Listed, Reach, Takes};
-use super::words;
-use crate::script::{OptionUse, Text, Value, Values, Word};
 use compact_str::format_compact;
 use smallvec::SmallVec;
 use smallvec::smallvec;
+
+use super::list::{List, Listed, Reach, Takes};
+use super::words;
+use crate::script::{OptionUse, Text, Value, Values, Word};
 
 /// Where options may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +105,9 @@ pub(super) fn parse(grammar: Grammar<'_>, args: &[Word], unlisted: Unlisted) -> 
 
 /// What a word that may be an option is if it is none.
 fn otherwise(word: &Word) -> Option<Word> {
+    if word.values.iter().all(is_option) {
+        return None;
+    }
     let values: Values = word
         .values
         .iter()

@@ -1,12 +1,13 @@
 //! Programs with subcommands: options before, between and behind them, and a table for each path that matters.
 
+use smallvec::SmallVec;
+
 use super::call::{Call, nothing};
 use super::list::{Heads, List, heads};
 use super::options::{Grammar, Line, Order, Unlisted, parse};
 use super::words;
 use crate::reading::Reading;
 use crate::script::{Text, Value, Word};
-use smallvec::SmallVec;
 
 /// A program with subcommands.
 pub(super) struct Tree {

@@ -1,8 +1,8 @@
 //! Making words out of words: what a table cuts off, joins or spells out stays where the text had it.
 
-use crate::script::{Text, Value, Values, Word};
-use compact_str::format_compact;
 use smallvec::smallvec;
+
+use crate::script::{Text, Value, Values, Word};
 
 /// A word that says exactly `text`, standing where `at` stands.
 pub(super) fn literal(text: &str, at: &Word) -> Word {
@@ -63,23 +63,23 @@ pub(super) fn starts(word: &Word, start: &str) -> bool {
 /// The word with `change` applied to what is known of each value; values for which it returns `None` fall away.
 /// `None` if nothing is left.
 pub(super) fn map<T: Into<Text>>(word: &Word, change: impl Fn(&str) -> Option<T>) -> Option<Word> {
-    let values: Values = word
-        .values
-        .iter()
-        .filter_map(|value| match value {
-            Value::Text(text) => change(text).map(|text| Value::Text(text.into())),
-            Value::Glob(text) => change(text).map(|text| Value::Glob(text.into())),
-            Value::Prefix(text) => change(text).map(|text| {
-                let text = text.into();
-                if text.is_empty() {
-                    Value::Unknown
-                } else {
-                    Value::Prefix(text)
-                }
-            }),
-            Value::Unknown => None,
-        })
-        .collect();
+    let changed = word.values.iter().filter_map(|value| match value {
+        Value::Text(text) => change(text).map(|text| Value::Text(text.into())),
+        Value::Glob(text) => change(text).map(|text| Value::Glob(text.into())),
+        Value::Prefix(text) => change(text).map(|text| {
+            let text = text.into();
+            if text.is_empty() {
+                Value::Unknown
+            } else {
+                Value::Prefix(text)
+            }
+        }),
+        Value::Unknown => None,
+    });
+    let mut values = Values::new();
+    for value in changed {
+        values.push(value);
+    }
     (!values.is_empty()).then_some(Word {
         values,
         quoted: word.quoted,
@@ -158,7 +158,9 @@ pub(super) fn pattern(glob: impl Into<Text>, at: &Word) -> Word {
 
 /// A path with one slash at its end.
 fn slashed(path: &str) -> Text {
-    format_compact!("{}/", path.trim_end_matches('/'))
+    let mut slashed = Text::from(path.trim_end_matches('/'));
+    slashed.push('/');
+    slashed
 }
 
 /// Literal text as a pattern.

@@ -1,5 +1,8 @@
 //! Commands that change the shell itself.
 
+use compact_str::format_compact;
+use smallvec::smallvec;
+
 use super::state::{Folder, Variable};
 use super::words::{as_assignment, word_texts};
 use super::{Stream, Walker};
@@ -7,8 +10,6 @@ use crate::expand::{MAX_VALUES, first_text};
 use crate::reading::Language;
 use crate::script::{EffectKind, Span, Text, Texts, Word};
 use crate::unknown::{VARIABLE, is_opaque, mark_text};
-use compact_str::format_compact;
-use smallvec::smallvec;
 
 impl Walker<'_> {
     /// Runs a builtin and returns what it prints; `None` if the program is none.

@@ -1,9 +1,12 @@
 //! Simple commands: assignments, aliases, functions, and the program that is left.
 
+use compact_str::format_compact;
+use smallvec::smallvec;
+
 use super::effects::Doer;
 use super::names::{Names, program_names};
 use super::state::Variable;
-use super::words::{clean, clean_option, word_texts};
+use super::words::{clean, clean_option, is_marked, word_texts};
 use super::{MAX_INVOCATIONS, Stream, Walker};
 use crate::expand::first_text;
 use crate::reading::{Language, Reading};
@@ -12,8 +15,6 @@ use crate::syntax::ast::{Assignment, CommandKind, Part, Simple};
 use crate::syntax::{Origin, parse};
 use crate::tools;
 use crate::unknown::{Source, VARIABLE, is_opaque, known_prefix, mark_text};
-use compact_str::format_compact;
-use smallvec::smallvec;
 
 /// What copying an element of an array costs besides its text, in bytes of the budget for expansions.
 const ELEMENT_COST: usize = 16;
@@ -288,11 +289,14 @@ impl Walker<'_> {
         let Some(first) = words.first() else {
             return Stream::empty();
         };
-        let mut names = Names::new();
-        for value in &first.values {
-            names.extend(program_names(value));
-        }
-        names.dedup();
+        let names = match first.values.as_slice() {
+            [value] => program_names(value),
+            values => {
+                let mut names: Names = values.iter().flat_map(program_names).collect();
+                names.dedup();
+                names
+            }
+        };
         let outer = self.possible;
         let mut output = Stream::empty();
         for name in names {
@@ -331,7 +335,7 @@ impl Walker<'_> {
             None => self.perform(&doer, words, &mut reading),
         };
         self.current = outer;
-        self.complete(recorded, reading);
+        self.complete(recorded, reading, words);
         output
     }
 
@@ -344,7 +348,7 @@ impl Walker<'_> {
         };
         let recorded = self.invocation(None, &reading, words, environment, span);
         let index = recorded.unwrap_or_else(|| self.last_invocation());
-        self.complete(recorded, reading);
+        self.complete(recorded, reading, words);
         let outer = self.current.replace(index);
         let name = words
             .first()
@@ -403,14 +407,17 @@ impl Walker<'_> {
 
     /// Hands what was read of its words to the invocation that was recorded for them. They are moved there, after the
     /// program was followed, for most readings need no second copy of them.
-    fn complete(&mut self, recorded: Option<usize>, reading: Reading) {
+    fn complete(&mut self, recorded: Option<usize>, reading: Reading, words: &[Word]) {
         let Some(invocation) = recorded.and_then(|index| self.script.invocations.get_mut(index))
         else {
             return;
         };
         (invocation.options, invocation.operands) = (reading.options, reading.operands);
-        invocation.options.iter_mut().for_each(clean_option);
-        invocation.operands.iter_mut().for_each(clean);
+        // The tables make marks of nothing.
+        if words.iter().any(is_marked) {
+            invocation.options.iter_mut().for_each(clean_option);
+            invocation.operands.iter_mut().for_each(clean);
+        }
     }
 
     fn last_invocation(&self) -> usize {
@@ -433,15 +440,15 @@ impl Walker<'_> {
         }
         let text = self.line(words);
         self.charge(text.len());
+        let mut subcommands = reading.subcommands.clone();
+        for name in &mut subcommands {
+            name.truncate(known_prefix(name).len());
+        }
         let mut assignments = environment.clone();
         assignments.iter_mut().for_each(|(_, word)| clean(word));
         self.script.invocations.push(Invocation {
             program: program.map(Text::from),
-            subcommands: reading
-                .subcommands
-                .iter()
-                .map(|name| known_prefix(name).into())
-                .collect(),
+            subcommands,
             options: Vec::new(),
             operands: Vec::new(),
             assignments,

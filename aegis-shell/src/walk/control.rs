@@ -13,6 +13,9 @@ use crate::unknown::{VARIABLE, has_mark, mark_text};
 /// What a command costs, in bytes of the budget for expansions, so that calls of long functions are bounded too.
 const ITEM_COST: usize = 8;
 
+/// The depth of the list that is walked first: nobody outside of it returns to an earlier state.
+const OUTERMOST: usize = 1;
+
 impl Walker<'_> {
     /// Walks a list and returns what it prints.
     pub(super) fn list(&mut self, list: &List) -> Stream {
@@ -33,6 +36,9 @@ impl Walker<'_> {
                 && let Some(checkpoint) = chain.take()
             {
                 self.state.soften(checkpoint);
+            }
+            if self.depth == OUTERMOST && chain.is_none() {
+                self.state.forget();
             }
             let printed = match item.join {
                 Join::Or => {

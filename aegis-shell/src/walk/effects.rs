@@ -1,5 +1,8 @@
 //! From what a program does to effects: paths resolved, targets taken apart, streams followed.
 
+use compact_str::format_compact;
+use smallvec::smallvec;
+
 use super::endpoint::endpoint;
 use super::words::{text_word, word_texts};
 use super::{MAX_EFFECTS, Stream, Walker};
@@ -7,17 +10,21 @@ use crate::expand::first_text;
 use crate::glob;
 use crate::paths::{self, Base, Found, Resolved};
 use crate::reading::{Act, ActKind, Reading};
-use crate::script::{Certainty, Effect, EffectKind, FilePath, Span, Text, Word};
+use crate::script::{Certainty, Effect, EffectKind, FilePath, Span, Text, Texts, Word};
 use crate::sql;
 use crate::unknown::{Source, has_mark, is_mark};
-use compact_str::format_compact;
-use smallvec::smallvec;
 
 /// The program that acts.
 pub(super) struct Doer<'a> {
     pub(super) program: &'a str,
     pub(super) index: usize,
     pub(super) span: Span,
+}
+
+/// What a program leaves in the files that it writes.
+struct Written {
+    content: Stream,
+    append: bool,
 }
 
 impl Walker<'_> {
@@ -30,10 +37,25 @@ impl Walker<'_> {
     ) -> Stream {
         let args = words.get(1..).unwrap_or_default();
         let printed = self.output(doer.program, args, reading);
+        let written = self.written(doer.program, reading);
+        let mut files = Texts::new();
         for act in &reading.acts {
-            self.act(doer.program, act, doer.span);
+            match (&act.kind, &written) {
+                (ActKind::Write(word), Some(_)) if act.base.is_none() => {
+                    let found = self.resolve(word, None);
+                    paths_of(&found).for_each(|path| files.push(path.clone()));
+                    self.found_effects(found, doer.span, act.possible, |path| EffectKind::Write {
+                        path,
+                    });
+                }
+                _ => self.act(doer.program, act, doer.span),
+            }
         }
-        self.keep_written(doer.program, reading);
+        if let Some(Written { content, append }) = written {
+            for path in files {
+                self.keep(path, &content, append);
+            }
+        }
         self.current = Some(doer.index);
         if reading.payloads.is_empty() {
             self.run_as_script(words, doer.span);
@@ -74,7 +96,18 @@ impl Walker<'_> {
         possible: bool,
         kind: impl Fn(FilePath) -> EffectKind,
     ) {
-        for resolved in self.resolve(word, base) {
+        let found = self.resolve(word, base);
+        self.found_effects(found, span, possible, kind);
+    }
+
+    fn found_effects(
+        &mut self,
+        found: Found,
+        span: Span,
+        possible: bool,
+        kind: impl Fn(FilePath) -> EffectKind,
+    ) {
+        for resolved in found {
             let Resolved {
                 path,
                 possible: doubtful,
@@ -313,11 +346,11 @@ impl Walker<'_> {
         }
     }
 
-    /// Remembers what a program writes to files, for those who read them later in the text.
-    fn keep_written(&mut self, program: &str, reading: &Reading) {
-        let written = |act: &'_ Act| matches!(&act.kind, ActKind::Write(_)) && act.base.is_none();
-        if !reading.acts.iter().any(written) {
-            return;
+    /// What a program writes to files, as far as those who read them later in the text should know.
+    fn written(&self, program: &str, reading: &Reading) -> Option<Written> {
+        let writes = |act: &Act| matches!(&act.kind, ActKind::Write(_)) && act.base.is_none();
+        if !reading.acts.iter().any(writes) {
+            return None;
         }
         let network = reading.acts.iter().find_map(|act| match &act.kind {
             ActKind::Network { target, .. } => {
@@ -333,18 +366,14 @@ impl Walker<'_> {
             ("tee" | "sponge", _) => self.stdin.clone(),
             ("cp" | "mv" | "ln" | "install", None) => match reading.operands.first() {
                 Some(from) => self.file_stream(from),
-                None => return,
+                None => return None,
             },
             ("dd", None) => self.stdin.clone(),
-            ("chmod" | "chown" | "chgrp" | "chattr" | "touch" | "mkdir", _) => return,
+            ("chmod" | "chown" | "chgrp" | "chattr" | "touch" | "mkdir", _) => return None,
             (_, Some(url)) => Stream::Unknown(Source::Network(url.filter(|url| !has_mark(url)))),
-            _ => return,
+            _ => return None,
         };
-        for act in reading.acts.iter().filter(|act| written(act)) {
-            if let ActKind::Write(word) = &act.kind {
-                self.store(word, content.clone(), append);
-            }
-        }
+        Some(Written { content, append })
     }
 
     /// What cannot be read runs.
@@ -376,6 +405,15 @@ impl Walker<'_> {
         word.quoted = false;
         word
     }
+}
+
+/// The files that a word may name, as they are kept in mind.
+pub(super) fn paths_of(found: &[Resolved]) -> impl Iterator<Item = &Text> {
+    let paths = found.iter().filter_map(|resolved| {
+        let path = &resolved.path;
+        path.absolute.as_ref().or(path.written.as_ref())
+    });
+    paths.take(4)
 }
 
 /// Whether a folder, or what a pattern in it takes, holds the mount.

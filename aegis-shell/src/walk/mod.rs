@@ -19,9 +19,10 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use compact_str::format_compact;
 use std::collections::HashMap;
 use std::rc::Rc;
+
+use compact_str::format_compact;
 
 use crate::context::{Context, Dialect};
 use crate::reading::Language;

@@ -1,10 +1,11 @@
 //! Names of programs.
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::glob;
 use crate::paths::normalise;
 use crate::script::{Text, Value};
 use crate::unknown::{NUMBER, ORDINARY, has_mark, is_mark, is_opaque};
-use smallvec::{SmallVec, smallvec};
 
 /// What a word in command position may name.
 #[derive(Debug, PartialEq)]

@@ -1,7 +1,7 @@
 //! What programs print, for the few of which that follows from their words and their input.
 
 use super::decode::{char_set, from_base64, from_hex, unescape};
-use super::words::word_texts;
+use super::words::{value_text, word_texts};
 use super::{Stream, Walker};
 use crate::expand::{MAX_VALUES, first_text};
 use crate::reading::{ActKind, Reading};
@@ -9,7 +9,6 @@ use crate::script::{Text, Texts, Value, Word};
 use crate::tools;
 use crate::unknown::{NUMBER, ORDINARY, Source, has_mark, is_mark, mark_text};
 use compact_str::format_compact;
-use smallvec::SmallVec;
 
 /// Programs whose standard output comes from the network.
 const DOWNLOADERS: [&str; 16] = [
@@ -99,26 +98,25 @@ impl Walker<'_> {
             }
             words = rest;
         }
-        let columns: Vec<Texts> = words.iter().map(word_texts).collect();
-        let ways = columns
-            .iter()
-            .map(SmallVec::len)
-            .max()
-            .unwrap_or(1)
-            .clamp(1, MAX_VALUES);
-        let lines = (0..ways).map(|way| {
-            let texts: Vec<&str> = columns
-                .iter()
-                .map(|column| column.get(way).or(column.first()).map_or("", Text::as_str))
-                .collect();
-            let text = texts.join(" ");
-            (if escapes {
-                unescape(&text)
-            } else {
-                text.into()
-            }) + newline
-        });
-        let lines: Texts = lines.collect();
+        let ways = words.iter().map(|word| word.values.len()).max();
+        let mut lines = Texts::new();
+        for way in 0..ways.unwrap_or(1).clamp(1, MAX_VALUES) {
+            let length = |word: &Word| first_text(word).len() + 1;
+            let mut line = String::with_capacity(words.iter().map(length).sum());
+            for (at, word) in words.iter().enumerate() {
+                if at > 0 {
+                    line.push(' ');
+                }
+                if let Some(value) = word.values.get(way).or(word.values.first()) {
+                    line.push_str(&value_text(value));
+                }
+            }
+            if escapes {
+                line = unescape(&line).into();
+            }
+            line.push_str(newline);
+            lines.push(line.into());
+        }
         self.charge(lines.iter().map(Text::len).sum());
         lines
     }

@@ -1,5 +1,8 @@
 //! What programs make others do.
 
+use compact_str::format_compact;
+use smallvec::smallvec;
+
 use super::commands::Environment;
 use super::state::Folder;
 use super::words::{as_assignment, text_word, word_texts};
@@ -9,8 +12,6 @@ use crate::paths;
 use crate::reading::{Language, Payload, PayloadKind, Place};
 use crate::script::{Span, Text, Texts, Value, Values, Word};
 use crate::unknown::{has_mark, mark_text};
-use compact_str::format_compact;
-use smallvec::smallvec;
 
 /// Most operands that a list on stdin becomes.
 const MAX_ITEMS: usize = 64;

@@ -2,11 +2,13 @@
 
 use std::collections::hash_map::Entry;
 
+use smallvec::smallvec;
+
+use super::effects::paths_of;
 use super::{Stream, Walker};
 use crate::expand::first_text;
 use crate::script::{EffectKind, Span, Text, Word};
 use crate::syntax::ast::{Redirect, RedirectKind};
-use smallvec::smallvec;
 
 /// What the redirections of one command come to.
 #[derive(Debug, Default)]
@@ -125,22 +127,25 @@ impl Walker<'_> {
         if matches!(first_text(word), "/dev/null" | "/dev/stderr" | "/dev/fd/2") {
             return Stream::empty();
         }
-        self.store(word, output, *append);
+        self.store(word, &output, *append);
         Stream::empty()
     }
 
     /// Keeps what was written to a file.
-    pub(super) fn store(&mut self, word: &Word, content: Stream, append: bool) {
-        let paths = self.resolve(word, None).into_iter();
-        let paths = paths.filter_map(|resolved| resolved.path.absolute.or(resolved.path.written));
-        for path in paths.take(4) {
-            match self.files.entry(path) {
-                Entry::Occupied(mut file) if append => {
-                    let before = std::mem::take(file.get_mut());
-                    *file.get_mut() = before.then(content.clone());
-                }
-                file => drop(file.insert_entry(content.clone())),
+    fn store(&mut self, word: &Word, content: &Stream, append: bool) {
+        let found = self.resolve(word, None);
+        for path in paths_of(&found) {
+            self.keep(path.clone(), content, append);
+        }
+    }
+
+    pub(super) fn keep(&mut self, path: Text, content: &Stream, append: bool) {
+        match self.files.entry(path) {
+            Entry::Occupied(mut file) if append => {
+                let before = std::mem::take(file.get_mut());
+                *file.get_mut() = before.then(content.clone());
             }
+            file => drop(file.insert_entry(content.clone())),
         }
     }
 

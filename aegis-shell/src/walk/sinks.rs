@@ -1,5 +1,7 @@
 //! Texts in other languages: what their literals reach.
 
+use smallvec::smallvec;
+
 use super::Walker;
 use super::commands::Environment;
 use super::words::text_word;
@@ -8,7 +10,6 @@ use crate::context::{Context, Dialect};
 use crate::reading::{Language, Sink};
 use crate::script::{Effect, EffectKind, Span, Text, Value, Word};
 use crate::unknown::{VARIABLE, mark_text};
-use smallvec::smallvec;
 
 impl Walker<'_> {
     pub(super) fn foreign(&mut self, language: Language, text: &str, span: Span) {

@@ -1,11 +1,12 @@
 //! What the shell remembers: variables, functions, aliases, arguments, working directory. Changes are journalled, so
 //! that a subshell is undone and branches are joined at a cost that grows with what they changed.
 
-use crate::script::{Text, Texts};
-use smallvec::smallvec;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use smallvec::smallvec;
+
+use crate::script::{Text, Texts};
 use crate::syntax::ast::Command;
 use crate::unknown::{has_mark, mark_text};
 
@@ -56,7 +57,7 @@ enum Undo {
 /// What a branch left behind.
 #[derive(Debug, Default)]
 pub(crate) struct Branch {
-    variables: HashMap<Text, Option<Variable>>,
+    variables: BTreeMap<Text, Option<Variable>>,
     functions: Vec<(Text, Option<Rc<Command>>)>,
     aliases: Vec<(Text, Option<Text>)>,
     folder: Folder,
@@ -64,9 +65,9 @@ pub(crate) struct Branch {
 
 #[derive(Debug, Default)]
 pub(crate) struct State {
-    pub(crate) variables: HashMap<Text, Variable>,
-    pub(crate) functions: HashMap<Text, Rc<Command>>,
-    pub(crate) aliases: HashMap<Text, Text>,
+    pub(crate) variables: BTreeMap<Text, Variable>,
+    pub(crate) functions: BTreeMap<Text, Rc<Command>>,
+    pub(crate) aliases: BTreeMap<Text, Text>,
     /// `$0`, `$1` … with their values.
     pub(crate) arguments: Vec<Texts>,
     pub(crate) cwd: Folder,
@@ -132,6 +133,11 @@ impl State {
         self.journal.len()
     }
 
+    /// Lets changes stand for good: no checkpoint may be returned to.
+    pub(crate) fn forget(&mut self) {
+        self.journal.clear();
+    }
+
     /// Undoes everything since the checkpoint.
     pub(crate) fn roll_back(&mut self, checkpoint: usize) {
         while self.journal.len() > checkpoint {
@@ -157,7 +163,7 @@ impl State {
 
     /// What was assigned since the checkpoint may not have been: a name that had known values keeps them, too.
     pub(crate) fn soften(&mut self, checkpoint: usize) {
-        let mut seen = HashSet::new();
+        let mut seen = BTreeSet::new();
         let mut kept = Vec::new();
         for undo in self.journal.get(checkpoint..).unwrap_or_default() {
             let Undo::Variable(name, before) = undo else {
@@ -216,9 +222,9 @@ impl State {
         } else {
             Some(self.cwd.clone())
         };
-        let mut counts: HashMap<Text, usize> = HashMap::new();
+        let mut counts: BTreeMap<Text, usize> = BTreeMap::new();
         let total = branches.len();
-        let mut joined: HashMap<Text, Variable> = HashMap::new();
+        let mut joined: BTreeMap<Text, Variable> = BTreeMap::new();
         for branch in branches {
             match &mut folder {
                 Some(folder) => folder.join(&branch.folder),

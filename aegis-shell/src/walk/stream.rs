@@ -1,9 +1,10 @@
 //! What flows from one command to the next.
 
-use crate::script::{Text, Texts};
-use crate::unknown::{Source, Unknowns, mark_text};
 use compact_str::format_compact;
 use smallvec::smallvec;
+
+use crate::script::{Text, Texts};
+use crate::unknown::{Source, Unknowns, mark_text};
 
 /// What a command reads from its standard input, writes to its standard output, or finds in a file.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -59,6 +60,9 @@ impl Stream {
             (Stream::Known(mut first), Stream::Known(second)) => {
                 // Long outputs of one text grow in place.
                 if let ([text], [more]) = (first.as_mut_slice(), second.as_slice()) {
+                    if text.is_empty() {
+                        return Stream::Known(second);
+                    }
                     text.push_str(more);
                     return Stream::Known(first);
                 }

@@ -1,12 +1,15 @@
 //! Words that the walk makes, splits and cleans.
 
+use std::borrow::Cow;
 use std::ops::Deref;
 
+use smallvec::smallvec;
+
 use super::Walker;
+use crate::expand::first_text;
 use crate::glob;
 use crate::script::{EffectKind, Invocation, OptionUse, Span, Text, Texts, Value, Values, Word};
 use crate::unknown::{has_mark, is_mark, known_prefix, mark_text};
-use smallvec::smallvec;
 
 /// A word of one text.
 pub(super) fn text_word(text: impl Into<Text>, span: Span) -> Word {
@@ -32,14 +35,21 @@ pub(super) fn texts_word(texts: &[Text], span: Span) -> Word {
 
 /// The texts of a word, with marks; patterns stand for themselves.
 pub(super) fn word_texts(word: &Word) -> Texts {
-    let text = |value: &Value| match value {
-        Value::Text(text) | Value::Prefix(text) => text.clone(),
-        Value::Glob(pattern) => glob::unescape(pattern),
-        Value::Unknown => mark_text(crate::unknown::VARIABLE),
-    };
     match word.values.as_slice() {
-        [value] => smallvec![text(value)],
-        values => values.iter().map(text).collect(),
+        [value] => smallvec![value_text(value).into_owned()],
+        values => values
+            .iter()
+            .map(|value| value_text(value).into_owned())
+            .collect(),
+    }
+}
+
+/// The text of a value, as [`word_texts`] has it.
+pub(super) fn value_text(value: &Value) -> Cow<'_, Text> {
+    match value {
+        Value::Text(text) | Value::Prefix(text) => Cow::Borrowed(text),
+        Value::Glob(pattern) => Cow::Owned(glob::unescape(pattern)),
+        Value::Unknown => Cow::Owned(mark_text(crate::unknown::VARIABLE)),
     }
 }
 
@@ -69,6 +79,15 @@ pub(super) fn as_assignment(word: &Word) -> Option<(Text, Word)> {
             span: word.span,
         },
     ))
+}
+
+/// Whether a word holds marks.
+pub(super) fn is_marked(word: &Word) -> bool {
+    let marked = |value: &Value| match value {
+        Value::Text(text) | Value::Glob(text) | Value::Prefix(text) => has_mark(text),
+        Value::Unknown => false,
+    };
+    word.values.iter().any(marked)
 }
 
 /// A word as it leaves the reader: without marks.
@@ -151,7 +170,8 @@ fn visible<T: Deref<Target = str> + FromIterator<char>>(text: &mut T) {
 impl Walker<'_> {
     /// The words as a line of text. Unknown parts stand as they were written.
     pub(super) fn line(&self, words: &[Word]) -> Text {
-        let mut line = Text::default();
+        let length = |word: &Word| first_text(word).len() + 1;
+        let mut line = String::with_capacity(words.iter().map(length).sum());
         for word in words {
             if !line.is_empty() {
                 line.push(' ');
@@ -167,10 +187,10 @@ impl Walker<'_> {
                 Some(Value::Unknown) | None => self.push_written(&mut line, word, ""),
             }
         }
-        line
+        line.into()
     }
 
-    fn push_written(&self, line: &mut Text, word: &Word, text: &str) {
+    fn push_written(&self, line: &mut String, word: &Word, text: &str) {
         let written = if self.derived.is_none() {
             self.source.get(word.span.start..word.span.end)
         } else {

@@ -1,8 +1,9 @@
 //! The commands that cmd.exe has within itself.
 
+use smallvec::smallvec;
+
 use super::effects::{Bound, Effects, known, program_name, word};
 use crate::script::{OptionUse, Span, Value, Word};
-use smallvec::smallvec;
 
 struct Command {
     name: String,

@@ -1,5 +1,8 @@
 //! Calls of cmdlets: their arguments told apart, and what they do.
 
+use compact_str::format_compact;
+use smallvec::smallvec;
+
 use super::cmdlets::Cmdlet;
 use super::effects::{Bound, Effects, known, word};
 use super::expression::evaluate;
@@ -7,8 +10,6 @@ use super::output::{Argument, Output};
 use super::powershell::split_words;
 use super::programs::run_words;
 use crate::script::{EffectKind, OptionUse, Span, Text, Value, Values, Word};
-use compact_str::format_compact;
-use smallvec::smallvec;
 
 /// Patterns of one listing that are looked at.
 const MAX_FILTERS: usize = 32;

@@ -1,9 +1,10 @@
 //! Reads cmd.exe: its quoting, its variables, its built-in commands.
 
+use smallvec::smallvec;
+
 use super::effects::{Bound, Effects, MAX_WORD, known};
 use super::path;
 use crate::script::{Span, Value, Values, Word};
-use smallvec::smallvec;
 
 /// Values of a loop that are looked at.
 const MAX_VALUES: usize = 64;

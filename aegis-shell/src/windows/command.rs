@@ -1,11 +1,12 @@
 //! What a command of PowerShell does: cmdlets by their table, programs by the reader of the other shells.
 
+use smallvec::smallvec;
+
 use super::call::Call;
 use super::cmdlets;
 use super::effects::{Effects, word};
 use super::output::{Argument, Output};
 use crate::script::{EffectKind, OptionUse, Span, Text, Word};
-use smallvec::smallvec;
 
 /// Runs a command with what the pipe before it gives.
 pub(super) fn run(

@@ -1,8 +1,9 @@
 //! Collects invocations and effects while a Windows shell's text is read: the working directory, the layers, the bounds.
 
+use std::collections::HashMap;
+
 use smallvec::SmallVec;
 use smallvec::smallvec;
-use std::collections::HashMap;
 
 use super::path;
 use crate::context::{Context, Dialect};

@@ -1,5 +1,7 @@
 //! Words, variables and calls within PowerShell expressions.
 
+use smallvec::smallvec;
+
 use super::effects::{Bound, MAX_WORD};
 use super::expression;
 use super::output::Output;
@@ -7,7 +9,6 @@ use super::path;
 use super::powershell::{Walk, nested};
 use super::tokens::{Piece, Token};
 use crate::script::{Span, Value};
-use smallvec::smallvec;
 
 /// Members and calls of one chain.
 const MAX_CHAIN: usize = 64;

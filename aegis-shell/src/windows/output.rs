@@ -1,7 +1,8 @@
 //! What statements give and commands take.
 
-use crate::script::{Span, Text, Value, Values, Word};
 use smallvec::smallvec;
+
+use crate::script::{Span, Text, Value, Values, Word};
 
 /// What a statement gives to a pipe, a variable or a surrounding expression.
 #[derive(Clone, Debug, Default)]

@@ -1,12 +1,13 @@
 //! Reads PowerShell: pipelines, expressions, script blocks. Blocks count as run where they stand.
 
+use compact_str::format_compact;
+use smallvec::smallvec;
+
 use super::effects::{Bound, Effects, word};
 use super::expression;
 use super::output::{Argument, Output};
 use super::tokens::{Piece, Token, Tokens, tokens};
 use crate::script::{Span, Value, Word};
-use compact_str::format_compact;
-use smallvec::smallvec;
 
 /// Nesting of brackets and of texts within words.
 const MAX_DEPTH: usize = 32;
