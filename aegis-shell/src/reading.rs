@@ -164,4 +164,6 @@ pub(crate) enum Sink {
     Code(String),
     /// Such code that cannot be known.
     UnknownCode,
+    /// Statements for a database.
+    Sql(String),
 }

@@ -23,6 +23,7 @@ mod quotes;
 mod ruby;
 mod scan;
 mod sed;
+mod statements;
 mod value;
 
 use crate::reading::{Language, Sink};
@@ -79,6 +80,7 @@ fn show(sink: &Sink) -> String {
         Sink::RemoteCode(url) => format!("remote code {}", word(url)),
         Sink::Code(text) => format!("code {text}"),
         Sink::UnknownCode => "unknown code".to_owned(),
+        Sink::Sql(text) => format!("sql {text}"),
     }
 }
 

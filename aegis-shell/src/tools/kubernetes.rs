@@ -38,6 +38,15 @@ const KUBECTL: &[Subcommand] = &[
     ),
     sub("cp", "-c,--container= --no-preserve --retries=", copy),
     sub(
+        "config view",
+        "--raw --flatten --minify -o,--output=",
+        |call| {
+            if call.has("--raw") {
+                call.read_named("~/.kube/config");
+            }
+        },
+    ),
+    sub(
         "drain,cordon,uncordon,taint",
         "--force --ignore-daemonsets --delete-emptydir-data --grace-period= --timeout= -l,--selector= --dry-run=? --disable-eviction --pod-selector= --overwrite --all",
         nothing,

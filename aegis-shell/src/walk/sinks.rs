@@ -82,6 +82,11 @@ impl Walker<'_> {
                 self.emit(kind, span, false);
             }
             Sink::RemoteCode(url) => self.emit(EffectKind::RemoteCode { url }, span, false),
+            Sink::Sql(text) => {
+                for statement in crate::sql::statements(&text, "sql") {
+                    self.emit(EffectKind::Sql(statement), span, false);
+                }
+            }
             Sink::Code(text) => {
                 self.code(language, &[text], span, None);
             }
