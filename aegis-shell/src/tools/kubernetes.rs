@@ -78,6 +78,13 @@ pub(super) const TREES: &[Tree] = &[
         ..PLAIN
     },
     Tree {
+        names: "helmfile",
+        globals: "-e,--environment= -f,--file= -n,--namespace= -l,--selector= --kube-context= --state-values-file= --state-values-set= \
+            -b,--helm-binary= --args= --set= --values= --concurrency= -i,--interactive -q,--quiet --debug --no-color --skip-deps -h,--help",
+        anywhere: true,
+        ..PLAIN
+    },
+    Tree {
         names: "helm",
         globals: "-n,--namespace= --kube-context= --kubeconfig= --kube-apiserver= --kube-token= --debug --burst-limit= --registry-config= \
             --repository-cache= --repository-config= -h,--help --version= --dry-run=? -f,--values= --set= --set-string= --set-file= \
