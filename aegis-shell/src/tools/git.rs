@@ -100,7 +100,12 @@ const GIT: &[Subcommand] = &[
     sub(
         "clone",
         "-l,--local --no-hardlinks -s,--shared --reference= --reference-if-able= --dissociate -q,--quiet -v,--verbose --progress -n,--no-checkout --bare --mirror --template= -o,--origin= -b,--branch= --revision= -u,--upload-pack=shell --depth= --shallow-since= --shallow-exclude= --single-branch --no-single-branch --no-tags --tags --recurse-submodules,--recursive=? --shallow-submodules --separate-git-dir= -j,--jobs= --sparse --filter= -c,--config=config --server-option= --ref-format= --also-filter-submodules --remote-submodules",
-        transports,
+        |call| {
+            transports(call);
+            if let Some(folder) = call.operand(1) {
+                call.write(folder);
+            }
+        },
     ),
     strict_sub("bisect run", "", |call| {
         call.argv(call.operands(), false, "git bisect run")
@@ -446,7 +451,10 @@ mod tests {
         );
         check("git config --get alias.push", "");
         check("git config alias.x '!rm x'", "git alias> Shell `rm x`");
-        check("git clone 'ext::sh -c x' d", "git ext::> Shell `sh -c x`");
+        check(
+            "git clone 'ext::sh -c x' d",
+            "write d; git ext::> Shell `sh -c x`",
+        );
         check("git commit -m 'rm -rf /'", "");
         check(
             "git diff --no-index /dev/null .env",
@@ -455,6 +463,7 @@ mod tests {
         check("git diff .env", "");
         check("git show HEAD:.env", "read .env");
         check("git show HEAD~1", "");
+        check("git clone https://x/y /usr/local/y", "write /usr/local/y");
         check("git add .env", "read .env");
         check("git log -p .env", "read .env");
         check("git log .env", "");

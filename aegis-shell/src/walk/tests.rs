@@ -453,6 +453,7 @@ fn containers_and_other_machines() {
             "deletes /home/dev/project/dist with all below",
         ],
     );
+    check("rm -rf /proc/self/root", &[ROOT]);
     check("docker exec c rm -rf /", &[ROOT]);
     check(
         "docker exec c rm -rf /app/dist /usr/src/app/node_modules",
