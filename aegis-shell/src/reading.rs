@@ -135,6 +135,8 @@ pub(crate) enum Language {
     R,
     /// Make text (`make --eval`).
     Make,
+    /// Lines of a crontab.
+    Crontab,
 }
 
 /// A literal that reaches a place where a program in another language acts on the world.

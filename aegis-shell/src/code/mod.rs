@@ -6,6 +6,7 @@
 mod acts;
 mod applescript;
 mod awk;
+mod crontab;
 mod ex;
 mod expression;
 mod heredoc;
@@ -39,6 +40,7 @@ pub(crate) fn sinks(language: Language, text: &str) -> Vec<Sink> {
         Language::Ex => ex::sinks(text),
         Language::AppleScript => applescript::sinks(text),
         Language::Make => make::sinks(text),
+        Language::Crontab => crontab::sinks(text),
         Language::Python
         | Language::JavaScript
         | Language::Perl
