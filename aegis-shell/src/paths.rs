@@ -8,7 +8,11 @@ use crate::script::{FilePath, Text, Value, Word};
 use crate::unknown::{NUMBER, ORDINARY, has_mark, is_mark, known_prefix};
 
 /// What stands at the root of a system, with everything on it below.
-const SYSTEM: [&str; 20] = [
+const SYSTEM: [&str; 24] = [
+    "/usr/bin",
+    "/usr/local",
+    "/var/lib",
+    "/var/log",
     "/bin",
     "/boot",
     "/dev",
@@ -251,10 +255,21 @@ fn joined(start: &str, below: &str) -> Text {
             }
         }
     }
+    if let Some(seen) = root_of_process(&normal) {
+        normal = seen.to_owned();
+    }
     if normal.is_empty() {
         normal.push('/');
     }
     normal.into()
+}
+
+/// `/proc/self/root/etc` is `/etc` by another way.
+fn root_of_process(path: &str) -> Option<&str> {
+    let (process, rest) = path.strip_prefix("/proc/")?.split_once("/root")?;
+    let is_process = matches!(process, "self" | "thread-self")
+        || !process.is_empty() && process.bytes().all(|digit| digit.is_ascii_digit());
+    (is_process && (rest.is_empty() || rest.starts_with('/'))).then_some(rest)
 }
 
 fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
@@ -284,7 +299,18 @@ fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
         let landmarks = fixed
             .chain([home.to_owned(), parent.to_owned()])
             .chain(below_home);
-        found.extend(landmarks.filter(|path| glob::glob_matches(full, path)));
+        for landmark in landmarks {
+            // What the pattern says below a landmark stays as it is.
+            let depth = landmark.matches('/').count();
+            let cut = full.match_indices('/').nth(depth + 1).map(|(at, _)| at);
+            let (start, below) = cut
+                .and_then(|at| full.split_at_checked(at))
+                .unwrap_or((full, ""));
+            let is_folder = below.is_empty() || glob::is_pattern(start);
+            if is_folder && glob::glob_matches(start, &landmark) {
+                found.push(landmark + below);
+            }
+        }
     }
     let (folder, last) = pattern.rsplit_once('/').unwrap_or(("", pattern));
     for name in ANYWHERE {

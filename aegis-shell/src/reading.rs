@@ -137,6 +137,8 @@ pub(crate) enum Language {
     R,
     /// Make text (`make --eval`).
     Make,
+    /// Lines of a crontab.
+    Crontab,
 }
 
 /// A literal that reaches a place where a program in another language acts on the world.
@@ -166,4 +168,6 @@ pub(crate) enum Sink {
     Code(String),
     /// Such code that cannot be known.
     UnknownCode,
+    /// Statements for a database.
+    Sql(String),
 }

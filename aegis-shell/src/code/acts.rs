@@ -103,6 +103,9 @@ impl Scan {
             self.call_with_each(function, list);
         }
         let Some(act) = self.act(&name) else {
+            if acts {
+                self.sinks.extend(super::statements::of_call(&name, args));
+            }
             return unlisted(name, arg, args);
         };
         // A method of something that was made from a path or URL: what it was made from is the first argument.

@@ -84,8 +84,23 @@ impl Scan<'_> {
             let command = self.operands_before(at);
             self.shell(command);
         } else if printing {
+            // A field is unknown, whatever its number.
+            let field = at
+                .checked_sub(2)
+                .is_some_and(|before| self.tape.mark(before) == "$");
+            let printed = self.operands_before(at).filter(|_| !field);
             let at = at + usize::from(self.tape.mark(at + 1) == "&");
             let command = self.operands_after(at + 1);
+            let is_shell = command.as_deref().is_some_and(|command| {
+                let name = command.split(' ').next().unwrap_or_default();
+                matches!(
+                    name.rsplit('/').next(),
+                    Some("sh" | "bash" | "zsh" | "dash" | "ksh")
+                )
+            });
+            if is_shell && printed.is_some() {
+                self.shell(printed);
+            }
             self.shell(command);
         }
     }
@@ -143,7 +158,10 @@ impl Scan<'_> {
             .rev()
             .take_while(|place| {
                 self.operand(*place).is_some()
-                    && !matches!(self.tape.name(*place), "while" | "if" | "BEGIN")
+                    && !matches!(
+                        self.tape.name(*place),
+                        "while" | "if" | "BEGIN" | "print" | "printf"
+                    )
             })
             .last()?;
         Some(
@@ -185,6 +203,11 @@ mod tests {
         );
         check(Awk, "BEGIN { \"id\" | getline x; print x }", &["shell id"]);
         check(Awk, "{ print $0 | \"sh\" }", &["shell sh"]);
+        check(
+            Awk,
+            "BEGIN { print \"rm -rf /\" | \"sh\" }",
+            &["shell rm -rf /", "shell sh"],
+        );
         check(
             Awk,
             "{ system(\"git log \" $1) }",

@@ -6,6 +6,7 @@
 mod acts;
 mod applescript;
 mod awk;
+mod crontab;
 mod ex;
 mod expression;
 mod heredoc;
@@ -23,6 +24,7 @@ mod quotes;
 mod ruby;
 mod scan;
 mod sed;
+mod statements;
 mod value;
 
 use crate::reading::{Language, Sink};
@@ -38,6 +40,7 @@ pub(crate) fn sinks(language: Language, text: &str) -> Vec<Sink> {
         Language::Ex => ex::sinks(text),
         Language::AppleScript => applescript::sinks(text),
         Language::Make => make::sinks(text),
+        Language::Crontab => crontab::sinks(text),
         Language::Python
         | Language::JavaScript
         | Language::Perl
@@ -79,6 +82,7 @@ fn show(sink: &Sink) -> String {
         Sink::RemoteCode(url) => format!("remote code {}", word(url)),
         Sink::Code(text) => format!("code {text}"),
         Sink::UnknownCode => "unknown code".to_owned(),
+        Sink::Sql(text) => format!("sql {text}"),
     }
 }
 

@@ -18,6 +18,7 @@ pub(super) fn act(name: &str) -> Option<Act> {
         "rename" | "move" | "File.Copy.move" => Act::Move,
         "copy" | "File.Copy.copy" | "symlink" | "link" => Act::Copy,
         "mkdir" => Act::Write,
+        "chmod" => Act::WriteSecond,
         "truncate" => Act::Write,
         "get" | "getstore" | "mirror" | "LWP.Simple.get" => Act::Fetch("GET"),
         "IO.Socket.INET.new" | "IO.Socket.IP.new" => Act::Connect,

@@ -51,7 +51,15 @@ pub(super) fn act(name: &str) -> Option<Act> {
         | "socket.socket().connect"
         | "socket.socket().connect_ex"
         | "http.client.HTTPConnection"
-        | "http.client.HTTPSConnection" => Act::Connect,
+        | "http.client.HTTPSConnection"
+        | "smtplib.SMTP"
+        | "smtplib.SMTP_SSL"
+        | "ftplib.FTP"
+        | "ftplib.FTP_TLS"
+        | "telnetlib.Telnet"
+        | "paramiko.SSHClient().connect"
+        | "paramiko.Transport" => Act::Connect,
+        "dotenv.load_dotenv" | "dotenv.dotenv_values" => Act::Read,
         "eval" | "exec" | "execfile" => Act::Eval,
         _ => return http_client(name),
     })

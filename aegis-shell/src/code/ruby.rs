@@ -8,6 +8,10 @@ pub(super) fn act(name: &str) -> Option<Act> {
         .trim_start_matches("Process.")
         .trim_start_matches("FileUtils.");
     Some(match name {
+        "System.cmd" => Act::File,
+        "System.shell" => Act::Shell,
+        "File.rm" | "File.rm!" | "File.rmdir" => Act::Delete { recursive: false },
+        "File.rm_rf" | "File.rm_rf!" => Act::Delete { recursive: true },
         "system" | "exec" | "spawn" | "IO.popen" | "Open3.capture2" | "Open3.capture2e"
         | "Open3.capture3" | "Open3.popen3" | "Open3.popen2" => Act::System,
         "PTY.spawn" => Act::System,

@@ -5,6 +5,7 @@ use super::options::Unlisted;
 use super::tree::{PLAIN, Subcommand, Tree, sub};
 use super::words;
 use crate::reading::{Language, Place};
+use crate::script::Text;
 
 pub(super) const TREES: &[Tree] = &[
     Tree {
@@ -33,6 +34,11 @@ pub(super) const TREES: &[Tree] = &[
         subcommands: &[
             sub("compute ssh", "--command= --zone=", cloud_ssh),
             sub(
+                "auth print-access-token,auth print-identity-token,auth application-default print-access-token,secrets versions access",
+                "",
+                |call| call.read_named("~/.config/gcloud/credentials.db"),
+            ),
+            sub(
                 "run services delete,run jobs delete,run revisions delete",
                 "",
                 nothing,
@@ -47,6 +53,11 @@ pub(super) const TREES: &[Tree] = &[
         anywhere: true,
         depth: 5,
         unlisted: Unlisted::Value,
+        subcommands: &[sub(
+            "account get-access-token,keyvault secret show,keyvault secret download,keyvault key download",
+            "",
+            |call| call.read_named("~/.azure/msal_token_cache.json"),
+        )],
         ..PLAIN
     },
     Tree {
@@ -65,7 +76,12 @@ pub(super) const TREES: &[Tree] = &[
             --filter= --bwlimit= --log-file=write -i,--interactive --max-age= --min-age=",
         anywhere: true,
         subcommands: &[
-            sub("copy,copyto,sync,move,moveto,bisync", "", storage),
+            sub("copy,copyto,sync,move,moveto,bisync", "", |call| {
+                storage(call);
+                if let Some(remote) = call.operands().pop().filter(|path| !is_local(path)) {
+                    call.network(Some(remote), true);
+                }
+            }),
             sub("delete,deletefile,purge,rmdirs", "", |call| {
                 for path in call.operands() {
                     if is_local(&path) {
@@ -85,6 +101,20 @@ const AWS: &[Subcommand] = &[
          --storage-class= --only-show-errors --no-progress --exact-timestamps --size-only --content-type= --cache-control= --metadata=",
         storage,
     ),
+    sub("configure get,configure set", "", |call| {
+        let is_key = call.operand(0).is_some_and(|name| {
+            words::texts(&name)
+                .any(|name| name.rsplit('.').next().unwrap_or(name).starts_with("aws_"))
+        });
+        match call.reading.subcommands.last().map(Text::as_str) {
+            Some("get") if is_key => call.read_named("~/.aws/credentials"),
+            Some("set") if is_key => call.write_named("~/.aws/credentials"),
+            _ => {}
+        }
+    }),
+    sub("configure export-credentials", "--format=", |call| {
+        call.read_named("~/.aws/credentials");
+    }),
     sub(
         "s3 rm,s3 rb,s3 mb,s3 ls",
         "--recursive --dryrun --quiet --include= --exclude= --force --human-readable --summarize --only-show-errors",

@@ -238,12 +238,26 @@ impl<'a> Call<'a> {
     }
 
     pub(super) fn write_named(&mut self, path: &str) {
-        let at = self.line.operands.first().cloned().unwrap_or(Word {
+        let path = self.named(path);
+        self.act(ActKind::Write(path));
+    }
+
+    /// Reads a file that no word names.
+    pub(super) fn read_named(&mut self, path: &str) {
+        let path = self.named(path);
+        self.act(ActKind::Read(path));
+    }
+
+    fn named(&self, path: &str) -> Word {
+        let mut at = self.line.operands.first().cloned().unwrap_or(Word {
             values: Values::new(),
             quoted: false,
             span: self.span(),
         });
-        self.act(ActKind::Write(words::literal(path, &at)));
+        at.quoted = false;
+        let mut word = words::literal(path, &at);
+        word.quoted = false;
+        word
     }
 
     pub(super) fn delete(&mut self, path: Word, recursive: bool) {

@@ -17,8 +17,13 @@ pub(super) const TOOLS: &[Tool] = &[
         nothing,
     ),
     tool(
-        "man info tldr cheat apropos whatis help which whereis type where locate mlocate",
+        "info tldr cheat apropos whatis help which whereis type where locate mlocate",
         "",
+        nothing,
+    ),
+    tool(
+        "man",
+        "-P,--pager=shell -H,--html=? -s,--sections= -M,--manpath= -L,--locale= -k -f -w -a",
         nothing,
     ),
     tool(

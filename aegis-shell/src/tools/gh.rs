@@ -1,6 +1,6 @@
 //! gh: what it takes from files, and where it sends them.
 
-use super::call::{nothing, reads};
+use super::call::{Call, nothing, reads};
 use super::tree::{PLAIN, Subcommand, Tree, sub};
 use super::words;
 
@@ -26,6 +26,16 @@ const GH: &[Subcommand] = &[
         nothing,
     ),
     sub("repo delete", "--yes --confirm", nothing),
+    sub("auth token", "-h,--hostname= -u,--user=", token),
+    sub(
+        "auth status",
+        "-h,--hostname= -t,--show-token -a,--active",
+        |call| {
+            if call.has("--show-token") {
+                token(call);
+            }
+        },
+    ),
     sub(
         "release create,release edit,release upload",
         "-t,--title= -n,--notes= -F,--notes-file=read -d,--draft -p,--prerelease --target= --generate-notes --latest --discussion-category= --notes-start-tag= --verify-tag --clobber --tag= --notes-from-tag",
@@ -63,6 +73,10 @@ const GH: &[Subcommand] = &[
         nothing,
     ),
 ];
+
+fn token(call: &mut Call<'_>) {
+    call.read_named("~/.config/gh/hosts.yml");
+}
 
 #[cfg(test)]
 mod tests {

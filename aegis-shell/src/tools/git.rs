@@ -14,7 +14,7 @@ pub(super) const TREES: &[Tree] = &[Tree {
     globals: "-C=base -c=config --config-env= --exec-path=? --git-dir= --work-tree= --namespace= --super-prefix= -p,--paginate \
             -P,--no-pager --no-replace-objects --no-lazy-fetch --no-advice --bare --literal-pathspecs --glob-pathspecs \
             --noglob-pathspecs --icase-pathspecs --no-optional-locks --attr-source= --html-path --man-path --info-path -v,--version -h,--help",
-    groups: "stash remote submodule worktree notes bisect reflog lfs flow bundle sparse-checkout maintenance subtree commit-graph",
+    groups: "credential stash remote submodule worktree notes bisect reflog lfs flow bundle sparse-checkout maintenance subtree commit-graph",
     always: settings,
     subcommands: GIT,
     ..PLAIN
@@ -24,7 +24,7 @@ const GIT: &[Subcommand] = &[
     sub(
         "push",
         "-f,--force --force-with-lease=? --no-force-with-lease --force-if-includes -d,--delete --all,--branches --mirror --tags \
-         --follow-tags --prune -n,--dry-run -u,--set-upstream -o,--push-option= --receive-pack,--exec= --repo= --atomic --no-verify \
+         --follow-tags --prune -n,--dry-run -u,--set-upstream -o,--push-option= --receive-pack,--exec=shell --repo= --atomic --no-verify \
          -q,--quiet -v,--verbose --progress --porcelain --signed=? --thin --no-thin -4,--ipv4 -6,--ipv6 --recurse-submodules=",
         push,
     ),
@@ -102,7 +102,12 @@ const GIT: &[Subcommand] = &[
     sub(
         "clone",
         "-l,--local --no-hardlinks -s,--shared --reference= --reference-if-able= --dissociate -q,--quiet -v,--verbose --progress -n,--no-checkout --bare --mirror --template= -o,--origin= -b,--branch= --revision= -u,--upload-pack=shell --depth= --shallow-since= --shallow-exclude= --single-branch --no-single-branch --no-tags --tags --recurse-submodules,--recursive=? --shallow-submodules --separate-git-dir= -j,--jobs= --sparse --filter= -c,--config=config --server-option= --ref-format= --also-filter-submodules --remote-submodules",
-        transports,
+        |call| {
+            transports(call);
+            if let Some(folder) = call.operand(1) {
+                call.write(folder);
+            }
+        },
     ),
     strict_sub("bisect run", "", |call| {
         call.argv(call.operands(), false, "git bisect run")
@@ -132,8 +137,12 @@ const GIT: &[Subcommand] = &[
     ),
     sub(
         "log,shortlog,whatchanged",
-        "--grep= --author= --committer= -S= -G= -L= -n,--max-count= --since,--after= --until,--before= --format,--pretty=? --date= --decorate=? --skip= --diff-filter= -C=? -M=? -U= --stat=? --abbrev=? --exclude= --branches=? --tags=? --remotes=? --glob= --output=write --oneline --graph --all -p",
-        nothing,
+        "--grep= --author= --committer= -S= -G= -L= -n,--max-count= --since,--after= --until,--before= --format,--pretty=? --date= --decorate=? --skip= --diff-filter= -C=? -M=? -U= --stat=? --abbrev=? --exclude= --branches=? --tags=? --remotes=? --glob= --output=write --oneline --graph --all -p,-u,--patch",
+        |call| {
+            if call.has("-p") {
+                super::call::reads(call);
+            }
+        },
     ),
     sub(
         "diff",
@@ -141,9 +150,21 @@ const GIT: &[Subcommand] = &[
         diff,
     ),
     sub(
-        "show",
-        "--format,--pretty=? --stat=? --name-only --name-status --output=write -U,--unified= --color=? -s,--no-patch",
-        nothing,
+        "show,cat-file",
+        "--format,--pretty=? --stat=? --name-only --name-status --output=write -U,--unified= --color=? -s,--no-patch -p -t -e",
+        versions,
+    ),
+    sub(
+        "add,blame,annotate,hash-object",
+        "-A,--all -u,--update -p,--patch -f,--force -n,--dry-run -v,--verbose -i,--interactive -N,--intent-to-add -w -L= -s -e,--edit --chmod= -C=? -M=? --since= --stdin -t=",
+        super::call::reads,
+    ),
+    sub(
+        "credential fill,credential-store get,credential-cache get",
+        "",
+        |call| {
+            call.read_named("~/.git-credentials");
+        },
     ),
     sub(
         "format-patch",
@@ -152,7 +173,7 @@ const GIT: &[Subcommand] = &[
     ),
     sub(
         "archive",
-        "--format= -o,--output=write --prefix= --remote= --exec= -l,--list -v,--verbose --add-file=read --worktree-attributes",
+        "--format= -o,--output=write --prefix= --remote= --exec=shell -l,--list -v,--verbose --add-file=read --worktree-attributes",
         nothing,
     ),
     sub(
@@ -346,6 +367,15 @@ fn diff(call: &mut Call<'_>) {
     }
 }
 
+/// `git show COMMIT:path`: that version of the file.
+fn versions(call: &mut Call<'_>) {
+    for operand in call.operands() {
+        if let Some((_, path)) = words::split_once(&operand, ':') {
+            call.read(path);
+        }
+    }
+}
+
 /// An alias or a setting that is written down with a program in it will run later.
 fn config(call: &mut Call<'_>) {
     let (Some(key), Some(value)) = (call.operand(0), call.operand(1)) else {
@@ -423,13 +453,22 @@ mod tests {
         );
         check("git config --get alias.push", "");
         check("git config alias.x '!rm x'", "git alias> Shell `rm x`");
-        check("git clone 'ext::sh -c x' d", "git ext::> Shell `sh -c x`");
+        check(
+            "git clone 'ext::sh -c x' d",
+            "write d; git ext::> Shell `sh -c x`",
+        );
         check("git commit -m 'rm -rf /'", "");
         check(
             "git diff --no-index /dev/null .env",
             "read /dev/null; read .env",
         );
         check("git diff .env", "");
+        check("git show HEAD:.env", "read .env");
+        check("git show HEAD~1", "");
+        check("git clone https://x/y /usr/local/y", "write /usr/local/y");
+        check("git add .env", "read .env");
+        check("git log -p .env", "read .env");
+        check("git log .env", "");
         check("git rm -f a", "delete a");
         check("git rm -r src", "delete -r src");
         check("git rm --cached -r .", "");

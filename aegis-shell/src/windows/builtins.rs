@@ -173,7 +173,8 @@ fn act(effects: &mut Effects<'_>, mut command: Command, written: &[Word]) {
             .iter()
             .for_each(|path| effects.read_file(path, invocation)),
         "icacls" if paths.len() + command.switches.len() < 2 => {}
-        "mklink" | "ren" | "takeown" | "icacls" => {
+        "ren" => rename(effects, &paths, invocation),
+        "mklink" | "takeown" | "icacls" => {
             if let Some(path) = paths.first() {
                 effects.write_file(path, invocation);
             }
@@ -195,6 +196,21 @@ fn act(effects: &mut Effects<'_>, mut command: Command, written: &[Word]) {
             }
         }
         _ => {}
+    }
+}
+
+/// `ren FILE NAME`: the old name goes, the new one stands in the same folder.
+fn rename(effects: &mut Effects<'_>, paths: &[Word], invocation: Option<usize>) {
+    let Some(path) = paths.first() else { return };
+    effects.read_file(path, invocation);
+    effects.delete_file(path, false, invocation);
+    let folder = known(path).and_then(|text| {
+        let end = text.rfind(['/', '\\'])? + 1;
+        text.get(..end).map(str::to_owned)
+    });
+    if let Some(name) = paths.get(1).and_then(known) {
+        let text = folder.unwrap_or_default() + &name;
+        effects.write_file(&word(text, path.span), invocation);
     }
 }
 

@@ -66,7 +66,7 @@ pub(super) fn run(
 }
 
 /// `Verb-Noun` with a verb of PowerShell's own: `apt-get` and `docker-compose` are programs.
-fn is_cmdlet_name(name: &str) -> bool {
+pub(super) fn is_cmdlet_name(name: &str) -> bool {
     const VERBS: &str = "add clear close compare complete convert convertfrom convertto copy debug disable dismount enable enter exit expand export find \
         format get grant group hide import initialize install invoke join limit lock measure merge mount move new open optimize out ping pop publish push \
         read receive redo register remove rename repair request reset resize resolve restart restore resume revoke save search select send set show \

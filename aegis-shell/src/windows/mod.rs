@@ -45,5 +45,34 @@ pub(crate) fn read(text: &str, context: &Context) -> Script {
     effects.script
 }
 
+/// The shell of Windows that a text is for, where its first word is no program of another system's.
+pub(crate) fn spoken(text: &str) -> Option<Dialect> {
+    let text = text.trim_start();
+    let mut words = text.split_ascii_whitespace();
+    let first = words.next()?;
+    let second = words.next().unwrap_or_default();
+    let is_switch = || {
+        let letter = second.strip_prefix('/').unwrap_or_default();
+        letter.len() == 1 || letter.starts_with("s/") || letter.starts_with("q/")
+    };
+    let is_drive = || second.len() == 2 && second.ends_with(':');
+    let starts_upper = |part: &str| part.starts_with(|letter: char| letter.is_ascii_uppercase());
+    match first {
+        "del" | "erase" | "rd" | "rmdir" | "deltree" | "for" if is_switch() => Some(Dialect::Cmd),
+        "rd/s/q" | "rd/s" | "del/s" => Some(Dialect::Cmd),
+        "format" if is_drive() => Some(Dialect::Cmd),
+        "del" | "erase" | "rd" | "ri" | "gci" | "iwr" | "irm" | "iex" => Some(Dialect::PowerShell),
+        _ if first.starts_with("[System.") || first.starts_with("[IO.") => {
+            Some(Dialect::PowerShell)
+        }
+        _ => {
+            let (verb, noun) = first.split_once('-')?;
+            let is_cmdlet =
+                starts_upper(verb) && starts_upper(noun) && command::is_cmdlet_name(first);
+            is_cmdlet.then_some(Dialect::PowerShell)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests;

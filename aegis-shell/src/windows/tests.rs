@@ -291,6 +291,14 @@ fn cmd_commands() {
     cmd("echo x> C:\\Windows\\a", &["write C:/Windows/a"]);
     cmd("type .env", &["read C:/Users/me/repo/.env"]);
     cmd(
+        "ren C:\\Windows\\a b",
+        &[
+            "read C:/Windows/a",
+            "delete C:/Windows/a",
+            "write C:/Windows/b",
+        ],
+    );
+    cmd(
         "copy a b",
         &["read C:/Users/me/repo/a", "write C:/Users/me/repo/b"],
     );
@@ -433,5 +441,36 @@ proptest! {
         check_total(&parts.concat(), Dialect::PowerShell)?;
         check_total(&parts.join(" "), Dialect::Cmd)?;
         check_total(&parts.concat(), Dialect::Cmd)?;
+    }
+}
+
+#[test]
+fn the_shell_of_a_text_by_its_first_word() {
+    for text in [
+        "Remove-Item -Recurse -Force C:\\",
+        "  Get-ChildItem C:\\ | Remove-Item",
+        "ri -r -fo C:\\",
+        "[IO.Directory]::Delete('C:\\', $true)",
+    ] {
+        assert_eq!(super::spoken(text), Some(Dialect::PowerShell), "{text}");
+    }
+    for text in [
+        "del /s /q C:\\*",
+        "rd /s /q C:\\",
+        "format C: /q",
+        "for /d %i in (C:\\*) do rd %i",
+    ] {
+        assert_eq!(super::spoken(text), Some(Dialect::Cmd), "{text}");
+    }
+    for text in [
+        "rm -rf /",
+        "rmdir /tmp/x",
+        "apt-get update",
+        "for i in 1; do ls; done",
+        "docker-compose up",
+        "format",
+        "",
+    ] {
+        assert_eq!(super::spoken(text), None, "{text}");
     }
 }

@@ -1,0 +1,197 @@
+//! Stores of passwords and keys, and the programs that print from them: a read of the store's own file.
+
+use super::call::{Call, Tool, tool};
+use super::tree::{PLAIN, Tree, sub};
+use super::words;
+
+pub(super) const TOOLS: &[Tool] = &[
+    tool(
+        "security",
+        "-a= -s= -l= -w -g -c= -D= -i -k= -o=write -t= -f= -P= -p",
+        |call| {
+            let prints = match call.operand(0).as_ref().and_then(words::text) {
+                Some(verb) if verb.starts_with("find-") => call.has("-w") || call.has("-g"),
+                Some("dump-keychain" | "export") => true,
+                _ => false,
+            };
+            if prints {
+                call.read_named("~/Library/Keychains/login.keychain-db");
+            }
+        },
+    ),
+    tool(
+        "pass gopass",
+        "-c,--clip=? -q,--qrcode=? -o,--password -f,--force -n -m,--multiline",
+        |call| {
+            let own = [
+                "ls",
+                "list",
+                "find",
+                "search",
+                "grep",
+                "insert",
+                "add",
+                "edit",
+                "generate",
+                "rm",
+                "remove",
+                "delete",
+                "mv",
+                "rename",
+                "cp",
+                "copy",
+                "git",
+                "init",
+                "help",
+                "version",
+                "otp",
+                "sync",
+                "setup",
+                "config",
+                "mounts",
+                "recipients",
+                "audit",
+                "create",
+                "new",
+            ];
+            let name = call
+                .operand(0)
+                .filter(|verb| !own.iter().any(|own| words::is(verb, own)));
+            if name.is_some() {
+                call.read_named("~/.password-store");
+            }
+        },
+    ),
+    tool("secret-tool", "-l,--label= --all --unlock", |call| {
+        prints(call, &["lookup", "search"], "~/.local/share/keyrings");
+    }),
+    tool(
+        "keyring",
+        "-p,--keyring-path= -b= --list-backends",
+        |call| {
+            prints(call, &["get"], "~/.local/share/keyrings");
+        },
+    ),
+    tool(
+        "ssh-keygen",
+        "-y -f= -t= -N= -C= -b= -l -R= -F= -e -i -m= -q -p -P= -E= -v -a= -A -B -D= -g -H -I= -h -k -K -L -M= -n= -O= -Q -r= -s=read -U -u -V= -w= -Y= -Z= -z= -c",
+        ssh_key,
+    ),
+    tool(
+        "ssh-add",
+        "-l -L -d -D -x -X -q -v -c -k -t= -T= -E= -e= -s= -h= -H= -K -A",
+        |call| {
+            if !["-l", "-L", "-d", "-D"].iter().any(|asks| call.has(asks)) {
+                super::call::reads(call);
+            }
+        },
+    ),
+];
+
+pub(super) const TREES: &[Tree] = &[Tree {
+    names: "vault bao",
+    globals: "-address= -namespace= -format= -field= -mount= -version= --address= --namespace=",
+    anywhere: true,
+    single: true,
+    groups: "kv token",
+    subcommands: &[sub(
+        "read,kv get,token lookup,unwrap,print token",
+        "",
+        |call| {
+            call.read_named("~/.vault-token");
+        },
+    )],
+    ..PLAIN
+}];
+
+fn prints(call: &mut Call<'_>, verbs: &[&str], store: &str) {
+    if call
+        .operand(0)
+        .is_some_and(|verb| verbs.iter().any(|own| words::is(&verb, own)))
+    {
+        call.read_named(store);
+    }
+}
+
+/// Prints of a public key and of fingerprints are no secret; a new or changed key is written.
+fn ssh_key(call: &mut Call<'_>) {
+    let Some(path) = call.value("-f") else { return };
+    let asks = ["-l", "-F", "-R", "-B", "-H", "-Q", "-L", "-Y", "-s", "-k"];
+    if asks.iter().any(|asks| call.has(asks)) {
+        return;
+    }
+    if ["-y", "-e", "-i", "-p", "-c"]
+        .iter()
+        .any(|reads| call.has(reads))
+    {
+        call.read(path.clone());
+    }
+    if !["-y", "-e", "-i"].iter().any(|reads| call.has(reads)) {
+        call.write(path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tools::render::effects;
+
+    fn check(command: &str, expected: &str) {
+        assert_eq!(effects(command), expected, "{command}");
+    }
+
+    #[test]
+    fn what_is_printed_is_read() {
+        let keychain = "read ~/Library/Keychains/login.keychain-db";
+        check("security find-generic-password -s x -w", keychain);
+        check("security find-generic-password -s x", "");
+        check("security dump-keychain -d", keychain);
+        check("pass show mail/work", "read ~/.password-store");
+        check("pass mail/work", "read ~/.password-store");
+        check("pass ls", "");
+        check("secret-tool lookup a b", "read ~/.local/share/keyrings");
+        check("vault kv get secret/x", "read ~/.vault-token");
+        check("vault status", "");
+        check(
+            "op read op://vault/item/password",
+            "read ~/.config/op/config",
+        );
+        check("gh auth token", "read ~/.config/gh/hosts.yml");
+        check("gh auth status", "");
+        check(
+            "gcloud auth print-access-token",
+            "read ~/.config/gcloud/credentials.db",
+        );
+        check("gcloud auth list", "");
+        check(
+            "az account get-access-token",
+            "read ~/.azure/msal_token_cache.json",
+        );
+        check("az account show", "");
+        check(
+            "aws configure get aws_secret_access_key",
+            "read ~/.aws/credentials",
+        );
+        check("aws configure get region", "");
+        check(
+            "aws configure set aws_secret_access_key x",
+            "write ~/.aws/credentials",
+        );
+        check("kubectl config view --raw", "read ~/.kube/config");
+        check("kubectl config view", "");
+        check(
+            "gpg --export-secret-keys -a me",
+            "read ~/.gnupg/private-keys-v1.d; read me",
+        );
+        check("git credential fill", "read ~/.git-credentials");
+    }
+
+    #[test]
+    fn keys() {
+        check("ssh-keygen -y -f ~/.ssh/id_rsa", "read ~/.ssh/id_rsa");
+        check("ssh-keygen -l -f k.pub", "");
+        check("ssh-keygen -t ed25519 -f /etc/k -N x", "write /etc/k");
+        check("ssh-keygen -R host", "");
+        check("ssh-add ~/.ssh/id_rsa", "read ~/.ssh/id_rsa");
+        check("ssh-add -l", "");
+    }
+}
