@@ -32,20 +32,37 @@ const TAKE: [&str; 22] = [
     "pg_query",
 ];
 
-/// Beginnings of statements that change something.
-const HEADS: [&str; 12] = [
-    "drop ",
-    "truncate ",
-    "delete from ",
-    "delete ",
-    "update ",
-    "alter ",
-    "grant ",
-    "revoke ",
-    "with ",
-    "begin",
-    "set ",
-    "rename ",
+/// First words of statements that change something, and what follows them; English begins like that, too.
+const HEADS: [(&str, &[&str]); 10] = [
+    ("drop", &OBJECTS),
+    ("alter", &OBJECTS),
+    ("truncate", &[]),
+    ("delete", &["from"]),
+    ("update", &["set"]),
+    ("grant", &["to"]),
+    ("revoke", &["from"]),
+    ("with", &["as"]),
+    ("begin", &[";", "begin;"]),
+    ("explain", &["delete", "update"]),
+];
+
+const OBJECTS: [&str; 16] = [
+    "table",
+    "database",
+    "schema",
+    "index",
+    "view",
+    "materialized",
+    "role",
+    "user",
+    "sequence",
+    "function",
+    "trigger",
+    "type",
+    "extension",
+    "keyspace",
+    "column",
+    "owned",
 ];
 
 /// Methods that need no statement to lose all.
@@ -84,11 +101,12 @@ fn statement(value: &Value) -> Option<Sink> {
         } if name.ends_with("text()") => arg.known()?,
         other => other.known()?,
     };
-    let start = text.trim_start().to_ascii_lowercase();
-    HEADS
-        .iter()
-        .any(|head| start.starts_with(head))
-        .then_some(Sink::Sql(text))
+    let lower = text.to_ascii_lowercase();
+    let mut words = lower.split_ascii_whitespace();
+    let first = words.next()?;
+    let (_, next) = HEADS.iter().find(|(head, _)| *head == first)?;
+    let follows = next.is_empty() || words.any(|word| next.contains(&word));
+    follows.then_some(Sink::Sql(text))
 }
 
 #[cfg(test)]
@@ -152,6 +170,8 @@ mod tests {
         check(Python, "cursor.execute('SELECT 1')", &[]);
         check(Python, "log.info('DROP TABLE t')", &[]);
         check(JavaScript, "console.log('DROP TABLE t')", &[]);
-        check(JavaScript, "app.run('update me')", &["sql update me"]);
+        check(JavaScript, "app.run('update everything')", &[]);
+        check(JavaScript, "runner.run('delete old files')", &[]);
+        check(JavaScript, "log.query('drop it')", &[]);
     }
 }

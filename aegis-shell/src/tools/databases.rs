@@ -49,7 +49,7 @@ pub(super) const TOOLS: &[Tool] = &[
     single("sqlite3 sqlite litecli duckdb", SQLITE, sqlite),
     strict(
         "redis-cli valkey-cli keydb-cli dragonfly-cli",
-        "-h= -p= -s= -t= -a,--pass= --user= --askpass -u= -r= -i= -n= -2 -3 -x -X= -d= -D= -c -e -I --tls --sni= --cacert= --cacertdir= \
+        "-h,--host= -p= -s= -t= -a,--pass= --user= --askpass -u= -r= -i= -n= -2 -3 -x -X= -d= -D= -c -e -I --tls --sni= --cacert= --cacertdir= \
          --insecure --cert= --key= --tls-ciphers= --raw --no-raw --quoted-input --csv --json --show-pushes= --stat --latency --latency-history \
          --eval= --scan --pattern= --count= --bigkeys --memkeys --hotkeys --rdb=write --functions-rdb=write --pipe --pipe-timeout= \
          --no-auth-warning --verbose --cluster= --help --version",

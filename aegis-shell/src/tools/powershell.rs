@@ -127,11 +127,19 @@ fn decode(text: &str) -> Option<String> {
     String::from_utf16(&units).ok()
 }
 
+/// Git Bash takes `/c` for a path, so that people write `//c`.
+fn single_slash(text: &str) -> &str {
+    text.strip_prefix('/')
+        .filter(|rest| rest.starts_with('/'))
+        .unwrap_or(text)
+}
+
 /// `cmd /c text`, `cmd /s /k text`: all words behind the switch are one line.
 fn cmd(call: &mut Call<'_>) {
     let runs = |word: &Word| {
         words::text(word).is_some_and(|text| {
-            matches!(text.to_ascii_lowercase().get(..2), Some("/c" | "/k" | "/r"))
+            let text = single_slash(text).to_ascii_lowercase();
+            matches!(text.get(..2), Some("/c" | "/k" | "/r"))
         })
     };
     let Some(at) = call.args.iter().position(runs) else {
@@ -140,7 +148,8 @@ fn cmd(call: &mut Call<'_>) {
     let mut parts: Vec<Word> = call.args.get(at..).unwrap_or_default().to_vec();
     let glued = parts.first().and_then(|word| {
         words::map(word, |text| {
-            text.get(2..)
+            single_slash(text)
+                .get(2..)
                 .filter(|text| !text.is_empty())
                 .map(str::to_owned)
         })
@@ -178,5 +187,6 @@ mod tests {
         );
         check("pwsh -File x.ps1 a", "pwsh -File> PowerShell file x.ps1 a");
         check("cmd /c rd /s /q 'C:\\'", "cmd /c> Cmd `rd /s /q C:\\`");
+        check("cmd //c 'rd /s /q x'", "cmd /c> Cmd `rd /s /q x`");
     }
 }

@@ -279,8 +279,15 @@ fn on_many(call: &mut Call<'_>) {
     if host.is_none() && !call.has("--hosts") {
         return;
     }
-    call.network(None, true);
-    call.place = Place::Remote;
+    let asks = call.program == "ansible" && !call.has("--args") && !call.has("--module-name");
+    let is_here = host.is_some_and(|host| words::is(&host, "localhost"));
+    if asks {
+        return;
+    }
+    if !is_here {
+        call.network(None, true);
+        call.place = Place::Remote;
+    }
     match call.program {
         "ansible" => {
             let module = call.value("--module-name");
