@@ -187,7 +187,7 @@ fn derived<'c>(
     action.path = path.map(|p| forms_of_effect(p, facts));
     match &effect.kind {
         EffectKind::Network { host, .. } => {
-            action.host = host.as_ref().map(|h| h.to_ascii_lowercase())
+            action.host = host.as_deref().map(str::to_ascii_lowercase)
         }
         EffectKind::RemoteCode { url } => action.host = url.as_deref().and_then(host_of),
         EffectKind::OpaqueCode { .. } | EffectKind::OverBudget { .. } => {
@@ -212,19 +212,19 @@ fn target_of(effect: &Effect) -> String {
         EffectKind::Read { path }
         | EffectKind::Write { path }
         | EffectKind::Delete { path, .. } => {
-            let shown = path.absolute.as_ref().or(path.written.as_ref());
+            let shown = path.absolute.as_deref().or(path.written.as_deref());
             shown
-                .cloned()
-                .unwrap_or_else(|| "a path that is not known beforehand".to_owned())
+                .unwrap_or("a path that is not known beforehand")
+                .to_owned()
         }
         EffectKind::Network { host, url, .. } => url
-            .as_ref()
-            .or(host.as_ref())
-            .cloned()
-            .unwrap_or_else(|| "an unknown host".to_owned()),
-        EffectKind::RemoteCode { url } => url
-            .clone()
-            .unwrap_or_else(|| "code from the network".to_owned()),
+            .as_deref()
+            .or(host.as_deref())
+            .unwrap_or("an unknown host")
+            .to_owned(),
+        EffectKind::RemoteCode { url } => {
+            url.as_deref().unwrap_or("code from the network").to_owned()
+        }
         EffectKind::OpaqueCode { why } => format!("code that cannot be read beforehand ({why})"),
         EffectKind::OverBudget { bound } => format!("what lies beyond {bound}"),
         _ => String::new(),

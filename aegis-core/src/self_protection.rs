@@ -93,7 +93,7 @@ fn decides(action: &Action<'_>) -> Option<Reason> {
                 .to_owned(),
         ),
         action: ActionType::CommandExec,
-        target: invocation.text.clone(),
+        target: invocation.text.to_string(),
         via: None,
         limited: false,
         possible: invocation.certainty == Certainty::Possible,
@@ -106,7 +106,7 @@ fn is_deciding(invocation: &Invocation) -> bool {
     if invocation.program.as_deref() != Some("aegis") {
         return false;
     }
-    let words = invocation.subcommands.iter().map(String::as_str);
+    let words = invocation.subcommands.iter().map(|name| name.as_str());
     let operands = invocation.operands.iter().flat_map(texts);
     let values = invocation
         .options

@@ -4,7 +4,9 @@
 use aegis_rules::{
     Action, ActionType, EffectName, Layer, Match, NoFiles, PathForms, RuleSet, Source,
 };
-use aegis_shell::{Certainty, Invocation, OptionUse, Span, SqlVerb, Statement, Value, Word};
+use aegis_shell::{
+    Certainty, Invocation, Layers, OptionUse, Span, SqlVerb, Statement, Text, Value, Word,
+};
 
 fn load_as(layer: Layer, text: &str) -> RuleSet {
     let source = Source {
@@ -57,21 +59,21 @@ fn on_path(forms: &[&str]) -> Action<'static> {
 
 fn word(value: Value) -> Word {
     Word {
-        values: vec![value],
+        values: [value].into(),
         quoted: false,
         span: Span::default(),
     }
 }
 
 fn text(text: &str) -> Word {
-    word(Value::Text(text.to_owned()))
+    word(Value::Text(text.into()))
 }
 
 /// `program sub…` with options as (names, value) and operands.
 fn invocation(path: &str, options: &[(&[&str], Option<&str>)], operands: Vec<Word>) -> Invocation {
-    let mut words = path.split(' ').map(str::to_owned);
+    let mut words = path.split(' ').map(Text::from);
     let options = options.iter().map(|(names, value)| OptionUse {
-        names: names.iter().map(|name| (*name).to_owned()).collect(),
+        names: names.iter().copied().map(Text::from).collect(),
         value: value.map(text),
         span: Span::default(),
     });
@@ -81,9 +83,9 @@ fn invocation(path: &str, options: &[(&[&str], Option<&str>)], operands: Vec<Wor
         options: options.collect(),
         operands,
         assignments: Vec::new(),
-        text: path.to_owned(),
+        text: path.into(),
         certainty: Certainty::Certain,
-        via: Vec::new(),
+        via: Layers::default(),
         span: Span::default(),
     }
 }
@@ -354,17 +356,17 @@ fn unknown_words_match_possibly_where_they_could() {
     check(args, &runs(&with(Value::Unknown)), Match::Possible);
     check(
         args,
-        &runs(&with(Value::Prefix("ma".to_owned()))),
+        &runs(&with(Value::Prefix("ma".into()))),
         Match::Possible,
     );
     check(
         args,
-        &runs(&with(Value::Prefix("feature/".to_owned()))),
+        &runs(&with(Value::Prefix("feature/".into()))),
         Match::No,
     );
     check(
         args,
-        &runs(&with(Value::Glob(r"main".to_owned()))),
+        &runs(&with(Value::Glob(r"main".into()))),
         Match::Certain,
     );
     let unsure = [Invocation {

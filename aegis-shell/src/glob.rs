@@ -1,5 +1,7 @@
 //! Patterns of the shell against names, without a disk.
 
+use crate::script::Text;
+
 /// Whether a pattern could expand to this path: `*` and `?` stop at `/` and take no leading dot.
 #[must_use]
 pub fn glob_matches(pattern: &str, path: &str) -> bool {
@@ -105,8 +107,8 @@ fn class_takes(class: &str, character: char) -> bool {
 }
 
 /// The text in which a pattern's characters stand for themselves.
-pub(crate) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
+pub(crate) fn escape(text: &str) -> Text {
+    let mut escaped = Text::with_capacity(text.len());
     for character in text.chars() {
         if matches!(character, '*' | '?' | '[' | ']' | '\\') {
             escaped.push('\\');
@@ -117,8 +119,8 @@ pub(crate) fn escape(text: &str) -> String {
 }
 
 /// A pattern as a person would write it: without escapes.
-pub(crate) fn unescape(pattern: &str) -> String {
-    let mut text = String::with_capacity(pattern.len());
+pub(crate) fn unescape(pattern: &str) -> Text {
+    let mut text = Text::with_capacity(pattern.len());
     let mut chars = pattern.chars();
     while let Some(character) = chars.next() {
         text.push(if character == '\\' {

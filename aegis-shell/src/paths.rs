@@ -1,8 +1,11 @@
 //! Words to paths: working directory, `~`, lexical normalisation, and what a pattern could match.
 
+use smallvec::SmallVec;
+
 use crate::glob;
-use crate::script::{FilePath, Value, Word};
+use crate::script::{FilePath, Text, Value, Word};
 use crate::unknown::{NUMBER, ORDINARY, has_mark, is_mark, known_prefix};
+use compact_str::format_compact;
 
 /// What stands at the root of a system, with everything on it below.
 const SYSTEM: [&str; 20] = [
@@ -87,10 +90,13 @@ pub(crate) struct Resolved {
     pub(crate) possible: bool,
 }
 
+/// The paths of a word, mostly one.
+pub(crate) type Found = SmallVec<[Resolved; 1]>;
+
 /// The paths that a word may come to. Where a piece is unknown: the path without that piece, which is what an empty
 /// variable makes of it, and a path of which nothing is known unless an ordinary name limits the harm.
-pub(crate) fn resolve(word: &Word, base: Base<'_>) -> Vec<Resolved> {
-    let mut found = Vec::new();
+pub(crate) fn resolve(word: &Word, base: Base<'_>) -> Found {
+    let mut found = Found::new();
     for value in &word.values {
         match value {
             Value::Text(text) if has_mark(text) => {
@@ -125,7 +131,7 @@ fn unknown() -> FilePath {
     }
 }
 
-fn partial(text: &str, pattern: bool, quoted: bool, base: Base<'_>, found: &mut Vec<Resolved>) {
+fn partial(text: &str, pattern: bool, quoted: bool, base: Base<'_>, found: &mut Found) {
     let marks_may_be_empty = text
         .chars()
         .filter(|c| is_mark(*c))
@@ -140,7 +146,7 @@ fn partial(text: &str, pattern: bool, quoted: bool, base: Base<'_>, found: &mut 
             possible: true,
         });
     }
-    let rest: String = text
+    let rest: Text = text
         .chars()
         .filter_map(|c| match c {
             NUMBER => Some('1'),
@@ -166,7 +172,7 @@ fn partial(text: &str, pattern: bool, quoted: bool, base: Base<'_>, found: &mut 
 fn text_path(text: &str, quoted: bool, base: Base<'_>) -> FilePath {
     let absolute = absolute(text, quoted, base);
     FilePath {
-        written: Some(text.to_owned()),
+        written: Some(text.into()),
         absolute,
         glob: false,
         could_match: Vec::new(),
@@ -186,7 +192,7 @@ fn glob_path(pattern: &str, base: Base<'_>) -> FilePath {
 }
 
 /// A path made absolute and normalised; `None` where the working directory or the home that it needs is unknown.
-pub(crate) fn absolute(text: &str, quoted: bool, base: Base<'_>) -> Option<String> {
+pub(crate) fn absolute(text: &str, quoted: bool, base: Base<'_>) -> Option<Text> {
     if text.is_empty() {
         return None;
     }
@@ -194,43 +200,62 @@ pub(crate) fn absolute(text: &str, quoted: bool, base: Base<'_>) -> Option<Strin
         && let Some(rest) = text.strip_prefix('~')
         && (rest.is_empty() || rest.starts_with('/'))
     {
-        return Some(normalise(&[base.home?, rest].concat()));
+        return Some(joined(base.home?, rest));
     }
     if text.starts_with('/') {
         return Some(normalise(text));
     }
-    Some(normalise(&[base.cwd?, "/", text].concat()))
+    Some(joined(base.cwd?, text))
 }
 
 /// Lexical normalisation of an absolute path: no `.`, no `..`, no empty component, no slash at the end.
-pub(crate) fn normalise(path: &str) -> String {
-    let mut normal = String::with_capacity(path.len() + 1);
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => normal.truncate(normal.rfind('/').unwrap_or(0)),
-            part => {
-                normal.push('/');
-                normal.push_str(part);
+pub(crate) fn normalise(path: &str) -> Text {
+    joined("", path)
+}
+
+/// What stands below `start`, normalised as a whole.
+fn joined(start: &str, below: &str) -> Text {
+    let mut normal = String::with_capacity(start.len() + below.len() + 2);
+    for path in [start, below] {
+        let mut rest = path;
+        while !rest.is_empty() {
+            let end = rest.bytes().position(|byte| byte == b'/');
+            let (part, after) = rest
+                .split_at_checked(end.unwrap_or(rest.len()))
+                .unwrap_or((rest, ""));
+            rest = after.get(1..).unwrap_or_default();
+            match part {
+                "" | "." => {}
+                ".." => normal.truncate(normal.rfind('/').unwrap_or(0)),
+                part => {
+                    normal.push('/');
+                    normal.push_str(part);
+                }
             }
         }
     }
     if normal.is_empty() {
         normal.push('/');
     }
-    normal
+    normal.into()
 }
 
 fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
     let full = match base.cwd {
         _ if pattern.starts_with('/') => Some(normalise(pattern)),
-        _ if pattern.starts_with("~/") => base
-            .home
-            .map(|home| normalise(&format!("{home}{}", pattern.trim_start_matches('~')))),
-        Some(cwd) => Some(normalise(&format!("{}/{pattern}", glob::escape(cwd)))),
+        _ if pattern.starts_with("~/") => base.home.map(|home| {
+            normalise(&format_compact!(
+                "{home}{}",
+                pattern.trim_start_matches('~')
+            ))
+        }),
+        Some(cwd) => Some(normalise(&format_compact!(
+            "{}/{pattern}",
+            glob::escape(cwd)
+        ))),
         None => None,
     };
-    let mut found = Vec::new();
+    let mut found: Vec<String> = Vec::new();
     if let Some(full) = &full {
         let home = base.home.unwrap_or("/root");
         let parent = home.rsplit_once('/').map_or("/", |(parent, _)| parent);
@@ -250,12 +275,12 @@ fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
         let telling =
             name.starts_with('.') || last.chars().filter(char::is_ascii_alphanumeric).count() > 1;
         if telling && glob::is_pattern(last) && glob::component_matches(last, name) {
-            let relative = if folder.is_empty() {
-                name.to_owned()
+            let relative: Text = if folder.is_empty() {
+                name.into()
             } else {
-                format!("{}/{name}", glob::unescape(folder))
+                format_compact!("{}/{name}", glob::unescape(folder))
             };
-            found.push(absolute(&relative, false, base).unwrap_or(relative));
+            found.push(absolute(&relative, false, base).unwrap_or(relative).into());
         }
     }
     let mut seen = std::collections::HashSet::new();
@@ -266,6 +291,8 @@ fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use smallvec::smallvec;
+
     use crate::script::Span;
     use crate::unknown::VARIABLE;
 
@@ -276,7 +303,7 @@ mod tests {
 
     fn word(value: Value) -> Word {
         Word {
-            values: vec![value],
+            values: smallvec![value],
             quoted: false,
             span: Span::default(),
         }
@@ -303,15 +330,24 @@ mod tests {
 
     #[test]
     fn unknown_pieces() {
-        check(Value::Text(format!("{VARIABLE}")), &[None]);
-        check(Value::Glob(format!("{VARIABLE}/*")), &[None, Some("/*")]);
+        check(Value::Text(format_compact!("{VARIABLE}")), &[None]);
         check(
-            Value::Text(format!("{VARIABLE}/node_modules")),
+            Value::Glob(format_compact!("{VARIABLE}/*")),
+            &[None, Some("/*")],
+        );
+        check(
+            Value::Text(format_compact!("{VARIABLE}/node_modules")),
             &[Some("/node_modules")],
         );
-        check(Value::Text(format!("/opt/{VARIABLE}")), &[Some("/opt")]);
-        check(Value::Text(format!("{ORDINARY}/")), &[]);
-        check(Value::Text(format!("/etc/{NUMBER}")), &[Some("/etc/1")]);
+        check(
+            Value::Text(format_compact!("/opt/{VARIABLE}")),
+            &[Some("/opt")],
+        );
+        check(Value::Text(format_compact!("{ORDINARY}/")), &[]);
+        check(
+            Value::Text(format_compact!("/etc/{NUMBER}")),
+            &[Some("/etc/1")],
+        );
     }
 
     #[test]

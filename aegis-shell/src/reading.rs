@@ -1,13 +1,15 @@
 //! What one program would do with its words, before paths are resolved: the seam between the walker, which knows
 //! the shell (variables, working directory, pipes), and the tool tables, which know the programs.
 
-use crate::script::{OptionUse, Statement, Word};
+use smallvec::SmallVec;
+
+use crate::script::{OptionUse, Statement, Text, Word};
 
 /// What a tool's table says about one program with its words.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reading {
     /// Subcommand path, in the tool's own words.
-    pub(crate) subcommands: Vec<String>,
+    pub(crate) subcommands: SmallVec<[Text; 1]>,
     /// Flags and options.
     pub(crate) options: Vec<OptionUse>,
     /// The words that are left.
@@ -39,14 +41,14 @@ pub(crate) enum ActKind {
     /// A connection; `target` is a URL, `host`, `user@host` or `host:path` as written.
     Network {
         target: Option<Word>,
-        method: Option<String>,
+        method: Option<Text>,
         sends: bool,
     },
     RemoteCode {
         url: Option<Word>,
     },
     OpaqueCode {
-        why: String,
+        why: Text,
     },
     Privilege,
     Sql(Statement),
@@ -61,7 +63,7 @@ pub(crate) enum ActKind {
 pub(crate) struct Payload {
     pub(crate) kind: PayloadKind,
     /// How a person would name the step: `sudo`, `sh -c`, `xargs`, `find -exec`.
-    pub(crate) layer: String,
+    pub(crate) layer: Text,
     /// Working directory of the payload, where the program sets one (`env -C`, `sudo -D`).
     pub(crate) cwd: Option<Word>,
     /// Where it runs.
@@ -111,6 +113,8 @@ pub(crate) enum Place {
     Remote,
     /// In a container: only what lies under a mount is here. Pairs of (host path, container path).
     Container(Vec<(Word, String)>),
+    /// In a container that runs already: what it holds is read there as here, and emptying it is a loss.
+    Running,
 }
 
 /// A language a payload may be in.

@@ -1,6 +1,19 @@
 //! What a reading yields: invocations (programs with their words) and effects (what would happen to the world).
 
-use serde::Serialize;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+use smallvec::{SmallVec, smallvec};
+
+/// A text that lies in place as long as it is short, as names, flags and most words are.
+pub type Text = compact_str::CompactString;
+
+/// What a text may be: nearly always one, which lies in place.
+pub(crate) type Texts = SmallVec<[Text; 1]>;
+
+/// The values of a word: nearly always one, which lies in place.
+pub type Values = SmallVec<[Value; 1]>;
 
 /// A range of bytes in the text that was given to [`crate::read`]. For a text that was derived (a decoded payload,
 /// an alias), the place in the given text that brought it in.
@@ -29,21 +42,21 @@ pub struct Script {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Invocation {
     /// Last component of the program's normalised name, without `.exe`; `None` if it cannot be known.
-    pub program: Option<String>,
+    pub program: Option<Text>,
     /// Subcommand path by the tool's table: `["push"]` for `git -C d push`, `["ec2", "terminate-instances"]` for `aws`.
-    pub subcommands: Vec<String>,
+    pub subcommands: SmallVec<[Text; 1]>,
     /// Flags and options in the order of the text, each with every spelling by which a rule may name it.
     pub options: Vec<OptionUse>,
     /// Words that are neither options, option values nor subcommands.
     pub operands: Vec<Word>,
     /// `NAME=value` words before the program.
-    pub assignments: Vec<(String, Word)>,
+    pub assignments: Vec<(Text, Word)>,
     /// The invocation as text: the words after expansion, joined by blanks. Unknown parts stand as they were written.
-    pub text: String,
+    pub text: Text,
     /// How sure it is that this program runs with these words.
     pub certainty: Certainty,
     /// The layers it was reached through, outermost first.
-    pub via: Vec<Layer>,
+    pub via: Layers,
     /// Where it stands.
     pub span: Span,
 }
@@ -52,7 +65,7 @@ pub struct Invocation {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OptionUse {
     /// All names of this option with their dashes: `["-f", "--force"]`. Abbreviations are written out, clusters split.
-    pub names: Vec<String>,
+    pub names: SmallVec<[Text; 2]>,
     /// Its value, where it takes one.
     pub value: Option<Word>,
     /// Where it stands.
@@ -60,25 +73,39 @@ pub struct OptionUse {
 }
 
 /// A word after expansion.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Debug, PartialEq, Serialize)]
 pub struct Word {
     /// What the word may be: one value for most words, several where branches or defaults meet; never empty.
-    pub values: Vec<Value>,
+    pub values: Values,
     /// Whether a part of it was quoted.
     pub quoted: bool,
     /// Where it stands.
     pub span: Span,
 }
 
+impl Clone for Word {
+    fn clone(&self) -> Self {
+        Word {
+            // Nearly all words have one value: that need not go through a list's growth.
+            values: match self.values.as_slice() {
+                [value] => smallvec![value.clone()],
+                values => values.into(),
+            },
+            quoted: self.quoted,
+            span: self.span,
+        }
+    }
+}
+
 /// One possible value of a word.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub enum Value {
     /// Exactly this text.
-    Text(String),
+    Text(Text),
     /// A pattern that the shell would expand against the disk. Literal metacharacters are escaped by `\`.
-    Glob(String),
+    Glob(Text),
     /// Begins with this known text; the rest is unknown.
-    Prefix(String),
+    Prefix(Text),
     /// Nothing is known.
     Unknown,
 }
@@ -96,9 +123,50 @@ pub enum Certainty {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Layer {
     /// The name that a person would use for the step.
-    pub name: String,
+    pub name: Text,
     /// Where it stands.
     pub span: Span,
+}
+
+/// Layers, outermost first. Everything that is reached through the same ones shares them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Layers(Option<Arc<[Layer]>>);
+
+impl Layers {
+    /// These and one further in.
+    pub(crate) fn with(&self, layer: Layer) -> Self {
+        self.iter().cloned().chain([layer]).collect()
+    }
+}
+
+impl Deref for Layers {
+    type Target = [Layer];
+
+    fn deref(&self) -> &[Layer] {
+        self.0.as_deref().unwrap_or_default()
+    }
+}
+
+impl FromIterator<Layer> for Layers {
+    fn from_iter<I: IntoIterator<Item = Layer>>(layers: I) -> Self {
+        let mut layers = layers.into_iter().peekable();
+        Layers(layers.peek().is_some().then(|| layers.collect()))
+    }
+}
+
+impl<'a> IntoIterator for &'a Layers {
+    type Item = &'a Layer;
+    type IntoIter = std::slice::Iter<'a, Layer>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl Serialize for Layers {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
 }
 
 /// Something that a command line would do.
@@ -111,7 +179,7 @@ pub struct Effect {
     /// Index of the invocation in [`Script::invocations`] that does it, where one does (a redirect of a bare `>` has none).
     pub invocation: Option<usize>,
     /// The layers it was reached through, outermost first.
-    pub via: Vec<Layer>,
+    pub via: Layers,
     /// The piece of text that brings it about.
     pub span: Span,
 }
@@ -141,35 +209,35 @@ pub enum EffectKind {
     /// A connection is made.
     Network {
         /// Host, without user and port; `None` if unknown.
-        host: Option<String>,
+        host: Option<Text>,
         /// The URL, where there is one.
-        url: Option<String>,
+        url: Option<Text>,
         /// HTTP method in capitals, where it is known.
-        method: Option<String>,
+        method: Option<Text>,
         /// Whether data can leave by it (upload, POST, remote shell, raw socket).
         sends: bool,
     },
     /// Code that comes from the network is executed (`curl … | sh`).
     RemoteCode {
         /// Where it comes from, where known.
-        url: Option<String>,
+        url: Option<Text>,
     },
     /// Code that cannot be read here is executed (decoded, computed, or the value of an unknown variable).
     OpaqueCode {
         /// Why it cannot be read, as a short phrase.
-        why: String,
+        why: Text,
     },
     /// Rights are raised or another user's are taken.
     Privilege {
         /// By which program.
-        program: String,
+        program: Text,
     },
     /// A statement goes to a database.
     Sql(Statement),
     /// The text asks for more work than the reader does; what is beyond was not read.
     OverBudget {
         /// Which bound, as a short phrase.
-        bound: String,
+        bound: Text,
     },
 }
 
@@ -177,9 +245,9 @@ pub enum EffectKind {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FilePath {
     /// As written after expansion; `None` if it cannot be known.
-    pub written: Option<String>,
+    pub written: Option<Text>,
     /// Absolute and lexically normalised against the tracked working directory, `~` expanded; `None` if either is unknown.
-    pub absolute: Option<String>,
+    pub absolute: Option<Text>,
     /// Whether the path is a pattern that the shell expands.
     pub glob: bool,
     /// Well-known paths (absolute, or relative to an unknown folder) that such a pattern could match.

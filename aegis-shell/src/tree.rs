@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::script::{Certainty, Effect, EffectKind, FilePath, Invocation, Script, Value, Word};
+use crate::script::{
+    Certainty, Effect, EffectKind, FilePath, Invocation, Script, Text, Value, Word,
+};
 
 impl Script {
     /// The reading as indented lines: each invocation with the layers it was reached through, its options and operands,
@@ -55,12 +57,13 @@ fn write_invocation(out: &mut String, invocation: &Invocation) {
     parts.push(
         invocation
             .program
-            .clone()
-            .unwrap_or_else(|| "(unknown program)".to_owned()),
+            .as_deref()
+            .unwrap_or("(unknown program)")
+            .to_owned(),
     );
-    parts.extend(invocation.subcommands.iter().cloned());
+    parts.extend(invocation.subcommands.iter().map(Text::to_string));
     for option in &invocation.options {
-        let name = option.names.last().map_or("", String::as_str);
+        let name = option.names.last().map_or("", Text::as_str);
         parts.push(option.value.as_ref().map_or_else(
             || name.to_owned(),
             |value| format!("{name}={}", words(value)),
@@ -78,7 +81,7 @@ fn words(word: &Word) -> String {
         Value::Text(text) if text.is_empty() || text.contains(char::is_whitespace) => {
             format!("{text:?}")
         }
-        Value::Text(text) => text.clone(),
+        Value::Text(text) => text.to_string(),
         Value::Glob(pattern) => format!("{pattern}(pattern)"),
         Value::Prefix(text) => format!("{text}…"),
         Value::Unknown => "…".to_owned(),

@@ -4,6 +4,8 @@
 //! Marks are characters of the last private-use plane. They never leave the reader: [`Unknowns`] hands them out, and
 //! whatever is emitted is cleaned of them.
 
+use crate::script::Text;
+
 /// Where an unknown piece comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Source {
@@ -14,11 +16,11 @@ pub(crate) enum Source {
     /// Digits.
     Number,
     /// What this program printed.
-    Output(String),
+    Output(Text),
     /// Decoded, decrypted or computed text; how, as a short phrase.
-    Decoded(String),
+    Decoded(Text),
     /// Text from the network; the URL where known.
-    Network(Option<String>),
+    Network(Option<Text>),
 }
 
 const FIRST: u32 = 0x10_0000;
@@ -93,6 +95,13 @@ fn char_at(index: usize) -> char {
         .unwrap_or(VARIABLE)
 }
 
+/// A text that is only this mark.
+pub(crate) fn mark_text(mark: char) -> Text {
+    let mut text = Text::default();
+    text.push(mark);
+    text
+}
+
 /// Whether a character is a mark.
 pub(crate) fn is_mark(character: char) -> bool {
     (FIRST..=LAST).contains(&(character as u32))
@@ -100,7 +109,7 @@ pub(crate) fn is_mark(character: char) -> bool {
 
 /// Whether a text holds a mark. All of them begin with the byte F4 in UTF-8.
 pub(crate) fn has_mark(text: &str) -> bool {
-    text.as_bytes().contains(&0xF4) && text.chars().any(is_mark)
+    !text.is_ascii() && text.as_bytes().contains(&0xF4) && text.chars().any(is_mark)
 }
 
 /// Whether there is nothing to read in a text but marks and blanks.
@@ -113,11 +122,17 @@ pub(crate) fn is_opaque(text: &str) -> bool {
 
 /// The text before the first mark.
 pub(crate) fn known_prefix(text: &str) -> &str {
-    text.split(is_mark).next().unwrap_or_default()
+    if has_mark(text) {
+        text.split(is_mark).next().unwrap_or_default()
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use compact_str::format_compact;
+
     use super::*;
 
     #[test]
@@ -141,7 +156,9 @@ mod tests {
     fn an_overflow_of_marks_is_harmless() {
         let mut unknowns = Unknowns::default();
         for number in 0..70_000 {
-            assert!(is_mark(unknowns.mark(Source::Output(number.to_string()))));
+            assert!(is_mark(
+                unknowns.mark(Source::Output(format_compact!("{number}")))
+            ));
         }
     }
 }

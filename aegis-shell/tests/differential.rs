@@ -131,7 +131,7 @@ fn missed(text: &str) -> Option<Vec<String>> {
     let script = read(text, &context);
     let mut ours: BTreeSet<String> = BTreeSet::new();
     for invocation in script.invocations {
-        ours.extend(invocation.program);
+        ours.extend(invocation.program.map(String::from));
         // A function or an alias is a layer, not a program.
         let layers = invocation
             .via

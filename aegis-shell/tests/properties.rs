@@ -1,6 +1,6 @@
 //! What holds for every text.
 
-use aegis_shell::{Context, Dialect, Script, Span, read};
+use aegis_shell::{Context, Dialect, Script, Span, Text, read};
 use proptest::prelude::*;
 
 fn context(dialect: Dialect) -> Context {
@@ -155,7 +155,7 @@ fn check_reading(text: &str, dialect: Dialect) {
     let _ = script.tree(text);
 }
 
-fn program_and_words(text: &str) -> Vec<(Option<String>, String)> {
+fn program_and_words(text: &str) -> Vec<(Option<Text>, Text)> {
     let script = read(text, &context(Dialect::Posix));
     script
         .invocations

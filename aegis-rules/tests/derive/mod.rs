@@ -108,7 +108,11 @@ fn derived<'c>(script: &'c Script, effect: &Effect) -> Option<Action<'c>> {
         EffectKind::Read { path } => (ActionType::FileRead, Some(forms(path)), None),
         EffectKind::Write { path } => (ActionType::FileWrite, Some(forms(path)), None),
         EffectKind::Delete { path, .. } => (ActionType::FileDelete, Some(forms(path)), None),
-        EffectKind::Network { host, .. } => (ActionType::NetworkRequest, None, host.clone()),
+        EffectKind::Network { host, .. } => (
+            ActionType::NetworkRequest,
+            None,
+            host.as_deref().map(str::to_owned),
+        ),
         EffectKind::RemoteCode { .. } => (ActionType::NetworkRequest, None, None),
         _ => return None,
     };
@@ -127,9 +131,9 @@ fn derived<'c>(script: &'c Script, effect: &Effect) -> Option<Action<'c>> {
 
 fn forms(path: &FilePath) -> PathForms {
     let mut forms: Vec<String> = path.could_match.clone();
-    forms.extend(path.written.clone());
+    forms.extend(path.written.as_deref().map(str::to_owned));
     if let Some(absolute) = &path.absolute {
-        forms.push(absolute.clone());
+        forms.push(absolute.to_string());
         forms.extend(
             absolute
                 .strip_prefix(CWD)

@@ -1,20 +1,22 @@
 //! `$(( … ))`: integers, as far as they are known.
 
+use crate::script::Text;
 use crate::syntax::ast::Part;
-use crate::unknown::{NUMBER, has_mark};
+use crate::unknown::{NUMBER, has_mark, mark_text};
 use crate::walk::Walker;
+use compact_str::format_compact;
 
 /// Longest expression that is computed.
 const MAX_LENGTH: usize = 200;
 
 impl Walker<'_> {
-    pub(super) fn arithmetic(&mut self, parts: &[Part]) -> String {
+    pub(super) fn arithmetic(&mut self, parts: &[Part]) -> Text {
         let texts = self.expand_parts(parts, false);
         match texts.as_slice() {
             [text] if text.len() <= MAX_LENGTH && !has_mark(text) => self.compute(text),
             _ => None,
         }
-        .map_or_else(|| NUMBER.to_string(), |value| value.to_string())
+        .map_or_else(|| mark_text(NUMBER), |value| format_compact!("{value}"))
     }
 
     fn compute(&self, text: &str) -> Option<i64> {
@@ -31,7 +33,7 @@ impl Walker<'_> {
 
 enum Token {
     Number(i64),
-    Name(String),
+    Name(Text),
     Sign(char),
 }
 
@@ -49,7 +51,7 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
         if !first.is_ascii_alphanumeric() && first != '_' {
             return None;
         }
-        let mut word = String::from(first);
+        let mut word = mark_text(first);
         while let Some(next) =
             chars.next_if(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '#'))
         {

@@ -1,6 +1,9 @@
 //! Brace expansion: `{a,b}` and `{1..3}`, before anything else is expanded.
 
-use crate::syntax::ast::{Part, RawWord};
+use crate::script::Text;
+use compact_str::ToCompactString;
+
+use crate::syntax::ast::{Part, Parts, RawWord};
 
 /// Most words that one word's braces may make.
 const MAX_WORDS: usize = 512;
@@ -20,7 +23,7 @@ enum Atom<'a> {
 
 /// The words that a word's braces make; `None` if it has none. The flag tells whether some were left out.
 pub(super) fn expand(word: &RawWord) -> Option<(Vec<RawWord>, bool)> {
-    let open = |part: &Part| matches!(part, Part::Literal(text) if text.contains('{'));
+    let open = |part: &Part| matches!(part, Part::Literal(text) if text.as_bytes().contains(&b'{'));
     if !word.parts.iter().any(open) {
         return None;
     }
@@ -171,7 +174,7 @@ fn sequence<'a>(inside: &[Atom<'a>]) -> Option<Vec<Vec<Atom<'a>>>> {
     if inside.len() > 64 {
         return None;
     }
-    let text: String = inside
+    let text: Text = inside
         .iter()
         .map(|atom| if let Atom::Char(c) = atom { *c } else { ' ' })
         .collect();
@@ -208,12 +211,12 @@ fn sequence<'a>(inside: &[Atom<'a>]) -> Option<Vec<Vec<Atom<'a>>>> {
     )
 }
 
-fn rebuild(atoms: &[Atom<'_>]) -> Vec<Part> {
-    let mut parts: Vec<Part> = Vec::new();
+fn rebuild(atoms: &[Atom<'_>]) -> Parts {
+    let mut parts = Parts::new();
     for atom in atoms {
         match (parts.last_mut(), atom) {
             (Some(Part::Literal(text)), Atom::Char(character)) => text.push(*character),
-            (_, Atom::Char(character)) => parts.push(Part::Literal(character.to_string())),
+            (_, Atom::Char(character)) => parts.push(Part::Literal(character.to_compact_string())),
             (_, Atom::Part(part)) => parts.push((*part).clone()),
         }
     }
@@ -226,7 +229,7 @@ mod tests {
 
     fn check(text: &str, expected: &[&str]) {
         let word = RawWord {
-            parts: vec![Part::Literal(text.to_owned())],
+            parts: smallvec::smallvec![Part::Literal(text.into())],
             ..RawWord::default()
         };
         let words = match expand(&word) {
@@ -255,7 +258,7 @@ mod tests {
     #[test]
     fn products_are_bounded() {
         let word = RawWord {
-            parts: vec![Part::Literal("{a,b}".repeat(1000))],
+            parts: smallvec::smallvec![Part::Literal("{a,b}".repeat(1000).into())],
             ..RawWord::default()
         };
         let (words, cut) = expand(&word).unwrap();

@@ -1,7 +1,9 @@
 //! Words in the making: the ways a word may come out, each a row of fields.
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::glob;
-use crate::script::Value;
+use crate::script::{Span, Text, Value, Word};
 
 /// Most values that a word may have.
 pub(crate) const MAX_VALUES: usize = 16;
@@ -9,24 +11,41 @@ pub(crate) const MAX_VALUES: usize = 16;
 /// One field: its text, and where pattern characters in it are alive.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Field {
-    text: String,
-    live: Vec<usize>,
+    text: Text,
+    live: SmallVec<[usize; 2]>,
     quoted: bool,
     /// Whether anything was put in, an empty pair of quotes included.
     begun: bool,
 }
 
 impl Field {
+    fn push(&mut self, text: &str) {
+        if self.text.is_empty() {
+            self.text = Text::from(text);
+        } else {
+            self.text.push_str(text);
+        }
+    }
+
     pub(super) fn is_quoted(&self) -> bool {
         self.quoted
     }
 
-    /// The field as a value.
-    pub(super) fn value(&self) -> Value {
-        if !self.is_pattern() {
-            return Value::Text(self.text.clone());
+    /// The field as a word of its own.
+    pub(super) fn into_word(self, span: Span) -> Word {
+        Word {
+            quoted: self.quoted,
+            values: smallvec![self.into_value()],
+            span,
         }
-        let mut pattern = String::with_capacity(self.text.len() + 4);
+    }
+
+    /// The field as a value.
+    pub(super) fn into_value(self) -> Value {
+        if !self.is_pattern() {
+            return Value::Text(self.text);
+        }
+        let mut pattern = Text::with_capacity(self.text.len() + 4);
         let mut live = self.live.iter().peekable();
         for (at, character) in self.text.char_indices() {
             let alive = live.next_if(|next| **next == at).is_some();
@@ -40,23 +59,28 @@ impl Field {
 
     /// A lone `[` is the command of that name.
     fn is_pattern(&self) -> bool {
+        let mut open = false;
         self.live
             .iter()
             .any(|at| match self.text.as_bytes().get(*at) {
                 Some(b'*' | b'?') => true,
-                Some(b'[') => self
-                    .live
-                    .iter()
-                    .any(|end| end > at && self.text.as_bytes().get(*end) == Some(&b']')),
+                Some(b'[') => {
+                    open = true;
+                    false
+                }
+                Some(b']') => open,
                 _ => false,
             })
     }
 }
 
+/// The ways a word may come out, mostly one.
+pub(super) type Drafts = SmallVec<[Draft; 1]>;
+
 /// One way a word may come out.
 #[derive(Clone, Debug)]
 pub(super) struct Draft {
-    fields: Vec<Field>,
+    fields: SmallVec<[Field; 1]>,
     current: Field,
     separators: &'static str,
 }
@@ -64,7 +88,7 @@ pub(super) struct Draft {
 impl Draft {
     pub(super) fn new(separators: &'static str) -> Self {
         Draft {
-            fields: Vec::new(),
+            fields: SmallVec::new(),
             current: Field::default(),
             separators,
         }
@@ -73,41 +97,43 @@ impl Draft {
     /// Unquoted text of the word itself.
     pub(super) fn push_live(&mut self, text: &str) {
         let offset = self.current.text.len();
-        let live = text
-            .bytes()
-            .enumerate()
-            .filter(|(_, byte)| matches!(byte, b'*' | b'?' | b'[' | b']'));
-        self.current.live.extend(live.map(|(at, _)| offset + at));
-        self.current.text.push_str(text);
+        for (at, byte) in text.bytes().enumerate() {
+            if matches!(byte, b'*' | b'?' | b'[' | b']') {
+                self.current.live.push(offset + at);
+            }
+        }
+        self.current.push(text);
         self.current.begun |= !text.is_empty();
     }
 
     pub(super) fn push_quoted(&mut self, text: &str) {
-        self.current.text.push_str(text);
+        self.current.push(text);
         self.current.quoted = true;
         self.current.begun = true;
     }
 
     /// Text that stands as it is without having been quoted (`~`).
     pub(super) fn push_fixed(&mut self, text: &str) {
-        self.current.text.push_str(text);
+        self.current.push(text);
         self.current.begun = true;
     }
 
     /// The value of an unquoted expansion: it is split.
     pub(super) fn push_split(&mut self, text: &str) {
+        let separators = self.separators.as_bytes();
+        let separates = |byte: &u8| separators.contains(byte);
         let mut rest = text;
         loop {
-            let end = rest
-                .find(|c| self.separators.contains(c))
-                .unwrap_or(rest.len());
+            let end = rest.bytes().position(|byte| separates(&byte));
+            let end = end.unwrap_or(rest.len());
             let (piece, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
             self.push_live(piece);
             if after.is_empty() {
                 return;
             }
             self.split();
-            rest = after.trim_start_matches(|c| self.separators.contains(c));
+            let blanks = after.bytes().take_while(separates).count();
+            rest = after.get(blanks..).unwrap_or_default();
         }
     }
 
@@ -118,14 +144,17 @@ impl Draft {
         }
     }
 
-    pub(super) fn finish(mut self) -> Vec<Field> {
+    pub(super) fn finish(mut self) -> SmallVec<[Field; 1]> {
         self.split();
         self.fields
     }
 
     /// The whole as one text.
-    pub(super) fn into_text(self) -> String {
-        let mut text = String::new();
+    pub(super) fn into_text(self) -> Text {
+        if self.fields.is_empty() {
+            return self.current.text;
+        }
+        let mut text = Text::default();
         for field in &self.fields {
             text.push_str(&field.text);
             text.push(' ');
@@ -134,10 +163,11 @@ impl Draft {
     }
 
     /// The whole as one pattern.
-    pub(super) fn into_pattern(self) -> String {
-        match self.current.value() {
+    pub(super) fn into_pattern(self) -> Text {
+        match self.current.into_value() {
             Value::Glob(pattern) => pattern,
-            _ => glob::escape(&self.current.text),
+            Value::Text(text) | Value::Prefix(text) => glob::escape(&text),
+            Value::Unknown => Text::default(),
         }
     }
 
@@ -147,16 +177,12 @@ impl Draft {
 }
 
 /// Every draft continued by every value, as far as the limit goes.
-pub(super) fn multiply(
-    drafts: &mut Vec<Draft>,
-    values: &[String],
-    push: impl Fn(&mut Draft, &str),
-) {
+pub(super) fn multiply(drafts: &mut Drafts, values: &[Text], push: impl Fn(&mut Draft, &str)) {
     match values {
         [] => {}
         [value] => drafts.iter_mut().for_each(|draft| push(draft, value)),
         _ => {
-            let mut grown = Vec::new();
+            let mut grown = Drafts::new();
             'all: for draft in drafts.iter() {
                 for value in values {
                     if grown.len() == MAX_VALUES {

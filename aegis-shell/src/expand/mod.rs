@@ -7,14 +7,16 @@ mod field;
 mod parameter;
 mod pattern;
 
+use compact_str::format_compact;
+use smallvec::{SmallVec, smallvec};
 use std::rc::Rc;
 
-use crate::script::{Span, Value, Word};
+use crate::script::{Span, Text, Texts, Value, Values, Word};
 use crate::syntax::ast::{List, Part, RawWord};
 use crate::unknown::Source;
 use crate::walk::{Stream, Walker};
 pub(crate) use field::MAX_VALUES;
-use field::{Draft, Field, multiply};
+use field::{Draft, Drafts, Field, multiply};
 
 /// What a word costs besides its text, in bytes of the budget for expansions.
 const WORD_COST: usize = 8;
@@ -22,11 +24,14 @@ const WORD_COST: usize = 8;
 /// What separates the fields of an unquoted expansion, unless IFS was set.
 const BLANKS: &str = " \t\n";
 
+/// The rows of words that a command's words may come out as, mostly one.
+pub(crate) type Rows = SmallVec<[Vec<Word>; 1]>;
+
 impl Walker<'_> {
     /// The rows of words that these words may come out as: one row for most commands, several where a variable with
     /// several values splits differently.
-    pub(crate) fn expand_words(&mut self, words: &[RawWord]) -> Vec<Vec<Word>> {
-        let mut rows: Vec<Vec<Word>> = vec![Vec::with_capacity(words.len())];
+    pub(crate) fn expand_words(&mut self, words: &[RawWord]) -> Rows {
+        let mut rows: Rows = smallvec![Vec::with_capacity(words.len())];
         for word in words {
             match braces::expand(word) {
                 Some((made, cut)) => {
@@ -43,41 +48,59 @@ impl Walker<'_> {
         rows
     }
 
-    fn expand_into(&mut self, word: &RawWord, rows: &mut Vec<Vec<Word>>) {
+    fn expand_into(&mut self, word: &RawWord, rows: &mut Rows) {
         self.charge(WORD_COST);
-        if let [Part::Literal(text)] = word.parts.as_slice()
-            && !text.contains(['*', '?', '[', '~'])
-        {
-            let plain = Word {
-                values: vec![Value::Text(text.clone())],
-                quoted: false,
-                span: word.span,
-            };
-            return append(rows, vec![vec![plain]]);
-        }
         let span = self.place(word.span);
-        let drafts = self.drafts(&word.parts, false);
-        let ways: Vec<Vec<Field>> = drafts.into_iter().map(Draft::finish).collect();
-        append(rows, merge(ways, span));
+        let fixed = match word.parts.as_slice() {
+            [Part::Literal(text)] if !text.bytes().any(is_alive) => Some((text, false, word.span)),
+            [Part::Quoted(text)] => {
+                self.charge(text.len());
+                Some((text, true, span))
+            }
+            _ => None,
+        };
+        if let Some((text, quoted, span)) = fixed {
+            let values = smallvec![Value::Text(text.clone())];
+            let word = Word {
+                values,
+                quoted,
+                span,
+            };
+            return append_word(rows, word);
+        }
+        let mut drafts = self.drafts(&word.parts, false);
+        match drafts.pop() {
+            Some(draft) if drafts.is_empty() => {
+                for field in draft.finish() {
+                    append_word(rows, field.into_word(span));
+                }
+            }
+            last => append(
+                rows,
+                merge(drafts.into_iter().chain(last).map(Draft::finish), span),
+            ),
+        }
     }
 
     /// The texts of a word that is neither split nor matched against names: a redirection, the value of an
     /// assignment, the word of `case`.
-    pub(crate) fn expand_text(&mut self, word: &RawWord) -> Vec<String> {
+    pub(crate) fn expand_text(&mut self, word: &RawWord) -> Texts {
         self.expand_parts(&word.parts, true)
     }
 
     /// The word of a redirection: as [`Self::expand_text`], with its patterns.
     pub(crate) fn expand_single(&mut self, word: &RawWord) -> Word {
         let drafts = self.drafts(&word.parts, false);
-        let fields: Vec<Field> = drafts
-            .into_iter()
-            .filter_map(|draft| draft.finish().into_iter().next())
-            .collect();
-        let quoted = fields.iter().any(Field::is_quoted);
-        let mut values: Vec<Value> = fields.iter().map(Field::value).collect();
+        let mut quoted = false;
+        let mut values = Values::new();
+        for draft in drafts {
+            if let Some(field) = draft.finish().into_iter().next() {
+                quoted |= field.is_quoted();
+                values.push(field.into_value());
+            }
+        }
         if values.is_empty() {
-            values.push(Value::Text(String::new()));
+            values.push(Value::Text(Text::default()));
         }
         Word {
             values,
@@ -87,32 +110,32 @@ impl Walker<'_> {
     }
 
     /// The texts of a here-document.
-    pub(crate) fn expand_document(&mut self, body: &RawWord) -> Vec<String> {
+    pub(crate) fn expand_document(&mut self, body: &RawWord) -> Texts {
         self.expand_parts(&body.parts, false)
     }
 
-    fn expand_parts(&mut self, parts: &[Part], tilde: bool) -> Vec<String> {
+    fn expand_parts(&mut self, parts: &[Part], tilde: bool) -> Texts {
         if let [Part::Literal(text) | Part::Quoted(text)] = parts
-            && !text.contains('~')
+            && !text.as_bytes().contains(&b'~')
         {
-            return vec![text.clone()];
+            return smallvec![text.clone()];
         }
-        let mut drafts = vec![Draft::new("")];
+        let mut drafts: Drafts = smallvec![Draft::new("")];
         self.push_parts(&mut drafts, parts, !tilde);
-        let mut texts: Vec<String> = drafts.into_iter().map(Draft::into_text).collect();
+        let mut texts: Texts = drafts.into_iter().map(Draft::into_text).collect();
         texts.dedup();
-        self.charge(texts.iter().map(String::len).sum());
+        self.charge(texts.iter().map(Text::len).sum());
         texts
     }
 
-    fn expand_patterns(&mut self, parts: &[Part]) -> Vec<String> {
-        let mut drafts = vec![Draft::new("")];
+    fn expand_patterns(&mut self, parts: &[Part]) -> Texts {
+        let mut drafts: Drafts = smallvec![Draft::new("")];
         self.push_parts(&mut drafts, parts, false);
         drafts.into_iter().map(Draft::into_pattern).collect()
     }
 
-    fn drafts(&mut self, parts: &[Part], quoted: bool) -> Vec<Draft> {
-        let mut drafts = vec![Draft::new(self.separators())];
+    fn drafts(&mut self, parts: &[Part], quoted: bool) -> Drafts {
+        let mut drafts: Drafts = smallvec![Draft::new(self.separators())];
         self.push_parts(&mut drafts, parts, quoted);
         self.charge(drafts.iter().map(Draft::len).sum());
         drafts
@@ -133,7 +156,7 @@ impl Walker<'_> {
         }
     }
 
-    fn push_parts(&mut self, drafts: &mut Vec<Draft>, parts: &[Part], quoted: bool) {
+    fn push_parts(&mut self, drafts: &mut Drafts, parts: &[Part], quoted: bool) {
         for (at, part) in parts.iter().enumerate() {
             match part {
                 Part::Literal(text) if at == 0 && !quoted && text.starts_with('~') => {
@@ -145,17 +168,16 @@ impl Walker<'_> {
                 Part::Literal(text) | Part::Quoted(text) => {
                     drafts.iter_mut().for_each(|draft| draft.push_quoted(text))
                 }
-                Part::DoubleQuoted(inner) => self.push_double_quoted(drafts, inner),
-                Part::Parameter(parameter) => self.push_parameter(drafts, parameter, quoted),
-                Part::Command(list, span) => {
+                Part::Variable(name, own) => {
+                    let texts = self.lookup(name);
+                    push_texts(drafts, &texts, quoted || *own);
+                }
+                Part::Parameter(parameter, own) => {
+                    self.push_parameter(drafts, parameter, quoted || *own)
+                }
+                Part::Command(list, span, own) => {
                     let texts = self.substitute(list, *span);
-                    multiply(drafts, &texts, |draft, text| {
-                        if quoted {
-                            draft.push_quoted(text)
-                        } else {
-                            draft.push_split(text)
-                        }
-                    });
+                    push_texts(drafts, &texts, quoted || *own);
                 }
                 Part::Process(list, span, input) => {
                     let path = self.process(list, *span, *input);
@@ -168,14 +190,6 @@ impl Walker<'_> {
                 Part::Array(words) => self.push_array(drafts, words),
             }
         }
-    }
-
-    fn push_double_quoted(&mut self, drafts: &mut Vec<Draft>, inner: &[Part]) {
-        let lone_list = matches!(inner, [Part::Parameter(parameter)] if parameter.spreads());
-        if !lone_list {
-            drafts.iter_mut().for_each(|draft| draft.push_quoted(""));
-        }
-        self.push_parts(drafts, inner, true);
     }
 
     fn push_array(&mut self, drafts: &mut [Draft], words: &[RawWord]) {
@@ -193,9 +207,9 @@ impl Walker<'_> {
         let end = text.find('/').unwrap_or(text.len());
         let (prefix, rest) = text.split_at_checked(end).unwrap_or((text, ""));
         let home = match prefix {
-            "~" => self.context.home.clone(),
-            "~+" => self.state.cwd.single().map(str::to_owned),
-            "~-" => self.state.previous.single().map(str::to_owned),
+            "~" => self.context.home.as_deref().map(Text::from),
+            "~+" => self.state.cwd.single().map(Text::from),
+            "~-" => self.state.previous.single().map(Text::from),
             _ => self.user_home(prefix.trim_start_matches('~')),
         };
         for draft in drafts {
@@ -208,7 +222,7 @@ impl Walker<'_> {
     }
 
     /// The home of a user, by the custom of the system that the context's home shows.
-    fn user_home(&self, user: &str) -> Option<String> {
+    fn user_home(&self, user: &str) -> Option<Text> {
         if user.is_empty()
             || !user
                 .chars()
@@ -217,7 +231,7 @@ impl Walker<'_> {
             return None;
         }
         if user == "root" {
-            return Some("/root".to_owned());
+            return Some("/root".into());
         }
         let parent = self
             .context
@@ -225,11 +239,11 @@ impl Walker<'_> {
             .as_deref()
             .filter(|home| home.starts_with("/Users/"))
             .map_or("/home", |_| "/Users");
-        Some(format!("{parent}/{user}"))
+        Some(format_compact!("{parent}/{user}"))
     }
 
     /// What `$( … )` puts in its place.
-    fn substitute(&mut self, list: &List, span: Span) -> Vec<String> {
+    fn substitute(&mut self, list: &List, span: Span) -> Texts {
         let output = self.in_layer("$( )", span, |walker| walker.subshell(list));
         let mut texts = output.texts(&mut self.unknowns);
         for text in &mut texts {
@@ -240,12 +254,12 @@ impl Walker<'_> {
     }
 
     /// `<( … )` and `>( … )`: the name of the pipe. What flows through it is kept under that name.
-    fn process(&mut self, list: &Rc<List>, span: Span, input: bool) -> String {
+    fn process(&mut self, list: &Rc<List>, span: Span, input: bool) -> Text {
         let path = self.pipe_name();
         if input {
             let output = self.in_layer("<( )", span, |walker| walker.subshell(list));
             let output = if output == Stream::Inherited {
-                Stream::Unknown(Source::Output("a pipe".to_owned()))
+                Stream::Unknown(Source::Output("a pipe".into()))
             } else {
                 output
             };
@@ -265,50 +279,56 @@ pub(crate) fn first_text(word: &Word) -> &str {
     }
 }
 
+/// Every draft continued by every text of an expansion.
+fn push_texts(drafts: &mut Drafts, texts: &[Text], quoted: bool) {
+    if quoted {
+        drafts.iter_mut().for_each(|draft| draft.push_quoted(""));
+        multiply(drafts, texts, Draft::push_quoted);
+    } else {
+        multiply(drafts, texts, Draft::push_split);
+    }
+}
+
+/// Whether a byte of an unquoted text may come out as something else.
+fn is_alive(byte: u8) -> bool {
+    matches!(byte, b'*' | b'?' | b'[' | b'~')
+}
+
 /// Ways with the same number of fields become one row of words with several values.
-fn merge(mut ways: Vec<Vec<Field>>, span: Span) -> Vec<Vec<Word>> {
-    let single = |fields: &Vec<Field>| -> Vec<Word> {
-        fields
-            .iter()
-            .map(|field| Word {
-                values: vec![field.value()],
-                quoted: field.is_quoted(),
-                span,
-            })
-            .collect()
-    };
-    if let [way] = ways.as_slice() {
-        return vec![single(way)];
+fn merge(ways: impl Iterator<Item = SmallVec<[Field; 1]>>, span: Span) -> Vec<Vec<Word>> {
+    let rows = ways.take(MAX_VALUES).map(|fields| {
+        let words = fields.into_iter().map(|field| field.into_word(span));
+        words.collect::<Vec<Word>>()
+    });
+    let mut rows: Vec<Vec<Word>> = rows.collect();
+    let width = rows.first().map_or(0, Vec::len);
+    if width == 0 || rows.iter().any(|row| row.len() != width) {
+        return rows;
     }
-    ways.truncate(MAX_VALUES);
-    let width = ways.first().map_or(0, Vec::len);
-    if width == 0 || ways.iter().any(|way| way.len() != width) {
-        return ways.iter().map(single).collect();
-    }
-    let mut words: Vec<Word> = Vec::with_capacity(width);
-    for column in 0..width {
-        let fields: Vec<&Field> = ways.iter().filter_map(|way| way.get(column)).collect();
-        let mut values: Vec<Value> = Vec::new();
-        for value in fields.iter().map(|field| field.value()) {
-            if !values.contains(&value) {
-                values.push(value);
+    let mut words = rows.remove(0);
+    for row in rows {
+        for (word, other) in words.iter_mut().zip(row) {
+            word.quoted |= other.quoted;
+            for value in other.values {
+                if !word.values.contains(&value) {
+                    word.values.push(value);
+                }
             }
         }
-        words.push(Word {
-            values,
-            quoted: fields.iter().any(|field| field.is_quoted()),
-            span,
-        });
     }
     vec![words]
 }
 
-/// Continues every row by every way, as far as the limit goes.
-fn append(rows: &mut Vec<Vec<Word>>, mut ways: Vec<Vec<Word>>) {
-    if let ([row], [way]) = (rows.as_mut_slice(), ways.as_mut_slice()) {
-        row.append(way);
-        return;
+/// Continues every row by a word.
+fn append_word(rows: &mut Rows, word: Word) {
+    if let Some((first, others)) = rows.split_first_mut() {
+        others.iter_mut().for_each(|row| row.push(word.clone()));
+        first.push(word);
     }
+}
+
+/// Continues every row by every way, as far as the limit goes.
+fn append(rows: &mut Rows, ways: Vec<Vec<Word>>) {
     if let [way] = ways.as_slice() {
         rows.iter_mut().for_each(|row| row.extend_from_slice(way));
         return;

@@ -1,24 +1,18 @@
 //! Values of parameters.
 
-use super::field::{Draft, MAX_VALUES, multiply};
+use super::field::{Draft, Drafts, MAX_VALUES, multiply};
 use super::pattern;
+use crate::script::{Text, Texts};
 use crate::syntax::ast::{Operator, Parameter, Part};
-use crate::unknown::{NUMBER, ORDINARY, VARIABLE, has_mark, is_mark};
+use crate::unknown::{NUMBER, ORDINARY, VARIABLE, has_mark, is_mark, mark_text};
 use crate::walk::Walker;
-
-impl Parameter {
-    /// `$@`, `$*`, `${a[@]}`: a list.
-    pub(super) fn spreads(&self) -> bool {
-        let every = |index: &[Part]| matches!(index, [Part::Quoted(text) | Part::Literal(text)] if matches!(text.as_str(), "@" | "*"));
-        !self.length
-            && (matches!(self.name.as_str(), "@" | "*") || self.index.as_deref().is_some_and(every))
-    }
-}
+use compact_str::format_compact;
+use smallvec::smallvec;
 
 impl Walker<'_> {
     pub(super) fn push_parameter(
         &mut self,
-        drafts: &mut Vec<Draft>,
+        drafts: &mut Drafts,
         parameter: &Parameter,
         quoted: bool,
     ) {
@@ -45,7 +39,7 @@ impl Walker<'_> {
         &mut self,
         parameter: &Parameter,
         quoted: bool,
-        drafts: &mut Vec<Draft>,
+        drafts: &mut Drafts,
     ) -> Option<()> {
         let Operator::Default { word, .. } = &parameter.operator else {
             return None;
@@ -63,14 +57,14 @@ impl Walker<'_> {
     }
 
     /// The elements of a list, each with its values.
-    fn elements(&mut self, parameter: &Parameter) -> Vec<Vec<String>> {
+    fn elements(&mut self, parameter: &Parameter) -> Vec<Texts> {
         let elements = if parameter.index.is_some() {
             match self.state.variables.get(&parameter.name) {
                 Some(variable) => variable
                     .array
                     .clone()
                     .unwrap_or_else(|| vec![variable.values.clone()]),
-                None => vec![vec![VARIABLE.to_string()]],
+                None => vec![smallvec![mark_text(VARIABLE)]],
             }
         } else {
             self.state.arguments.iter().skip(1).cloned().collect()
@@ -91,12 +85,12 @@ impl Walker<'_> {
         elements.into_iter().skip(first).collect()
     }
 
-    fn parameter(&mut self, parameter: &Parameter) -> Vec<String> {
+    fn parameter(&mut self, parameter: &Parameter) -> Texts {
         let mut values = self.indexed(parameter);
         if parameter.indirect {
             values = match values.as_slice() {
                 [name] if !has_mark(name) => self.lookup(&name.clone()),
-                _ => vec![VARIABLE.to_string()],
+                _ => smallvec![mark_text(VARIABLE)],
             };
         }
         if parameter.length {
@@ -104,9 +98,9 @@ impl Walker<'_> {
                 .iter()
                 .map(|value| {
                     if has_mark(value) {
-                        NUMBER.to_string()
+                        mark_text(NUMBER)
                     } else {
-                        value.chars().count().to_string()
+                        format_compact!("{}", value.chars().count())
                     }
                 })
                 .collect();
@@ -116,7 +110,7 @@ impl Walker<'_> {
         values
     }
 
-    fn indexed(&mut self, parameter: &Parameter) -> Vec<String> {
+    fn indexed(&mut self, parameter: &Parameter) -> Texts {
         let Some(index) = &parameter.index else {
             return self.lookup(&parameter.name);
         };
@@ -130,73 +124,73 @@ impl Walker<'_> {
             (Some(array), Some(Ok(at))) => array
                 .get(at)
                 .cloned()
-                .unwrap_or_else(|| vec![String::new()]),
+                .unwrap_or_else(|| smallvec![Text::default()]),
             (Some(array), _) => array.iter().flatten().take(MAX_VALUES).cloned().collect(),
             (None, _) => self.lookup(&parameter.name),
         }
     }
 
     /// What a name stands for.
-    pub(crate) fn lookup(&self, name: &str) -> Vec<String> {
+    pub(crate) fn lookup(&self, name: &str) -> Texts {
         if let Some(variable) = self.state.variables.get(name) {
             return variable.values.clone();
         }
         if let Ok(number) = name.parse::<usize>() {
             return match self.state.arguments.get(number) {
                 Some(values) => values.clone(),
-                None if number == 0 => vec!["bash".to_owned()],
-                None => vec![String::new()],
+                None if number == 0 => smallvec!["bash".into()],
+                None => smallvec![Text::default()],
             };
         }
         let known = match name {
             "@" | "*" => {
-                let all: Vec<String> = self
+                let all: Vec<&str> = self
                     .state
                     .arguments
                     .iter()
                     .skip(1)
-                    .filter_map(|values| values.first().cloned())
+                    .filter_map(|values| values.first().map(Text::as_str))
                     .collect();
-                all.join(" ")
+                all.join(" ").into()
             }
-            "#" => self.state.arguments.len().saturating_sub(1).to_string(),
+            "#" => format_compact!("{}", self.state.arguments.len().saturating_sub(1)),
             "?" | "$" | "!" | "-" | "RANDOM" | "SECONDS" | "LINENO" | "UID" | "EUID" | "PPID"
             | "BASHPID" | "SRANDOM" | "EPOCHSECONDS" | "SHLVL" | "COLUMNS" | "LINES" => {
-                NUMBER.to_string()
+                mark_text(NUMBER)
             }
             "_" => self.state.last_argument.clone().unwrap_or_default(),
-            "HOME" => self.context.home.clone().unwrap_or_else(|| "~".to_owned()),
+            "HOME" => self.context.home.as_deref().unwrap_or("~").into(),
             "PWD" => self
                 .state
                 .cwd
                 .single()
-                .map_or_else(|| VARIABLE.to_string(), str::to_owned),
+                .map_or_else(|| mark_text(VARIABLE), Text::from),
             "OLDPWD" => self
                 .state
                 .previous
                 .single()
-                .map_or_else(|| VARIABLE.to_string(), str::to_owned),
-            "IFS" => " \t\n".to_owned(),
-            "PATH" => "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned(),
-            "SHELL" | "BASH" => "/bin/bash".to_owned(),
-            "TMPDIR" => "/tmp".to_owned(),
+                .map_or_else(|| mark_text(VARIABLE), Text::from),
+            "IFS" => " \t\n".into(),
+            "PATH" => "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".into(),
+            "SHELL" | "BASH" => "/bin/bash".into(),
+            "TMPDIR" => "/tmp".into(),
             "HOSTNAME" | "BASH_VERSION" | "OSTYPE" | "MACHTYPE" | "HOSTTYPE" | "LANG" | "TERM"
-            | "FUNCNAME" | "BASH_SOURCE" => ORDINARY.to_string(),
+            | "FUNCNAME" | "BASH_SOURCE" => mark_text(ORDINARY),
             "USER" | "LOGNAME" => match self
                 .context
                 .home
                 .as_deref()
                 .and_then(|home| home.rsplit('/').next())
             {
-                Some(user) => user.to_owned(),
-                None => ORDINARY.to_string(),
+                Some(user) => user.into(),
+                None => mark_text(ORDINARY),
             },
-            _ => VARIABLE.to_string(),
+            _ => mark_text(VARIABLE),
         };
-        vec![known]
+        smallvec![known]
     }
 
-    fn operate(&mut self, parameter: &Parameter, values: Vec<String>) -> Vec<String> {
+    fn operate(&mut self, parameter: &Parameter, values: Texts) -> Texts {
         match &parameter.operator {
             Operator::None => values,
             Operator::Default { word, assign } => {
@@ -216,7 +210,7 @@ impl Walker<'_> {
                     .into_iter()
                     .map(|value| {
                         if may_be_empty(&value) {
-                            ORDINARY.to_string()
+                            mark_text(ORDINARY)
                         } else {
                             value
                         }
@@ -240,32 +234,32 @@ impl Walker<'_> {
                     pattern::replace(value, pattern, &with, *all)
                 })
             }
-            Operator::Case { upper, all } => each(values, &[String::new()], |value, _| {
+            Operator::Case { upper, all } => each(values, &[Text::default()], |value, _| {
                 pattern::change_case(value, *upper, *all)
             }),
             Operator::Slice(parts) => {
                 let range = self.expand_first(parts, false);
                 each(values, &[range], |value, range| {
-                    pattern::slice(value, range).unwrap_or_else(|| VARIABLE.to_string())
+                    pattern::slice(value, range).unwrap_or_else(|| mark_text(VARIABLE))
                 })
             }
             Operator::Other => values,
         }
     }
 
-    fn expand_first(&mut self, parts: &[Part], tilde: bool) -> String {
+    fn expand_first(&mut self, parts: &[Part], tilde: bool) -> Text {
         let texts = self.expand_parts(parts, tilde);
         texts.into_iter().next().unwrap_or_default()
     }
 
     /// An unknown value may be set to something (then it stands) or not (then the default does).
-    fn with_default(&mut self, values: Vec<String>, word: &[Part]) -> Vec<String> {
+    fn with_default(&mut self, values: Texts, word: &[Part]) -> Texts {
         let mut default = None;
-        let mut result = Vec::new();
+        let mut result = Texts::new();
         for value in values {
             let unset = may_be_empty(&value);
             if unset {
-                result.push(ORDINARY.to_string());
+                result.push(mark_text(ORDINARY));
             } else if !value.is_empty() {
                 result.push(value.clone());
             }
@@ -286,11 +280,7 @@ fn may_be_empty(value: &str) -> bool {
 }
 
 /// Known values changed, unknown ones kept.
-fn each(
-    values: Vec<String>,
-    patterns: &[String],
-    change: impl Fn(&str, &str) -> String,
-) -> Vec<String> {
+fn each(values: Texts, patterns: &[Text], change: impl Fn(&str, &str) -> Text) -> Texts {
     let Some(pattern) = patterns.first() else {
         return values;
     };
@@ -304,7 +294,7 @@ fn each(
     changed.collect()
 }
 
-fn push_list(drafts: &mut Vec<Draft>, elements: &[Vec<String>], quoted: bool) {
+fn push_list(drafts: &mut Drafts, elements: &[Texts], quoted: bool) {
     for (at, values) in elements.iter().enumerate() {
         if at > 0 {
             drafts.iter_mut().for_each(Draft::split);
@@ -320,11 +310,11 @@ fn push_list(drafts: &mut Vec<Draft>, elements: &[Vec<String>], quoted: bool) {
 }
 
 /// `${x:+word}`: the word where the value is not empty.
-fn alternative(values: &[String], word: &[String]) -> Vec<String> {
-    let mut result = Vec::new();
+fn alternative(values: &[Text], word: &[Text]) -> Texts {
+    let mut result = Texts::new();
     for value in values {
         if value.is_empty() || may_be_empty(value) {
-            result.push(String::new());
+            result.push(Text::default());
         }
         if !value.is_empty() {
             result.extend(word.iter().cloned());

@@ -1,23 +1,25 @@
 //! `${x#p}`, `${x%p}`, `${x/p/r}`, `${x^^}`, `${x:o:l}` of known values.
 
 use crate::glob;
+use crate::script::Text;
+use compact_str::format_compact;
 
 /// Longest value that a pattern is tried on at every position.
 const MAX_TRIED: usize = 512;
 
 /// The value without the part at its beginning or end that the pattern takes.
-pub(super) fn trim(value: &str, pattern: &str, suffix: bool, longest: bool) -> String {
+pub(super) fn trim(value: &str, pattern: &str, suffix: bool, longest: bool) -> Text {
     if !glob::is_pattern(pattern) {
         let plain = glob::unescape(pattern);
         let rest = if suffix {
-            value.strip_suffix(&plain)
+            value.strip_suffix(plain.as_str())
         } else {
-            value.strip_prefix(&plain)
+            value.strip_prefix(plain.as_str())
         };
-        return rest.unwrap_or(value).to_owned();
+        return rest.unwrap_or(value).into();
     }
     if value.len() > MAX_TRIED {
-        return value.to_owned();
+        return value.into();
     }
     let mut cuts: Vec<usize> = (0..=value.len())
         .filter(|at| value.is_char_boundary(*at))
@@ -36,18 +38,18 @@ pub(super) fn trim(value: &str, pattern: &str, suffix: bool, longest: bool) -> S
             (before, after)
         };
         if glob::matches(pattern, taken) {
-            return rest.to_owned();
+            return rest.into();
         }
     }
-    value.to_owned()
+    value.into()
 }
 
 /// The value with what the pattern takes replaced.
-pub(super) fn replace(value: &str, pattern: &str, with: &str, all: bool) -> String {
+pub(super) fn replace(value: &str, pattern: &str, with: &str, all: bool) -> Text {
     if let Some(anchored) = pattern.strip_prefix('#') {
         let rest = trim(value, anchored, false, true);
         return if rest.len() < value.len() {
-            format!("{with}{rest}")
+            format_compact!("{with}{rest}")
         } else {
             rest
         };
@@ -55,7 +57,7 @@ pub(super) fn replace(value: &str, pattern: &str, with: &str, all: bool) -> Stri
     if let Some(anchored) = pattern.strip_prefix('%') {
         let rest = trim(value, anchored, true, true);
         return if rest.len() < value.len() {
-            format!("{rest}{with}")
+            format_compact!("{rest}{with}")
         } else {
             rest
         };
@@ -63,15 +65,15 @@ pub(super) fn replace(value: &str, pattern: &str, with: &str, all: bool) -> Stri
     if !glob::is_pattern(pattern) {
         let plain = glob::unescape(pattern);
         return match plain.as_str() {
-            "" => value.to_owned(),
-            plain if all => value.replace(plain, with),
-            plain => value.replacen(plain, with, 1),
+            "" => value.into(),
+            plain if all => value.replace(plain, with).into(),
+            plain => value.replacen(plain, with, 1).into(),
         };
     }
     if value.len() > MAX_TRIED {
-        return value.to_owned();
+        return value.into();
     }
-    let mut out = String::new();
+    let mut out = Text::default();
     let mut rest = value;
     while !rest.is_empty() {
         let ends = (1..=rest.len())
@@ -98,7 +100,7 @@ pub(super) fn replace(value: &str, pattern: &str, with: &str, all: bool) -> Stri
     out + rest
 }
 
-pub(super) fn change_case(value: &str, upper: bool, all: bool) -> String {
+pub(super) fn change_case(value: &str, upper: bool, all: bool) -> Text {
     let change = |text: &str| {
         if upper {
             text.to_uppercase()
@@ -108,13 +110,13 @@ pub(super) fn change_case(value: &str, upper: bool, all: bool) -> String {
     };
     let mut chars = value.chars();
     match chars.next() {
-        Some(first) if !all => change(&first.to_string()) + chars.as_str(),
-        _ => change(value),
+        Some(first) if !all => Text::from(change(&first.to_string()) + chars.as_str()),
+        _ => change(value).into(),
     }
 }
 
 /// `offset` or `offset:length`; `None` where they are no numbers.
-pub(super) fn slice(value: &str, range: &str) -> Option<String> {
+pub(super) fn slice(value: &str, range: &str) -> Option<Text> {
     let (offset, length) = match range.split_once(':') {
         Some((offset, length)) => (offset, Some(length.trim().parse::<i64>().ok()?)),
         None => (range, None),

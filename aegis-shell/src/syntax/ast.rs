@@ -3,7 +3,9 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use crate::script::Span;
+use smallvec::SmallVec;
+
+use crate::script::{Span, Text};
 
 /// What a text came to.
 #[derive(Debug, Default)]
@@ -24,7 +26,7 @@ pub(crate) struct List {
 pub(crate) struct Item {
     pub(crate) join: Join,
     pub(crate) background: bool,
-    pub(crate) stages: Vec<Command>,
+    pub(crate) stages: SmallVec<[Command; 1]>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,11 +38,11 @@ pub(crate) enum Join {
 }
 
 /// One stage of a pipeline.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Command {
-    pub(crate) kind: Rc<CommandKind>,
+    pub(crate) kind: CommandKind,
     /// Redirections after a compound command; a simple one holds its own.
-    pub(crate) redirects: Rc<Vec<Redirect>>,
+    pub(crate) redirects: Vec<Redirect>,
     pub(crate) span: Span,
 }
 
@@ -58,17 +60,17 @@ pub(crate) enum CommandKind {
         body: List,
     },
     For {
-        name: String,
+        name: Text,
         words: Option<Vec<RawWord>>,
         body: List,
     },
     Case {
-        subject: RawWord,
+        subject: Box<RawWord>,
         arms: Vec<(Vec<RawWord>, List)>,
     },
     Function {
-        name: String,
-        body: Command,
+        name: Text,
+        body: Rc<Command>,
     },
     /// `[[ … ]]` and `(( … ))`: only substitutions inside are commands.
     Test(Vec<RawWord>),
@@ -84,9 +86,9 @@ pub(crate) struct Simple {
 
 #[derive(Debug)]
 pub(crate) struct Assignment {
-    pub(crate) name: String,
+    pub(crate) name: Text,
     /// `i` of `a[i]=v`
-    pub(crate) index: Option<RawWord>,
+    pub(crate) index: Option<Box<RawWord>>,
     pub(crate) append: bool,
     pub(crate) value: RawWord,
     pub(crate) span: Span,
@@ -122,37 +124,42 @@ pub(crate) enum RedirectKind {
 /// A word before expansion.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RawWord {
-    pub(crate) parts: Vec<Part>,
+    pub(crate) parts: Parts,
     pub(crate) span: Span,
 }
 
+/// The pieces of a word, mostly one.
+pub(crate) type Parts = SmallVec<[Part; 1]>;
+
+/// A piece of a word. What stands between double quotes is a run of pieces that are quoted themselves.
 #[derive(Clone, Debug)]
 pub(crate) enum Part {
     /// Unquoted text: globs, braces and tildes are alive in it.
-    Literal(String),
-    Quoted(String),
-    DoubleQuoted(Vec<Part>),
-    Parameter(Box<Parameter>),
-    /// `$( … )` and backquotes
-    Command(Rc<List>, Span),
+    Literal(Text),
+    Quoted(Text),
+    /// `$x`; whether it is quoted
+    Variable(Text, bool),
+    /// `$@`, `$*` and `${x…}`; whether it is quoted
+    Parameter(Box<Parameter>, bool),
+    /// `$( … )` and backquotes; whether they are quoted
+    Command(Rc<List>, Span, bool),
     /// `<( … )` and `>( … )`; whether it is read from
     Process(Rc<List>, Span, bool),
     /// `$(( … ))`
-    Arithmetic(Vec<Part>),
+    Arithmetic(Box<Parts>),
     /// `( … )` of an array assignment
     Array(Vec<RawWord>),
 }
 
-/// `$x` and `${x…}`.
+/// What `${x…}` says.
 #[derive(Clone, Debug)]
 pub(crate) struct Parameter {
-    pub(crate) name: String,
+    pub(crate) name: Text,
     /// `${x[@]}` and `${x[*]}`; a single element's index otherwise
-    pub(crate) index: Option<Vec<Part>>,
+    pub(crate) index: Option<Parts>,
     pub(crate) length: bool,
     pub(crate) indirect: bool,
     pub(crate) operator: Operator,
-    pub(crate) span: Span,
 }
 
 #[derive(Clone, Debug)]
@@ -160,22 +167,22 @@ pub(crate) enum Operator {
     None,
     /// `:-`, `-`, `:=`, `=`; whether it assigns
     Default {
-        word: Vec<Part>,
+        word: Parts,
         assign: bool,
     },
     /// `:+`, `+`
-    Alternative(Vec<Part>),
+    Alternative(Parts),
     /// `:?`, `?`
-    Required(Vec<Part>),
+    Required(Parts),
     /// `#`, `##`, `%`, `%%`
     Trim {
-        pattern: Vec<Part>,
+        pattern: Parts,
         suffix: bool,
         longest: bool,
     },
     Replace {
-        pattern: Vec<Part>,
-        with: Vec<Part>,
+        pattern: Parts,
+        with: Parts,
         all: bool,
     },
     /// `^`, `^^`, `,`, `,,`
@@ -184,9 +191,18 @@ pub(crate) enum Operator {
         all: bool,
     },
     /// `:offset:length`
-    Slice(Vec<Part>),
+    Slice(Parts),
     /// Anything else (`@Q` and the like).
     Other,
+}
+
+impl Parameter {
+    /// `$@`, `$*`, `${a[@]}`: a list.
+    pub(crate) fn spreads(&self) -> bool {
+        let every = |index: &[Part]| matches!(index, [Part::Quoted(text) | Part::Literal(text)] if matches!(text.as_str(), "@" | "*"));
+        !self.length
+            && (matches!(self.name.as_str(), "@" | "*") || self.index.as_deref().is_some_and(every))
+    }
 }
 
 impl RawWord {

@@ -1,8 +1,9 @@
 //! Compound commands.
 
+use crate::script::Text;
 use std::rc::Rc;
 
-use super::ast::{Command, CommandKind, List, Part, RawWord, Redirect};
+use super::ast::{Command, CommandKind, List, Part, Parts, RawWord, Redirect};
 use super::parser::Parser;
 
 impl Parser<'_> {
@@ -20,8 +21,8 @@ impl Parser<'_> {
         };
         let redirects = self.redirects();
         Some(Command {
-            kind: Rc::new(kind),
-            redirects: Rc::new(redirects),
+            kind,
+            redirects,
             span: self.span_from(start),
         })
     }
@@ -157,14 +158,14 @@ impl Parser<'_> {
             };
             let body = self.do_group();
             return CommandKind::For {
-                name: String::new(),
+                name: Text::default(),
                 words: Some(vec![condition]),
                 body,
             };
         }
         let name = self
             .word()
-            .and_then(|word| word.plain().map(str::to_owned))
+            .and_then(|word| word.plain().map(Text::from))
             .unwrap_or_default();
         self.skip_separators();
         let words = if self.bare_word() == "in" {
@@ -187,7 +188,7 @@ impl Parser<'_> {
 
     fn case_clause(&mut self) -> CommandKind {
         self.skip_blanks();
-        let subject = self.word().unwrap_or_default();
+        let subject = Box::new(self.word().unwrap_or_default());
         self.expect_keyword("in");
         let mut arms = Vec::new();
         loop {
@@ -245,7 +246,7 @@ impl Parser<'_> {
         self.skip_blanks();
         let name = self
             .word()
-            .and_then(|word| word.plain().map(str::to_owned))
+            .and_then(|word| word.plain().map(Text::from))
             .unwrap_or_default();
         self.skip_blanks();
         if self.eat("(") {
@@ -256,10 +257,13 @@ impl Parser<'_> {
     }
 
     /// The body of a function whose name was read.
-    pub(super) fn function_body(&mut self, name: String) -> CommandKind {
+    pub(super) fn function_body(&mut self, name: Text) -> CommandKind {
         self.skip_separators();
         match self.command() {
-            Some(body) => CommandKind::Function { name, body },
+            Some(body) => CommandKind::Function {
+                name,
+                body: Rc::new(body),
+            },
             None => CommandKind::Group(List::default()),
         }
     }
@@ -318,8 +322,8 @@ impl Parser<'_> {
     }
 
     /// What stands between `((` and `))`, both read.
-    pub(super) fn arithmetic_parts(&mut self) -> Vec<Part> {
-        let mut parts = Vec::new();
+    pub(super) fn arithmetic_parts(&mut self) -> Parts {
+        let mut parts = Parts::new();
         let mut open = 0_usize;
         let mut literal_start = self.pos;
         while let Some(byte) = self.peek() {
@@ -343,9 +347,9 @@ impl Parser<'_> {
         parts
     }
 
-    fn flush(&self, parts: &mut Vec<Part>, start: usize) {
+    fn flush(&self, parts: &mut Parts, start: usize) {
         if start < self.pos {
-            parts.push(Part::Literal(self.slice(start, self.pos).to_owned()));
+            parts.push(Part::Literal(self.slice(start, self.pos).into()));
         }
     }
 }

@@ -1,15 +1,17 @@
 //! Here-documents: the operator queues a body, which begins after the line.
 
+use crate::script::Text;
+use smallvec::smallvec;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use super::ast::{Part, RawWord, RedirectKind};
+use super::ast::{Part, Parts, RawWord, RedirectKind};
 use super::parser::{Parser, PendingDocument};
 
 impl Parser<'_> {
     /// Reads the delimiter behind `<<` and queues the body.
     pub(super) fn here_document(&mut self, strip_tabs: bool) -> RedirectKind {
-        let mut delimiter = String::new();
+        let mut delimiter = Text::default();
         let mut quoted = false;
         while let Some(byte) = self.peek() {
             match byte {
@@ -46,7 +48,7 @@ impl Parser<'_> {
     }
 
     /// Takes one character of any length.
-    pub(super) fn push_char(&mut self, text: &mut String) {
+    pub(super) fn push_char(&mut self, text: &mut Text) {
         let start = self.pos;
         self.pos += 1;
         while self.pos < self.end && !self.text.is_char_boundary(self.pos) {
@@ -62,7 +64,7 @@ impl Parser<'_> {
             let end = self.find_delimiter(&document);
             let after = self.pos;
             let parts = if document.quoted {
-                vec![Part::Quoted(strip(
+                smallvec![Part::Quoted(strip(
                     self.slice(start, end),
                     document.strip_tabs,
                 ))]
@@ -86,11 +88,7 @@ impl Parser<'_> {
                 self.pos = self.end;
                 return self.end;
             }
-            let rest = self
-                .text
-                .as_bytes()
-                .get(line_start..self.end)
-                .unwrap_or_default();
+            let rest = self.rest();
             let length = rest
                 .iter()
                 .position(|byte| *byte == b'\n')
@@ -116,13 +114,16 @@ impl Parser<'_> {
         }
     }
 
-    fn document_parts(&mut self, start: usize, end: usize, strip_tabs: bool) -> Vec<Part> {
+    fn document_parts(&mut self, start: usize, end: usize, strip_tabs: bool) -> Parts {
         let saved = (self.end, self.parens);
-        (self.pos, self.end, self.parens) = (start, end, 0);
-        let mut parts = self.text_parts(|_| false, true);
+        self.stop_at(end);
+        (self.pos, self.parens) = (start, 0);
+        let mut parts = Parts::new();
+        self.text_parts(&mut parts, |_| false, true);
         self.pending.clear();
         let stopped = self.over.is_some();
-        (self.end, self.parens) = saved;
+        self.stop_at(saved.0);
+        self.parens = saved.1;
         if stopped {
             self.pos = self.end;
         }
@@ -138,11 +139,11 @@ impl Parser<'_> {
 }
 
 /// `<<-` takes the tabs off the beginning of each line.
-fn strip(text: &str, tabs: bool) -> String {
+fn strip(text: &str, tabs: bool) -> Text {
     if !tabs {
-        return text.to_owned();
+        return text.into();
     }
-    let mut lines = String::with_capacity(text.len());
+    let mut lines = Text::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         lines.push_str(line.trim_start_matches('\t'));
     }

@@ -1,12 +1,13 @@
 //! `$x`, `${x…}` and `$'…'`.
 
+use crate::script::Text;
 use std::rc::Rc;
 
-use super::ast::{Operator, Parameter, Part};
+use super::ast::{Operator, Parameter, Part, Parts};
 use super::parser::Parser;
 
 impl Parser<'_> {
-    pub(super) fn bare_parameter(&mut self, parts: &mut Vec<Part>, quoted: bool) {
+    pub(super) fn bare_parameter(&mut self, parts: &mut Parts, quoted: bool) {
         let start = self.pos;
         let name_start = start + 1;
         let mut end = self.name_end(name_start);
@@ -15,7 +16,7 @@ impl Parser<'_> {
         }
         if end == name_start {
             self.pos += 1;
-            let dollar = "$".to_owned();
+            let dollar = "$".into();
             parts.push(if quoted {
                 Part::Quoted(dollar)
             } else {
@@ -24,22 +25,23 @@ impl Parser<'_> {
             return;
         }
         self.pos = end;
-        let name = self.slice(name_start, end).to_owned();
-        parts.push(self.parameter(name, start));
+        let name = Text::from(self.slice(name_start, end));
+        parts.push(match name.as_str() {
+            "@" | "*" => {
+                let list = Parameter {
+                    name,
+                    index: None,
+                    length: false,
+                    indirect: false,
+                    operator: Operator::None,
+                };
+                Part::Parameter(Box::new(list), quoted)
+            }
+            _ => Part::Variable(name, quoted),
+        });
     }
 
-    fn parameter(&self, name: String, start: usize) -> Part {
-        Part::Parameter(Box::new(Parameter {
-            name,
-            index: None,
-            length: false,
-            indirect: false,
-            operator: Operator::None,
-            span: self.span_from(start),
-        }))
-    }
-
-    pub(super) fn braced_parameter(&mut self, parts: &mut Vec<Part>, quoted: bool) {
+    pub(super) fn braced_parameter(&mut self, parts: &mut Parts, quoted: bool) {
         let start = self.pos;
         if !self.enter() {
             return;
@@ -49,9 +51,9 @@ impl Parser<'_> {
             self.pos += 1;
             let list = self.list();
             self.expect_keyword("}");
-            parts.push(Part::Command(Rc::new(list), self.span_from(start)));
+            parts.push(Part::Command(Rc::new(list), self.span_from(start), quoted));
         } else {
-            let mut parameter = self.parameter_head(start);
+            let mut parameter = self.parameter_head();
             parameter.operator = self.operator(quoted);
             let mut open = self.peek();
             while open.is_some_and(|byte| byte != b'}') {
@@ -59,13 +61,12 @@ impl Parser<'_> {
                 open = self.peek();
             }
             self.eat("}");
-            parameter.span = self.span_from(start);
-            parts.push(Part::Parameter(Box::new(parameter)));
+            parts.push(Part::Parameter(Box::new(parameter), quoted));
         }
         self.leave();
     }
 
-    fn parameter_head(&mut self, start: usize) -> Parameter {
+    fn parameter_head(&mut self) -> Parameter {
         let prefix = self.peek();
         let follows = self.ahead(1).is_some_and(|byte| {
             byte == b'_' || byte.is_ascii_alphanumeric() || matches!(byte, b'@' | b'*')
@@ -84,9 +85,10 @@ impl Parser<'_> {
             end += 1;
         }
         self.pos = end;
-        let name = self.slice(name_start, end).to_owned();
+        let name = self.slice(name_start, end).into();
         let index = self.eat("[").then(|| {
-            let parts = self.text_parts(|byte| matches!(byte, b']' | b'}'), true);
+            let mut parts = Parts::new();
+            self.text_parts(&mut parts, |byte| matches!(byte, b']' | b'}'), true);
             self.eat("]");
             parts
         });
@@ -96,7 +98,6 @@ impl Parser<'_> {
             length,
             indirect,
             operator: Operator::None,
-            span: self.span_from(start),
         }
     }
 
@@ -130,11 +131,12 @@ impl Parser<'_> {
             }
             b'/' => {
                 let all = self.eat("/");
-                let pattern = self.text_parts(|byte| matches!(byte, b'/' | b'}'), false);
+                let mut pattern = Parts::new();
+                self.text_parts(&mut pattern, |byte| matches!(byte, b'/' | b'}'), false);
                 let with = if self.eat("/") {
                     self.operand(quoted)
                 } else {
-                    Vec::new()
+                    Parts::new()
                 };
                 Operator::Replace { pattern, with, all }
             }
@@ -156,8 +158,9 @@ impl Parser<'_> {
     }
 
     /// The word of an operator, up to `}`. Between double quotes its own text counts as quoted.
-    fn operand(&mut self, quoted: bool) -> Vec<Part> {
-        let parts = self.text_parts(|byte| byte == b'}', false);
+    fn operand(&mut self, quoted: bool) -> Parts {
+        let mut parts = Parts::new();
+        self.text_parts(&mut parts, |byte| byte == b'}', false);
         if !quoted {
             return parts;
         }
@@ -171,7 +174,7 @@ impl Parser<'_> {
     }
 
     /// The inside of `$'…'`, and its end.
-    pub(super) fn ansi_c(&mut self) -> String {
+    pub(super) fn ansi_c(&mut self) -> Text {
         let mut bytes = Vec::new();
         while let Some(byte) = self.peek() {
             self.pos += 1;
@@ -181,7 +184,7 @@ impl Parser<'_> {
                 _ => bytes.push(byte),
             }
         }
-        String::from_utf8_lossy(&bytes).into_owned()
+        Text::from_utf8_lossy(&bytes)
     }
 
     fn ansi_escape(&mut self, bytes: &mut Vec<u8>) {

@@ -6,8 +6,10 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
+use smallvec::SmallVec;
+
 use super::ast::{Ast, Command, Item, Join, List, RawWord};
-use crate::script::Span;
+use crate::script::{Span, Text};
 
 /// Deepest nesting of commands and expansions.
 pub(crate) const MAX_NESTING: usize = 64;
@@ -23,7 +25,7 @@ pub(crate) enum Origin {
 
 /// A here-document whose operator was read and whose body was not yet.
 pub(super) struct PendingDocument {
-    pub(super) delimiter: String,
+    pub(super) delimiter: Text,
     pub(super) quoted: bool,
     pub(super) strip_tabs: bool,
     pub(super) body: Rc<OnceCell<RawWord>>,
@@ -32,7 +34,8 @@ pub(super) struct PendingDocument {
 pub(crate) struct Parser<'a> {
     pub(super) text: &'a str,
     pub(super) pos: usize,
-    /// Where reading stops: the text's end, or the closing backquote.
+    /// The text up to where reading stops: its end, or the closing backquote.
+    pub(super) bytes: &'a [u8],
     pub(super) end: usize,
     pub(super) origin: Origin,
     pub(super) depth: usize,
@@ -63,6 +66,7 @@ impl<'a> Parser<'a> {
         Parser {
             text,
             pos: 0,
+            bytes: text.as_bytes(),
             end: text.len(),
             origin,
             depth,
@@ -73,11 +77,18 @@ impl<'a> Parser<'a> {
     }
 
     pub(super) fn at(&self, pos: usize) -> Option<u8> {
-        if pos < self.end {
-            self.text.as_bytes().get(pos).copied()
-        } else {
-            None
-        }
+        self.bytes.get(pos).copied()
+    }
+
+    /// What is left to read.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.bytes.get(self.pos..).unwrap_or_default()
+    }
+
+    /// Lets reading stop at `end`.
+    pub(super) fn stop_at(&mut self, end: usize) {
+        self.end = end;
+        self.bytes = self.text.as_bytes().get(..end).unwrap_or_default();
     }
 
     pub(super) fn peek(&self) -> Option<u8> {
@@ -89,10 +100,7 @@ impl<'a> Parser<'a> {
     }
 
     pub(super) fn looking_at(&self, token: &str) -> bool {
-        self.text
-            .as_bytes()
-            .get(self.pos..self.end)
-            .is_some_and(|rest| rest.starts_with(token.as_bytes()))
+        self.rest().starts_with(token.as_bytes())
     }
 
     pub(super) fn eat(&mut self, token: &str) -> bool {
@@ -206,31 +214,37 @@ impl<'a> Parser<'a> {
 
     /// The word of the grammar that stands here, if one does.
     pub(super) fn keyword(&self) -> Option<&'static str> {
-        const KEYWORDS: [&str; 21] = [
-            "if", "then", "elif", "else", "fi", "for", "select", "while", "until", "do", "done",
-            "case", "esac", "{", "}", "!", "[[", "function", "time", "coproc", "in",
-        ];
+        let candidates: &[&'static str] = match self.peek()? {
+            b'i' => &["if", "in"],
+            b't' => &["then", "time"],
+            b'e' => &["elif", "else", "esac"],
+            b'f' => &["fi", "for", "function"],
+            b's' => &["select"],
+            b'w' => &["while"],
+            b'u' => &["until"],
+            b'd' => &["do", "done"],
+            b'c' => &["case", "coproc"],
+            b'{' => &["{"],
+            b'}' => &["}"],
+            b'!' => &["!"],
+            b'[' => &["[["],
+            _ => return None,
+        };
         let word = self.bare_word();
-        KEYWORDS.into_iter().find(|keyword| *keyword == word)
+        candidates.iter().copied().find(|keyword| *keyword == word)
     }
 
     /// The run of bytes up to the next blank or operator; long ones are cut, since no keyword is long.
     pub(super) fn bare_word(&self) -> &'a str {
-        let rest = self
-            .text
-            .as_bytes()
-            .get(self.pos..self.end)
-            .unwrap_or_default();
-        let length = rest
-            .iter()
-            .take(12)
-            .take_while(|byte| {
-                !matches!(
-                    byte,
-                    b' ' | b'\t' | b'\n' | b'\r' | b';' | b'&' | b'|' | b'(' | b')' | b'<' | b'>'
-                )
-            })
-            .count();
+        let ends = |byte: &u8| {
+            matches!(
+                byte,
+                b' ' | b'\t' | b'\n' | b'\r' | b';' | b'&' | b'|' | b'(' | b')' | b'<' | b'>'
+            )
+        };
+        let rest = self.rest();
+        let rest = rest.get(..12).unwrap_or(rest);
+        let length = rest.iter().position(ends).unwrap_or(rest.len());
         self.slice(self.pos, self.pos + length)
     }
 
@@ -309,8 +323,8 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn pipeline(&mut self) -> Vec<Command> {
-        let mut stages = Vec::new();
+    fn pipeline(&mut self) -> SmallVec<[Command; 1]> {
+        let mut stages = SmallVec::new();
         self.skip_prefixes();
         loop {
             if let Some(command) = self.command() {

@@ -11,6 +11,9 @@ const OPERATORS: [&str; 13] = [
 impl Parser<'_> {
     /// A redirection, with its descriptor, if one stands here.
     pub(super) fn redirect(&mut self) -> Option<Redirect> {
+        if !matches!(self.peek()?, b'<' | b'>' | b'&' | b'{' | b'0'..=b'9') {
+            return None;
+        }
         let start = self.pos;
         let fd = self.descriptor();
         let operator = OPERATORS

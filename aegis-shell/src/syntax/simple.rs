@@ -1,8 +1,9 @@
 //! Simple commands: assignments, words and redirections in any order.
 
-use std::rc::Rc;
+use crate::script::Text;
+use smallvec::smallvec;
 
-use super::ast::{Assignment, Command, CommandKind, Part, RawWord, Simple};
+use super::ast::{Assignment, Command, CommandKind, Part, Parts, RawWord, Simple};
 use super::parser::Parser;
 
 /// Longest subscript of an assignment; a bound, so that a text full of `[` is not scanned over and over.
@@ -36,39 +37,39 @@ impl Parser<'_> {
         }
         let span = self.span(start, end);
         Some(Command {
-            kind: Rc::new(CommandKind::Simple(simple)),
-            redirects: Rc::default(),
+            kind: CommandKind::Simple(simple),
+            redirects: Vec::new(),
             span,
         })
     }
 
     /// `name()`: the name, with the parentheses taken.
-    fn function_name(&mut self, simple: &Simple, word: &RawWord) -> Option<String> {
+    fn function_name(&mut self, simple: &Simple, word: &RawWord) -> Option<Text> {
         if !simple.words.is_empty() || !simple.assignments.is_empty() {
             return None;
         }
-        let name = word.plain()?.to_owned();
+        let name = word.plain()?;
         let before = self.pos;
         self.skip_blanks();
         if self.eat("(") {
             self.skip_blanks();
             if self.eat(")") {
-                return Some(name);
+                return Some(name.into());
             }
         }
         self.pos = before;
         None
     }
 
-    fn function_definition(&mut self, start: usize, name: String) -> Option<Command> {
+    fn function_definition(&mut self, start: usize, name: Text) -> Option<Command> {
         if !self.enter() {
             return None;
         }
         let kind = self.function_body(name);
         self.leave();
         Some(Command {
-            kind: Rc::new(kind),
-            redirects: Rc::default(),
+            kind,
+            redirects: Vec::new(),
             span: self.span_from(start),
         })
     }
@@ -93,11 +94,11 @@ impl Parser<'_> {
             return None;
         }
         self.pos = pos + 1;
-        let index = subscript.map(|(from, to)| self.limited_word(from, to));
-        let name = self.slice(start, name_end).to_owned();
+        let index = subscript.map(|(from, to)| Box::new(self.limited_word(from, to)));
+        let name = self.slice(start, name_end).into();
         let value_start = self.pos;
         let parts = if self.peek() == Some(b'(') {
-            vec![self.array()]
+            smallvec![self.array()]
         } else {
             self.word_parts()
         };
@@ -116,20 +117,22 @@ impl Parser<'_> {
 
     /// Where the name of a variable that starts at `pos` ends.
     pub(super) fn name_end(&self, start: usize) -> usize {
-        let mut pos = start;
-        while self.at(pos).is_some_and(|byte| {
-            byte == b'_' || byte.is_ascii_alphabetic() || (pos > start && byte.is_ascii_digit())
-        }) {
-            pos += 1;
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        if rest.first().is_some_and(u8::is_ascii_digit) {
+            return start;
         }
-        pos
+        let ends = |byte: &u8| *byte != b'_' && !byte.is_ascii_alphanumeric();
+        start + rest.iter().position(ends).unwrap_or(rest.len())
     }
 
     fn limited_word(&mut self, from: usize, to: usize) -> RawWord {
         let saved = (self.pos, self.end);
-        (self.pos, self.end) = (from, to);
-        let parts = self.text_parts(|_| false, true);
-        (self.pos, self.end) = saved;
+        self.stop_at(to);
+        self.pos = from;
+        let mut parts = Parts::new();
+        self.text_parts(&mut parts, |_| false, true);
+        self.pos = saved.0;
+        self.stop_at(saved.1);
         RawWord {
             parts,
             span: self.span(from, to),

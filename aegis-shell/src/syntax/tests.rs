@@ -6,7 +6,7 @@ use super::*;
 fn words(list: &List) -> Vec<String> {
     let mut found = Vec::new();
     for stage in list.items.iter().flat_map(|item| &item.stages) {
-        match &*stage.kind {
+        match &stage.kind {
             CommandKind::Simple(simple) => {
                 found.push(simple.words.iter().map(text).collect::<Vec<_>>().join(" "))
             }
@@ -39,10 +39,10 @@ fn text(word: &RawWord) -> String {
 fn parts(all: &[Part]) -> String {
     all.iter()
         .map(|part| match part {
-            Part::Literal(text) | Part::Quoted(text) => text.clone(),
-            Part::DoubleQuoted(inner) => parts(inner),
-            Part::Parameter(parameter) => format!("<{}>", parameter.name),
-            Part::Command(list, _) => format!("$({})", words(list).join("; ")),
+            Part::Literal(text) | Part::Quoted(text) => text.to_string(),
+            Part::Variable(name, _) => format!("<{name}>"),
+            Part::Parameter(parameter, _) => format!("<{}>", parameter.name),
+            Part::Command(list, ..) => format!("$({})", words(list).join("; ")),
             Part::Process(list, ..) => format!("<({})", words(list).join("; ")),
             Part::Arithmetic(inner) => format!("$(({}))", parts(inner)),
             Part::Array(words) => {

@@ -1,8 +1,9 @@
 //! Words: quotes and substitutions.
 
+use crate::script::Text;
 use std::rc::Rc;
 
-use super::ast::{List, Part, RawWord};
+use super::ast::{List, Part, Parts, RawWord};
 use super::parser::{Origin, Parser};
 
 /// Longest group of an extended glob; a bound, so that a text full of `@(` is not scanned over and over.
@@ -19,9 +20,9 @@ impl Parser<'_> {
         })
     }
 
-    pub(super) fn word_parts(&mut self) -> Vec<Part> {
-        let mut parts = Vec::new();
-        let mut literal = String::new();
+    pub(super) fn word_parts(&mut self) -> Parts {
+        let mut parts = Parts::new();
+        let mut literal = Text::default();
         while let Some(byte) = self.peek() {
             match byte {
                 b'<' | b'>' if self.ahead(1) == Some(b'(') => {
@@ -62,29 +63,30 @@ impl Parser<'_> {
     }
 
     /// Takes plain bytes as far as they go.
-    fn run(&mut self, literal: &mut String) {
+    fn run(&mut self, literal: &mut Text) {
         let start = self.pos;
         self.pos += 1;
-        while self
-            .peek()
-            .is_some_and(|byte| byte >= 0x80 || !is_special(byte))
-        {
-            self.pos += 1;
+        let rest = self.rest();
+        self.pos += rest
+            .iter()
+            .position(|byte| is_special(*byte))
+            .unwrap_or(rest.len());
+        let run = self.slice(start, self.pos);
+        if literal.is_empty() {
+            *literal = Text::from(run);
+        } else {
+            literal.push_str(run);
         }
-        while self.pos < self.end && !self.text.is_char_boundary(self.pos) {
-            self.pos += 1;
-        }
-        literal.push_str(self.slice(start, self.pos));
     }
 
     /// `\c`, and nothing at all for `\` before a newline.
-    fn escape(&mut self, parts: &mut Vec<Part>) {
+    fn escape(&mut self, parts: &mut Parts) {
         self.pos += 1;
         match self.peek() {
             Some(b'\n') => self.pos += 1,
             Some(b'\r') if self.ahead(1) == Some(b'\n') => self.pos += 2,
             Some(_) => {
-                let mut text = String::new();
+                let mut text = Text::default();
                 self.push_char(&mut text);
                 parts.push(Part::Quoted(text));
             }
@@ -92,80 +94,88 @@ impl Parser<'_> {
         }
     }
 
-    fn single_quoted(&mut self, parts: &mut Vec<Part>) {
+    fn single_quoted(&mut self, parts: &mut Parts) {
         self.pos += 1;
         let start = self.pos;
-        let rest = self
-            .text
-            .as_bytes()
-            .get(start..self.end)
-            .unwrap_or_default();
+        let rest = self.rest();
         let length = rest
             .iter()
             .position(|byte| *byte == b'\'')
             .unwrap_or(rest.len());
-        parts.push(Part::Quoted(self.slice(start, start + length).to_owned()));
+        parts.push(Part::Quoted(self.slice(start, start + length).into()));
         self.pos = (start + length + 1).min(self.end);
     }
 
-    pub(super) fn double_quoted(&mut self, parts: &mut Vec<Part>) {
+    pub(super) fn double_quoted(&mut self, parts: &mut Parts) {
         if !self.enter() {
             return;
         }
         self.pos += 1;
-        let inner = self.text_parts(|byte| byte == b'"', true);
+        let first = parts.len();
+        self.text_parts(parts, |byte| byte == b'"', true);
         self.pos = (self.pos + 1).min(self.end);
-        parts.push(Part::DoubleQuoted(inner));
+        // Quotes make a word of nothing, unless all that they hold is a list.
+        let stands = match parts.get(first..).unwrap_or_default() {
+            [Part::Quoted(_) | Part::Variable(..) | Part::Command(..), ..] => true,
+            [Part::Parameter(parameter, _)] => parameter.spreads(),
+            _ => false,
+        };
+        if !stands {
+            parts.insert(first, Part::Quoted(Text::default()));
+        }
         self.leave();
     }
 
     /// Text in which `\` and `$` work as between double quotes, up to a byte that `stop` accepts. Where `quoted` is
     /// not set, as in `${x:-…}`, quotes work too.
-    pub(super) fn text_parts(&mut self, stop: impl Fn(u8) -> bool, quoted: bool) -> Vec<Part> {
-        let mut parts = Vec::new();
-        let mut text = String::new();
+    pub(super) fn text_parts(
+        &mut self,
+        parts: &mut Parts,
+        stop: impl Fn(u8) -> bool,
+        quoted: bool,
+    ) {
+        let mut text = Text::default();
         while let Some(byte) = self.peek().filter(|byte| !stop(*byte)) {
             match byte {
                 b'\\' => match self.ahead(1) {
                     Some(b'\n') => self.pos += 2,
                     Some(next) if !quoted || matches!(next, b'$' | b'`' | b'"' | b'\\') => {
-                        flush_as(&mut parts, &mut text, quoted);
-                        self.escape(&mut parts);
+                        flush_as(parts, &mut text, quoted);
+                        self.escape(parts);
                     }
                     _ => self.push_char(&mut text),
                 },
                 b'$' | b'`' => {
-                    flush_as(&mut parts, &mut text, quoted);
-                    self.dollar_or_backquote(&mut parts, quoted);
+                    flush_as(parts, &mut text, quoted);
+                    self.dollar_or_backquote(parts, quoted);
                 }
                 b'\'' if !quoted => {
-                    flush_as(&mut parts, &mut text, quoted);
-                    self.single_quoted(&mut parts);
+                    flush_as(parts, &mut text, quoted);
+                    self.single_quoted(parts);
                 }
                 b'"' if !quoted => {
-                    flush_as(&mut parts, &mut text, quoted);
-                    self.double_quoted(&mut parts);
+                    flush_as(parts, &mut text, quoted);
+                    self.double_quoted(parts);
                 }
                 _ => {
                     let start = self.pos;
                     self.pos += 1;
-                    while self.peek().is_some_and(|byte| {
-                        !matches!(byte, b'\\' | b'$' | b'`' | b'\'' | b'"') && !stop(byte)
-                    }) {
-                        self.pos += 1;
-                    }
+                    let rest = self.rest();
+                    let ends = |byte: &u8| {
+                        matches!(byte, b'\\' | b'$' | b'`' | b'\'' | b'"') || stop(*byte)
+                    };
+                    self.pos += rest.iter().position(ends).unwrap_or(rest.len());
                     text.push_str(self.slice(start, self.pos));
                 }
             }
         }
-        flush_as(&mut parts, &mut text, quoted);
-        parts
+        flush_as(parts, &mut text, quoted);
     }
 
     /// What begins with `$` or a backquote.
-    pub(super) fn dollar_or_backquote(&mut self, parts: &mut Vec<Part>, quoted: bool) {
+    pub(super) fn dollar_or_backquote(&mut self, parts: &mut Parts, quoted: bool) {
         if self.peek() == Some(b'`') {
-            return self.backquoted(parts);
+            return self.backquoted(parts, quoted);
         }
         match self.ahead(1) {
             Some(b'\'') if !quoted => {
@@ -183,27 +193,27 @@ impl Parser<'_> {
                 if self.enter() {
                     self.pos += 3;
                     let inner = self.arithmetic_parts();
-                    parts.push(Part::Arithmetic(inner));
+                    parts.push(Part::Arithmetic(Box::new(inner)));
                     self.leave();
                 }
             }
-            Some(b'(') => self.substitution(parts),
+            Some(b'(') => self.substitution(parts, quoted),
             Some(b'{') => self.braced_parameter(parts, quoted),
             _ => self.bare_parameter(parts, quoted),
         }
     }
 
-    fn substitution(&mut self, parts: &mut Vec<Part>) {
+    fn substitution(&mut self, parts: &mut Parts, quoted: bool) {
         let start = self.pos;
         if self.enter() {
             self.pos += 2;
             let list = self.closed_list();
-            parts.push(Part::Command(Rc::new(list), self.span_from(start)));
+            parts.push(Part::Command(Rc::new(list), self.span_from(start), quoted));
             self.leave();
         }
     }
 
-    fn process(&mut self, parts: &mut Vec<Part>, input: bool) {
+    fn process(&mut self, parts: &mut Parts, input: bool) {
         let start = self.pos;
         if self.enter() {
             self.pos += 2;
@@ -213,7 +223,7 @@ impl Parser<'_> {
         }
     }
 
-    fn backquoted(&mut self, parts: &mut Vec<Part>) {
+    fn backquoted(&mut self, parts: &mut Parts, quoted: bool) {
         let start = self.pos;
         if !self.enter() {
             return;
@@ -235,21 +245,23 @@ impl Parser<'_> {
         if self.over.is_none() {
             self.pos = (close + 1).min(self.end);
         }
-        parts.push(Part::Command(Rc::new(list), self.span_from(start)));
+        parts.push(Part::Command(Rc::new(list), self.span_from(start), quoted));
         self.leave();
     }
 
     fn limited_list(&mut self, open: usize, close: usize) -> List {
         let saved = (self.end, self.parens, std::mem::take(&mut self.pending));
-        (self.pos, self.end, self.parens) = (open, close, 0);
+        self.stop_at(close);
+        (self.pos, self.parens) = (open, 0);
         let list = self.closed_list();
-        (self.end, self.parens, self.pending) = saved;
+        self.stop_at(saved.0);
+        (self.parens, self.pending) = (saved.1, saved.2);
         list
     }
 
     /// Between backquotes, `\` before `` ` ``, `\` and `$` goes first; then the rest is read.
     fn unescaped_list(&mut self, open: usize, close: usize) -> List {
-        let mut text = String::new();
+        let mut text = Text::default();
         let mut chars = self.slice(open, close).chars().peekable();
         while let Some(next) = chars.next() {
             match chars.peek() {
@@ -310,11 +322,11 @@ fn is_special(byte: u8) -> bool {
     )
 }
 
-fn flush(parts: &mut Vec<Part>, literal: &mut String) {
+fn flush(parts: &mut Parts, literal: &mut Text) {
     flush_as(parts, literal, false);
 }
 
-fn flush_as(parts: &mut Vec<Part>, text: &mut String, quoted: bool) {
+fn flush_as(parts: &mut Parts, text: &mut Text, quoted: bool) {
     if !text.is_empty() {
         let text = std::mem::take(text);
         parts.push(if quoted {
@@ -326,11 +338,12 @@ fn flush_as(parts: &mut Vec<Part>, text: &mut String, quoted: bool) {
 }
 
 /// Joins the pieces that a vanished `\`+newline left, so that a word of the grammar is one piece.
-fn join_literals(parts: Vec<Part>) -> Vec<Part> {
-    if parts.len() < 2 {
+fn join_literals(parts: Parts) -> Parts {
+    let split = |pair: &[Part]| matches!(pair, [Part::Literal(_), Part::Literal(_)]);
+    if !parts.windows(2).any(split) {
         return parts;
     }
-    let mut joined: Vec<Part> = Vec::with_capacity(parts.len());
+    let mut joined = Parts::with_capacity(parts.len());
     for part in parts {
         match (joined.last_mut(), part) {
             (Some(Part::Literal(before)), Part::Literal(text)) => before.push_str(&text),

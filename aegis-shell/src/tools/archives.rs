@@ -62,7 +62,7 @@ fn tar(call: &mut Call<'_>) {
     {
         let spelled = spell(first, call.args);
         let grammar = super::options::Grammar {
-            lists: &[TAR],
+            lists: &[super::list::List::plain(TAR)],
             order: super::options::Order::Free,
             single: false,
         };

@@ -5,10 +5,12 @@
 //! for a shell, `sql` a statement, `sqlfile` a file of them, `upload` a file behind `@`, `named` one
 //! behind `name=`, `dry` that nothing is done.
 
+use super::list::{Heads, heads};
 use super::options::{Given, Line, Order};
 use super::words;
 use crate::reading::{Act, ActKind, Language, Payload, PayloadKind, Place, Reading};
-use crate::script::Word;
+use crate::script::{Text, Values, Word};
+use smallvec::smallvec;
 
 /// A flat table: one program, or several that take the same words.
 pub(super) struct Tool {
@@ -16,6 +18,7 @@ pub(super) struct Tool {
     pub(super) names: &'static str,
     /// The list of options, see [`super::options`].
     pub(super) options: &'static str,
+    pub(super) heads: Heads,
     pub(super) order: Order,
     /// Whether `-name` is one option.
     pub(super) single: bool,
@@ -32,6 +35,7 @@ pub(super) const fn tool(
     Tool {
         names,
         options,
+        heads: heads(options),
         order: Order::Free,
         single: false,
         run,
@@ -47,6 +51,7 @@ pub(super) const fn strict(
     Tool {
         names,
         options,
+        heads: heads(options),
         order: Order::Strict,
         single: false,
         run,
@@ -62,6 +67,7 @@ pub(super) const fn single(
     Tool {
         names,
         options,
+        heads: heads(options),
         order: Order::Free,
         single: true,
         run,
@@ -97,10 +103,11 @@ impl<'a> Call<'a> {
 
     /// Acts on the options that say by themselves what their value is.
     pub(super) fn apply_roles(&mut self) {
-        let given: Vec<(&'static str, Word, String)> = self
+        let given: Vec<(&'static str, Word, Text)> = self
             .line
             .options
             .iter()
+            .filter(|given| !given.role.is_empty())
             .filter_map(|given| {
                 let name = given.option.names.first().cloned().unwrap_or_default();
                 Some((given.role, given.option.value.clone()?, name))
@@ -231,7 +238,7 @@ impl<'a> Call<'a> {
 
     pub(super) fn write_named(&mut self, path: &str) {
         let at = self.line.operands.first().cloned().unwrap_or(Word {
-            values: Vec::new(),
+            values: Values::new(),
             quoted: false,
             span: self.span(),
         });
@@ -286,7 +293,7 @@ impl<'a> Call<'a> {
     pub(super) fn payload(&mut self, kind: PayloadKind, layer: &str) {
         let payload = Payload {
             kind,
-            layer: layer.to_owned(),
+            layer: layer.into(),
             cwd: self.cwd.clone(),
             place: self.place.clone(),
             possible: false,
@@ -338,7 +345,7 @@ pub(super) fn joined(parts: &[Word]) -> Option<Word> {
     if rest.is_empty() {
         return Some(first.clone());
     }
-    let mut text = String::new();
+    let mut text = Text::default();
     for part in parts {
         if !text.is_empty() {
             text.push(' ');
@@ -348,19 +355,19 @@ pub(super) fn joined(parts: &[Word]) -> Option<Word> {
             Some(Value::Prefix(word)) => {
                 text.push_str(word);
                 return Some(Word {
-                    values: vec![Value::Prefix(text)],
+                    values: smallvec![Value::Prefix(text)],
                     ..first.clone()
                 });
             }
             Some(Value::Unknown) | None if text.is_empty() => {
                 return Some(Word {
-                    values: vec![Value::Unknown],
+                    values: smallvec![Value::Unknown],
                     ..first.clone()
                 });
             }
             Some(Value::Unknown) | None => {
                 return Some(Word {
-                    values: vec![Value::Prefix(text)],
+                    values: smallvec![Value::Prefix(text)],
                     ..first.clone()
                 });
             }
@@ -371,7 +378,7 @@ pub(super) fn joined(parts: &[Word]) -> Option<Word> {
         end: rest.last().unwrap_or(first).span.end,
     };
     Some(Word {
-        values: vec![Value::Text(text)],
+        values: smallvec![Value::Text(text)],
         quoted: true,
         span,
     })

@@ -3,6 +3,7 @@
 use super::call::{Call, Tool, single, tool};
 use super::words;
 use crate::script::{Value, Word};
+use smallvec::smallvec;
 
 /// Tests and actions with one argument; listed as options so that rules can name them.
 const FIND: &str = "-name= -iname= -path= -ipath= -wholename= -iwholename= -lname= -ilname= -regex= -iregex= -regextype= -type= -xtype= \
@@ -16,7 +17,10 @@ const FD: &str = "-H,--hidden -I,--no-ignore -u,--unrestricted -s,--case-sensiti
     --base-directory=base --search-path= -x,--exec=! -X,--exec-batch=! --prune --one-file-system --strip-cwd-prefix --max-results= \
     --path-separator= --and= --format= --ignore-file= -V,--version -h,--help";
 
-pub(super) const TOOLS: &[Tool] = &[single("find gfind", FIND, find), tool("fd fdfind", FD, fd)];
+pub(super) const TOOLS: &[Tool] = &[
+    single("find gfind bfs", FIND, find),
+    tool("fd fdfind", FD, fd),
+];
 
 /// What a find expression keeps of all the paths below the roots.
 #[derive(Default)]
@@ -51,7 +55,7 @@ fn split(args: &[Word]) -> (Vec<Word>, &[Word]) {
     match roots {
         [] => {
             let root = Word {
-                values: vec![Value::Text(".".to_owned())],
+                values: smallvec![Value::Text(".".into())],
                 quoted: false,
                 span: args.first().map(|at| at.span).unwrap_or_default(),
             };
@@ -270,17 +274,12 @@ fn fill(command: &[Word], placeholder: &str, targets: &[Word]) -> Vec<Word> {
 fn inside(text: &str, placeholder: &str, target: &Word, word: &Word) -> Word {
     let value = match target.values.first() {
         Some(Value::Text(target) | Value::Glob(target)) => {
-            Value::Text(text.replace(placeholder, target))
+            Value::Text(text.replace(placeholder, target).into())
         }
-        _ => Value::Prefix(
-            text.split(placeholder)
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
-        ),
+        _ => Value::Prefix(text.split(placeholder).next().unwrap_or_default().into()),
     };
     Word {
-        values: vec![value],
+        values: smallvec![value],
         quoted: word.quoted,
         span: word.span,
     }

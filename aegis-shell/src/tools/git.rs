@@ -6,6 +6,7 @@ use super::tree::{PLAIN, Subcommand, Tree, strict_sub, sub};
 use super::words;
 use crate::reading::{Language, PayloadKind};
 use crate::script::OptionUse;
+use smallvec::smallvec;
 
 pub(super) const TREES: &[Tree] = &[Tree {
     names: "git",
@@ -319,7 +320,7 @@ fn push(call: &mut Call<'_>) {
     let position = call.line.operands.len();
     call.line.options.push(Given {
         option: OptionUse {
-            names: vec!["--repo".to_owned()],
+            names: smallvec!["--repo".into()],
             span: remote.span,
             value: Some(remote),
         },

@@ -3,7 +3,7 @@
 use super::call::{Call, Tool, tool};
 use super::words;
 use crate::reading::ActKind;
-use crate::script::Word;
+use crate::script::{Text, Word};
 
 const CURL: &str = "-d,--data,--data-ascii=upload --data-binary=upload --data-raw= --data-urlencode=upload --json=upload -F,--form=upload \
     --form-string= -T,--upload-file=read -X,--request= -I,--head -G,--get -o,--output=write -O,--remote-name --remote-name-all \
@@ -57,7 +57,7 @@ fn connect(call: &mut Call<'_>, urls: Vec<Word>, method: Option<&str>, sends: bo
         }
         call.act(ActKind::Network {
             target: Some(url),
-            method: method.map(str::to_owned),
+            method: method.map(Text::from),
             sends,
         });
     }

@@ -16,6 +16,7 @@ mod git;
 mod http;
 mod interpreters;
 mod kubernetes;
+mod list;
 mod options;
 mod powershell;
 mod readers;
@@ -33,11 +34,13 @@ mod wrappers;
 mod xargs;
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
 use crate::reading::{Payload, PayloadKind, Place, Reading};
-use crate::script::Word;
+use crate::script::{Text, Word};
 use call::{Call, Tool};
+use list::List;
 use options::{Grammar, Order, Unlisted, parse};
 use tree::Tree;
 
@@ -77,6 +80,24 @@ const TREES: &[&[Tree]] = &[
 
 pub(crate) use find::found;
 
+type Index = HashMap<&'static str, Table, BuildHasherDefault<NameHasher>>;
+
+/// A hash of few steps for names: who asks can choose the names that are looked up, but not those that are found.
+#[derive(Default)]
+struct NameHasher(u64);
+
+impl Hasher for NameHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0.rotate_left(5) ^ u64::from(*byte)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 #[derive(Clone, Copy)]
 enum Table {
     Flat(&'static Tool),
@@ -100,14 +121,14 @@ pub(crate) fn interpret(program: &str, args: &[Word]) -> Reading {
 }
 
 fn lookup(program: &str) -> Option<Table> {
-    static INDEX: OnceLock<HashMap<&'static str, Table>> = OnceLock::new();
+    static INDEX: OnceLock<Index> = OnceLock::new();
     let index = INDEX.get_or_init(index);
     let find = |name: &str| index.get(name).copied();
     find(program).or_else(|| find(family(program)))
 }
 
 /// Every name with its table: going through all tables for each command would cost more than reading the command.
-fn index() -> HashMap<&'static str, Table> {
+fn index() -> Index {
     let flat = TOOLS
         .iter()
         .copied()
@@ -118,7 +139,7 @@ fn index() -> HashMap<&'static str, Table> {
         .copied()
         .flatten()
         .map(|tree| (tree.names, Table::Tree(tree)));
-    let mut index = HashMap::with_capacity(1024);
+    let mut index = Index::with_capacity_and_hasher(1024, BuildHasherDefault::default());
     for (names, table) in flat.chain(trees) {
         for name in names.split_ascii_whitespace() {
             index.entry(name).or_insert(table);
@@ -141,7 +162,7 @@ fn read(table: &Table, program: &str, args: &[Word], unlisted: Unlisted) -> (Rea
     match table {
         Table::Flat(tool) => {
             let grammar = Grammar {
-                lists: &[tool.options],
+                lists: &[List::with_heads(tool.options, &tool.heads)],
                 order: tool.order,
                 single: tool.single,
             };
@@ -160,7 +181,7 @@ fn read(table: &Table, program: &str, args: &[Word], unlisted: Unlisted) -> (Rea
 fn finish(mut call: Call<'_>, always: fn(&mut Call<'_>), run: fn(&mut Call<'_>)) -> Reading {
     if call.is_dry() {
         if let Some(word) = call.explains() {
-            call.reading.subcommands.insert(0, word.to_owned());
+            call.reading.subcommands.insert(0, word.into());
         }
     } else {
         call.apply_roles();
@@ -170,13 +191,15 @@ fn finish(mut call: Call<'_>, always: fn(&mut Call<'_>), run: fn(&mut Call<'_>))
     let Call {
         line, mut reading, ..
     } = call;
-    reading.options = line.options.into_iter().map(|given| given.option).collect();
+    reading.options.reserve_exact(line.options.len());
+    let options = line.options.into_iter().map(|given| given.option);
+    reading.options.extend(options);
     reading.operands = line.operands;
     reading
 }
 
 /// Two ways to read one line: the one whose subcommand is known leads, and what only one of them says is possible.
-fn either(first: Reading, second: Reading, knows: impl Fn(&[String]) -> bool) -> Reading {
+fn either(first: Reading, second: Reading, knows: impl Fn(&[Text]) -> bool) -> Reading {
     let (mut lead, mut other) = if knows(&first.subcommands) || !knows(&second.subcommands) {
         (first, second)
     } else {
@@ -267,7 +290,7 @@ fn unlisted(args: &[Word]) -> Reading {
                 words,
                 assignments: false,
             },
-            layer: "unknown program".to_owned(),
+            layer: "unknown program".into(),
             cwd: None,
             place: Place::Here,
             possible: true,
@@ -367,7 +390,7 @@ mod tests {
         ) {
             let words: Vec<Word> = args
                 .iter()
-                .map(|text| Word { values: vec![Value::Text(text.clone())], quoted: false, span: Span::default() })
+                .map(|text| Word { values: [Value::Text(text.into())].into(), quoted: false, span: Span::default() })
                 .collect();
             let reading = interpret(program, &words);
             proptest::prop_assert!(reading.acts.len() + reading.payloads.len() <= 64 * (args.len() + 1));

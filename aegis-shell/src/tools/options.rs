@@ -6,8 +6,12 @@
 //! `=!` that all words behind its value are operands, and a word behind that says what the value is (see
 //! [`super::call`]); behind a flag such a word follows `:`. Reading such a list never fails and allocates nothing.
 
+use super::list::{List, Listed, Reach, Takes};
 use super::words;
-use crate::script::{OptionUse, Value, Word};
+use crate::script::{OptionUse, Text, Value, Values, Word};
+use compact_str::format_compact;
+use smallvec::SmallVec;
+use smallvec::smallvec;
 
 /// Where options may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +35,7 @@ pub(super) enum Unlisted {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Grammar<'a> {
     /// Lists of options, searched in order.
-    pub(super) lists: &'a [&'static str],
+    pub(super) lists: &'a [List<'a>],
     pub(super) order: Order,
     /// Whether `-name` is one long option and not a cluster of letters.
     pub(super) single: bool,
@@ -60,21 +64,6 @@ pub(super) struct Given {
     pub(super) position: usize,
 }
 
-#[derive(Clone, Copy)]
-struct Listed {
-    names: &'static str,
-    value: Takes,
-    role: &'static str,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Takes {
-    Nothing,
-    Value,
-    Attached,
-    Rest,
-}
-
 /// Cuts `args` by `grammar`.
 pub(super) fn parse(grammar: Grammar<'_>, args: &[Word], unlisted: Unlisted) -> Line {
     let mut parser = Parser {
@@ -82,7 +71,10 @@ pub(super) fn parse(grammar: Grammar<'_>, args: &[Word], unlisted: Unlisted) -> 
         args,
         next: 0,
         unlisted,
-        line: Line::default(),
+        line: Line {
+            operands: Vec::with_capacity(args.len()),
+            ..Line::default()
+        },
     };
     while let Some(word) = args.get(parser.next) {
         parser.next += 1;
@@ -112,7 +104,7 @@ pub(super) fn parse(grammar: Grammar<'_>, args: &[Word], unlisted: Unlisted) -> 
 
 /// What a word that may be an option is if it is none.
 fn otherwise(word: &Word) -> Option<Word> {
-    let values: Vec<Value> = word
+    let values: Values = word
         .values
         .iter()
         .filter(|value| !is_option(value) && **value != Value::Unknown)
@@ -158,7 +150,7 @@ impl Parser<'_> {
         let Some(listed) = self.find_long(name) else {
             self.line.unlisted = true;
             let value = attached.or_else(|| self.doubt());
-            self.push(word, vec![name.to_owned()], value, "");
+            self.push(word, smallvec![name.into()], value, "");
             return;
         };
         let value = match (listed.value, attached) {
@@ -175,7 +167,7 @@ impl Parser<'_> {
         let mut letters = text.char_indices().skip(1).peekable();
         let mut unknown = false;
         while let Some((at, letter)) = letters.next() {
-            let mut name = String::with_capacity(2);
+            let mut name = Text::default();
             name.extend(['-', letter]);
             let rest = text.get(at + letter.len_utf8()..).unwrap_or_default();
             let Some(listed) = self.find(&name, Reach::Whole) else {
@@ -185,7 +177,7 @@ impl Parser<'_> {
                     } else {
                         None
                     };
-                    self.push(word, vec![name], value, "");
+                    self.push(word, smallvec![name], value, "");
                 }
                 unknown = true;
                 self.line.unlisted = true;
@@ -215,7 +207,7 @@ impl Parser<'_> {
         }
         // A program with a grammar of its own may mean the whole word.
         if unknown && text.len() > 2 {
-            self.push(word, vec![text.to_owned()], None, "");
+            self.push(word, smallvec![text.into()], None, "");
         }
     }
 
@@ -240,12 +232,15 @@ impl Parser<'_> {
     }
 
     fn push_listed(&mut self, word: &Word, listed: Listed, value: Option<Word>) {
-        let mut names: Vec<String> = listed.names.split(',').map(str::to_owned).collect();
+        let mut names: SmallVec<[Text; 2]> = SmallVec::new();
+        for name in listed.names.split(',') {
+            names.push(Text::const_new(name));
+        }
         if self.grammar.single {
-            let doubled: Vec<String> = names
+            let doubled: Vec<Text> = names
                 .iter()
                 .filter(|name| name.len() > 2 && !name.starts_with("--"))
-                .map(|name| format!("-{name}"))
+                .map(|name| format_compact!("-{name}"))
                 .collect();
             names.extend(doubled);
         }
@@ -255,7 +250,13 @@ impl Parser<'_> {
         }
     }
 
-    fn push(&mut self, word: &Word, names: Vec<String>, value: Option<Word>, role: &'static str) {
+    fn push(
+        &mut self,
+        word: &Word,
+        names: SmallVec<[Text; 2]>,
+        value: Option<Word>,
+        role: &'static str,
+    ) {
         let option = OptionUse {
             names,
             value,
@@ -269,8 +270,8 @@ impl Parser<'_> {
     }
 
     fn find(&self, name: &str, reach: Reach) -> Option<Listed> {
-        let lists = self.grammar.lists.iter();
-        lists.copied().find_map(|list| spelled(list, name, reach))
+        let mut lists = self.grammar.lists.iter();
+        lists.find_map(|list| list.find(name, reach))
     }
 
     fn find_long(&self, name: &str) -> Option<Listed> {
@@ -292,67 +293,16 @@ impl Parser<'_> {
     }
 }
 
-/// How much of an option's name must be given.
-#[derive(Clone, Copy, PartialEq)]
-enum Reach {
-    Whole,
-    Beginning,
-}
-
-/// The option of a list that has this name, or one that begins so. It compares bytes where a name can begin: lists are
-/// long, and taking them apart for every option would cost more than all the rest of reading a command.
-fn spelled(list: &'static str, name: &str, reach: Reach) -> Option<Listed> {
-    let bytes = list.as_bytes();
-    let wanted = name.as_bytes();
-    let mut before = b' ';
-    let mut start = 0;
-    for (at, byte) in bytes.iter().enumerate() {
-        if before.is_ascii_whitespace() {
-            start = at;
-        }
-        let begins = *byte == b'-' && (before == b',' || before.is_ascii_whitespace());
-        before = *byte;
-        if !begins || !bytes.get(at..).is_some_and(|rest| rest.starts_with(wanted)) {
-            continue;
-        }
-        let next = bytes.get(at + wanted.len()).copied().unwrap_or(b' ');
-        let ends = matches!(next, b',' | b'=' | b':') || next.is_ascii_whitespace();
-        if ends || reach == Reach::Beginning {
-            let option = list.get(start..)?.split_ascii_whitespace().next()?;
-            return Some(listed(option));
-        }
-    }
-    None
-}
-
-/// Reads one option of a list.
-fn listed(text: &'static str) -> Listed {
-    let Some((names, role)) = text.split_once('=') else {
-        let (names, role) = text.split_once(':').unwrap_or((text, ""));
-        return Listed {
-            names,
-            value: Takes::Nothing,
-            role,
-        };
-    };
-    let marks = [('?', Takes::Attached), ('!', Takes::Rest)];
-    let marked = marks
-        .into_iter()
-        .find_map(|(mark, value)| Some((role.strip_prefix(mark)?, value)));
-    let (role, value) = marked.unwrap_or((role, Takes::Value));
-    Listed { names, value, role }
-}
-
 /// `rest` as a word of its own, as far known as the value that it was cut from.
 fn part(word: &Word, lead: &Value, rest: &str) -> Word {
     let value = match lead {
         Value::Prefix(_) if rest.is_empty() => Value::Unknown,
-        Value::Prefix(_) => Value::Prefix(rest.to_owned()),
-        Value::Glob(_) => Value::Glob(rest.to_owned()),
-        Value::Text(_) | Value::Unknown => Value::Text(rest.to_owned()),
+        Value::Prefix(_) => Value::Prefix(rest.into()),
+        Value::Glob(_) => Value::Glob(rest.into()),
+        Value::Text(_) | Value::Unknown => Value::Text(rest.into()),
     };
     Word {
-        values: vec![value],
+        values: smallvec![value],
         quoted: word.quoted,
         span: word.span,
     }
@@ -373,7 +323,7 @@ mod tests {
                 .option
                 .value
                 .as_ref()
-                .map_or(name.clone(), |value| format!("{name}={}", show(value)))
+                .map_or(name.to_string(), |value| format!("{name}={}", show(value)))
         });
         let options: Vec<String> = options.collect();
         let operands: Vec<String> = line.operands.iter().map(show).collect();
@@ -382,7 +332,7 @@ mod tests {
 
     fn check(args: &str, expected: &str) {
         let grammar = Grammar {
-            lists: &[LIST],
+            lists: &[List::plain(LIST)],
             order: Order::Free,
             single: false,
         };
@@ -433,14 +383,14 @@ mod tests {
     #[test]
     fn order_and_single_dashes() {
         let strict = Grammar {
-            lists: &[LIST],
+            lists: &[List::plain(LIST)],
             order: Order::Strict,
             single: false,
         };
         assert_eq!(parsed(strict, "-f prog -r"), "--force | prog -r");
         assert_eq!(parsed(strict, "-- -r"), " | -r");
         let single = Grammar {
-            lists: &["-destroy -var="],
+            lists: &[List::plain("-destroy -var=")],
             order: Order::Free,
             single: true,
         };
@@ -455,9 +405,9 @@ mod tests {
         fn no_word_is_lost_and_nothing_panics(args in proptest::collection::vec("-{0,2}[a-zé=.]{0,6}", 0..8)) {
             let words: Vec<Word> = args
                 .iter()
-                .map(|text| Word { values: vec![Value::Text(text.clone())], quoted: false, span: Default::default() })
+                .map(|text| Word { values: [Value::Text(text.into())].into(), quoted: false, span: Default::default() })
                 .collect();
-            let grammar = Grammar { lists: &[LIST], order: Order::Free, single: false };
+            let grammar = Grammar { lists: &[List::plain(LIST)], order: Order::Free, single: false };
             let line = parse(grammar, &words, Unlisted::Value);
             proptest::prop_assert!(line.operands.len() <= words.len());
             let plain = args.iter().filter(|text| !text.starts_with('-') || text.len() == 1).count();

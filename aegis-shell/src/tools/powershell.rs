@@ -3,6 +3,7 @@
 use base64::Engine;
 
 use super::call::{Call, Tool, joined, single, strict};
+use super::list::List;
 use super::options::{Grammar, Order, Unlisted, parse};
 use super::words;
 use crate::reading::{ActKind, Language, PayloadKind};
@@ -18,7 +19,7 @@ pub(super) const TOOLS: &[Tool] = &[
 fn powershell(call: &mut Call<'_>) {
     let spelled: Vec<Word> = call.args.iter().map(parameter).collect();
     let grammar = Grammar {
-        lists: &[POWERSHELL],
+        lists: &[List::plain(POWERSHELL)],
         order: Order::Strict,
         single: true,
     };
@@ -68,7 +69,7 @@ fn encoded(call: &mut Call<'_>, text: &Word) {
             );
         }
         None => call.act(ActKind::OpaqueCode {
-            why: "encoded command that cannot be decoded".to_owned(),
+            why: "encoded command that cannot be decoded".into(),
         }),
     }
 }

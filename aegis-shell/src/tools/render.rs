@@ -32,22 +32,22 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 fn word_of(text: &str, quoted: bool) -> Word {
     let value = |text: &str| match text {
         "?" => Value::Unknown,
-        _ => Value::Text(text.to_owned()),
+        _ => Value::Text(text.into()),
     };
     let values = match text.strip_suffix("<?>") {
         Some("") => vec![Value::Unknown],
-        Some(prefix) => vec![Value::Prefix(prefix.to_owned())],
+        Some(prefix) => vec![Value::Prefix(prefix.into())],
         None => match text
             .strip_prefix('<')
             .and_then(|text| text.strip_suffix('>'))
         {
             Some(all) => all.split('|').map(value).collect(),
-            None if text.contains('*') && !quoted => vec![Value::Glob(text.to_owned())],
-            None => vec![Value::Text(text.to_owned())],
+            None if text.contains('*') && !quoted => vec![Value::Glob(text.into())],
+            None => vec![Value::Text(text.into())],
         },
     };
     Word {
-        values,
+        values: values.into(),
         quoted,
         span: Span::default(),
     }
@@ -78,7 +78,7 @@ pub(super) fn shape(command: &str) -> String {
             option
                 .value
                 .as_ref()
-                .map_or(name.clone(), |value| format!("{name}={}", show(value)))
+                .map_or(name.to_string(), |value| format!("{name}={}", show(value)))
         })
         .collect();
     format!(
@@ -94,7 +94,7 @@ pub(super) fn show(word: &Word) -> String {
         .values
         .iter()
         .map(|value| match value {
-            Value::Text(text) | Value::Glob(text) => text.clone(),
+            Value::Text(text) | Value::Glob(text) => text.to_string(),
             Value::Prefix(text) => format!("{text}<?>"),
             Value::Unknown => "<?>".to_owned(),
         })
@@ -179,6 +179,7 @@ fn payload(payload: &Payload) -> String {
     let place = match &payload.place {
         Place::Here => String::new(),
         Place::Remote => " (remote)".to_owned(),
+        Place::Running => " (running)".to_owned(),
         Place::Container(mounts) => {
             let mounts: Vec<String> = mounts
                 .iter()

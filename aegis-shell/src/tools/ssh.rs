@@ -1,6 +1,7 @@
 //! Programs that reach other machines: shells there, and files to and fro.
 
 use super::call::{Call, Tool, strict, tool};
+use super::list::List;
 use super::options::{Grammar, Order, Unlisted, parse};
 use super::words;
 use crate::reading::{Language, Place};
@@ -106,7 +107,7 @@ fn ssh(call: &mut Call<'_>) {
     }
     let host = rest.remove(0);
     let grammar = Grammar {
-        lists: &[SSH],
+        lists: &[List::plain(SSH)],
         order: Order::Strict,
         single: false,
     };

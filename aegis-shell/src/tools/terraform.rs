@@ -3,7 +3,7 @@
 use super::call::{Call, nothing};
 use super::tree::{PLAIN, Subcommand, Tree, sub};
 use super::words;
-use crate::script::Word;
+use crate::script::{Values, Word};
 
 const PLAN: &str = "-destroy -auto-approve -input= -lock= -lock-timeout= -var= -var-file= -target= -replace= -refresh= -refresh-only \
     -parallelism= -compact-warnings -no-color -json -state= -state-out= -backup= -out= -detailed-exitcode -generate-config-out= \
@@ -62,6 +62,14 @@ pub(super) const TREES: &[Tree] = &[
         ..PLAIN
     },
     Tree {
+        names: "pulumi",
+        globals: "-C,--cwd= -s,--stack= -y,--yes -f,--skip-preview --non-interactive --color= -e,--emoji --logtostderr -v,--verbose= \
+            --tracing= -h,--help",
+        anywhere: true,
+        groups: "stack state config plugin org policy",
+        ..PLAIN
+    },
+    Tree {
         names: "terragrunt",
         globals: "-terragrunt-working-dir= -terragrunt-config= -terragrunt-non-interactive -non-interactive -working-dir= -config= \
             -log-level= -all -graph -no-color -help -version -parallelism= -queue-include-dir= -queue-exclude-dir=",
@@ -113,7 +121,7 @@ fn place(call: &Call<'_>) -> Option<Word> {
         .map(|given| given.option.span)
         .unwrap_or_default();
     Some(Word {
-        values: Vec::new(),
+        values: Values::new(),
         quoted: false,
         span,
     })

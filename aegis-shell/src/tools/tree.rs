@@ -1,10 +1,12 @@
 //! Programs with subcommands: options before, between and behind them, and a table for each path that matters.
 
 use super::call::{Call, nothing};
+use super::list::{Heads, List, heads};
 use super::options::{Grammar, Line, Order, Unlisted, parse};
 use super::words;
 use crate::reading::Reading;
-use crate::script::{Value, Word};
+use crate::script::{Text, Value, Word};
+use smallvec::SmallVec;
 
 /// A program with subcommands.
 pub(super) struct Tree {
@@ -34,6 +36,7 @@ pub(super) struct Subcommand {
     /// Paths, separated by commas; the words of one by blanks.
     pub(super) paths: &'static str,
     pub(super) options: &'static str,
+    pub(super) heads: Heads,
     pub(super) order: Order,
     pub(super) run: fn(&mut Call<'_>),
 }
@@ -47,6 +50,7 @@ pub(super) const fn sub(
     Subcommand {
         paths,
         options,
+        heads: heads(options),
         order: Order::Free,
         run,
     }
@@ -61,6 +65,7 @@ pub(super) const fn strict_sub(
     Subcommand {
         paths,
         options,
+        heads: heads(options),
         order: Order::Strict,
         run,
     }
@@ -93,7 +98,7 @@ impl Tree {
     /// Reads a line, and says whether an unlisted option before the subcommand leaves doubt.
     pub(super) fn read(&self, program: &str, args: &[Word], unlisted: Unlisted) -> (Reading, bool) {
         let globals = Grammar {
-            lists: &[self.globals],
+            lists: &[List::plain(self.globals)],
             order: Order::Strict,
             single: self.single,
         };
@@ -103,7 +108,7 @@ impl Tree {
             unlisted
         };
         let mut line = Line::default();
-        let mut path: Vec<String> = Vec::new();
+        let mut path: SmallVec<[Text; 1]> = SmallVec::new();
         let mut rest = args.to_vec();
         let mut doubtful = false;
         loop {
@@ -116,20 +121,19 @@ impl Tree {
             if !path.is_empty() && (breaks_off || !self.goes_on(&path, name)) {
                 break;
             }
-            path.push(name.to_owned());
+            path.push(name.into());
             doubtful |= before.doubtful;
             line.options.extend(before.options);
             rest = before.operands.get(1..).unwrap_or_default().to_vec();
         }
-        let Subcommand {
-            options,
-            order,
-            run,
-            ..
-        } = *self.find(&path).unwrap_or(&UNLISTED);
+        let sub = self.find(&path).unwrap_or(&UNLISTED);
+        let (order, run) = (sub.order, sub.run);
         let again = self.anywhere || path.is_empty();
         let grammar = Grammar {
-            lists: &[options, if again { self.globals } else { "" }],
+            lists: &[
+                List::with_heads(sub.options, &sub.heads),
+                List::plain(if again { self.globals } else { "" }),
+            ],
             order,
             single: self.single,
         };
@@ -148,7 +152,7 @@ impl Tree {
 
     /// What a word says as the next part of the path. Where it may be several things, one that is listed, or at least
     /// does more than look, is the one to know of.
-    fn name<'w>(&self, path: &[String], word: &'w Word) -> Option<&'w str> {
+    fn name<'w>(&self, path: &[Text], word: &'w Word) -> Option<&'w str> {
         if let [Value::Text(text)] = word.values.as_slice() {
             return Some(text);
         }
@@ -166,18 +170,19 @@ impl Tree {
         acting.or_else(|| words::text(word))
     }
 
-    pub(super) fn knows(&self, path: &[String]) -> bool {
+    pub(super) fn knows(&self, path: &[Text]) -> bool {
         self.find(path).is_some()
     }
 
     /// Whether `name` belongs to the path.
-    fn goes_on(&self, path: &[String], name: &str) -> bool {
-        let has = |list: &str, word: Option<&String>| {
-            word.is_some_and(|word| list.split_ascii_whitespace().any(|listed| listed == word))
+    fn goes_on(&self, path: &[Text], name: &str) -> bool {
+        let has = |list: &str, word: Option<&Text>| {
+            word.is_some_and(|word| list.split_ascii_whitespace().any(|listed| word == listed))
         };
         let is_listed = self.listed(path).any(|listed| {
             let mut listed = listed.split_ascii_whitespace();
-            path.iter().all(|own| listed.next() == Some(own)) && listed.next() == Some(name)
+            path.iter().all(|own| listed.next() == Some(own.as_str()))
+                && listed.next() == Some(name)
         });
         if is_listed {
             return true;
@@ -190,23 +195,23 @@ impl Tree {
     }
 
     /// The listed paths that may begin with `path`.
-    fn listed(&self, path: &[String]) -> impl Iterator<Item = &'static str> {
-        let first = path.first().map_or("", String::as_str);
+    fn listed(&self, path: &[Text]) -> impl Iterator<Item = &'static str> {
+        let first = path.first().map_or("", Text::as_str);
         self.subcommands
             .iter()
             .filter(move |sub| sub.paths.contains(first))
             .flat_map(|sub| sub.paths.split(','))
     }
 
-    fn find(&self, path: &[String]) -> Option<&'static Subcommand> {
+    fn find(&self, path: &[Text]) -> Option<&'static Subcommand> {
         let (last, start) = path.split_last()?;
         self.find_below(start, last)
     }
 
     /// The subcommand whose path is `start` and then `last`.
-    fn find_below(&self, start: &[String], last: &str) -> Option<&'static Subcommand> {
-        let first = start.first().map_or(last, String::as_str);
-        let path = || start.iter().map(String::as_str).chain([last]);
+    fn find_below(&self, start: &[Text], last: &str) -> Option<&'static Subcommand> {
+        let first = start.first().map_or(last, Text::as_str);
+        let path = || start.iter().map(Text::as_str).chain([last]);
         self.subcommands.iter().find(|sub| {
             // Most lists are ruled out by one comparison.
             sub.paths.contains(first)

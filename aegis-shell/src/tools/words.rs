@@ -1,11 +1,13 @@
 //! Making words out of words: what a table cuts off, joins or spells out stays where the text had it.
 
-use crate::script::{Value, Word};
+use crate::script::{Text, Value, Values, Word};
+use compact_str::format_compact;
+use smallvec::smallvec;
 
 /// A word that says exactly `text`, standing where `at` stands.
 pub(super) fn literal(text: &str, at: &Word) -> Word {
     Word {
-        values: vec![Value::Text(text.to_owned())],
+        values: smallvec![Value::Text(text.into())],
         quoted: at.quoted,
         span: at.span,
     }
@@ -60,14 +62,15 @@ pub(super) fn starts(word: &Word, start: &str) -> bool {
 
 /// The word with `change` applied to what is known of each value; values for which it returns `None` fall away.
 /// `None` if nothing is left.
-pub(super) fn map(word: &Word, change: impl Fn(&str) -> Option<String>) -> Option<Word> {
-    let values: Vec<Value> = word
+pub(super) fn map<T: Into<Text>>(word: &Word, change: impl Fn(&str) -> Option<T>) -> Option<Word> {
+    let values: Values = word
         .values
         .iter()
         .filter_map(|value| match value {
-            Value::Text(text) => change(text).map(Value::Text),
-            Value::Glob(text) => change(text).map(Value::Glob),
+            Value::Text(text) => change(text).map(|text| Value::Text(text.into())),
+            Value::Glob(text) => change(text).map(|text| Value::Glob(text.into())),
             Value::Prefix(text) => change(text).map(|text| {
+                let text = text.into();
                 if text.is_empty() {
                     Value::Unknown
                 } else {
@@ -86,22 +89,22 @@ pub(super) fn map(word: &Word, change: impl Fn(&str) -> Option<String>) -> Optio
 
 /// What follows `prefix`, if the word begins with it.
 pub(super) fn after(word: &Word, prefix: &str) -> Option<Word> {
-    map(word, |text| text.strip_prefix(prefix).map(str::to_owned))
+    map(word, |text| text.strip_prefix(prefix).map(Text::from))
 }
 
 /// What stands before and after the first `separator`.
 pub(super) fn split_once(word: &Word, separator: char) -> Option<(Word, Word)> {
     let left = word.values.iter().filter_map(|value| match value {
         Value::Text(text) | Value::Prefix(text) => {
-            Some(Value::Text(text.split_once(separator)?.0.to_owned()))
+            Some(Value::Text(text.split_once(separator)?.0.into()))
         }
-        Value::Glob(text) => Some(Value::Glob(text.split_once(separator)?.0.to_owned())),
+        Value::Glob(text) => Some(Value::Glob(text.split_once(separator)?.0.into())),
         Value::Unknown => None,
     });
-    let left: Vec<Value> = left.collect();
+    let left: Values = left.collect();
     let right = map(word, |text| {
         text.split_once(separator)
-            .map(|(_, right)| right.to_owned())
+            .map(|(_, right)| Text::from(right))
     })?;
     (!left.is_empty()).then_some((
         Word {
@@ -145,22 +148,22 @@ pub(super) fn join(left: &Word, right: &Word) -> Word {
 }
 
 /// The pattern as a word: what a program, not the shell, would match against names.
-pub(super) fn pattern(glob: String, at: &Word) -> Word {
+pub(super) fn pattern(glob: impl Into<Text>, at: &Word) -> Word {
     Word {
-        values: vec![Value::Glob(glob)],
+        values: smallvec![Value::Glob(glob.into())],
         quoted: at.quoted,
         span: at.span,
     }
 }
 
 /// A path with one slash at its end.
-fn slashed(path: &str) -> String {
-    format!("{}/", path.trim_end_matches('/'))
+fn slashed(path: &str) -> Text {
+    format_compact!("{}/", path.trim_end_matches('/'))
 }
 
 /// Literal text as a pattern.
-pub(super) fn escape(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len());
+pub(super) fn escape(text: &str) -> Text {
+    let mut pattern = Text::with_capacity(text.len());
     for letter in text.chars() {
         if matches!(letter, '*' | '?' | '[' | ']' | '\\') {
             pattern.push('\\');

@@ -5,8 +5,10 @@ use super::words::{as_assignment, word_texts};
 use super::{Stream, Walker};
 use crate::expand::{MAX_VALUES, first_text};
 use crate::reading::Language;
-use crate::script::{EffectKind, Span, Word};
-use crate::unknown::{VARIABLE, is_opaque};
+use crate::script::{EffectKind, Span, Text, Texts, Word};
+use crate::unknown::{VARIABLE, is_opaque, mark_text};
+use compact_str::format_compact;
+use smallvec::smallvec;
 
 impl Walker<'_> {
     /// Runs a builtin and returns what it prints; `None` if the program is none.
@@ -28,7 +30,7 @@ impl Walker<'_> {
                     .map(first_text)
                     .filter(|name| !name.starts_with('-'))
                 {
-                    self.assign(name, vec![String::new()]);
+                    self.assign(name, smallvec![Text::default()]);
                     self.state.define(name, None);
                 }
             }
@@ -56,7 +58,7 @@ impl Walker<'_> {
             "eval" => return Some(self.evaluate(args, span)),
             "source" | "." => return Some(self.source_file(args, span)),
             "printf" if args.first().is_some_and(|word| first_text(word) == "-v") => {
-                let name = args.get(1).map(first_text).unwrap_or_default().to_owned();
+                let name = Text::from(args.get(1).map(first_text).unwrap_or_default());
                 let printed = self.printf(args.get(2..).unwrap_or_default());
                 self.assign(&name, printed);
                 return Some(Stream::empty());
@@ -75,7 +77,7 @@ impl Walker<'_> {
             text == "-" || !text.starts_with('-')
         });
         let folder = match target {
-            None => Folder(self.context.home.iter().cloned().collect()),
+            None => Folder(self.context.home.iter().map(Text::from).collect()),
             Some(word) if first_text(word) == "-" => self.state.previous.clone(),
             Some(word) if word.values.len() == 1 && first_text(word).is_empty() => {
                 self.state.cwd.clone()
@@ -95,8 +97,11 @@ impl Walker<'_> {
         let mut rest = args.iter().peekable();
         while let Some(word) = rest.next() {
             let (name, values) = match as_assignment(word) {
-                Some((name, value)) => (name, Some(word_texts(&value))),
-                None => (first_text(word).to_owned(), None),
+                Some((name, value)) => {
+                    self.setting(&name, &value);
+                    (name, Some(word_texts(&value)))
+                }
+                None => (first_text(word).into(), None),
             };
             if program == "local"
                 && let Some(locals) = self.locals.last_mut()
@@ -107,7 +112,7 @@ impl Walker<'_> {
             values.truncate(MAX_VALUES);
             // `declare a=(x y)`: the elements come as words of their own behind `a=`.
             let mut elements = Vec::new();
-            if values == [String::new()] {
+            if values.as_slice() == [Text::default()] {
                 while let Some(element) =
                     rest.next_if(|word| as_assignment(word).is_none() && word.quoted)
                 {
@@ -155,7 +160,7 @@ impl Walker<'_> {
                 .arguments
                 .first()
                 .cloned()
-                .unwrap_or_else(|| vec!["bash".to_owned()]);
+                .unwrap_or_else(|| smallvec!["bash".into()]);
             let arguments = std::iter::once(zero)
                 .chain(operands.into_iter().map(word_texts))
                 .collect();
@@ -183,14 +188,14 @@ impl Walker<'_> {
         if let Some(name) = array {
             let fields = lines.first().map(|line| {
                 line.split_whitespace()
-                    .map(|field| vec![field.to_owned()])
-                    .collect::<Vec<_>>()
+                    .map(|field| smallvec![field.into()])
+                    .collect::<Vec<Texts>>()
             });
             let elements = fields.unwrap_or_default();
             let values = elements
                 .first()
                 .cloned()
-                .unwrap_or_else(|| vec![String::new()]);
+                .unwrap_or_else(|| smallvec![Text::default()]);
             return self.state.set(
                 name,
                 Variable {
@@ -203,7 +208,7 @@ impl Walker<'_> {
             names.push("REPLY");
         }
         let last = names.len() - 1;
-        let mut values: Vec<Vec<String>> = vec![Vec::new(); names.len()];
+        let mut values: Vec<Texts> = vec![Texts::new(); names.len()];
         for line in &lines {
             let mut rest = line.trim();
             for (at, column) in values.iter_mut().enumerate() {
@@ -214,7 +219,7 @@ impl Walker<'_> {
                 };
                 rest = after.trim_start();
                 if !column.iter().any(|known| known == field) {
-                    column.push(field.to_owned());
+                    column.push(field.into());
                 }
             }
         }
@@ -224,25 +229,25 @@ impl Walker<'_> {
     }
 
     /// The lines of stdin, as many as a variable takes.
-    fn input_lines(&mut self) -> Vec<String> {
+    fn input_lines(&mut self) -> Texts {
         let stream = std::mem::take(&mut self.stdin);
-        let mut lines: Vec<String> = match &stream {
+        let mut lines: Texts = match &stream {
             Stream::Known(texts) => texts
                 .iter()
                 .flat_map(|text| text.split(['\n', '\0']))
                 .filter(|line| !line.is_empty())
                 .take(MAX_VALUES + 1)
-                .map(str::to_owned)
+                .map(Text::from)
                 .collect(),
             stream => stream.texts(&mut self.unknowns),
         };
         self.stdin = stream;
         if lines.len() > MAX_VALUES {
             lines.truncate(MAX_VALUES - 1);
-            lines.push(VARIABLE.to_string());
+            lines.push(mark_text(VARIABLE));
         }
         if lines.is_empty() {
-            lines.push(String::new());
+            lines.push(Text::default());
         }
         lines
     }
@@ -252,15 +257,14 @@ impl Walker<'_> {
             .iter()
             .map(first_text)
             .rfind(|name| !name.starts_with('-'))
-            .unwrap_or("MAPFILE")
-            .to_owned();
+            .unwrap_or("MAPFILE");
         let lines = self.input_lines();
         let values = lines.first().cloned().into_iter().collect();
         self.state.set(
-            &name,
+            name,
             Variable {
                 values,
-                array: Some(lines.into_iter().map(|line| vec![line]).collect()),
+                array: Some(lines.into_iter().map(|line| smallvec![line]).collect()),
             },
         );
     }
@@ -270,7 +274,7 @@ impl Walker<'_> {
             if let Some((name, value)) = first_text(word).split_once('=')
                 && !name.is_empty()
             {
-                self.state.alias(name, Some(value.to_owned()));
+                self.state.alias(name, Some(value.into()));
             }
         }
     }
@@ -302,12 +306,16 @@ impl Walker<'_> {
         if let [only] = args {
             return self.in_layer("eval", span, |walker| walker.code_word_here(only));
         }
-        let mut lines = vec![String::new()];
+        let mut lines: Texts = smallvec![Text::default()];
         for word in args {
             let texts = word_texts(word);
             lines = lines
                 .iter()
-                .flat_map(|line| texts.iter().map(move |text| format!("{line}{text} ")))
+                .flat_map(|line| {
+                    texts
+                        .iter()
+                        .map(move |text| format_compact!("{line}{text} "))
+                })
                 .take(MAX_VALUES)
                 .collect();
         }
@@ -332,7 +340,7 @@ impl Walker<'_> {
             Stream::Known(texts) => {
                 self.count_expansion();
                 let arguments = (!rest.is_empty()).then(|| {
-                    std::iter::once(vec!["bash".to_owned()])
+                    std::iter::once(smallvec!["bash".into()])
                         .chain(rest.iter().map(word_texts))
                         .collect()
                 });
@@ -353,14 +361,14 @@ impl Walker<'_> {
     }
 
     /// `printf FORMAT ARGUMENTS`: what it prints.
-    pub(super) fn printf(&mut self, args: &[Word]) -> Vec<String> {
+    pub(super) fn printf(&mut self, args: &[Word]) -> Texts {
         let args = if args.first().is_some_and(|word| first_text(word) == "--") {
             args.get(1..).unwrap_or_default()
         } else {
             args
         };
         let Some((format, rest)) = args.split_first() else {
-            return vec![String::new()];
+            return smallvec![Text::default()];
         };
         let ways = rest
             .iter()
@@ -368,17 +376,12 @@ impl Walker<'_> {
             .max()
             .unwrap_or(1)
             .clamp(1, MAX_VALUES);
-        let columns: Vec<Vec<String>> = rest.iter().map(word_texts).collect();
-        let format = first_text(format).to_owned();
+        let columns: Vec<Texts> = rest.iter().map(word_texts).collect();
+        let format = Text::from(first_text(format));
         let print = |way: usize| {
             let values: Vec<&str> = columns
                 .iter()
-                .map(|column| {
-                    column
-                        .get(way)
-                        .or(column.first())
-                        .map_or("", String::as_str)
-                })
+                .map(|column| column.get(way).or(column.first()).map_or("", Text::as_str))
                 .collect();
             super::decode::format(&format, &values)
         };

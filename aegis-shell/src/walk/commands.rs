@@ -1,17 +1,19 @@
 //! Simple commands: assignments, aliases, functions, and the program that is left.
 
 use super::effects::Doer;
-use super::names::{Name, program_names};
+use super::names::{Names, program_names};
 use super::state::Variable;
 use super::words::{clean, clean_option, word_texts};
 use super::{MAX_INVOCATIONS, Stream, Walker};
 use crate::expand::first_text;
 use crate::reading::{Language, Reading};
-use crate::script::{Certainty, Invocation, Span, Word};
+use crate::script::{Certainty, Invocation, Span, Text, Texts, Word};
 use crate::syntax::ast::{Assignment, CommandKind, Part, Simple};
 use crate::syntax::{Origin, parse};
 use crate::tools;
-use crate::unknown::{Source, VARIABLE, is_opaque, known_prefix};
+use crate::unknown::{Source, VARIABLE, is_opaque, known_prefix, mark_text};
+use compact_str::format_compact;
+use smallvec::smallvec;
 
 /// What copying an element of an array costs besides its text, in bytes of the budget for expansions.
 const ELEMENT_COST: usize = 16;
@@ -33,7 +35,7 @@ const RUN: [&str; 12] = [
 ];
 
 /// `NAME=value` words before a program.
-pub(super) type Environment = Vec<(String, Word)>;
+pub(super) type Environment = Vec<(Text, Word)>;
 
 impl Walker<'_> {
     pub(super) fn simple(&mut self, simple: &Simple, span: Span) -> Stream {
@@ -44,7 +46,7 @@ impl Walker<'_> {
             return output;
         }
         let rows = self.expand_words(&simple.words);
-        let redirected = self.redirects(&simple.redirects);
+        let mut redirected = self.redirects(&simple.redirects);
         let span = self.place(span);
         let empty = rows.iter().all(Vec::is_empty);
         if empty {
@@ -56,7 +58,7 @@ impl Walker<'_> {
             // `X=$(cmd)` prints nothing; neither does a bare redirection.
             let input = if simple.assignments.is_empty() && self.script.invocations.len() == before
             {
-                redirected.input.clone()
+                redirected.input.take()
             } else {
                 None
             };
@@ -66,10 +68,10 @@ impl Walker<'_> {
         }
         let environment = self.environment(&simple.assignments);
         self.redirect_effects(&redirected, Some(self.script.invocations.len()));
-        let output = self.with_input(redirected.input.clone(), |walker| {
+        let output = self.with_input(redirected.input.take(), |walker| {
             let mut output = None;
             for row in rows.into_iter().filter(|row| !row.is_empty()) {
-                let printed = walker.run(row, environment.clone(), span);
+                let printed = walker.run(row, &environment, span);
                 output = Some(printed);
             }
             output.unwrap_or_default()
@@ -89,12 +91,12 @@ impl Walker<'_> {
         if !self.count_expansion() {
             return None;
         }
-        let name = name.to_owned();
+        let name = Text::from(name);
         let span = self.place(span);
         let ast = parse(&text, Origin::Derived(span));
         // Within its own text an alias is not expanded again.
         self.state.alias(&name, None);
-        let output = self.in_layer(&format!("alias {name}"), span, |walker| {
+        let output = self.in_layer(&format_compact!("alias {name}"), span, |walker| {
             let outer = walker.derived.replace(span);
             let output = walker.alias_text(&ast.list, simple, span);
             walker.derived = outer;
@@ -116,7 +118,7 @@ impl Walker<'_> {
         let [stage] = last.stages.as_slice() else {
             return self.list(list);
         };
-        let CommandKind::Simple(own) = &*stage.kind else {
+        let CommandKind::Simple(own) = &stage.kind else {
             return self.list(list);
         };
         for item in first {
@@ -127,7 +129,7 @@ impl Walker<'_> {
         let mut rows = self.expand_words(&own.words);
         let rest = simple.words.get(1..).unwrap_or_default();
         let behind = self.expand_words(rest);
-        let redirected = self.redirects(&simple.redirects);
+        let mut redirected = self.redirects(&simple.redirects);
         self.redirect_effects(&redirected, Some(self.script.invocations.len()));
         let environment = [
             self.environment(&own.assignments),
@@ -137,10 +139,10 @@ impl Walker<'_> {
         for row in &mut rows {
             row.extend(behind.first().cloned().unwrap_or_default());
         }
-        let output = self.with_input(redirected.input.clone(), |walker| {
+        let output = self.with_input(redirected.input.take(), |walker| {
             rows.into_iter()
                 .filter(|row| !row.is_empty())
-                .map(|row| walker.run(row, environment.clone(), span))
+                .map(|row| walker.run(row, &environment, span))
                 .last()
         });
         self.deliver(&redirected, output.unwrap_or_default())
@@ -163,7 +165,7 @@ impl Walker<'_> {
         }
         if let [Part::Array(words)] = assignment.value.parts.as_slice() {
             let rows = self.expand_words(words);
-            let elements: Vec<Vec<String>> = rows
+            let elements: Vec<Texts> = rows
                 .into_iter()
                 .next()
                 .unwrap_or_default()
@@ -179,21 +181,23 @@ impl Walker<'_> {
         }
         if assignment.append {
             let before = self.lookup(&assignment.name);
-            let before = if before == [VARIABLE.to_string()] {
-                String::new()
+            let before = if before.as_slice() == [mark_text(VARIABLE)] {
+                Text::default()
             } else {
                 before.first().cloned().unwrap_or_default()
             };
             values = values
                 .iter()
-                .map(|value| format!("{before}{value}"))
+                .map(|value| format_compact!("{before}{value}"))
                 .collect();
-            self.charge(values.iter().map(String::len).sum());
+            self.charge(values.iter().map(Text::len).sum());
         }
+        let word = super::words::texts_word(&values, self.place(assignment.span));
+        self.setting(&assignment.name, &word);
         self.assign(&assignment.name, values);
     }
 
-    fn assign_array(&mut self, name: &str, elements: Vec<Vec<String>>, append: bool) {
+    fn assign_array(&mut self, name: &str, elements: Vec<Texts>, append: bool) {
         let mut array = if append {
             self.state
                 .variables
@@ -203,7 +207,7 @@ impl Walker<'_> {
         } else {
             Vec::new()
         };
-        let cost = |element: &Vec<String>| {
+        let cost = |element: &Texts| {
             element
                 .iter()
                 .map(|text| ELEMENT_COST + text.len())
@@ -214,7 +218,7 @@ impl Walker<'_> {
         let values = array
             .first()
             .cloned()
-            .unwrap_or_else(|| vec![String::new()]);
+            .unwrap_or_else(|| smallvec![Text::default()]);
         self.state.set(
             name,
             Variable {
@@ -224,7 +228,7 @@ impl Walker<'_> {
         );
     }
 
-    pub(crate) fn assign(&mut self, name: &str, values: Vec<String>) {
+    pub(crate) fn assign(&mut self, name: &str, values: Texts) {
         self.state.set(
             name,
             Variable {
@@ -238,7 +242,7 @@ impl Walker<'_> {
     pub(super) fn run(
         &mut self,
         mut words: Vec<Word>,
-        environment: Environment,
+        environment: &Environment,
         span: Span,
     ) -> Stream {
         // An unquoted empty expansion in front leaves the next word in its place.
@@ -250,20 +254,25 @@ impl Walker<'_> {
             words.remove(0);
         }
         let mut saved = Vec::new();
-        for (name, word) in &environment {
+        for (name, word) in environment {
             saved.push((name.clone(), self.state.variables.get(name).cloned()));
             self.assign(name, word_texts(word));
-            if RUN.contains(&name.as_str()) {
-                self.run_setting(name, word);
-            }
+            self.setting(name, word);
         }
-        let output = self.run_program(&words, &environment, span);
+        let output = self.run_program(&words, environment, span);
         for (name, variable) in saved {
             // `IFS= read -r IFS` aside, what the command itself bound stays.
             self.state.restore(&name, variable);
         }
-        self.state.last_argument = words.last().map(|word| first_text(word).to_owned());
+        self.state.last_argument = words.last().map(|word| first_text(word).into());
         output
+    }
+
+    /// Walks the value of a variable that programs run, when it is set.
+    pub(super) fn setting(&mut self, name: &str, word: &Word) {
+        if RUN.contains(&name) {
+            self.run_setting(name, word);
+        }
     }
 
     /// Walks the value of a variable that names a program; one that cannot be known is somebody's own choice.
@@ -279,7 +288,10 @@ impl Walker<'_> {
         let Some(first) = words.first() else {
             return Stream::empty();
         };
-        let mut names: Vec<Name> = first.values.iter().flat_map(program_names).collect();
+        let mut names = Names::new();
+        for value in &first.values {
+            names.extend(program_names(value));
+        }
         names.dedup();
         let outer = self.possible;
         let mut output = Stream::empty();
@@ -305,8 +317,9 @@ impl Walker<'_> {
         if let Some(body) = self.state.functions.get(program).cloned() {
             return self.call(program, &body, args, span);
         }
-        let reading = tools::interpret(program, args);
-        let index = self.invocation(Some(program), &reading, words, environment, span);
+        let mut reading = tools::interpret(program, args);
+        let recorded = self.invocation(Some(program), &reading, words, environment, span);
+        let index = recorded.unwrap_or_else(|| self.last_invocation());
         let outer = self.current.replace(index);
         let doer = Doer {
             program,
@@ -315,9 +328,10 @@ impl Walker<'_> {
         };
         let output = match self.builtin(program, args, span) {
             Some(output) => output,
-            None => self.perform(&doer, words, reading),
+            None => self.perform(&doer, words, &mut reading),
         };
         self.current = outer;
+        self.complete(recorded, reading);
         output
     }
 
@@ -328,7 +342,9 @@ impl Walker<'_> {
             operands: args.to_vec(),
             ..Reading::default()
         };
-        let index = self.invocation(None, &reading, words, environment, span);
+        let recorded = self.invocation(None, &reading, words, environment, span);
+        let index = recorded.unwrap_or_else(|| self.last_invocation());
+        self.complete(recorded, reading);
         let outer = self.current.replace(index);
         let name = words
             .first()
@@ -370,11 +386,11 @@ impl Walker<'_> {
             return Stream::output(name);
         }
         let outer = self.state.arguments.clone();
-        let mut arguments = vec![vec![name.to_owned()]];
+        let mut arguments = vec![smallvec![name.into()]];
         arguments.extend(args.iter().map(word_texts));
         self.state.bind(arguments);
         self.locals.push(Vec::new());
-        let output = self.in_layer(&format!("function {name}"), span, |walker| {
+        let output = self.in_layer(&format_compact!("function {name}"), span, |walker| {
             walker.command(body)
         });
         for (name, before) in self.locals.pop().unwrap_or_default().into_iter().rev() {
@@ -385,7 +401,23 @@ impl Walker<'_> {
         output
     }
 
-    /// Records an invocation and returns its index.
+    /// Hands what was read of its words to the invocation that was recorded for them. They are moved there, after the
+    /// program was followed, for most readings need no second copy of them.
+    fn complete(&mut self, recorded: Option<usize>, reading: Reading) {
+        let Some(invocation) = recorded.and_then(|index| self.script.invocations.get_mut(index))
+        else {
+            return;
+        };
+        (invocation.options, invocation.operands) = (reading.options, reading.operands);
+        invocation.options.iter_mut().for_each(clean_option);
+        invocation.operands.iter_mut().for_each(clean);
+    }
+
+    fn last_invocation(&self) -> usize {
+        self.script.invocations.len().saturating_sub(1)
+    }
+
+    /// Records an invocation, without what was read of its words, and returns its index; `None` where there are too many.
     fn invocation(
         &mut self,
         program: Option<&str>,
@@ -393,27 +425,26 @@ impl Walker<'_> {
         words: &[Word],
         environment: &Environment,
         span: Span,
-    ) -> usize {
+    ) -> Option<usize> {
         let index = self.script.invocations.len();
         if index >= MAX_INVOCATIONS {
             self.over_budget("4,096 invocations");
-            return index.saturating_sub(1);
+            return None;
         }
         let text = self.line(words);
         self.charge(text.len());
+        let mut assignments = environment.clone();
+        assignments.iter_mut().for_each(|(_, word)| clean(word));
         self.script.invocations.push(Invocation {
-            program: program.map(str::to_owned),
+            program: program.map(Text::from),
             subcommands: reading
                 .subcommands
                 .iter()
-                .map(|name| known_prefix(name).to_owned())
+                .map(|name| known_prefix(name).into())
                 .collect(),
-            options: reading.options.iter().map(clean_option).collect(),
-            operands: reading.operands.iter().map(clean).collect(),
-            assignments: environment
-                .iter()
-                .map(|(name, word)| (name.clone(), clean(word)))
-                .collect(),
+            options: Vec::new(),
+            operands: Vec::new(),
+            assignments,
             text,
             certainty: if self.possible {
                 Certainty::Possible
@@ -423,6 +454,6 @@ impl Walker<'_> {
             via: self.via.clone(),
             span: self.place(span),
         });
-        index
+        Some(index)
     }
 }

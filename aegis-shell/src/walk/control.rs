@@ -1,12 +1,14 @@
 //! Lists, pipelines and compound commands.
 
+use std::rc::Rc;
+
 use super::state::Variable;
 use super::{Stream, Walker};
 use crate::expand::MAX_VALUES;
 use crate::glob;
-use crate::script::Value;
+use crate::script::{Text, Texts, Value};
 use crate::syntax::ast::{Command, CommandKind, Item, Join, List, RawWord};
-use crate::unknown::{VARIABLE, has_mark};
+use crate::unknown::{VARIABLE, has_mark, mark_text};
 
 /// What a command costs, in bytes of the budget for expansions, so that calls of long functions are bounded too.
 const ITEM_COST: usize = 8;
@@ -89,22 +91,22 @@ impl Walker<'_> {
     }
 
     pub(super) fn command(&mut self, command: &Command) -> Stream {
-        if let CommandKind::Simple(simple) = &*command.kind {
+        if let CommandKind::Simple(simple) = &command.kind {
             return self.simple(simple, command.span);
         }
         if command.redirects.is_empty() {
             return self.compound(command);
         }
-        let redirected = self.redirects(&command.redirects);
+        let mut redirected = self.redirects(&command.redirects);
         self.redirect_effects(&redirected, None);
-        let output = self.with_input(redirected.input.clone(), |walker| walker.compound(command));
+        let output = self.with_input(redirected.input.take(), |walker| walker.compound(command));
         let output = self.deliver(&redirected, output);
         self.run_deferred();
         output
     }
 
     fn compound(&mut self, command: &Command) -> Stream {
-        match &*command.kind {
+        match &command.kind {
             CommandKind::Simple(_) => Stream::empty(),
             CommandKind::Group(list) => self.list(list),
             CommandKind::Subshell(list) => self.subshell(list),
@@ -116,7 +118,7 @@ impl Walker<'_> {
             CommandKind::For { name, words, body } => self.for_loop(name, words.as_deref(), body),
             CommandKind::Case { subject, arms } => self.case_arms(subject, arms),
             CommandKind::Function { name, body } => {
-                self.state.define(name, Some(body.clone()));
+                self.state.define(name, Some(Rc::clone(body)));
                 Stream::empty()
             }
             CommandKind::Test(words) => {
@@ -148,7 +150,7 @@ impl Walker<'_> {
 
     /// The body is walked with all values at once; with more than fit into one variable, in several turns.
     fn for_loop(&mut self, name: &str, words: Option<&[RawWord]>, body: &List) -> Stream {
-        let values: Vec<String> = match words {
+        let values: Texts = match words {
             Some(words) => self.loop_values(words),
             None => self
                 .state
@@ -170,7 +172,7 @@ impl Walker<'_> {
             self.state.set(
                 name,
                 Variable {
-                    values: chunk.to_vec(),
+                    values: chunk.into(),
                     array: None,
                 },
             );
@@ -179,15 +181,15 @@ impl Walker<'_> {
         output
     }
 
-    fn loop_values(&mut self, words: &[RawWord]) -> Vec<String> {
+    fn loop_values(&mut self, words: &[RawWord]) -> Texts {
         let rows = self.expand_words(words);
-        let mut values = Vec::new();
+        let mut values = Texts::new();
         for value in rows.into_iter().flatten().flat_map(|word| word.values) {
             // A pattern stays one: it is expanded where the variable is.
             match value {
                 Value::Text(text) => values.push(text),
                 Value::Glob(pattern) => values.push(glob::unescape(&pattern)),
-                Value::Prefix(_) | Value::Unknown => values.push(VARIABLE.to_string()),
+                Value::Prefix(_) | Value::Unknown => values.push(mark_text(VARIABLE)),
             }
         }
         values
@@ -204,7 +206,7 @@ impl Walker<'_> {
                 .iter()
                 .flat_map(|pattern| self.expand_single(pattern).values)
                 .collect();
-            let taken = |subject: &String| patterns.iter().any(|pattern| takes(pattern, subject));
+            let taken = |subject: &Text| patterns.iter().any(|pattern| takes(pattern, subject));
             if known && !subjects.iter().any(taken) {
                 continue;
             }
@@ -213,7 +215,7 @@ impl Walker<'_> {
             branches.push(self.state.take_branch(checkpoint));
             exhaustive |= patterns
                 .iter()
-                .any(|pattern| *pattern == Value::Glob("*".to_owned()));
+                .any(|pattern| *pattern == Value::Glob("*".into()));
             if known && subjects.len() == 1 {
                 exhaustive = true;
                 break;

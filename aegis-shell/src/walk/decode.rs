@@ -1,5 +1,6 @@
 //! Escapes, encodings and formats by which programs print one text for another.
 
+use crate::script::Text;
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::DecodePaddingMode;
@@ -8,7 +9,7 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use crate::unknown::{NUMBER, ORDINARY};
 
 /// The text that base64 stands for, padded or not; `None` if there is none or it is no text.
-pub(super) fn from_base64(text: &str) -> Option<String> {
+pub(super) fn from_base64(text: &str) -> Option<Text> {
     let config = GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
         .with_decode_allow_trailing_bits(true);
@@ -17,20 +18,20 @@ pub(super) fn from_base64(text: &str) -> Option<String> {
         .bytes()
         .filter(|byte| !byte.is_ascii_whitespace())
         .collect();
-    String::from_utf8(engine.decode(plain).ok()?).ok()
+    Text::from_utf8(engine.decode(plain).ok()?).ok()
 }
 
-pub(super) fn from_hex(text: &str) -> Option<String> {
+pub(super) fn from_hex(text: &str) -> Option<Text> {
     let digits: Vec<u8> = text
         .chars()
         .filter(|c| !c.is_whitespace())
         .map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok()))
         .collect::<Option<_>>()?;
-    let bytes = digits
+    let bytes: Vec<u8> = digits
         .chunks_exact(2)
         .map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit))
         .collect();
-    String::from_utf8(bytes).ok()
+    Text::from_utf8(bytes).ok()
 }
 
 /// `a-z`, `\n`, `[:upper:]` of `tr`.
@@ -62,9 +63,9 @@ pub(super) fn char_set(text: &str) -> Vec<char> {
 }
 
 /// Escapes of `echo -e` and `printf`.
-pub(super) fn unescape(text: &str) -> String {
+pub(super) fn unescape(text: &str) -> Text {
     if !text.contains('\\') {
-        return text.to_owned();
+        return text.into();
     }
     let mut bytes: Vec<u8> = Vec::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -116,13 +117,13 @@ pub(super) fn unescape(text: &str) -> String {
             }
         }
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    Text::from_utf8_lossy(&bytes)
 }
 
 /// `printf`: the format, used again while there are values.
-pub(super) fn format(format: &str, values: &[&str]) -> String {
+pub(super) fn format(format: &str, values: &[&str]) -> Text {
     let format = unescape(format);
-    let mut out = String::new();
+    let mut out = Text::default();
     let mut values = values.iter().peekable();
     loop {
         let before = values.len();

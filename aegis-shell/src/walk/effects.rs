@@ -5,11 +5,13 @@ use super::words::{text_word, word_texts};
 use super::{MAX_EFFECTS, Stream, Walker};
 use crate::expand::first_text;
 use crate::glob;
-use crate::paths::{self, Base, Resolved};
+use crate::paths::{self, Base, Found, Resolved};
 use crate::reading::{Act, ActKind, Reading};
-use crate::script::{Certainty, Effect, EffectKind, FilePath, Span, Word};
+use crate::script::{Certainty, Effect, EffectKind, FilePath, Span, Text, Word};
 use crate::sql;
 use crate::unknown::{Source, has_mark, is_mark};
+use compact_str::format_compact;
+use smallvec::smallvec;
 
 /// The program that acts.
 pub(super) struct Doer<'a> {
@@ -20,20 +22,25 @@ pub(super) struct Doer<'a> {
 
 impl Walker<'_> {
     /// Does what a reading says, and returns what the program prints.
-    pub(super) fn perform(&mut self, doer: &Doer<'_>, words: &[Word], reading: Reading) -> Stream {
+    pub(super) fn perform(
+        &mut self,
+        doer: &Doer<'_>,
+        words: &[Word],
+        reading: &mut Reading,
+    ) -> Stream {
         let args = words.get(1..).unwrap_or_default();
-        let printed = self.output(doer.program, args, &reading);
+        let printed = self.output(doer.program, args, reading);
         for act in &reading.acts {
             self.act(doer.program, act, doer.span);
         }
-        self.keep_written(doer.program, &reading);
+        self.keep_written(doer.program, reading);
         self.current = Some(doer.index);
         if reading.payloads.is_empty() {
             self.run_as_script(words, doer.span);
             return printed;
         }
         let mut output = Stream::empty();
-        for payload in reading.payloads {
+        for payload in std::mem::take(&mut reading.payloads) {
             output = output.then(self.payload(payload, doer.span));
         }
         output
@@ -88,14 +95,20 @@ impl Walker<'_> {
             if !known && !recursive {
                 continue;
             }
-            match (effect, self.mounts.clone()) {
+            if self.running {
+                if counts_in_container(&effect) {
+                    self.emit(effect, span, possible);
+                }
+                continue;
+            }
+            match (effect, &self.mounts) {
                 (
                     EffectKind::Read { path }
                     | EffectKind::Write { path }
                     | EffectKind::Delete { path, .. },
                     Some(mounts),
                 ) => {
-                    for path in self.outside(&mounts, path, recursive) {
+                    for path in self.outside(mounts, path, recursive) {
                         self.emit(kind(path), span, possible);
                     }
                 }
@@ -105,12 +118,12 @@ impl Walker<'_> {
     }
 
     /// The paths a word may come to, seen from where the command runs.
-    pub(super) fn resolve(&self, word: &Word, base: Option<&Word>) -> Vec<Resolved> {
+    pub(super) fn resolve(&self, word: &Word, base: Option<&Word>) -> Found {
         let home = self.context.home.as_deref();
         let folders = self.state.cwd.0.as_slice();
-        let mut found: Vec<Resolved> = Vec::new();
+        let mut found = Found::new();
         for turn in 0..folders.len().max(1) {
-            let mut cwd = folders.get(turn).map(String::as_str);
+            let mut cwd = folders.get(turn).map(Text::as_str);
             let below;
             if let Some(base) = base {
                 let text = first_text(base);
@@ -137,12 +150,7 @@ impl Walker<'_> {
     }
 
     /// A path inside a container as paths of this machine: none where it lies under no mount.
-    fn outside(
-        &self,
-        mounts: &[(String, String)],
-        path: FilePath,
-        recursive: bool,
-    ) -> Vec<FilePath> {
+    fn outside(&self, mounts: &[(Text, Text)], path: FilePath, recursive: bool) -> Vec<FilePath> {
         let Some(inside) = &path.absolute else {
             return Vec::new();
         };
@@ -156,7 +164,10 @@ impl Walker<'_> {
             let below =
                 below.filter(|rest| rest.is_empty() || rest.starts_with('/') || container == "/");
             let (outside, is_pattern) = match below {
-                Some(rest) => (paths::normalise(&format!("{host}/{rest}")), path.glob),
+                Some(rest) => (
+                    paths::normalise(&format_compact!("{host}/{rest}")),
+                    path.glob,
+                ),
                 // Emptying a folder empties what is mounted below it.
                 None if recursive && holds(inside, path.glob, container) => (host.clone(), false),
                 None => continue,
@@ -167,7 +178,7 @@ impl Walker<'_> {
                 crate::script::Value::Text(outside)
             };
             let word = Word {
-                values: vec![word],
+                values: smallvec![word],
                 quoted: true,
                 span: Span::default(),
             };
@@ -213,7 +224,7 @@ impl Walker<'_> {
                     .as_ref()
                     .map(first_text)
                     .filter(|url| !has_mark(url))
-                    .map(str::to_owned);
+                    .map(Text::from);
                 self.emit(EffectKind::RemoteCode { url }, span, possible);
             }
             ActKind::OpaqueCode { why } => {
@@ -221,7 +232,7 @@ impl Walker<'_> {
             }
             ActKind::Privilege => self.emit(
                 EffectKind::Privilege {
-                    program: program.to_owned(),
+                    program: program.into(),
                 },
                 span,
                 possible,
@@ -248,7 +259,7 @@ impl Walker<'_> {
         program == "openssl" && matches!(self.stdin, Stream::File(_) | Stream::Unknown(_))
     }
 
-    fn statements(&mut self, texts: &[String], tool: &str, span: Span) {
+    fn statements(&mut self, texts: &[Text], tool: &str, span: Span) {
         for text in texts {
             for statement in sql::statements(text, tool) {
                 self.emit(EffectKind::Sql(statement), span, false);
@@ -264,7 +275,7 @@ impl Walker<'_> {
         span: Span,
         possible: bool,
     ) {
-        let targets: Vec<Option<String>> = match target {
+        let targets: Vec<Option<Text>> = match target {
             Some(word) => word_texts(word).into_iter().map(Some).collect(),
             None => vec![None],
         };
@@ -276,7 +287,7 @@ impl Walker<'_> {
                     .map(|c| if is_mark(c) { '\u{2026}' } else { c })
                     .collect()
             });
-            let method = method.map(str::to_owned);
+            let method = method.map(Text::from);
             self.emit(
                 EffectKind::Network {
                     host,
@@ -291,33 +302,26 @@ impl Walker<'_> {
     }
 
     /// A script file that a caller might read for us.
-    pub(super) fn want(&mut self, path: String) {
+    pub(super) fn want(&mut self, path: Text) {
         let wanted = &mut self.script.wanted_files;
         if self.mounts.is_none()
             && path.starts_with('/')
             && wanted.len() < 64
-            && !wanted.contains(&path)
+            && !wanted.iter().any(|known| *known == path)
         {
-            wanted.push(path);
+            wanted.push(path.into());
         }
     }
 
     /// Remembers what a program writes to files, for those who read them later in the text.
     fn keep_written(&mut self, program: &str, reading: &Reading) {
-        let written: Vec<Word> = reading
-            .acts
-            .iter()
-            .filter_map(|act| match &act.kind {
-                ActKind::Write(word) if act.base.is_none() => Some(word.clone()),
-                _ => None,
-            })
-            .collect();
-        if written.is_empty() {
+        let written = |act: &'_ Act| matches!(&act.kind, ActKind::Write(_)) && act.base.is_none();
+        if !reading.acts.iter().any(written) {
             return;
         }
         let network = reading.acts.iter().find_map(|act| match &act.kind {
             ActKind::Network { target, .. } => {
-                Some(target.as_ref().map(|word| first_text(word).to_owned()))
+                Some(target.as_ref().map(|word| Text::from(first_text(word))))
             }
             _ => None,
         });
@@ -336,8 +340,10 @@ impl Walker<'_> {
             (_, Some(url)) => Stream::Unknown(Source::Network(url.filter(|url| !has_mark(url)))),
             _ => return,
         };
-        for word in &written {
-            self.store(word, content.clone(), append);
+        for act in reading.acts.iter().filter(|act| written(act)) {
+            if let ActKind::Write(word) = &act.kind {
+                self.store(word, content.clone(), append);
+            }
         }
     }
 
@@ -348,16 +354,16 @@ impl Walker<'_> {
                 self.emit(EffectKind::RemoteCode { url: url.clone() }, span, false)
             }
             Source::Decoded(how) => {
-                let why = format!("it is decoded by `{how}`");
+                let why = format_compact!("it is decoded by `{how}`");
                 self.emit(EffectKind::OpaqueCode { why }, span, false);
             }
             Source::Output(line) if super::outputs::sets_environment(line) => {}
             Source::Output(line) => {
-                let why = format!("it is the output of `{line}`");
+                let why = format_compact!("it is the output of `{line}`");
                 self.emit(EffectKind::OpaqueCode { why }, span, true);
             }
             Source::Variable => {
-                let why = "it is the value of a variable that is not set here".to_owned();
+                let why = "it is the value of a variable that is not set here".into();
                 self.emit(EffectKind::OpaqueCode { why }, span, true);
             }
             Source::Ordinary | Source::Number => {}
@@ -392,11 +398,35 @@ fn holds(inside: &str, pattern: bool, container: &str) -> bool {
             .is_some_and(|rest| rest.starts_with('/'))
 }
 
+/// What counts in a container that runs already: that a file is read, and that a whole tree at its top goes. The
+/// rest is a container's daily life.
+fn counts_in_container(effect: &EffectKind) -> bool {
+    match effect {
+        EffectKind::Read { .. } => true,
+        EffectKind::Delete {
+            path,
+            recursive: true,
+        } => path.absolute.as_deref().is_some_and(|path| {
+            let named = |part: &&str| !part.is_empty() && !glob::is_pattern(part);
+            path.split('/').filter(named).count() < 2
+        }),
+        _ => false,
+    }
+}
+
 /// Devices that hold nothing, and pipes.
 fn is_exempt(path: &FilePath) -> bool {
     let Some(text) = path.absolute.as_deref().or(path.written.as_deref()) else {
         return false;
     };
+    if text != "-"
+        && path.written.as_deref() != Some("-")
+        && !["/dev/", "/proc/"]
+            .iter()
+            .any(|folder| text.starts_with(folder))
+    {
+        return false;
+    }
     matches!(
         text,
         "/dev/null"

@@ -1,26 +1,28 @@
 //! Targets of connections: URLs and hosts.
 
+use crate::script::Text;
+
 /// Host and URL of a target as written: a URL, `host`, `user@host`, `host:path`, `host:port/path`.
-pub(super) fn endpoint(target: &str) -> (Option<String>, Option<String>) {
+pub(super) fn endpoint(target: &str) -> (Option<Text>, Option<Text>) {
     if let Some((scheme, rest)) = target.split_once("://") {
         if scheme.eq_ignore_ascii_case("file") {
-            return (None, Some(target.to_owned()));
+            return (None, Some(target.into()));
         }
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        return (host(authority), Some(target.to_owned()));
+        return (host(authority), Some(target.into()));
     }
     let authority = target.split('/').next().unwrap_or_default();
     let is_url = target.contains('/') && !authority.contains('@') && authority.contains('.');
-    (host(authority), is_url.then(|| target.to_owned()))
+    (host(authority), is_url.then(|| target.into()))
 }
 
-fn host(authority: &str) -> Option<String> {
+fn host(authority: &str) -> Option<Text> {
     let authority = authority.rsplit('@').next().unwrap_or_default();
     let name = match authority.strip_prefix('[') {
         Some(inside) => inside.split(']').next().unwrap_or_default(),
         None => authority.split(':').next().unwrap_or_default(),
     };
-    (!name.is_empty()).then(|| name.to_ascii_lowercase())
+    (!name.is_empty()).then(|| name.to_ascii_lowercase().into())
 }
 
 #[cfg(test)]
@@ -30,7 +32,7 @@ mod tests {
     fn check(target: &str, host: Option<&str>, is_url: bool) {
         assert_eq!(
             endpoint(target),
-            (host.map(str::to_owned), is_url.then(|| target.to_owned()))
+            (host.map(Text::from), is_url.then(|| target.into()))
         );
     }
 

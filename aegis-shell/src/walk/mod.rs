@@ -19,12 +19,13 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use compact_str::format_compact;
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::context::{Context, Dialect};
 use crate::reading::Language;
-use crate::script::{Certainty, Effect, EffectKind, Layer, Script, Span};
+use crate::script::{Certainty, Effect, EffectKind, Layer, Layers, Script, Span, Text};
 use crate::syntax::ast::List;
 use crate::syntax::{MAX_NESTING, Origin, parse};
 use crate::unknown::Unknowns;
@@ -49,18 +50,20 @@ pub(crate) struct Walker<'a> {
     pub(crate) state: State,
     pub(crate) unknowns: Unknowns,
     /// What was written to files and pipes, by absolute path.
-    pub(crate) files: HashMap<String, Stream>,
+    pub(crate) files: HashMap<Text, Stream>,
     /// `>( … )` of the command at hand: the pipe's name and who reads from it.
-    pub(crate) deferred: Vec<(String, Rc<List>, Span)>,
+    pub(crate) deferred: Vec<(Text, Rc<List>, Span)>,
     script: Script,
-    via: Vec<Layer>,
+    via: Layers,
     stdin: Stream,
     /// Texts of `trap`, which run when the script is over.
-    traps: Vec<(String, Span)>,
+    traps: Vec<(Text, Span)>,
     /// Names that a function declared local, with what they had before.
-    locals: Vec<Vec<(String, Option<state::Variable>)>>,
+    locals: Vec<Vec<(Text, Option<state::Variable>)>>,
     /// Mounts (host path, container path), while the walk is inside a container.
-    mounts: Option<Vec<(String, String)>>,
+    mounts: Option<Vec<(Text, Text)>>,
+    /// Whether that container ran before.
+    running: bool,
     /// The invocation that acts.
     current: Option<usize>,
     /// Whether what is walked is only one of the ways to read something.
@@ -110,7 +113,7 @@ pub(crate) fn read(text: &str, context: &Context) -> Script {
 
 impl<'a> Walker<'a> {
     fn new(source: &'a str, context: &'a Context) -> Self {
-        let cwd = Folder(context.cwd.iter().cloned().collect());
+        let cwd = Folder(context.cwd.iter().map(Text::from).collect());
         Walker {
             source,
             context,
@@ -119,11 +122,12 @@ impl<'a> Walker<'a> {
             files: HashMap::new(),
             deferred: Vec::new(),
             script: Script::default(),
-            via: Vec::new(),
+            via: Layers::default(),
             stdin: Stream::Inherited,
             traps: Vec::new(),
             locals: Vec::new(),
             mounts: None,
+            running: false,
             current: None,
             possible: false,
             derived: None,
@@ -159,12 +163,13 @@ impl<'a> Walker<'a> {
         walk: impl FnOnce(&mut Self) -> T,
     ) -> T {
         let span = self.place(span);
-        self.via.push(Layer {
-            name: name.to_owned(),
+        let inner = self.via.with(Layer {
+            name: name.into(),
             span,
         });
+        let outer = std::mem::replace(&mut self.via, inner);
         let result = walk(self);
-        self.via.pop();
+        self.via = outer;
         result
     }
 
@@ -188,9 +193,9 @@ impl<'a> Walker<'a> {
     }
 
     /// A name for a pipe of `<( … )`.
-    pub(crate) fn pipe_name(&mut self) -> String {
+    pub(crate) fn pipe_name(&mut self) -> Text {
         self.pipes += 1;
-        format!("/dev/fd/{}", 62 + self.pipes)
+        format_compact!("/dev/fd/{}", 62 + self.pipes)
     }
 
     /// The place of a node in the source.
@@ -239,7 +244,7 @@ impl<'a> Walker<'a> {
         let known = self.script.effects.iter().any(|effect| matches!(&effect.kind, EffectKind::OverBudget { bound: other } if other == bound));
         if !known {
             let kind = EffectKind::OverBudget {
-                bound: bound.to_owned(),
+                bound: bound.into(),
             };
             let effect = Effect {
                 kind,

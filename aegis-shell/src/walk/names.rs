@@ -2,17 +2,21 @@
 
 use crate::glob;
 use crate::paths::normalise;
-use crate::script::Value;
+use crate::script::{Text, Value};
 use crate::unknown::{NUMBER, ORDINARY, has_mark, is_mark, is_opaque};
+use smallvec::{SmallVec, smallvec};
 
 /// What a word in command position may name.
 #[derive(Debug, PartialEq)]
 pub(super) struct Name {
     /// `None` where it cannot be known.
-    pub(super) program: Option<String>,
+    pub(super) program: Option<Text>,
     /// Whether an unknown piece decides.
     pub(super) possible: bool,
 }
+
+/// The programs that a word may name, mostly one.
+pub(super) type Names = SmallVec<[Name; 1]>;
 
 /// Programs that a pattern in command position is compared with.
 const SOUGHT: [&str; 45] = [
@@ -23,29 +27,29 @@ const SOUGHT: [&str; 45] = [
 ];
 
 /// The programs that a value in command position may name.
-pub(super) fn program_names(value: &Value) -> Vec<Name> {
+pub(super) fn program_names(value: &Value) -> Names {
     match value {
-        Value::Text(text) if !has_mark(text) => vec![certain(base_name(text))],
-        Value::Text(text) | Value::Prefix(text) => vec![partial(text)],
-        Value::Glob(pattern) if has_mark(pattern) => vec![unknown()],
+        Value::Text(text) if !has_mark(text) => smallvec![certain(base_name(text))],
+        Value::Text(text) | Value::Prefix(text) => smallvec![partial(text)],
+        Value::Glob(pattern) if has_mark(pattern) => smallvec![unknown()],
         Value::Glob(pattern) => {
             let last = pattern.rsplit('/').next().unwrap_or(pattern);
-            let found: Vec<Name> = SOUGHT
+            let found: Names = SOUGHT
                 .iter()
                 .filter(|name| glob::component_matches(last, name))
-                .map(|name| certain((*name).to_owned()))
+                .map(|name| certain((*name).into()))
                 .collect();
             if found.is_empty() {
-                vec![certain(base_name(&glob::unescape(pattern)))]
+                smallvec![certain(base_name(&glob::unescape(pattern)))]
             } else {
                 found
             }
         }
-        Value::Unknown => vec![unknown()],
+        Value::Unknown => smallvec![unknown()],
     }
 }
 
-fn certain(program: String) -> Name {
+fn certain(program: Text) -> Name {
     Name {
         program: Some(program),
         possible: false,
@@ -73,7 +77,7 @@ fn partial(text: &str) -> Name {
     if text.contains([NUMBER, ORDINARY]) {
         return unknown();
     }
-    let rest: String = text.chars().filter(|c| !is_mark(*c)).collect();
+    let rest: Text = text.chars().filter(|c| !is_mark(*c)).collect();
     match rest.trim_end_matches('/') {
         "" => unknown(),
         rest => Name {
@@ -84,12 +88,12 @@ fn partial(text: &str) -> Name {
 }
 
 /// The last component of a program's name, without `.exe`.
-pub(super) fn base_name(text: &str) -> String {
-    let name = if text.contains('/') && !text.trim_matches('/').is_empty() {
+pub(super) fn base_name(text: &str) -> Text {
+    let name: Text = if text.contains('/') && !text.trim_matches('/').is_empty() {
         let path = normalise(text);
-        path.rsplit('/').next().unwrap_or_default().to_owned()
+        path.rsplit('/').next().unwrap_or_default().into()
     } else {
-        text.to_owned()
+        text.into()
     };
     let stem = name
         .len()
@@ -97,7 +101,7 @@ pub(super) fn base_name(text: &str) -> String {
         .and_then(|at| name.split_at_checked(at));
     match stem {
         Some((stem, suffix)) if suffix.eq_ignore_ascii_case(".exe") && !stem.is_empty() => {
-            stem.to_owned()
+            stem.into()
         }
         _ => name,
     }
@@ -110,7 +114,7 @@ mod tests {
 
     fn check(value: Value, program: Option<&str>, possible: bool) {
         let expected = Name {
-            program: program.map(str::to_owned),
+            program: program.map(Text::from),
             possible,
         };
         assert_eq!(program_names(&value).first(), Some(&expected), "{value:?}");
@@ -121,9 +125,17 @@ mod tests {
         check(Value::Text("/bin/../bin/rm".into()), Some("rm"), false);
         check(Value::Text("../../bin/rm".into()), Some("rm"), false);
         check(Value::Text("rm.EXE".into()), Some("rm"), false);
-        check(Value::Text(format!("{VARIABLE}/bin/rm")), Some("rm"), false);
-        check(Value::Text(format!("r{VARIABLE}m")), Some("rm"), true);
-        check(Value::Text(format!("{VARIABLE}")), None, true);
+        check(
+            Value::Text(format!("{VARIABLE}/bin/rm").into()),
+            Some("rm"),
+            false,
+        );
+        check(
+            Value::Text(format!("r{VARIABLE}m").into()),
+            Some("rm"),
+            true,
+        );
+        check(Value::Text(format!("{VARIABLE}").into()), None, true);
         check(Value::Glob("/bin/r?".into()), Some("rm"), false);
         check(Value::Glob("/b*/x*".into()), Some("xargs"), false);
         check(Value::Glob("./*.sh".into()), Some("*.sh"), false);

@@ -5,9 +5,11 @@ use super::words::word_texts;
 use super::{Stream, Walker};
 use crate::expand::{MAX_VALUES, first_text};
 use crate::reading::{ActKind, Reading};
-use crate::script::{Value, Word};
+use crate::script::{Text, Texts, Value, Word};
 use crate::tools;
-use crate::unknown::{NUMBER, ORDINARY, Source, has_mark, is_mark};
+use crate::unknown::{NUMBER, ORDINARY, Source, has_mark, is_mark, mark_text};
+use compact_str::format_compact;
+use smallvec::SmallVec;
 
 /// Programs whose standard output comes from the network.
 const DOWNLOADERS: [&str; 16] = [
@@ -48,25 +50,25 @@ impl Walker<'_> {
                 path.rsplit('/')
                     .find(|name| !name.is_empty())
                     .unwrap_or(path)
-                    .to_owned()
+                    .into()
             }),
             "dirname" => self.path_piece(&reading.operands, |path| {
                 match path.trim_end_matches('/').rsplit_once('/') {
-                    Some(("", _)) => "/".to_owned(),
-                    Some((folder, _)) => folder.to_owned(),
-                    None => ".".to_owned(),
+                    Some(("", _)) => "/".into(),
+                    Some((folder, _)) => folder.into(),
+                    None => ".".into(),
                 }
             }),
             "mktemp" => Stream::text("/tmp/tmp.XXXXXXXXXX\n"),
             "date" | "whoami" | "hostname" | "uname" | "arch" | "uuidgen" | "id" => {
-                Stream::text(ORDINARY)
+                Stream::text(mark_text(ORDINARY))
             }
-            "nproc" | "wc" | "pgrep" | "pidof" | "tput" => Stream::text(NUMBER),
+            "nproc" | "wc" | "pgrep" | "pidof" | "tput" => Stream::text(mark_text(NUMBER)),
             "seq" => sequence(args),
             "find" => self.found(args),
             "rev" => self.mapped(program, |text| {
                 text.lines()
-                    .map(|line| line.chars().rev().collect::<String>() + "\n")
+                    .map(|line| line.chars().rev().collect::<Text>() + "\n")
                     .collect()
             }),
             "tr" => self.translated(args),
@@ -81,7 +83,7 @@ impl Walker<'_> {
         }
     }
 
-    fn echo(&mut self, args: &[Word]) -> Vec<String> {
+    fn echo(&mut self, args: &[Word]) -> Texts {
         let mut escapes = false;
         let mut newline = "\n";
         let mut words = args;
@@ -97,28 +99,27 @@ impl Walker<'_> {
             }
             words = rest;
         }
-        let columns: Vec<Vec<String>> = words.iter().map(word_texts).collect();
+        let columns: Vec<Texts> = words.iter().map(word_texts).collect();
         let ways = columns
             .iter()
-            .map(Vec::len)
+            .map(SmallVec::len)
             .max()
             .unwrap_or(1)
             .clamp(1, MAX_VALUES);
         let lines = (0..ways).map(|way| {
             let texts: Vec<&str> = columns
                 .iter()
-                .map(|column| {
-                    column
-                        .get(way)
-                        .or(column.first())
-                        .map_or("", String::as_str)
-                })
+                .map(|column| column.get(way).or(column.first()).map_or("", Text::as_str))
                 .collect();
             let text = texts.join(" ");
-            (if escapes { unescape(&text) } else { text }) + newline
+            (if escapes {
+                unescape(&text)
+            } else {
+                text.into()
+            }) + newline
         });
-        let lines: Vec<String> = lines.collect();
-        self.charge(lines.iter().map(String::len).sum());
+        let lines: Texts = lines.collect();
+        self.charge(lines.iter().map(Text::len).sum());
         lines
     }
 
@@ -145,8 +146,8 @@ impl Walker<'_> {
 
     fn known_folder(&self) -> Stream {
         match self.state.cwd.single() {
-            Some(cwd) => Stream::text(format!("{cwd}\n")),
-            None => Stream::text(ORDINARY),
+            Some(cwd) => Stream::text(format_compact!("{cwd}\n")),
+            None => Stream::text(mark_text(ORDINARY)),
         }
     }
 
@@ -157,7 +158,7 @@ impl Walker<'_> {
         }
     }
 
-    fn path_piece(&self, operands: &[Word], change: impl Fn(&str) -> String) -> Stream {
+    fn path_piece(&self, operands: &[Word], change: impl Fn(&str) -> Text) -> Stream {
         let Some(word) = operands.first() else {
             return Stream::empty();
         };
@@ -166,7 +167,7 @@ impl Walker<'_> {
                 .iter()
                 .map(|text| {
                     if has_mark(text) {
-                        ORDINARY.to_string()
+                        mark_text(ORDINARY)
                     } else {
                         change(text)
                     }
@@ -177,7 +178,7 @@ impl Walker<'_> {
 
     /// `find`'s paths: those that its actions would meet.
     fn found(&self, args: &[Word]) -> Stream {
-        let mut lines = String::new();
+        let mut lines = Text::default();
         for path in tools::found(args).iter().take(MAX_PRINTED) {
             for text in word_texts(path) {
                 lines.push_str(&text);
@@ -190,7 +191,7 @@ impl Walker<'_> {
     /// `ls DIR` names what is in the folder; without a folder, and of a folder that is not known, some names.
     fn entries(&self, reading: &Reading) -> Stream {
         let itself = has_option(reading, "-d");
-        let mut lines = String::new();
+        let mut lines = Text::default();
         for folder in reading.operands.iter().take(MAX_PRINTED) {
             let is_pattern = matches!(folder.values.first(), Some(Value::Glob(_)));
             for text in word_texts(folder) {
@@ -212,7 +213,7 @@ impl Walker<'_> {
     }
 
     fn listing(&self, program: &str, reading: &Reading) -> Stream {
-        let first = reading.subcommands.first().map(String::as_str);
+        let first = reading.subcommands.first().map(Text::as_str);
         match (program, first) {
             ("git", Some("rev-parse")) if has_option(reading, "--show-toplevel") => {
                 self.known_folder()
@@ -223,11 +224,11 @@ impl Walker<'_> {
                     "ls-files" | "diff" | "status" | "rev-parse" | "branch" | "describe" | "log"
                     | "tag" | "config" | "symbolic-ref",
                 ),
-            ) => Stream::text(ORDINARY),
-            ("git", Some(other)) => Stream::output(&format!("git {other}")),
+            ) => Stream::text(mark_text(ORDINARY)),
+            ("git", Some(other)) => Stream::output(&format_compact!("git {other}")),
             ("git", None) => Stream::output("git"),
             ("ls" | "dir", _) => self.entries(reading),
-            _ => Stream::text(ORDINARY),
+            _ => Stream::text(mark_text(ORDINARY)),
         }
     }
 
@@ -240,7 +241,7 @@ impl Walker<'_> {
             && self.stdin != Stream::Inherited
     }
 
-    fn mapped(&self, program: &str, change: impl Fn(&str) -> String) -> Stream {
+    fn mapped(&self, program: &str, change: impl Fn(&str) -> Text) -> Stream {
         match &self.stdin {
             Stream::Known(texts) => Stream::Known(
                 texts
@@ -260,7 +261,7 @@ impl Walker<'_> {
 
     fn translated(&self, args: &[Word]) -> Stream {
         let words: Vec<&str> = args.iter().map(first_text).collect();
-        let flags: String = words
+        let flags: Text = words
             .iter()
             .filter(|word| word.starts_with('-') && word.len() > 1)
             .copied()
@@ -282,7 +283,7 @@ impl Walker<'_> {
                 };
                 text.chars().map(change).collect()
             }
-            _ => text.to_owned(),
+            _ => text.into(),
         })
     }
 
@@ -349,12 +350,12 @@ impl Walker<'_> {
         let Stream::Known(texts) = &input else {
             return computed(&input, &line(program, args));
         };
-        let decode: fn(&str) -> Option<String> = match program {
+        let decode: fn(&str) -> Option<Text> = match program {
             "base64" | "openssl" if base64 => from_base64,
             "xxd" if flag('r', "-revert") => from_hex,
             _ => return computed(&input, &line(program, args)),
         };
-        let decoded: Option<Vec<String>> = texts.iter().map(|text| decode(text)).collect();
+        let decoded: Option<Texts> = texts.iter().map(|text| decode(text)).collect();
         match decoded {
             Some(texts) => Stream::Known(texts),
             None => Stream::Unknown(Source::Decoded(line(program, args))),
@@ -366,38 +367,38 @@ impl Walker<'_> {
 fn computed(stream: &Stream, how: &str) -> Stream {
     match stream {
         Stream::Unknown(Source::Network(url)) => Stream::Unknown(Source::Network(url.clone())),
-        _ => Stream::Unknown(Source::Decoded(how.to_owned())),
+        _ => Stream::Unknown(Source::Decoded(how.into())),
     }
 }
 
 /// The program with its first words, as a person would quote it.
-fn line(program: &str, args: &[Word]) -> String {
+fn line(program: &str, args: &[Word]) -> Text {
     let words = args
         .iter()
         .map(first_text)
         .filter(|text| !has_mark(text))
         .take(2);
     let mut line = String::with_capacity(60);
+    let mut left = 60_usize;
     for word in std::iter::once(program).chain(words) {
-        let blank = if line.is_empty() { "" } else { " " };
-        line.extend(
-            blank
-                .chars()
-                .chain(word.chars().filter(|c| !c.is_control()).take(60)),
-        );
+        let blank = (!line.is_empty()).then_some(' ').into_iter();
+        for character in blank
+            .chain(word.chars().filter(|c| !c.is_control()))
+            .take(left)
+        {
+            line.push(character);
+            left -= 1;
+        }
     }
-    if let Some((end, _)) = line.char_indices().nth(60) {
-        line.truncate(end);
-    }
-    line
+    line.into()
 }
 
-fn join(args: &[Word], default: &str) -> String {
+fn join(args: &[Word], default: &str) -> Text {
     let text = args.iter().map(first_text).collect::<Vec<_>>().join(" ");
     if text.is_empty() {
-        default.to_owned()
+        default.into()
     } else {
-        text
+        text.into()
     }
 }
 
@@ -412,7 +413,7 @@ fn has_option(reading: &Reading, name: &str) -> bool {
 fn download(program: &str, reading: &Reading) -> Stream {
     let url = reading.acts.iter().find_map(|act| match &act.kind {
         ActKind::Network { target, .. } => {
-            Some(target.as_ref().map(|word| first_text(word).to_owned()))
+            Some(target.as_ref().map(|word| Text::from(first_text(word))))
         }
         _ => None,
     });
@@ -431,15 +432,15 @@ fn sequence(args: &[Word]) -> Stream {
         Some([last]) => (1, 1, *last),
         Some([first, last]) => (*first, 1, *last),
         Some([first, step, last]) if *step > 0 => (*first, *step, *last),
-        _ => return Stream::text(NUMBER),
+        _ => return Stream::text(mark_text(NUMBER)),
     };
     let step = usize::try_from(step).unwrap_or(1);
     Stream::text(
         (first..=last)
             .step_by(step)
             .take(100)
-            .map(|number| format!("{number}\n"))
-            .collect::<String>(),
+            .map(|number| format_compact!("{number}\n"))
+            .collect::<Text>(),
     )
 }
 

@@ -7,8 +7,10 @@ use super::{Stream, Walker};
 use crate::expand::{MAX_VALUES, first_text};
 use crate::paths;
 use crate::reading::{Language, Payload, PayloadKind, Place};
-use crate::script::{Span, Value, Word};
-use crate::unknown::has_mark;
+use crate::script::{Span, Text, Texts, Value, Values, Word};
+use crate::unknown::{has_mark, mark_text};
+use compact_str::format_compact;
+use smallvec::smallvec;
 
 /// Most operands that a list on stdin becomes.
 const MAX_ITEMS: usize = 64;
@@ -20,7 +22,7 @@ impl Walker<'_> {
         }
         let outer_possible = self.possible;
         self.possible |= payload.possible;
-        let outer_mounts = self.mounts.clone();
+        let outer_mounts = (self.mounts.clone(), self.running);
         let checkpoint = self.state.checkpoint();
         let moves = payload.cwd.is_some() || payload.place != Place::Here;
         self.settle(&payload);
@@ -35,7 +37,7 @@ impl Walker<'_> {
         if !keeps {
             self.state.roll_back(checkpoint);
         }
-        self.mounts = outer_mounts;
+        (self.mounts, self.running) = outer_mounts;
         self.possible = outer_possible;
         self.depth -= 1;
         output
@@ -46,8 +48,15 @@ impl Walker<'_> {
         match &payload.place {
             Place::Here => {}
             Place::Remote => {
-                let home = self.context.home.iter().cloned().collect();
+                let home = self.context.home.iter().map(Text::from).collect();
                 self.state.enter(Folder(home));
+                self.mounts = None;
+                self.running = false;
+            }
+            Place::Running => {
+                self.state.enter(Folder::default());
+                self.mounts = Some(Vec::new());
+                self.running = true;
             }
             Place::Container(mounts) => {
                 let mut pairs = Vec::new();
@@ -62,7 +71,8 @@ impl Walker<'_> {
                     }
                 }
                 self.mounts = Some(pairs);
-                self.state.enter(Folder(vec!["/".to_owned()]));
+                self.running = false;
+                self.state.enter(Folder(smallvec!["/".into()]));
             }
         }
         if let Some(cwd) = &payload.cwd {
@@ -80,7 +90,7 @@ impl Walker<'_> {
         {
             return Folder::default();
         }
-        let mut paths: Vec<String> = resolved
+        let mut paths: Texts = resolved
             .into_iter()
             .filter_map(|resolved| resolved.path.absolute)
             .collect();
@@ -102,7 +112,7 @@ impl Walker<'_> {
             PayloadKind::Stdin { language, args } => {
                 let stream = std::mem::take(&mut self.stdin);
                 let mut arguments = arguments(&args);
-                arguments.insert(0, vec!["bash".to_owned()]);
+                arguments.insert(0, smallvec!["bash".into()]);
                 let output = self.code_stream(language, &stream, span, arguments);
                 self.stdin = stream;
                 output
@@ -139,7 +149,7 @@ impl Walker<'_> {
         };
         let inside = span.start <= own.start && own.start < own.end && own.end <= span.end;
         let span = if inside { own } else { span };
-        self.run(words, environment, span)
+        self.run(words, &environment, span)
     }
 
     fn xargs(
@@ -161,47 +171,46 @@ impl Walker<'_> {
                 let values: Vec<Value> =
                     items.into_iter().map(item_value).take(MAX_VALUES).collect();
                 let argv = argv.iter().map(|word| fill(word, mark, &values)).collect();
-                self.with_input(stdin, |walker| walker.run(argv, Environment::new(), span))
+                self.with_input(stdin, |walker| walker.run(argv, &Environment::new(), span))
             }
             None => {
                 argv.extend(items.into_iter().map(|item| Word {
-                    values: vec![item_value(item)],
+                    values: smallvec![item_value(item)],
                     quoted: true,
                     span,
                 }));
-                self.with_input(stdin, |walker| walker.run(argv, Environment::new(), span))
+                self.with_input(stdin, |walker| walker.run(argv, &Environment::new(), span))
             }
         }
     }
 
     /// The items that stdin yields.
-    fn items(&mut self, lines: bool, delimiter: Option<char>) -> Vec<String> {
+    fn items(&mut self, lines: bool, delimiter: Option<char>) -> Texts {
         let stream = std::mem::take(&mut self.stdin);
         let texts = match &stream {
-            Stream::File(path) => vec![
-                self.unknowns
-                    .mark(crate::unknown::Source::Output(format!("cat {path}")))
-                    .to_string(),
-            ],
-            Stream::Inherited => Vec::new(),
+            Stream::File(path) => {
+                let source = crate::unknown::Source::Output(format_compact!("cat {path}"));
+                smallvec![mark_text(self.unknowns.mark(source))]
+            }
+            Stream::Inherited => Texts::new(),
             stream => stream.texts(&mut self.unknowns),
         };
         self.stdin = stream;
-        let mut items = Vec::new();
+        let mut items = Texts::new();
         for text in &texts {
             match delimiter {
                 // What `find -print0` and its like print is known here by lines.
-                Some('\0') => items.extend(text.split(['\n', '\0']).map(str::to_owned)),
+                Some('\0') => items.extend(text.split(['\n', '\0']).map(Text::from)),
                 Some(delimiter) => items.extend(
                     text.split([delimiter, '\0'])
-                        .map(|item| item.trim_end_matches('\n').to_owned()),
+                        .map(|item| item.trim_end_matches('\n').into()),
                 ),
                 None if lines => {
-                    items.extend(text.split(['\n', '\0']).map(|line| line.trim().to_owned()))
+                    items.extend(text.split(['\n', '\0']).map(|line| line.trim().into()))
                 }
                 None => items.extend(
                     text.split([' ', '\t', '\n', '\0'])
-                        .map(|item| item.trim_matches(['"', '\'']).to_owned()),
+                        .map(|item| item.trim_matches(['"', '\'']).into()),
                 ),
             }
         }
@@ -211,7 +220,7 @@ impl Walker<'_> {
     }
 
     fn parallel(&mut self, template: &[Word], inputs: &[Vec<Word>], span: Span) -> Stream {
-        let mut values: Vec<Value> = inputs
+        let mut values: Values = inputs
             .iter()
             .flatten()
             .flat_map(|word| word.values.clone())
@@ -226,9 +235,9 @@ impl Walker<'_> {
         values.truncate(MAX_VALUES);
         if template.is_empty() {
             // Without a template the inputs are command lines.
-            let texts: Vec<String> = values
+            let texts: Texts = values
                 .iter()
-                .map(|value| word_texts(&one(value, span)).concat())
+                .map(|value| Text::from(word_texts(&one(value, span)).concat()))
                 .collect();
             return self.code(Language::Shell, &texts, span, None);
         }
@@ -256,21 +265,17 @@ impl Walker<'_> {
                 .is_none_or(|word| !first_text(word).contains(' '))
         {
             return self.with_input(Some(Stream::Inherited), |walker| {
-                walker.run(argv, Environment::new(), span)
+                walker.run(argv, &Environment::new(), span)
             });
         }
-        let line = argv
-            .iter()
-            .map(|word| first_text(word).to_owned())
-            .collect::<Vec<_>>()
-            .join(" ");
-        self.code(Language::Shell, &[line], span, None)
+        let line = argv.iter().map(first_text).collect::<Vec<_>>().join(" ");
+        self.code(Language::Shell, &[line.into()], span, None)
     }
 }
 
 /// An item of a list. The lists that are known here name files, and a pattern in one stands for all files that it
 /// matches.
-fn item_value(item: String) -> Value {
+fn item_value(item: Text) -> Value {
     if !has_mark(&item) && item.contains(['*', '?', '[']) {
         Value::Glob(item)
     } else {
@@ -280,14 +285,14 @@ fn item_value(item: String) -> Value {
 
 fn one(value: &Value, span: Span) -> Word {
     Word {
-        values: vec![value.clone()],
+        values: smallvec![value.clone()],
         quoted: false,
         span,
     }
 }
 
 /// `$0`, `$1` … with their values.
-pub(super) fn arguments(words: &[Word]) -> Vec<Vec<String>> {
+pub(super) fn arguments(words: &[Word]) -> Vec<Texts> {
     words.iter().map(word_texts).collect()
 }
 
@@ -298,19 +303,19 @@ fn fill(word: &Word, mark: &str, values: &[Value]) -> Word {
         return word.clone();
     }
     // What a list has as `folder/*` is printed as names: behind another folder only they count.
-    let behind_folder = text.contains(&format!("/{mark}"));
+    let behind_folder = text.contains(format_compact!("/{mark}").as_str());
     let texts = values.iter().map(|value| {
         let text = word_texts(&one(value, word.span)).concat();
         match (value, text.rsplit_once('/')) {
-            (Value::Glob(_), Some((_, "*"))) if behind_folder => "*".to_owned(),
+            (Value::Glob(_), Some((_, "*"))) if behind_folder => "*".into(),
             _ => text,
         }
     });
-    let values: Vec<Value> = texts
+    let values: Values = texts
         .map(|value| {
-            let filled = text.replace(mark, &value);
+            let filled = Text::from(text.replace(mark, &value));
             // A name from a list stands for a path, unless nothing is known of it.
-            let is_path = text == mark || text.ends_with(&format!("/{mark}"));
+            let is_path = text == mark || text.ends_with(format_compact!("/{mark}").as_str());
             if has_mark(&filled) || !is_path && !matches!(word.values.first(), Some(Value::Glob(_)))
             {
                 Value::Text(filled)

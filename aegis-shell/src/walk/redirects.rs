@@ -1,9 +1,12 @@
 //! Redirections: where input comes from, where output goes.
 
+use std::collections::hash_map::Entry;
+
 use super::{Stream, Walker};
 use crate::expand::first_text;
-use crate::script::{EffectKind, Span, Word};
+use crate::script::{EffectKind, Span, Text, Word};
 use crate::syntax::ast::{Redirect, RedirectKind};
+use smallvec::smallvec;
 
 /// What the redirections of one command come to.
 #[derive(Debug, Default)]
@@ -74,7 +77,7 @@ impl Walker<'_> {
                     Some(body) => {
                         self.in_layer("here-document", span, |walker| walker.expand_document(body))
                     }
-                    None => vec![String::new()],
+                    None => smallvec![Text::default()],
                 };
                 if onto_stdin {
                     result.input = Some(Stream::Known(texts));
@@ -128,16 +131,16 @@ impl Walker<'_> {
 
     /// Keeps what was written to a file.
     pub(super) fn store(&mut self, word: &Word, content: Stream, append: bool) {
-        let mut paths: Vec<String> = Vec::new();
-        for resolved in self.resolve(word, None) {
-            paths.extend(resolved.path.absolute.or(resolved.path.written));
-        }
-        for path in paths.into_iter().take(4) {
-            let content = match self.files.remove(&path) {
-                Some(before) if append => before.then(content.clone()),
-                _ => content.clone(),
-            };
-            self.files.insert(path, content);
+        let paths = self.resolve(word, None).into_iter();
+        let paths = paths.filter_map(|resolved| resolved.path.absolute.or(resolved.path.written));
+        for path in paths.take(4) {
+            match self.files.entry(path) {
+                Entry::Occupied(mut file) if append => {
+                    let before = std::mem::take(file.get_mut());
+                    *file.get_mut() = before.then(content.clone());
+                }
+                file => drop(file.insert_entry(content.clone())),
+            }
         }
     }
 
@@ -153,7 +156,7 @@ impl Walker<'_> {
         if let Some(stream) = self.files.get(&path) {
             return stream.clone();
         }
-        if let Some(text) = self.context.files.get(&path) {
+        if let Some(text) = self.context.files.get(path.as_str()) {
             return Stream::text(text.clone());
         }
         match path.as_str() {
@@ -181,10 +184,10 @@ impl Walker<'_> {
 }
 
 /// The host of bash's own `/dev/tcp/HOST/PORT`.
-pub(super) fn socket_host(word: &Word) -> Option<String> {
+pub(super) fn socket_host(word: &Word) -> Option<Text> {
     let text = first_text(word);
     let rest = text
         .strip_prefix("/dev/tcp/")
         .or_else(|| text.strip_prefix("/dev/udp/"))?;
-    Some(rest.split('/').next().unwrap_or_default().to_owned())
+    Some(rest.split('/').next().unwrap_or_default().into())
 }

@@ -4,7 +4,7 @@ use super::words::word_texts;
 use super::{Stream, Walker};
 use crate::expand::first_text;
 use crate::reading::Language;
-use crate::script::{Span, Value, Word};
+use crate::script::{Span, Text, Texts, Value, Word};
 use crate::syntax::Origin;
 use crate::unknown::{is_opaque, known_prefix};
 
@@ -27,7 +27,7 @@ impl Walker<'_> {
         &mut self,
         language: Language,
         word: &Word,
-        arguments: Vec<Vec<String>>,
+        arguments: Vec<Texts>,
     ) -> Stream {
         self.code(language, &word_texts(word), word.span, Some(arguments))
     }
@@ -36,9 +36,9 @@ impl Walker<'_> {
     pub(super) fn code(
         &mut self,
         language: Language,
-        texts: &[String],
+        texts: &[Text],
         span: Span,
-        arguments: Option<Vec<Vec<String>>>,
+        arguments: Option<Vec<Texts>>,
     ) -> Stream {
         let mut output = Stream::empty();
         for text in texts {
@@ -63,7 +63,7 @@ impl Walker<'_> {
         language: Language,
         text: &str,
         span: Span,
-        arguments: Option<Vec<Vec<String>>>,
+        arguments: Option<Vec<Texts>>,
     ) -> Stream {
         if language != Language::Shell {
             self.foreign(language, text, span);
@@ -106,7 +106,7 @@ impl Walker<'_> {
         language: Language,
         stream: &Stream,
         span: Span,
-        arguments: Vec<Vec<String>>,
+        arguments: Vec<Texts>,
     ) -> Stream {
         match stream {
             Stream::Known(texts) => {
@@ -152,9 +152,9 @@ impl Walker<'_> {
                         .filter(|_| language == Language::Shell)
                         .unwrap_or(language)
                 });
-                let name = first_text(path).to_owned();
+                let name = Text::from(first_text(path));
                 self.count_expansion();
-                let name = known_prefix(&name).to_owned();
+                let name = Text::from(known_prefix(&name));
                 self.in_layer(&name, span, |walker| {
                     walker.code_stream(language, &Stream::Known(texts), span, arguments)
                 })

@@ -6,8 +6,9 @@ use super::words::text_word;
 use crate::code;
 use crate::context::{Context, Dialect};
 use crate::reading::{Language, Sink};
-use crate::script::{Effect, EffectKind, Span, Value, Word};
-use crate::unknown::VARIABLE;
+use crate::script::{Effect, EffectKind, Span, Text, Value, Word};
+use crate::unknown::{VARIABLE, mark_text};
+use smallvec::smallvec;
 
 impl Walker<'_> {
     pub(super) fn foreign(&mut self, language: Language, text: &str, span: Span) {
@@ -32,7 +33,7 @@ impl Walker<'_> {
     fn sink(&mut self, language: Language, sink: Sink, span: Span) {
         match sink {
             Sink::Shell(text) => {
-                self.code(Language::Shell, &[text], span, None);
+                self.code(Language::Shell, &[text.into()], span, None);
             }
             Sink::UnknownShell => {
                 self.computed("it is a shell command computed by the script", span)
@@ -40,11 +41,11 @@ impl Walker<'_> {
             Sink::UnknownCode => self.computed("it is code computed by the script", span),
             Sink::Argv(words) => {
                 let word = |text: Option<String>| {
-                    text_word(text.unwrap_or_else(|| VARIABLE.to_string()), span)
+                    text_word(text.map_or_else(|| mark_text(VARIABLE), Text::from), span)
                 };
                 let words: Vec<Word> = words.into_iter().map(word).collect();
                 if !words.is_empty() {
-                    self.run(words, Environment::new(), span);
+                    self.run(words, &Environment::new(), span);
                 }
             }
             Sink::Read(path) => self.sink_path(&path, span, |path| EffectKind::Read { path }),
@@ -60,7 +61,7 @@ impl Walker<'_> {
                 recursive,
             } => {
                 let word = Word {
-                    values: vec![Value::Unknown],
+                    values: smallvec![Value::Unknown],
                     quoted: true,
                     span,
                 };
@@ -76,26 +77,26 @@ impl Walker<'_> {
                 let kind = EffectKind::Network {
                     host,
                     url,
-                    method,
+                    method: method.map(Text::from),
                     sends,
                 };
                 self.emit(kind, span, false);
             }
-            Sink::RemoteCode(url) => self.emit(EffectKind::RemoteCode { url }, span, false),
+            Sink::RemoteCode(url) => self.emit(
+                EffectKind::RemoteCode {
+                    url: url.map(Text::from),
+                },
+                span,
+                false,
+            ),
             Sink::Code(text) => {
-                self.code(language, &[text], span, None);
+                self.code(language, &[text.into()], span, None);
             }
         }
     }
 
     fn computed(&mut self, why: &str, span: Span) {
-        self.emit(
-            EffectKind::OpaqueCode {
-                why: why.to_owned(),
-            },
-            span,
-            true,
-        );
+        self.emit(EffectKind::OpaqueCode { why: why.into() }, span, true);
     }
 
     fn sink_path(
@@ -122,7 +123,7 @@ impl Walker<'_> {
                 return self.over_budget("4,096 invocations");
             }
             super::words::clean_invocation(&mut invocation);
-            invocation.via = [self.via.clone(), invocation.via].concat();
+            invocation.via = self.via.iter().chain(&invocation.via).cloned().collect();
             if !whole {
                 invocation.span = self.place(span);
             }
@@ -139,15 +140,15 @@ impl Walker<'_> {
             } = effect;
             let outer =
                 std::mem::replace(&mut self.current, invocation.map(|index| index + offset));
-            let layers = self.via.len();
-            self.via.extend(via);
+            let layers = self.via.iter().chain(&via).cloned().collect();
+            let outside = std::mem::replace(&mut self.via, layers);
             let possible = certainty == crate::script::Certainty::Possible;
             self.emit(kind, if whole { own } else { span }, possible);
-            self.via.truncate(layers);
+            self.via = outside;
             self.current = outer;
         }
         for path in inner.wanted_files {
-            self.want(path);
+            self.want(path.into());
         }
     }
 }

@@ -1,10 +1,13 @@
 //! What the shell remembers: variables, functions, aliases, arguments, working directory. Changes are journalled, so
 //! that a subshell is undone and branches are joined at a cost that grows with what they changed.
 
+use crate::script::{Text, Texts};
+use smallvec::smallvec;
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use crate::syntax::ast::Command;
-use crate::unknown::has_mark;
+use crate::unknown::{has_mark, mark_text};
 
 /// Most values that a variable may have where branches meet.
 const MAX_VALUES: usize = 16;
@@ -14,17 +17,17 @@ const MAX_FOLDERS: usize = 4;
 /// A variable's possible values, with marks, and its elements where it is an array.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Variable {
-    pub(crate) values: Vec<String>,
-    pub(crate) array: Option<Vec<Vec<String>>>,
+    pub(crate) values: Texts,
+    pub(crate) array: Option<Vec<Texts>>,
 }
 
 /// The working directory: one of these, or unknown where there is none.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Folder(pub(crate) Vec<String>);
+pub(crate) struct Folder(pub(crate) Texts);
 
 impl Folder {
     pub(crate) fn single(&self) -> Option<&str> {
-        self.0.first().map(String::as_str)
+        self.0.first().map(Text::as_str)
     }
 
     fn join(&mut self, other: &Folder) {
@@ -43,34 +46,34 @@ impl Folder {
 /// One change and what was there before.
 #[derive(Debug)]
 enum Undo {
-    Variable(String, Option<Variable>),
-    Function(String, Option<Command>),
-    Alias(String, Option<String>),
+    Variable(Text, Option<Variable>),
+    Function(Text, Option<Rc<Command>>),
+    Alias(Text, Option<Text>),
     Folder(Folder, Folder),
-    Arguments(Vec<Vec<String>>),
+    Arguments(Vec<Texts>),
 }
 
 /// What a branch left behind.
 #[derive(Debug, Default)]
 pub(crate) struct Branch {
-    variables: HashMap<String, Option<Variable>>,
-    functions: Vec<(String, Option<Command>)>,
-    aliases: Vec<(String, Option<String>)>,
+    variables: HashMap<Text, Option<Variable>>,
+    functions: Vec<(Text, Option<Rc<Command>>)>,
+    aliases: Vec<(Text, Option<Text>)>,
     folder: Folder,
 }
 
 #[derive(Debug, Default)]
 pub(crate) struct State {
-    pub(crate) variables: HashMap<String, Variable>,
-    pub(crate) functions: HashMap<String, Command>,
-    pub(crate) aliases: HashMap<String, String>,
+    pub(crate) variables: HashMap<Text, Variable>,
+    pub(crate) functions: HashMap<Text, Rc<Command>>,
+    pub(crate) aliases: HashMap<Text, Text>,
     /// `$0`, `$1` … with their values.
-    pub(crate) arguments: Vec<Vec<String>>,
+    pub(crate) arguments: Vec<Texts>,
     pub(crate) cwd: Folder,
     pub(crate) previous: Folder,
     pub(crate) stack: Vec<Folder>,
     /// `$_`
-    pub(crate) last_argument: Option<String>,
+    pub(crate) last_argument: Option<Text>,
     journal: Vec<Undo>,
 }
 
@@ -84,33 +87,33 @@ impl State {
     }
 
     pub(crate) fn set(&mut self, name: &str, variable: Variable) {
-        let before = self.variables.insert(name.to_owned(), variable);
-        self.journal.push(Undo::Variable(name.to_owned(), before));
+        let before = self.variables.insert(name.into(), variable);
+        self.journal.push(Undo::Variable(name.into(), before));
     }
 
     /// Puts back what a name had before, which may be nothing.
     pub(crate) fn restore(&mut self, name: &str, variable: Option<Variable>) {
         let before = match variable {
-            Some(variable) => self.variables.insert(name.to_owned(), variable),
+            Some(variable) => self.variables.insert(name.into(), variable),
             None => self.variables.remove(name),
         };
-        self.journal.push(Undo::Variable(name.to_owned(), before));
+        self.journal.push(Undo::Variable(name.into(), before));
     }
 
-    pub(crate) fn define(&mut self, name: &str, body: Option<Command>) {
+    pub(crate) fn define(&mut self, name: &str, body: Option<Rc<Command>>) {
         let before = match body {
-            Some(body) => self.functions.insert(name.to_owned(), body),
+            Some(body) => self.functions.insert(name.into(), body),
             None => self.functions.remove(name),
         };
-        self.journal.push(Undo::Function(name.to_owned(), before));
+        self.journal.push(Undo::Function(name.into(), before));
     }
 
-    pub(crate) fn alias(&mut self, name: &str, text: Option<String>) {
+    pub(crate) fn alias(&mut self, name: &str, text: Option<Text>) {
         let before = match text {
-            Some(text) => self.aliases.insert(name.to_owned(), text),
+            Some(text) => self.aliases.insert(name.into(), text),
             None => self.aliases.remove(name),
         };
-        self.journal.push(Undo::Alias(name.to_owned(), before));
+        self.journal.push(Undo::Alias(name.into(), before));
     }
 
     pub(crate) fn enter(&mut self, folder: Folder) {
@@ -119,7 +122,7 @@ impl State {
         self.journal.push(Undo::Folder(old, previous));
     }
 
-    pub(crate) fn bind(&mut self, arguments: Vec<Vec<String>>) {
+    pub(crate) fn bind(&mut self, arguments: Vec<Texts>) {
         let before = std::mem::replace(&mut self.arguments, arguments);
         self.journal.push(Undo::Arguments(before));
     }
@@ -213,9 +216,9 @@ impl State {
         } else {
             Some(self.cwd.clone())
         };
-        let mut counts: HashMap<String, usize> = HashMap::new();
+        let mut counts: HashMap<Text, usize> = HashMap::new();
         let total = branches.len();
-        let mut joined: HashMap<String, Variable> = HashMap::new();
+        let mut joined: HashMap<Text, Variable> = HashMap::new();
         for branch in branches {
             match &mut folder {
                 Some(folder) => folder.join(&branch.folder),
@@ -240,11 +243,11 @@ impl State {
             let always = exhaustive && counts.get(&name) == Some(&total);
             if !always {
                 let base = self.variables.get(&name).cloned();
-                let unset = crate::unknown::VARIABLE.to_string();
+                let unset = mark_text(crate::unknown::VARIABLE);
                 merge(
                     &mut variable,
                     base.unwrap_or(Variable {
-                        values: vec![unset],
+                        values: smallvec![unset],
                         array: None,
                     }),
                 );
@@ -274,7 +277,7 @@ mod tests {
 
     fn value(text: &str) -> Variable {
         Variable {
-            values: vec![text.to_owned()],
+            values: smallvec![text.into()],
             array: None,
         }
     }
@@ -286,7 +289,7 @@ mod tests {
         let checkpoint = state.checkpoint();
         state.set("x", value("2"));
         state.set("y", value("3"));
-        state.enter(Folder(vec!["/".into()]));
+        state.enter(Folder(smallvec!["/".into()]));
         state.roll_back(checkpoint);
         assert_eq!(state.variables.get("x"), Some(&value("1")));
         assert!(!state.variables.contains_key("y"));
@@ -304,6 +307,6 @@ mod tests {
             branches.push(state.take_branch(checkpoint));
         }
         state.join(branches, false);
-        assert_eq!(state.variables["x"].values, ["1", "2", "0"]);
+        assert_eq!(state.variables["x"].values.as_slice(), ["1", "2", "0"]);
     }
 }

@@ -1,6 +1,9 @@
 //! What flows from one command to the next.
 
-use crate::unknown::{Source, Unknowns};
+use crate::script::{Text, Texts};
+use crate::unknown::{Source, Unknowns, mark_text};
+use compact_str::format_compact;
+use smallvec::smallvec;
 
 /// What a command reads from its standard input, writes to its standard output, or finds in a file.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -9,42 +12,35 @@ pub(crate) enum Stream {
     #[default]
     Inherited,
     /// One of these texts, possibly with marks.
-    Known(Vec<String>),
+    Known(Texts),
     /// A file of this name that was not written here.
-    File(String),
+    File(Text),
     /// Nothing is known but where it comes from.
     Unknown(Source),
 }
 
 impl Stream {
-    pub(crate) fn text(text: impl Into<String>) -> Self {
-        Stream::Known(vec![text.into()])
+    pub(crate) fn text(text: impl Into<Text>) -> Self {
+        Stream::Known(smallvec![text.into()])
     }
 
     pub(crate) fn empty() -> Self {
-        Stream::Known(vec![String::new()])
+        Stream::Known(smallvec![Text::default()])
     }
 
     pub(crate) fn output(program: &str) -> Self {
-        Stream::Unknown(Source::Output(program.to_owned()))
+        Stream::Unknown(Source::Output(program.into()))
     }
 
     /// The texts it may be, with a mark where nothing is known.
-    pub(crate) fn texts(&self, unknowns: &mut Unknowns) -> Vec<String> {
-        match self {
-            Stream::Known(texts) => texts.clone(),
-            Stream::Unknown(source) => vec![unknowns.mark(source.clone()).to_string()],
-            Stream::File(path) => vec![
-                unknowns
-                    .mark(Source::Output(format!("the file {path}")))
-                    .to_string(),
-            ],
-            Stream::Inherited => vec![
-                unknowns
-                    .mark(Source::Output("its caller".to_owned()))
-                    .to_string(),
-            ],
-        }
+    pub(crate) fn texts(&self, unknowns: &mut Unknowns) -> Texts {
+        let source = match self {
+            Stream::Known(texts) => return texts.clone(),
+            Stream::Unknown(source) => source.clone(),
+            Stream::File(path) => Source::Output(format_compact!("the file {path}")),
+            Stream::Inherited => Source::Output("its caller".into()),
+        };
+        smallvec![mark_text(unknowns.mark(source))]
     }
 
     /// What a program that only filters or re-encodes its input in an unknown way yields.
@@ -66,19 +62,19 @@ impl Stream {
                     text.push_str(more);
                     return Stream::Known(first);
                 }
-                let mut texts = Vec::new();
+                let mut texts = Texts::new();
                 for before in first.iter().take(4) {
                     texts.extend(
                         second
                             .iter()
                             .take(4)
-                            .map(|after| format!("{before}{after}")),
+                            .map(|after| format_compact!("{before}{after}")),
                     );
                 }
                 Stream::Known(texts)
             }
             (Stream::Known(texts), next) | (next, Stream::Known(texts))
-                if texts.iter().all(String::is_empty) =>
+                if texts.iter().all(Text::is_empty) =>
             {
                 next
             }

@@ -1,22 +1,25 @@
 //! Words that the walk makes, splits and cleans.
 
+use std::ops::Deref;
+
 use super::Walker;
 use crate::glob;
-use crate::script::{EffectKind, Invocation, OptionUse, Span, Value, Word};
-use crate::unknown::{has_mark, is_mark, known_prefix};
+use crate::script::{EffectKind, Invocation, OptionUse, Span, Text, Texts, Value, Values, Word};
+use crate::unknown::{has_mark, is_mark, known_prefix, mark_text};
+use smallvec::smallvec;
 
 /// A word of one text.
-pub(super) fn text_word(text: impl Into<String>, span: Span) -> Word {
+pub(super) fn text_word(text: impl Into<Text>, span: Span) -> Word {
     Word {
-        values: vec![Value::Text(text.into())],
+        values: smallvec![Value::Text(text.into())],
         quoted: true,
         span,
     }
 }
 
 /// A word of several texts.
-pub(super) fn texts_word(texts: &[String], span: Span) -> Word {
-    let mut values: Vec<Value> = texts.iter().cloned().map(Value::Text).collect();
+pub(super) fn texts_word(texts: &[Text], span: Span) -> Word {
+    let mut values: Values = texts.iter().cloned().map(Value::Text).collect();
     if values.is_empty() {
         values.push(Value::Unknown);
     }
@@ -28,18 +31,21 @@ pub(super) fn texts_word(texts: &[String], span: Span) -> Word {
 }
 
 /// The texts of a word, with marks; patterns stand for themselves.
-pub(super) fn word_texts(word: &Word) -> Vec<String> {
+pub(super) fn word_texts(word: &Word) -> Texts {
     let text = |value: &Value| match value {
         Value::Text(text) | Value::Prefix(text) => text.clone(),
         Value::Glob(pattern) => glob::unescape(pattern),
-        Value::Unknown => crate::unknown::VARIABLE.to_string(),
+        Value::Unknown => mark_text(crate::unknown::VARIABLE),
     };
-    word.values.iter().map(text).collect()
+    match word.values.as_slice() {
+        [value] => smallvec![text(value)],
+        values => values.iter().map(text).collect(),
+    }
 }
 
 /// `NAME=value`: the two halves.
-pub(super) fn as_assignment(word: &Word) -> Option<(String, Word)> {
-    let mut values = Vec::new();
+pub(super) fn as_assignment(word: &Word) -> Option<(Text, Word)> {
+    let mut values = Values::new();
     let mut name = None;
     for value in &word.values {
         let (Value::Text(text) | Value::Glob(text)) = value else {
@@ -52,8 +58,8 @@ pub(super) fn as_assignment(word: &Word) -> Option<(String, Word)> {
         {
             return None;
         }
-        name = Some(left.to_owned());
-        values.push(Value::Text(right.to_owned()));
+        name = Some(left.into());
+        values.push(Value::Text(right.into()));
     }
     Some((
         name?,
@@ -66,18 +72,18 @@ pub(super) fn as_assignment(word: &Word) -> Option<(String, Word)> {
 }
 
 /// A word as it leaves the reader: without marks.
-pub(super) fn clean(word: &Word) -> Word {
+pub(super) fn clean(word: &mut Word) {
     let dirty =
         |value: &Value| matches!(value, Value::Text(text) | Value::Glob(text) if has_mark(text));
     if !word.values.iter().any(dirty) {
-        return word.clone();
+        return;
     }
-    let mut values: Vec<Value> = Vec::new();
+    let mut values = Values::new();
     for value in &word.values {
         let value = match value {
             Value::Text(text) | Value::Glob(text) if has_mark(text) => match known_prefix(text) {
                 "" => Value::Unknown,
-                prefix => Value::Prefix(prefix.to_owned()),
+                prefix => Value::Prefix(prefix.into()),
             },
             value => value.clone(),
         };
@@ -85,24 +91,15 @@ pub(super) fn clean(word: &Word) -> Word {
             values.push(value);
         }
     }
-    Word {
-        values,
-        quoted: word.quoted,
-        span: word.span,
-    }
+    word.values = values;
 }
 
-pub(super) fn clean_option(option: &OptionUse) -> OptionUse {
-    let names = option
-        .names
-        .iter()
-        .map(|name| known_prefix(name).to_owned())
-        .collect();
-    OptionUse {
-        names,
-        value: option.value.as_ref().map(clean),
-        span: option.span,
+pub(super) fn clean_option(option: &mut OptionUse) {
+    for name in &mut option.names {
+        let known = known_prefix(name).len();
+        name.truncate(known);
     }
+    option.value.iter_mut().for_each(clean);
 }
 
 /// Cleans what a reader of another shell hands over.
@@ -112,12 +109,8 @@ pub(super) fn clean_invocation(invocation: &mut Invocation) {
     }
     visible(&mut invocation.text);
     invocation.subcommands.iter_mut().for_each(visible);
-    for option in &mut invocation.options {
-        *option = clean_option(option);
-    }
-    for word in &mut invocation.operands {
-        *word = clean(word);
-    }
+    invocation.options.iter_mut().for_each(clean_option);
+    invocation.operands.iter_mut().for_each(clean);
 }
 
 /// Cleans an effect that such a reader hands over.
@@ -146,7 +139,7 @@ pub(super) fn clean_kind(kind: &mut EffectKind) {
 }
 
 /// Marks as people see them.
-fn visible(text: &mut String) {
+fn visible<T: Deref<Target = str> + FromIterator<char>>(text: &mut T) {
     if has_mark(text) {
         *text = text
             .chars()
@@ -157,8 +150,8 @@ fn visible(text: &mut String) {
 
 impl Walker<'_> {
     /// The words as a line of text. Unknown parts stand as they were written.
-    pub(super) fn line(&self, words: &[Word]) -> String {
-        let mut line = String::new();
+    pub(super) fn line(&self, words: &[Word]) -> Text {
+        let mut line = Text::default();
         for word in words {
             if !line.is_empty() {
                 line.push(' ');
@@ -177,7 +170,7 @@ impl Walker<'_> {
         line
     }
 
-    fn push_written(&self, line: &mut String, word: &Word, text: &str) {
+    fn push_written(&self, line: &mut Text, word: &Word, text: &str) {
         let written = if self.derived.is_none() {
             self.source.get(word.span.start..word.span.end)
         } else {

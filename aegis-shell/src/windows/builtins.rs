@@ -2,6 +2,7 @@
 
 use super::effects::{Bound, Effects, known, program_name, word};
 use crate::script::{OptionUse, Span, Value, Word};
+use smallvec::smallvec;
 
 struct Command {
     name: String,
@@ -138,7 +139,7 @@ fn command(name: &str, arguments: &[Word], span: Span) -> Command {
 fn act(effects: &mut Effects<'_>, mut command: Command, written: &[Word]) {
     let span = effects.place(command.span);
     let option = |switch: &String| OptionUse {
-        names: vec![switch.clone()],
+        names: smallvec![switch.into()],
         value: None,
         span,
     };
@@ -235,7 +236,7 @@ fn set(effects: &mut Effects<'_>, arguments: &[Word], span: Span) {
     {
         effects.variables.insert(
             name.trim().to_lowercase(),
-            Bound::Words(vec![Value::Text(value.to_owned())]),
+            Bound::Words(smallvec![Value::Text(value.into())]),
         );
     }
 }

@@ -6,7 +6,9 @@ use super::expression::evaluate;
 use super::output::{Argument, Output};
 use super::powershell::split_words;
 use super::programs::run_words;
-use crate::script::{EffectKind, OptionUse, Span, Value, Word};
+use crate::script::{EffectKind, OptionUse, Span, Text, Value, Values, Word};
+use compact_str::format_compact;
+use smallvec::smallvec;
 
 /// Patterns of one listing that are looked at.
 const MAX_FILTERS: usize = 32;
@@ -54,9 +56,9 @@ impl Call {
                 attached
             };
             let off = value.as_ref().is_some_and(is_false);
-            let mut spelled = vec![format!("-{name}")];
+            let mut spelled: Vec<Text> = vec![format_compact!("-{name}")];
             for parameter in parameters {
-                let canonical = format!("-{parameter}");
+                let canonical = format_compact!("-{parameter}");
                 if !spelled.contains(&canonical) {
                     spelled.push(canonical);
                 }
@@ -69,7 +71,7 @@ impl Call {
             if !off {
                 let value = value.filter(|_| takes).map(|value| value.word());
                 options.push(OptionUse {
-                    names: spelled,
+                    names: spelled.into(),
                     value,
                     span: effects.place(argument.span),
                 });
@@ -201,7 +203,7 @@ impl Call {
                         .collect()
                 }
                 Some(Output::Words(values)) => values.into_iter().map(patterned).collect(),
-                _ => Vec::new(),
+                _ => Values::new(),
             };
             if !values.is_empty() {
                 targets.push(Word {
@@ -218,7 +220,7 @@ impl Call {
                     !matches!(value, Value::Text(text) | Value::Glob(text) if is_store(text));
                 if is_file {
                     let one = Word {
-                        values: vec![value.clone()],
+                        values: smallvec![value.clone()],
                         quoted: target.quoted,
                         span: target.span,
                     };
@@ -254,14 +256,14 @@ impl Call {
                 continue;
             }
             if let (Some(name), Some(folder)) = (&name, known(&path)) {
-                path.values = vec![Value::Text(format!("{folder}\\{name}"))];
+                path.values = smallvec![Value::Text(format_compact!("{folder}\\{name}"))];
             }
             effects.write_file(&path, self.invocation);
         }
     }
 
     fn list(&self) -> Output {
-        let paths: Vec<Value> = self
+        let paths: Values = self
             .words("Path LiteralPath")
             .into_iter()
             .flat_map(|word| word.values)
@@ -271,7 +273,7 @@ impl Call {
             .or_else(|| self.value("Include"))
             .map(|filter| filter.output.values());
         let pattern = |value: Value| match value {
-            Value::Text(text) => text,
+            Value::Text(text) => text.into(),
             _ => "*".to_owned(),
         };
         let filters = named
@@ -282,7 +284,7 @@ impl Call {
             .collect();
         let everything = paths.is_empty();
         let paths = if everything {
-            vec![Value::Text(".".to_owned())]
+            smallvec![Value::Text(".".into())]
         } else {
             paths
         };
@@ -331,7 +333,7 @@ impl Call {
         {
             effects.effect(
                 EffectKind::Privilege {
-                    program: "Start-Process".to_owned(),
+                    program: "Start-Process".into(),
                 },
                 self.invocation,
                 self.span,
@@ -351,7 +353,7 @@ impl Call {
                 match value {
                     Value::Text(text) => words.extend(split_words(&text, argument.span)),
                     other => words.push(Word {
-                        values: vec![other],
+                        values: smallvec![other],
                         quoted: false,
                         span: argument.span,
                     }),
@@ -404,7 +406,7 @@ impl Call {
                 .value("ArgumentList")
                 .and_then(|arguments| arguments.output.values().into_iter().next());
             let host = host.map(|value| Word {
-                values: vec![value],
+                values: smallvec![value],
                 quoted: false,
                 span: self.span,
             });
@@ -420,7 +422,7 @@ impl Call {
             .map(|(_, argument)| argument.output.text())
             .collect();
         parts.map_or(Output::Unknown, |parts| {
-            Output::Words(vec![Value::Text(parts.join("\\"))])
+            Output::Words(smallvec![Value::Text(parts.join("\\").into())])
         })
     }
 
@@ -450,11 +452,11 @@ fn attached_value(argument: &Argument) -> Argument {
     let after = |value: Value| match value {
         Value::Text(text) => Value::Text(
             text.split_once(':')
-                .map(|(_, value)| value.to_owned())
+                .map(|(_, value)| value.into())
                 .unwrap_or_default(),
         ),
         Value::Prefix(text) => match text.split_once(':') {
-            Some((_, rest)) if !rest.is_empty() => Value::Prefix(rest.to_owned()),
+            Some((_, rest)) if !rest.is_empty() => Value::Prefix(rest.into()),
             _ => Value::Unknown,
         },
         other => other,
@@ -507,19 +509,22 @@ fn filtered(input: Option<Output>) -> Output {
 }
 
 /// What a listing that leaves things out stands for: patterns below its root.
-fn narrowed(path: Value, filters: &[String], filtered: bool) -> Vec<Value> {
+fn narrowed(path: Value, filters: &[String], filtered: bool) -> Values {
     let everything = ["*".to_owned()];
     let filters = match (filters, filtered) {
-        ([], false) => return vec![path],
+        ([], false) => return smallvec![path],
         ([], true) => &everything,
         (filters, _) => filters,
     };
     let Value::Text(root) = path else {
-        return vec![path];
+        return smallvec![path];
     };
     let below = |filter: &String| match root.as_str() {
-        "." => Value::Glob(filter.clone()),
-        root => Value::Glob(format!("{}\\{filter}", root.trim_end_matches(['\\', '/']))),
+        "." => Value::Glob(filter.into()),
+        root => Value::Glob(format_compact!(
+            "{}\\{filter}",
+            root.trim_end_matches(['\\', '/'])
+        )),
     };
     filters.iter().map(below).collect()
 }

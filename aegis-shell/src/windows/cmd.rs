@@ -2,7 +2,8 @@
 
 use super::effects::{Bound, Effects, MAX_WORD, known};
 use super::path;
-use crate::script::{Span, Value, Word};
+use crate::script::{Span, Value, Values, Word};
+use smallvec::smallvec;
 
 /// Values of a loop that are looked at.
 const MAX_VALUES: usize = 64;
@@ -100,9 +101,9 @@ impl Loop {
                 _ => None,
             })
             .collect();
-        let mut values: Vec<Value> = words.iter().flat_map(|word| word.values.clone()).collect();
+        let mut values: Values = words.iter().flat_map(|word| word.values.clone()).collect();
         if self.lines {
-            values = vec![Value::Unknown];
+            values = smallvec![Value::Unknown];
             let text = words.iter().filter_map(known).collect::<Vec<_>>().join(" ");
             if let (Some(command), Some(first)) = (text.strip_prefix('\''), words.first()) {
                 effects.within("for /f", first.span, |effects| {
@@ -379,7 +380,7 @@ fn resolve(effects: &mut Effects<'_>, pieces: &[Piece], quoted: bool, span: Span
         }
     }
     Word {
-        values: vec![Value::Text(text)],
+        values: smallvec![Value::Text(text.into())],
         quoted,
         span,
     }
@@ -389,10 +390,10 @@ fn unknown(text: String, quoted: bool, span: Span) -> Word {
     let value = if text.is_empty() {
         Value::Unknown
     } else {
-        Value::Prefix(text)
+        Value::Prefix(text.into())
     };
     Word {
-        values: vec![value],
+        values: smallvec![value],
         quoted,
         span,
     }

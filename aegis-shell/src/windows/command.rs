@@ -4,7 +4,8 @@ use super::call::Call;
 use super::cmdlets;
 use super::effects::{Effects, word};
 use super::output::{Argument, Output};
-use crate::script::{EffectKind, OptionUse, Span, Word};
+use crate::script::{EffectKind, OptionUse, Span, Text, Word};
+use smallvec::smallvec;
 
 /// Runs a command with what the pipe before it gives.
 pub(super) fn run(
@@ -15,7 +16,13 @@ pub(super) fn run(
     span: Span,
 ) -> Output {
     if let Output::Remote(url) = program {
-        effects.effect(EffectKind::RemoteCode { url: url.clone() }, None, span);
+        effects.effect(
+            EffectKind::RemoteCode {
+                url: url.as_deref().map(Text::from),
+            },
+            None,
+            span,
+        );
         return Output::Unknown;
     }
     let Some(name) = program.text() else {
@@ -89,7 +96,7 @@ fn run_unlisted(effects: &mut Effects<'_>, name: &str, arguments: &[Argument], s
             let value = rest.next_if(|next| !is_option(next)).map(Argument::word);
             let written = argument.bare.clone().unwrap_or_default();
             options.push(OptionUse {
-                names: vec![written],
+                names: smallvec![written.into()],
                 value,
                 span: effects.place(argument.span),
             });

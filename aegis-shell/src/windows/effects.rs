@@ -1,12 +1,14 @@
 //! Collects invocations and effects while a Windows shell's text is read: the working directory, the layers, the bounds.
 
+use smallvec::SmallVec;
+use smallvec::smallvec;
 use std::collections::HashMap;
 
 use super::path;
 use crate::context::{Context, Dialect};
 use crate::script::{
-    Certainty, Effect, EffectKind, FilePath, Invocation, Layer, OptionUse, Script, Span, Value,
-    Word,
+    Certainty, Effect, EffectKind, FilePath, Invocation, Layer, Layers, OptionUse, Script, Span,
+    Text, Value, Values, Word,
 };
 use crate::unknown::VARIABLE;
 
@@ -23,7 +25,7 @@ pub(super) const MAX_WORD: usize = 1 << 16;
 /// What a variable holds.
 #[derive(Clone, Debug)]
 pub(super) enum Bound {
-    Words(Vec<Value>),
+    Words(Values),
     /// What a download gave.
     Remote(Option<String>),
     /// An object of this class, in small letters.
@@ -54,7 +56,7 @@ pub(super) struct Effects<'c> {
     pub(super) aliases: HashMap<String, String>,
     pub(super) certainty: Certainty,
     fuel: usize,
-    via: Vec<Layer>,
+    via: Layers,
     /// Where the text that is being read came from, if it is not the given one.
     origin: Option<Span>,
 }
@@ -70,7 +72,7 @@ impl<'c> Effects<'c> {
             aliases: HashMap::new(),
             certainty: Certainty::Certain,
             fuel: FUEL,
-            via: Vec::new(),
+            via: Layers::default(),
             origin: None,
         }
     }
@@ -84,14 +86,15 @@ impl<'c> Effects<'c> {
             return self.over_budget("invocations", span);
         }
         let span = self.place(span);
-        self.via.push(Layer {
-            name: name.to_owned(),
+        let inner = self.via.with(Layer {
+            name: name.into(),
             span,
         });
+        let outside = std::mem::replace(&mut self.via, inner);
         let outer = self.origin.replace(span);
         read(self);
         self.origin = outer;
-        self.via.pop();
+        self.via = outside;
     }
 
     /// Takes fuel for work on `cost` bytes.
@@ -113,7 +116,7 @@ impl<'c> Effects<'c> {
         if !told {
             self.effect(
                 EffectKind::OverBudget {
-                    bound: bound.to_owned(),
+                    bound: bound.into(),
                 },
                 None,
                 span,
@@ -150,12 +153,12 @@ impl<'c> Effects<'c> {
             .collect::<Vec<_>>()
             .join(" ");
         self.script.invocations.push(Invocation {
-            program: program.map(str::to_owned),
-            subcommands: Vec::new(),
+            program: program.map(Text::from),
+            subcommands: SmallVec::new(),
             options,
             operands,
             assignments: Vec::new(),
-            text,
+            text: text.into(),
             certainty: self.certainty,
             via: self.via.clone(),
             span: self.place(span),
@@ -169,19 +172,13 @@ impl<'c> Effects<'c> {
     }
 
     pub(super) fn opaque(&mut self, why: &str, invocation: Option<usize>, span: Span) {
-        self.effect(
-            EffectKind::OpaqueCode {
-                why: why.to_owned(),
-            },
-            invocation,
-            span,
-        );
+        self.effect(EffectKind::OpaqueCode { why: why.into() }, invocation, span);
     }
 
     /// A script file: read if its content is given, wanted if not.
-    pub(super) fn run_file(&mut self, path: Option<String>, layer: &str, span: Span) {
+    pub(super) fn run_file(&mut self, path: Option<Text>, layer: &str, span: Span) {
         let Some(path) = path else { return };
-        match self.context.files.get(&path) {
+        match self.context.files.get(path.as_str()) {
             Some(text) => self.within(layer, span, |effects| {
                 if path.to_ascii_lowercase().ends_with(".ps1") {
                     super::powershell::read(effects, text, 0);
@@ -189,8 +186,8 @@ impl<'c> Effects<'c> {
                     super::cmd::read(effects, text, 0);
                 }
             }),
-            None if !self.script.wanted_files.contains(&path) => {
-                self.script.wanted_files.push(path)
+            None if !self.script.wanted_files.iter().any(|known| *known == path) => {
+                self.script.wanted_files.push(path.into())
             }
             None => {}
         }
@@ -205,7 +202,7 @@ impl<'c> Effects<'c> {
             .map(|name| program_name(&name));
         let mut words = words.to_vec();
         if let (Some(program), Some(first)) = (program, words.first_mut()) {
-            first.values = vec![Value::Text(program)];
+            first.values = smallvec![Value::Text(program.into())];
         }
         let words = words.as_slice();
         let line = words.iter().map(quoted).collect::<Vec<_>>().join(" ");
@@ -242,16 +239,16 @@ impl<'c> Effects<'c> {
     fn adopt(&mut self, inner: Script, span: Span) {
         let place = self.place(span);
         let base = self.script.invocations.len();
-        let layers = |inner: Vec<Layer>| -> Vec<Layer> {
-            let inner = inner.into_iter().map(|layer| Layer {
+        let layers = |inner: &Layers| -> Layers {
+            let inner = inner.iter().map(|layer| Layer {
                 span: place,
-                ..layer
+                name: layer.name.clone(),
             });
             self.via.iter().cloned().chain(inner).collect()
         };
         let mut invocations: Vec<Invocation> = Vec::new();
         for mut invocation in inner.invocations {
-            invocation.via = layers(invocation.via);
+            invocation.via = layers(&invocation.via);
             invocation.span = place;
             let words = invocation.operands.iter_mut().chain(
                 invocation
@@ -270,7 +267,7 @@ impl<'c> Effects<'c> {
         }
         let mut effects: Vec<Effect> = Vec::new();
         for mut effect in inner.effects {
-            effect.via = layers(effect.via);
+            effect.via = layers(&effect.via);
             effect.span = place;
             effect.invocation = effect.invocation.map(|at| at + base);
             if let EffectKind::Read { path }
@@ -281,7 +278,8 @@ impl<'c> Effects<'c> {
                 path.absolute = path
                     .written
                     .as_deref()
-                    .and_then(|written| path::absolute(written, self.cwd.as_deref(), self.home()));
+                    .and_then(|written| path::absolute(written, self.cwd.as_deref(), self.home()))
+                    .map(Text::from);
             }
             effects.push(effect);
         }
@@ -320,7 +318,8 @@ impl<'c> Effects<'c> {
         };
         let absolute = written
             .as_deref()
-            .and_then(|written| path::absolute(written, self.cwd.as_deref(), self.home()));
+            .and_then(|written| path::absolute(written, self.cwd.as_deref(), self.home()))
+            .map(Text::from);
         FilePath {
             written,
             absolute,
@@ -372,8 +371,9 @@ impl<'c> Effects<'c> {
         span: Span,
     ) {
         let url = url.and_then(known);
-        let host = url.as_deref().and_then(host);
-        let method = method.map(str::to_ascii_uppercase);
+        let host = url.as_deref().and_then(host).map(Text::from);
+        let url = url.map(Text::from);
+        let method = method.map(|method| method.to_ascii_uppercase().into());
         self.effect(
             EffectKind::Network {
                 host,
@@ -392,14 +392,14 @@ impl<'c> Effects<'c> {
             [value] => self.path(value).absolute,
             _ => None,
         };
-        self.cwd = absolute;
+        self.cwd = absolute.map(Text::into);
     }
 }
 
 /// A word of exactly this text.
-pub(super) fn word(text: impl Into<String>, span: Span) -> Word {
+pub(super) fn word(text: impl Into<Text>, span: Span) -> Word {
     Word {
-        values: vec![Value::Text(text.into())],
+        values: smallvec![Value::Text(text.into())],
         quoted: false,
         span,
     }
@@ -408,7 +408,7 @@ pub(super) fn word(text: impl Into<String>, span: Span) -> Word {
 /// A word as it must be written for the other shells; a mark stands for what is unknown.
 fn quoted(word: &Word) -> String {
     let text = match word.values.first() {
-        Some(Value::Text(text) | Value::Glob(text)) => text.clone(),
+        Some(Value::Text(text) | Value::Glob(text)) => text.to_string(),
         Some(Value::Prefix(text)) => format!("{text}{VARIABLE}"),
         Some(Value::Unknown) | None => VARIABLE.to_string(),
     };
@@ -418,7 +418,7 @@ fn quoted(word: &Word) -> String {
 /// The text of a word with one known value.
 pub(super) fn known(word: &Word) -> Option<String> {
     match word.values.as_slice() {
-        [Value::Text(text) | Value::Glob(text)] => Some(text.clone()),
+        [Value::Text(text) | Value::Glob(text)] => Some(text.to_string()),
         _ => None,
     }
 }
@@ -426,7 +426,7 @@ pub(super) fn known(word: &Word) -> Option<String> {
 /// A word as it stands in the text of an invocation.
 fn text_of(word: &Word) -> String {
     let one = |value: &Value| match value {
-        Value::Text(text) | Value::Glob(text) => text.clone(),
+        Value::Text(text) | Value::Glob(text) => text.to_string(),
         Value::Prefix(text) => format!("{text}?"),
         Value::Unknown => "?".to_owned(),
     };

@@ -1,10 +1,12 @@
 //! What PowerShell operators, properties and calls of .NET classes give and do.
 
 use base64::Engine as _;
+use compact_str::format_compact;
+use smallvec::smallvec;
 
 use super::effects::{Effects, word};
 use super::output::Output;
-use crate::script::{EffectKind, Span, Value, Word};
+use crate::script::{EffectKind, Span, Text, Value, Word};
 
 /// Longest text that is computed.
 const MAX_TEXT: usize = 1 << 16;
@@ -37,8 +39,8 @@ pub(super) fn combine(left: Output, operator: &str, right: Output) -> Output {
             }
             (left, right) => match (left.text(), right.text()) {
                 (Some(left), Some(right)) => bounded(left + &right),
-                (Some(left), None) => Output::Words(vec![Value::Prefix(left)]),
-                _ => Output::Words(vec![Value::Unknown]),
+                (Some(left), None) => Output::Words(smallvec![Value::Prefix(left.into())]),
+                _ => Output::Words(smallvec![Value::Unknown]),
             },
         },
         "-join" => match right.text() {
@@ -74,13 +76,13 @@ fn bounded(text: String) -> Output {
     if text.len() > MAX_TEXT {
         Output::Unknown
     } else {
-        Output::Words(vec![Value::Text(text)])
+        Output::Words(smallvec![Value::Text(text.into())])
     }
 }
 
 fn texts(output: &Output) -> Option<Vec<String>> {
     let one = |value: &Value| match value {
-        Value::Text(text) => Some(text.clone()),
+        Value::Text(text) => Some(text.to_string()),
         _ => None,
     };
     match output {
@@ -135,7 +137,7 @@ pub(super) fn call(
         Output::Words(values) => values
             .iter()
             .map(|value| Word {
-                values: vec![value.clone()],
+                values: smallvec![value.clone()],
                 quoted: true,
                 span,
             })
@@ -186,7 +188,7 @@ fn compute(class: &str, method: &str, arguments: &Output) -> Option<Output> {
             Some(Output::Words(
                 bytes
                     .into_iter()
-                    .map(|byte| Value::Text(byte.to_string()))
+                    .map(|byte| Value::Text(format_compact!("{byte}")))
                     .collect(),
             ))
         }
@@ -210,7 +212,7 @@ fn compute(class: &str, method: &str, arguments: &Output) -> Option<Output> {
         }
         ("string", "concat") => Some(bounded(texts(arguments)?.concat())),
         ("scriptblock", "create") => Some(arguments.clone()),
-        ("environment", "getfolderpath") => Some(Output::Words(vec![Value::Text("~".to_owned())])),
+        ("environment", "getfolderpath") => Some(Output::Words(smallvec![Value::Text("~".into())])),
         _ => None,
     }
 }
@@ -237,7 +239,7 @@ fn class_call(
     let unknown = word("", span);
     let first = words.first().unwrap_or(&unknown);
     let second = words.get(1).unwrap_or(&unknown);
-    let truth = |word: &Word| word.values == [Value::Text("$true".to_owned())];
+    let truth = |word: &Word| word.values.as_slice() == [Value::Text("$true".into())];
     match (class, method) {
         ("io.file" | "io.fileinfo", "delete") => effects.delete_file(first, false, None),
         ("io.directory" | "io.directoryinfo", "delete") => {
@@ -330,7 +332,9 @@ pub(super) fn evaluate(
 ) {
     match output {
         Output::Remote(url) => effects.effect(
-            EffectKind::RemoteCode { url: url.clone() },
+            EffectKind::RemoteCode {
+                url: url.as_deref().map(Text::from),
+            },
             invocation,
             span,
         ),

@@ -26,7 +26,7 @@ pub(crate) fn read(text: &str, context: &Context) -> Script {
     if text.len() > MAX_TEXT {
         effects.effect(
             EffectKind::OverBudget {
-                bound: "text length".to_owned(),
+                bound: "text length".into(),
             },
             None,
             Span {

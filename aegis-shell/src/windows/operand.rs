@@ -7,6 +7,7 @@ use super::path;
 use super::powershell::{Walk, nested};
 use super::tokens::{Piece, Token};
 use crate::script::{Span, Value};
+use smallvec::smallvec;
 
 /// Members and calls of one chain.
 const MAX_CHAIN: usize = 64;
@@ -129,8 +130,8 @@ impl Walk<'_, '_> {
             match value {
                 Some(value) if text.len() + value.len() <= MAX_WORD => text.push_str(&value),
                 Some(_) => return Output::Unknown,
-                None if text.is_empty() => return Output::Words(vec![Value::Unknown]),
-                None => return Output::Words(vec![Value::Prefix(text)]),
+                None if text.is_empty() => return Output::Words(smallvec![Value::Unknown]),
+                None => return Output::Words(smallvec![Value::Prefix(text.into())]),
             }
         }
         Output::of_text(text)
@@ -151,7 +152,7 @@ impl Walk<'_, '_> {
         match name {
             "home" => Output::of_text(home.unwrap_or("~")),
             "pwd" | "psscriptroot" => {
-                cwd.map_or(Output::Words(vec![Value::Unknown]), Output::of_text)
+                cwd.map_or(Output::Words(smallvec![Value::Unknown]), Output::of_text)
             }
             "null" => Output::of_text("$null"),
             "true" => Output::of_text("$true"),
@@ -161,7 +162,7 @@ impl Walk<'_, '_> {
                 .and_then(|name| path::environment(name, cwd, home))
             {
                 Some(text) => Output::of_text(text),
-                None => Output::Words(vec![Value::Unknown]),
+                None => Output::Words(smallvec![Value::Unknown]),
             },
         }
     }

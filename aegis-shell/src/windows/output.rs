@@ -1,18 +1,19 @@
 //! What statements give and commands take.
 
-use crate::script::{Span, Value, Word};
+use crate::script::{Span, Text, Value, Values, Word};
+use smallvec::smallvec;
 
 /// What a statement gives to a pipe, a variable or a surrounding expression.
 #[derive(Clone, Debug, Default)]
 pub(super) enum Output {
     #[default]
     Unknown,
-    Words(Vec<Value>),
+    Words(Values),
     /// What a download gave.
     Remote(Option<String>),
     /// Files that a listing found below these paths.
     Files {
-        paths: Vec<Value>,
+        paths: Values,
         recursive: bool,
         /// Patterns of names; none means every name.
         filters: Vec<String>,
@@ -25,22 +26,22 @@ pub(super) enum Output {
 }
 
 impl Output {
-    pub(super) fn values(&self) -> Vec<Value> {
+    pub(super) fn values(&self) -> Values {
         match self {
             Self::Words(values) if !values.is_empty() => values.clone(),
-            _ => vec![Value::Unknown],
+            _ => smallvec![Value::Unknown],
         }
     }
 
-    pub(super) fn into_values(self) -> Vec<Value> {
+    pub(super) fn into_values(self) -> Values {
         match self {
             Self::Words(values) if !values.is_empty() => values,
-            _ => vec![Value::Unknown],
+            _ => smallvec![Value::Unknown],
         }
     }
 
     /// What `$_` stands for in a block that this is piped to.
-    pub(super) fn each(&self) -> Vec<Value> {
+    pub(super) fn each(&self) -> Values {
         match self {
             Self::Files { paths, .. } => paths.clone(),
             other => other.values(),
@@ -51,15 +52,15 @@ impl Output {
     pub(super) fn text(&self) -> Option<String> {
         match self {
             Self::Words(values) => match values.as_slice() {
-                [Value::Text(text)] => Some(text.clone()),
+                [Value::Text(text)] => Some(text.to_string()),
                 _ => None,
             },
             _ => None,
         }
     }
 
-    pub(super) fn of_text(text: impl Into<String>) -> Self {
-        Self::Words(vec![Value::Text(text.into())])
+    pub(super) fn of_text(text: impl Into<Text>) -> Self {
+        Self::Words(smallvec![Value::Text(text.into())])
     }
 }
 

@@ -5,6 +5,8 @@ use super::expression;
 use super::output::{Argument, Output};
 use super::tokens::{Piece, Token, Tokens, tokens};
 use crate::script::{Span, Value, Word};
+use compact_str::format_compact;
+use smallvec::smallvec;
 
 /// Nesting of brackets and of texts within words.
 const MAX_DEPTH: usize = 32;
@@ -115,7 +117,7 @@ impl Walk<'_, '_> {
             Output::Remote(url) => Bound::Remote(url),
             Output::Files { paths, .. } => Bound::Words(paths),
             Output::Object(class) => Bound::Object(class),
-            Output::Unknown | Output::Data => Bound::Words(vec![Value::Unknown]),
+            Output::Unknown | Output::Data => Bound::Words(smallvec![Value::Unknown]),
         };
         let bound = match (self.effects.variables.get(name), bound) {
             (Some(Bound::Words(before)), Bound::Words(after)) if append => {
@@ -123,9 +125,9 @@ impl Walk<'_, '_> {
                     ([Value::Text(before)], [Value::Text(after)])
                         if before.len() + after.len() <= 1 << 16 =>
                     {
-                        Bound::Words(vec![Value::Text(format!("{before}{after}"))])
+                        Bound::Words(smallvec![Value::Text(format_compact!("{before}{after}"))])
                     }
-                    _ => Bound::Words(vec![Value::Unknown]),
+                    _ => Bound::Words(smallvec![Value::Unknown]),
                 }
             }
             (_, bound) => bound,

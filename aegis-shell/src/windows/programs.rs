@@ -1,13 +1,14 @@
 //! Programs that are started from a Windows shell; those that run code are followed.
 
 use base64::Engine as _;
+use smallvec::smallvec;
 
 use super::command;
 use super::effects::{Effects, known, program_name};
 use super::expression::{evaluate, utf16};
 use super::output::{Argument, Output};
 use super::powershell;
-use crate::script::{EffectKind, OptionUse, Span, Value, Word};
+use crate::script::{EffectKind, OptionUse, Span, Text, Value, Word};
 
 pub(super) fn run_with_input(
     effects: &mut Effects<'_>,
@@ -37,9 +38,13 @@ pub(super) fn run_with_input(
     );
     run_words(effects, words, span);
     match input {
-        Some(Output::Remote(url)) if reads_code => {
-            effects.effect(EffectKind::RemoteCode { url }, None, span)
-        }
+        Some(Output::Remote(url)) if reads_code => effects.effect(
+            EffectKind::RemoteCode {
+                url: url.map(Text::from),
+            },
+            None,
+            span,
+        ),
         Some(Output::Words(values)) if matches!(name.as_str(), "powershell" | "pwsh") => {
             evaluate(effects, &Output::Words(values), "powershell", None, span);
         }
@@ -68,7 +73,7 @@ pub(super) fn run_words(effects: &mut Effects<'_>, words: &[Word], span: Span) {
             let arguments: Vec<Argument> = rest.iter().map(argument).collect();
             command::run(
                 effects,
-                &Output::Words(vec![Value::Text(name)]),
+                &Output::Words(smallvec![Value::Text(name.into())]),
                 &arguments,
                 None,
                 span,
@@ -87,7 +92,13 @@ pub(super) fn run_words(effects: &mut Effects<'_>, words: &[Word], span: Span) {
                     .and_then(|at| text.get(at..).map(str::to_owned))
             });
             if url.is_some() {
-                effects.effect(EffectKind::RemoteCode { url }, invocation, span);
+                effects.effect(
+                    EffectKind::RemoteCode {
+                        url: url.map(Text::from),
+                    },
+                    invocation,
+                    span,
+                );
             }
         }
         "certutil"
@@ -167,7 +178,10 @@ fn run_powershell(effects: &mut Effects<'_>, name: &str, words: &[Word], span: S
         let rest = words.get(at..).unwrap_or_default();
         let value = rest.first().filter(|_| takes).cloned();
         options.push(OptionUse {
-            names: names(&text, canonical),
+            names: names(&text, canonical)
+                .into_iter()
+                .map(Text::from)
+                .collect(),
             value,
             span: one.span,
         });
@@ -247,7 +261,7 @@ fn run_host_payload(
         // A script block stands in place of the text and was read where it stands.
         None if words
             .iter()
-            .all(|word| word.values == [Value::Unknown] && !word.quoted) => {}
+            .all(|word| word.values.as_slice() == [Value::Unknown] && !word.quoted) => {}
         None => effects.opaque("the text is not known", invocation, span),
     }
 }

@@ -17,13 +17,13 @@ fn context(dialect: Dialect) -> Context {
 fn show_path(path: &FilePath) -> String {
     let shown = path
         .absolute
-        .clone()
-        .or_else(|| path.written.clone())
-        .unwrap_or_else(|| "?".to_owned());
+        .as_deref()
+        .or(path.written.as_deref())
+        .unwrap_or("?");
     if path.glob {
         format!("{shown} (glob)")
     } else {
-        shown
+        shown.to_owned()
     }
 }
 
@@ -44,7 +44,7 @@ fn show(kind: &EffectKind) -> String {
         } => {
             format!(
                 "{} {}{}",
-                method.clone().unwrap_or_else(|| "connect".to_owned()),
+                method.as_deref().unwrap_or("connect"),
                 host.clone().unwrap_or_default(),
                 if *sends { " sends" } else { "" }
             )
@@ -369,8 +369,8 @@ fn invocations_name_cmdlets_and_parameters() {
     let script = super::read("rm -r -fo C:\\x", &context(Dialect::PowerShell));
     let invocation = &script.invocations[0];
     assert_eq!(invocation.program.as_deref(), Some("Remove-Item"));
-    assert_eq!(invocation.options[0].names, ["-r", "-Recurse"]);
-    assert_eq!(invocation.options[1].names, ["-fo", "-Force"]);
+    assert_eq!(invocation.options[0].names.as_slice(), ["-r", "-Recurse"]);
+    assert_eq!(invocation.options[1].names.as_slice(), ["-fo", "-Force"]);
     assert_eq!(invocation.operands.len(), 1);
     assert_eq!(script.effects[0].invocation, Some(0));
 }

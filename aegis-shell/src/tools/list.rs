@@ -1,0 +1,200 @@
+//! Lists of options: how the one that a program was given is found in its list.
+//!
+//! Lists are long and most commands give one or two options, so where to look is found out when the tables are
+//! compiled.
+
+/// A list of options, see [`super::options`].
+#[derive(Clone, Copy, Debug)]
+pub(super) struct List<'a> {
+    text: &'static str,
+    heads: Option<&'a Heads>,
+}
+
+/// For each hash of a name how far into the list the first name with that hash begins, plus one; 0 where no name has it.
+pub(super) type Heads = [u16; SLOTS];
+
+const SLOTS: usize = 32;
+
+/// One option of a list.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Listed {
+    /// Its spellings, separated by commas.
+    pub(super) names: &'static str,
+    pub(super) value: Takes,
+    /// The word behind `=`.
+    pub(super) role: &'static str,
+}
+
+/// What an option makes of the word behind it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Takes {
+    Nothing,
+    Value,
+    Attached,
+    Rest,
+}
+
+/// How much of an option's name must be given.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Reach {
+    Whole,
+    Beginning,
+}
+
+/// Finds the heads of a list.
+pub(super) const fn heads(list: &'static str) -> Heads {
+    let mut heads = [0; SLOTS];
+    let mut rest = list.as_bytes();
+    let mut before = b' ';
+    while let [byte, tail @ ..] = rest {
+        if begins(*byte, before)
+            && let Some(slot) = heads.split_at_mut(slot(rest)).1.first_mut()
+            && *slot == 0
+        {
+            // A longer list than this would be searched as if the name stood further in front.
+            let place = list.len() - rest.len() + 1;
+            *slot = if place < u16::MAX as usize {
+                place as u16
+            } else {
+                u16::MAX
+            };
+        }
+        before = *byte;
+        rest = tail;
+    }
+    heads
+}
+
+/// Whether a name begins with this byte, behind that one.
+const fn begins(byte: u8, before: u8) -> bool {
+    byte == b'-' && (before == b',' || before.is_ascii_whitespace())
+}
+
+/// Whether a name ends before this byte.
+const fn ends(byte: u8) -> bool {
+    matches!(byte, b',' | b'=' | b':') || byte.is_ascii_whitespace()
+}
+
+/// The slot of the name that a text begins with.
+const fn slot(text: &[u8]) -> usize {
+    let mut hash = 0_usize;
+    let mut rest = text;
+    while let [byte, tail @ ..] = rest {
+        if ends(*byte) {
+            break;
+        }
+        hash = (hash * 7 + *byte as usize) % 1021;
+        rest = tail;
+    }
+    hash % SLOTS
+}
+
+impl<'a> List<'a> {
+    /// A list whose names are looked for from its beginning.
+    pub(super) const fn plain(text: &'static str) -> Self {
+        List { text, heads: None }
+    }
+
+    pub(super) const fn with_heads(text: &'static str, heads: &'a Heads) -> Self {
+        List {
+            text,
+            heads: Some(heads),
+        }
+    }
+
+    /// The option that has this name, or one that begins so. It compares bytes where a name can begin, for taking a
+    /// list apart would cost more than all the rest of reading a command.
+    pub(super) fn find(self, name: &str, reach: Reach) -> Option<Listed> {
+        let from = match self.heads {
+            Some(heads) if reach == Reach::Whole && !name.bytes().any(ends) => {
+                usize::from(*heads.get(slot(name.as_bytes()))?).checked_sub(1)?
+            }
+            _ => 0,
+        };
+        let wanted = name.as_bytes();
+        let (skipped, rest) = self.text.split_at_checked(from)?;
+        let mut before = skipped.bytes().next_back().unwrap_or(b' ');
+        for (at, byte) in rest.bytes().enumerate() {
+            let found = begins(byte, before);
+            before = byte;
+            if !found || !rest.as_bytes().get(at..)?.starts_with(wanted) {
+                continue;
+            }
+            let next = rest.as_bytes().get(at + wanted.len()).copied();
+            if next.is_none_or(ends) || reach == Reach::Beginning {
+                let (before, after) = self.text.split_at_checked(from + at)?;
+                let start = before
+                    .rfind(|c: char| c.is_ascii_whitespace())
+                    .map_or(0, |blank| blank + 1);
+                let end = after
+                    .find(|c: char| c.is_ascii_whitespace())
+                    .map_or(self.text.len(), |blank| from + at + blank);
+                return Some(listed(self.text.get(start..end)?));
+            }
+        }
+        None
+    }
+}
+
+/// Reads one option of a list.
+fn listed(text: &'static str) -> Listed {
+    let Some((names, role)) = text.split_once('=') else {
+        let (names, role) = text.split_once(':').unwrap_or((text, ""));
+        return Listed {
+            names,
+            value: Takes::Nothing,
+            role,
+        };
+    };
+    let marks = [('?', Takes::Attached), ('!', Takes::Rest)];
+    let marked = marks
+        .into_iter()
+        .find_map(|(mark, value)| Some((role.strip_prefix(mark)?, value)));
+    let (role, value) = marked.unwrap_or((role, Takes::Value));
+    Listed { names, value, role }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tools::{TOOLS, TREES};
+
+    /// Heads only save the way there.
+    #[test]
+    fn heads_change_nothing() {
+        let flat = TOOLS.iter().copied().flatten();
+        let subs = TREES
+            .iter()
+            .copied()
+            .flatten()
+            .flat_map(|tree| tree.subcommands);
+        let lists = flat
+            .map(|tool| (tool.options, tool.heads))
+            .chain(subs.map(|sub| (sub.options, sub.heads)));
+        let others = [
+            "-",
+            "--",
+            "-f",
+            "-z",
+            "--force",
+            "--no-such",
+            "-f=x",
+            "--for",
+            "",
+            "f",
+            "-é",
+        ];
+        for (text, heads) in lists {
+            let names = text.split([',', ' ', '=', ':']).chain(others);
+            for name in names.filter(|name| !name.is_empty()) {
+                for reach in [Reach::Whole, Reach::Beginning] {
+                    assert_eq!(
+                        List::with_heads(text, &heads).find(name, reach),
+                        List::plain(text).find(name, reach),
+                        "{name} in {text}"
+                    );
+                }
+            }
+        }
+    }
+}
