@@ -4,6 +4,7 @@
 #
 #   benches/hook_cost.sh [path of aegis] [calls]
 #
+# The writes have 2 and 200 KB. The database is not at rest: its log grows and is carried over as it is in use.
 # Wall time needs an idle machine; processor time does not.
 set -eu
 aegis=${1:-target/release/aegis}
@@ -34,7 +35,8 @@ payload() {
 }
 payload Read '{"file_path":"src/main.rs"}' read
 payload Bash '{"command":"git status --short && cargo test -p shop 2>&1 | tail -n 20"}' bash
-payload Write "{\"file_path\":\"src/a.rs\",\"content\":\"$(printf 'let pear = apple(%.0s1); ' $(seq 400))\"}" write
+payload Write "{\"file_path\":\"src/a.rs\",\"content\":\"$(printf 'let pear = apple(%.0s1); ' $(seq 90))\"}" write
+payload Write "{\"file_path\":\"src/a.rs\",\"content\":\"$(printf 'let pear = apple(%.0s1); ' $(seq 9000))\"}" write200
 
 export AEGIS="$aegis" WORK="$work" CALLS="$calls"
 exec python3 - <<'END'
@@ -56,7 +58,7 @@ def run(args, payload):
 
 
 kinds = {"nothing": (["--help"], "read")}
-kinds.update({name: (["claude-code", "pre-tool-use"], name) for name in ("read", "bash", "write")})
+kinds.update({name: (["claude-code", "pre-tool-use"], name) for name in ("read", "bash", "write", "write200")})
 seen = {name: [] for name in kinds}
 for turn in range(calls + 5):
     for name, (args, payload) in kinds.items():

@@ -129,3 +129,26 @@ fn the_log_is_bounded_without_help() {
     let size = fs::metadata(dir.file("aegis.db-wal")).unwrap().len();
     assert!(size < 1024 * 1024, "{size}");
 }
+
+#[test]
+fn a_database_is_taken_as_a_whole_only_where_nobody_else_has_it_open() {
+    let dir = Directory::with(1);
+    let store = SqliteStore::open(dir.path(), at(0)).unwrap();
+    let rows = |store: &SqliteStore| store.decisions(&Query::default()).unwrap().len();
+    assert_eq!(rows(&store), 1);
+    let mut ledger = SqliteLedger::open_exclusive(dir.path(), at(0)).unwrap();
+    let mut transaction = ledger.begin().unwrap();
+    transaction.record(&entry("second")).unwrap();
+    transaction.commit().unwrap();
+    assert_eq!(rows(&store), 2, "both have it open");
+    drop((store, ledger));
+
+    let mut ledger = SqliteLedger::open_exclusive(dir.path(), at(0)).unwrap();
+    let mut transaction = ledger.begin().unwrap();
+    transaction.record(&entry("third")).unwrap();
+    transaction.commit().unwrap();
+    let kept_out = SqliteStore::open(dir.path(), at(0)).unwrap_err();
+    assert_eq!(kept_out, LedgerError::Busy);
+    drop(ledger);
+    assert_eq!(rows(&SqliteStore::open(dir.path(), at(0)).unwrap()), 3);
+}

@@ -69,8 +69,13 @@ fn worker() {
     let Some(dir) = env::var_os(DIRECTORY) else {
         return;
     };
-    for _ in 0..CALLS {
-        let mut ledger = SqliteLedger::open(Path::new(&dir), at(0)).unwrap();
+    for turn in 0..CALLS {
+        let open = if turn % 2 == 0 {
+            SqliteLedger::open_exclusive
+        } else {
+            SqliteLedger::open
+        };
+        let mut ledger = open(Path::new(&dir), at(0)).unwrap();
         let mut transaction = ledger.begin().unwrap();
         call(&mut transaction);
         transaction.commit().unwrap();

@@ -37,7 +37,7 @@ impl Transact for OneShot {
         &mut self,
         ask: impl FnOnce(&mut LedgerTransaction<'_>) -> Result<T, LedgerError>,
     ) -> Result<T, LedgerError> {
-        let mut ledger = SqliteLedger::open(self.0.path(), at(0))?;
+        let mut ledger = SqliteLedger::open_exclusive(self.0.path(), at(0))?;
         let mut transaction = ledger.begin()?;
         let answer = ask(&mut transaction)?;
         transaction.commit().map(|_| answer)
