@@ -129,7 +129,11 @@ pub(crate) fn in_token(body: &[u8]) -> bool {
 
 /// Whether a value without a format of its own is a template, a mask, a sequence or a word.
 pub(crate) fn in_value(value: &[u8]) -> bool {
-    is_template(value) || is_mask(value) || is_sequence(value) || is_word(value)
+    is_template(value)
+        || is_mask(value)
+        || is_sequence(value)
+        || is_repeated(value)
+        || is_word(value)
 }
 
 /// Whether `value` is filled in later.
@@ -270,6 +274,18 @@ pub(crate) fn is_sequence(value: &[u8]) -> bool {
     beef >= 2 || value.len() >= 6 && steps * 10 >= (value.len() - 1) * 7
 }
 
+/// `ABC123abc123ABC123ab`: a few characters over and over, in whatever case.
+fn is_repeated(value: &[u8]) -> bool {
+    let same = |period: usize| {
+        let shifted = value.iter().skip(period);
+        value
+            .iter()
+            .zip(shifted)
+            .all(|(a, b)| a.eq_ignore_ascii_case(b))
+    };
+    (2..=8).any(|period| value.len() >= period * 3 && same(period))
+}
+
 /// Whether `value` says that it is a specimen.
 fn is_word(value: &[u8]) -> bool {
     if WHOLE
@@ -326,6 +342,7 @@ mod tests {
             "111111",
             "[redacted:jwt]",
             "test123",
+            "XK4q9zxk4q9ZXK4q9zXk",
             "myTest",
         ] {
             assert!(in_value(placeholder.as_bytes()), "{placeholder}");
@@ -340,6 +357,7 @@ mod tests {
             "q8Zt3mWk",
             "contest9Z!kk",
             "latestX9q",
+            "q8Ztq8Zt",
         ] {
             assert!(!in_value(value.as_bytes()), "{value}");
         }
