@@ -19,7 +19,7 @@ use crate::yaml::{self, Cursor, Mark, Shape};
 pub(crate) struct Outline {
     /// The rule sets that it names, with the place of each; `None` if the key is absent.
     pub(crate) profiles: Option<Vec<(String, Mark)>>,
-    pub(crate) rules: Vec<Header>,
+    pub(crate) rules: Vec<Box<Header>>,
 }
 
 /// What selects and orders one rule, and where in the file the rest of it stands.
@@ -107,39 +107,38 @@ fn profiles(cursor: &mut Cursor<'_>) -> Option<Vec<(String, Mark)>> {
     Some(names)
 }
 
-fn rules(cursor: &mut Cursor<'_>) -> Option<Vec<Header>> {
+fn rules(cursor: &mut Cursor<'_>) -> Option<Vec<Box<Header>>> {
     let mut rules = Vec::new();
     if cursor.shape() == Shape::Scalar {
         return cursor.scalar()?.is_null().then_some(rules);
     }
     cursor.list(|cursor| {
         let (start, line) = (cursor.line_start(), cursor.line_number());
-        let header = rule(cursor)?;
+        let mut header = rule(cursor)?;
         let whole = start..cursor.line_start();
         // Rules that share a line cannot be cut apart.
         if whole.is_empty() || rules.len() == MAX_RULES {
             return None;
         }
-        let last = header.examples.end == whole.end;
-        rules.push(Header {
-            line,
-            examples: if last { header.examples } else { 0..0 },
-            whole,
-            ..header
-        });
+        if header.examples.end != whole.end {
+            header.examples = 0..0;
+        }
+        header.line = line;
+        header.whole = whole;
+        rules.push(header);
         Some(())
     })?;
     Some(rules)
 }
 
-fn ids_are_unique(rules: &[Header]) -> bool {
+fn ids_are_unique(rules: &[Box<Header>]) -> bool {
     let mut ids: Vec<&str> = rules.iter().map(|rule| rule.id.as_str()).collect();
     ids.sort_unstable();
     ids.windows(2).all(|pair| pair.first() != pair.last())
 }
 
-fn rule(cursor: &mut Cursor<'_>) -> Option<Header> {
-    let mut header = Header {
+fn rule(cursor: &mut Cursor<'_>) -> Option<Box<Header>> {
+    let mut header = Box::new(Header {
         id: String::new(),
         enabled: true,
         priority: 0,
@@ -149,7 +148,7 @@ fn rule(cursor: &mut Cursor<'_>) -> Option<Header> {
         conditions: 0..0,
         examples: 0..0,
         examples_line: 0,
-    };
+    });
     let mut seen = Seen::default();
     let mut action = None;
     cursor.mapping(|cursor, key| match key {
@@ -213,7 +212,7 @@ fn rule(cursor: &mut Cursor<'_>) -> Option<Header> {
 }
 
 fn text(cursor: &mut Cursor<'_>) -> Option<()> {
-    cursor.scalar()?.some_text().map(|_| ())
+    cursor.scalar()?.is_some_text().then_some(())
 }
 
 fn examples(cursor: &mut Cursor<'_>) -> Option<()> {
