@@ -26,13 +26,13 @@ pub(crate) struct RuleText {
 /// A rule of which only what orders and selects it was read.
 #[derive(Clone, Debug)]
 pub(crate) struct LazyRule {
-    pub(crate) header: Box<Header>,
+    pub(crate) header: Header,
     file: Arc<RuleText>,
     rule: OnceLock<Box<Rule>>,
 }
 
 impl LazyRule {
-    pub(crate) fn new(header: Box<Header>, file: &Arc<RuleText>) -> Self {
+    pub(crate) fn new(header: Header, file: &Arc<RuleText>) -> Self {
         LazyRule {
             header,
             file: Arc::clone(file),
@@ -52,7 +52,7 @@ impl LazyRule {
         self.rule.get_or_init(|| {
             let Header {
                 whole, examples, ..
-            } = &*self.header;
+            } = &self.header;
             let mut lines = whole.clone();
             if !examples.is_empty() {
                 lines.end = examples.start;
@@ -138,8 +138,8 @@ impl LazyExamples {
 }
 
 /// The rules of a shipped file, in its order. They are looked for in the one formatting that these files have.
-pub(crate) fn shipped(text: &str) -> Vec<Box<Header>> {
-    let mut rules: Vec<Box<Header>> = Vec::with_capacity(8);
+pub(crate) fn shipped(text: &str) -> Vec<Header> {
+    let mut rules: Vec<Header> = Vec::with_capacity(8);
     let mut start = 0;
     let mut index = 0;
     while start < text.len() {
@@ -150,7 +150,7 @@ pub(crate) fn shipped(text: &str) -> Vec<Box<Header>> {
             .strip_prefix("  - ")
             .and_then(|key| key.strip_prefix("id: "));
         if let Some(id) = id {
-            rules.push(Box::new(Header {
+            rules.push(Header {
                 id: id.to_owned(),
                 enabled: true,
                 priority: 0,
@@ -160,7 +160,7 @@ pub(crate) fn shipped(text: &str) -> Vec<Box<Header>> {
                 conditions: 0..0,
                 examples: 0..0,
                 examples_line: 0,
-            }));
+            });
         } else if let Some(rule) = rules.last_mut() {
             rule.whole.end = end;
             if !rule.examples.is_empty() {

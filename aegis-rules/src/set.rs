@@ -227,7 +227,7 @@ impl Loader<'_> {
     }
 
     /// Adds the rules of a file that has no mistake.
-    fn add_lazy(&mut self, text: Cow<'static, str>, path: &str, headers: Vec<Box<Header>>) {
+    fn add_lazy(&mut self, text: Cow<'static, str>, path: &str, headers: Vec<Header>) {
         let file = Arc::new(RuleText {
             text,
             path: path.to_owned(),
