@@ -13,10 +13,7 @@ use crate::layer::{Layer, Origin};
 use crate::rule::{Examples, Rule};
 use crate::yaml::{self, Kind, Mark, Node};
 
-#[cfg(test)]
-pub(crate) use command::COMMAND_KEYS;
-pub(crate) use command::is_flag_choice;
-#[cfg(test)]
+pub(crate) use command::{COMMAND_KEYS, is_flag_choice};
 pub(crate) use entry::RULE_KEYS;
 pub(crate) use notes::Notes;
 pub(crate) use scalar::{duration, is_id};
@@ -26,7 +23,7 @@ pub(crate) const MAX_BYTES: usize = 1 << 20;
 /// And this many rules.
 pub(crate) const MAX_RULES: usize = 5_000;
 
-const TOP_KEYS: [&str; 2] = ["profiles", "rules"];
+pub(crate) const TOP_KEYS: [&str; 2] = ["profiles", "rules"];
 
 /// What a file says.
 #[derive(Default)]

@@ -8,8 +8,10 @@
 use std::ops::Range;
 
 use crate::action::ActionType;
-use crate::condition::{ACTION_TYPES, CONDITIONS, Takes};
-use crate::decode::{MAX_BYTES, MAX_RULES, duration, is_flag_choice, is_id};
+use crate::condition::{ACTION_TYPES, CONDITION_KEYS, CONDITIONS, Takes};
+use crate::decode::{
+    COMMAND_KEYS, MAX_BYTES, MAX_RULES, RULE_KEYS, TOP_KEYS, duration, is_flag_choice, is_id,
+};
 use crate::layer::{RuleAction, Scope};
 use crate::pattern;
 use crate::yaml::{self, Cursor, Mark, Shape};
@@ -55,17 +57,22 @@ impl ActionTypes {
     }
 }
 
-/// Keys of a mapping that were seen, by their place in a list.
+/// The keys of a mapping that were seen.
 #[derive(Clone, Copy, Default)]
 struct Seen(u16);
 
 impl Seen {
-    /// Takes the key of that number, or gives up if it was there before.
-    fn take(&mut self, key: usize) -> Option<()> {
-        let bit = 1 << key;
+    /// Takes one of the known keys; gives up if it is another, or was there before.
+    fn take(&mut self, known: &[&str], key: &str) -> Option<()> {
+        let bit = 1 << known.iter().position(|known| *known == key)?;
         let new = self.0 & bit == 0;
         self.0 |= bit;
         new.then_some(())
+    }
+
+    fn has(self, known: &[&str], key: &str) -> bool {
+        let place = known.iter().position(|known| *known == key);
+        place.is_some_and(|place| self.0 >> place & 1 == 1)
     }
 }
 
@@ -80,18 +87,13 @@ pub(crate) fn outline(text: &str) -> Option<Outline> {
     }
     let mut outline = Outline::default();
     let mut seen = Seen::default();
-    cursor.mapping(|cursor, key| match key {
-        "profiles" => {
-            seen.take(0)?;
-            outline.profiles = Some(profiles(cursor)?);
-            Some(())
+    cursor.mapping(|cursor, key| {
+        seen.take(&TOP_KEYS, key)?;
+        match key {
+            "profiles" => outline.profiles = Some(profiles(cursor)?),
+            _ => outline.rules = rules(cursor)?,
         }
-        "rules" => {
-            seen.take(1)?;
-            outline.rules = rules(cursor)?;
-            Some(())
-        }
-        _ => None,
+        Some(())
     })?;
     (cursor.is_over() && ids_are_unique(&outline.rules)).then_some(outline)
 }
@@ -114,19 +116,18 @@ fn rules(cursor: &mut Cursor<'_>) -> Option<Vec<Header>> {
     }
     cursor.list(|cursor| {
         let (start, line) = (cursor.line_start(), cursor.line_number());
-        let header = rule(cursor)?;
+        let mut header = rule(cursor)?;
         let whole = start..cursor.line_start();
         // Rules that share a line cannot be cut apart.
         if whole.is_empty() || rules.len() == MAX_RULES {
             return None;
         }
-        let last = header.examples.end == whole.end;
-        rules.push(Header {
-            line,
-            examples: if last { header.examples } else { 0..0 },
-            whole,
-            ..header
-        });
+        if header.examples.end != whole.end {
+            header.examples = 0..0;
+        }
+        header.line = line;
+        header.whole = whole;
+        rules.push(header);
         Some(())
     })?;
     Some(rules)
@@ -152,74 +153,59 @@ fn rule(cursor: &mut Cursor<'_>) -> Option<Header> {
     };
     let mut seen = Seen::default();
     let mut action = None;
-    cursor.mapping(|cursor, key| match key {
-        "id" => {
-            seen.take(0)?;
-            header.id = cursor.scalar()?.some_text().filter(|id| is_id(id))?.into();
-            Some(())
+    cursor.mapping(|cursor, key| {
+        seen.take(&RULE_KEYS, key)?;
+        match key {
+            "action" => {
+                let name = cursor.scalar()?.some_text()?;
+                action = RuleAction::NAMES.into_iter().find(|known| *known == name);
+                action.map(|_| ())
+            }
+            _ => field(cursor, key, &mut header),
         }
-        "enabled" => {
-            seen.take(1)?;
-            header.enabled = cursor.scalar()?.unquoted()?.parse().ok()?;
-            Some(())
-        }
-        "priority" => {
-            seen.take(2)?;
-            header.priority = cursor.scalar()?.unquoted()?.parse().ok()?;
-            Some(())
-        }
-        "action" => {
-            seen.take(3)?;
-            let name = cursor.scalar()?.some_text()?;
-            action = RuleAction::NAMES.into_iter().find(|known| *known == name);
-            action.map(|_| ())
-        }
+    })?;
+    let has = |key| seen.has(&RULE_KEYS, key);
+    let limit_fits = match action {
+        Some(action) => has("rate_limit") == (action == "rate_limit"),
+        None => !header.enabled,
+    };
+    let complete = has("id") && limit_fits && (has("conditions") || !header.enabled);
+    complete.then_some(header)
+}
+
+/// Reads the value of a rule's key.
+fn field(cursor: &mut Cursor<'_>, key: &str, header: &mut Header) -> Option<()> {
+    match key {
+        "id" => header.id = cursor.scalar()?.some_text().filter(|id| is_id(id))?.into(),
+        "enabled" => header.enabled = cursor.scalar()?.unquoted()?.parse().ok()?,
+        "priority" => header.priority = cursor.scalar()?.unquoted()?.parse().ok()?,
         "conditions" => {
-            seen.take(4)?;
             let start = cursor.key_line();
             header.action_types = conditions(cursor)?;
             header.conditions = start.map_or(0..0, |start| start..cursor.line_start());
-            Some(())
-        }
-        "rate_limit" => {
-            seen.take(5)?;
-            rate_limit(cursor)
-        }
-        "message" => {
-            seen.take(6)?;
-            text(cursor)
-        }
-        "maps" => {
-            seen.take(7)?;
-            cursor.list(text)
         }
         "examples" => {
-            seen.take(8)?;
             let start = cursor.key_line();
             header.examples_line = cursor.key_mark().line;
             examples(cursor)?;
             header.examples = start.map_or(0..0, |start| start..cursor.line_start());
-            Some(())
         }
-        _ => None,
-    })?;
-    let has = |key: usize| seen.0 >> key & 1 == 1;
-    let limit_fits = match action {
-        Some(action) => has(5) == (action == "rate_limit"),
-        None => !header.enabled,
-    };
-    let complete = has(0) && limit_fits && (has(4) || !header.enabled);
-    complete.then_some(header)
+        "rate_limit" => rate_limit(cursor)?,
+        "message" => text(cursor)?,
+        "maps" => cursor.list(text)?,
+        _ => return None,
+    }
+    Some(())
 }
 
 fn text(cursor: &mut Cursor<'_>) -> Option<()> {
-    cursor.scalar()?.some_text().map(|_| ())
+    cursor.scalar()?.is_some_text().then_some(())
 }
 
 fn examples(cursor: &mut Cursor<'_>) -> Option<()> {
     let mut seen = Seen::default();
     cursor.mapping(|cursor, key| {
-        seen.take(["match", "no_match"].iter().position(|k| *k == key)?)?;
+        seen.take(&["match", "no_match"], key)?;
         cursor.list(text)
     })
 }
@@ -228,7 +214,7 @@ fn rate_limit(cursor: &mut Cursor<'_>) -> Option<()> {
     let keys = ["max", "window", "per"];
     let mut seen = Seen::default();
     cursor.mapping(|cursor, key| {
-        seen.take(keys.iter().position(|known| *known == key)?)?;
+        seen.take(&keys, key)?;
         let value = cursor.scalar()?;
         let valid = match key {
             "max" => value.unquoted()?.parse::<u32>().is_ok_and(|max| max > 0),
@@ -237,7 +223,7 @@ fn rate_limit(cursor: &mut Cursor<'_>) -> Option<()> {
         };
         valid.then_some(())
     })?;
-    (seen.0 & 0b11 == 0b11).then_some(())
+    (seen.has(&keys, "max") && seen.has(&keys, "window")).then_some(())
 }
 
 /// Reads the conditions of a rule, which are at least one.
@@ -245,9 +231,9 @@ fn conditions(cursor: &mut Cursor<'_>) -> Option<ActionTypes> {
     let mut seen = Seen::default();
     let mut action_types = ActionTypes::default();
     cursor.mapping(|cursor, key| {
-        let index = CONDITIONS.iter().position(|known| known.key == key)?;
-        seen.take(index)?;
-        match CONDITIONS.get(index)?.takes {
+        seen.take(&CONDITION_KEYS, key)?;
+        let condition = CONDITIONS.iter().find(|known| known.key == key)?;
+        match condition.takes {
             Takes::Words(_) if key == "action_types" => some(cursor, |cursor| {
                 let name = cursor.scalar()?.some_text()?;
                 let (_, known) = ACTION_TYPES.iter().find(|(known, _)| *known == name)?;
@@ -286,38 +272,18 @@ fn pattern(cursor: &mut Cursor<'_>) -> Option<()> {
 
 fn command(cursor: &mut Cursor<'_>) -> Option<()> {
     let mut seen = Seen::default();
-    cursor.mapping(|cursor, key| match key {
-        "run" => {
-            seen.take(0)?;
-            pattern(cursor)
+    cursor.mapping(|cursor, key| {
+        seen.take(&COMMAND_KEYS, key)?;
+        match key {
+            "run" => pattern(cursor),
+            "flags" | "not_flags" => some(cursor, flag),
+            "options" => options(cursor),
+            "args" | "not_args" => some(cursor, pattern),
+            "max_args" => cursor.scalar()?.unquoted()?.parse::<u32>().ok().map(|_| ()),
+            _ => None,
         }
-        "flags" => {
-            seen.take(1)?;
-            some(cursor, flag)
-        }
-        "not_flags" => {
-            seen.take(2)?;
-            some(cursor, flag)
-        }
-        "options" => {
-            seen.take(3)?;
-            options(cursor)
-        }
-        "args" => {
-            seen.take(4)?;
-            some(cursor, pattern)
-        }
-        "not_args" => {
-            seen.take(5)?;
-            some(cursor, pattern)
-        }
-        "max_args" => {
-            seen.take(6)?;
-            cursor.scalar()?.unquoted()?.parse::<u32>().ok().map(|_| ())
-        }
-        _ => None,
     })?;
-    (seen.0 & 1 == 1).then_some(())
+    seen.has(&COMMAND_KEYS, "run").then_some(())
 }
 
 fn flag(cursor: &mut Cursor<'_>) -> Option<()> {

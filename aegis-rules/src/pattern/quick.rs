@@ -81,12 +81,15 @@ impl Run<'_> {
     }
 }
 
-/// Whether the letters stand somewhere in the text. Looks for the one that is rarest in commands and paths.
+/// Whether the letters stand somewhere in the text. Looks in longer ones for the letter that is rarest in commands and
+/// paths.
 fn stands_in(letters: &[u8], text: &[u8], fold: bool) -> bool {
-    let rarest = letters
-        .iter()
-        .enumerate()
-        .min_by_key(|(_, letter)| frequency(**letter));
+    let mut places = letters.iter().enumerate();
+    let rarest = if text.len() > 128 {
+        places.min_by_key(|(_, letter)| frequency(**letter))
+    } else {
+        places.next()
+    };
     let Some((offset, rarest)) = rarest else {
         return true;
     };

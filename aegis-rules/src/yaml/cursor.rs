@@ -268,23 +268,25 @@ impl<'t> Cursor<'t> {
     /// Goes on to content: stands at a line's indentation, at its end, or at the comment before that.
     fn stop_at_content(&mut self) {
         self.fresh = true;
+        let mut at = self.at;
         loop {
-            self.at = self.behind_blanks(self.at);
-            match self.byte(self.at) {
-                b'\n' if self.at >= self.text.len() => {
+            match self.byte(at) {
+                b'\n' if at >= self.text.len() => {
                     self.over = true;
-                    self.start = self.at;
-                    return;
+                    self.start = at;
+                    break;
                 }
                 b'\n' => {
-                    self.at += 1;
-                    self.start = self.at;
+                    self.start = at + 1;
                     self.number += 1;
+                    at = self.behind_blanks(at + 1);
                 }
-                b'#' => self.at = find(self.text.as_bytes(), self.at, *b"\n"),
-                _ => return,
+                b' ' => at = self.behind_blanks(at),
+                b'#' => at = find(self.text.as_bytes(), at, *b"\n"),
+                _ => break,
             }
         }
+        self.at = at;
     }
 
     /// The byte at a place; at the text's end that of a line's end.
@@ -514,6 +516,16 @@ impl<'t> Scalar<'t> {
 
     pub(crate) fn is_null(self) -> bool {
         self.style == Style::Plain && is_null(self.raw)
+    }
+
+    /// Whether it means some text.
+    #[inline]
+    pub(crate) fn is_some_text(self) -> bool {
+        match self.style {
+            Style::Plain => !is_null(self.raw),
+            Style::Single => !self.raw.is_empty(),
+            Style::Double => !self.raw.is_empty() && (!self.escaped || self.text().is_some()),
+        }
     }
 
     /// What it means, if that is some text.
