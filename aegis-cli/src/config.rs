@@ -35,6 +35,8 @@ pub(crate) struct ScannerConfig {
     pub(crate) enabled: bool,
     /// From which confidence on.
     pub(crate) block_at: Confidence,
+    /// What becomes of a token whose checksum is wrong.
+    pub(crate) checksum: ChecksumConfig,
     /// Types that are not looked for.
     pub(crate) disable: Vec<String>,
     /// What is allowed: `type:fingerprint`, `type:<id>` or `path:<glob>`.
@@ -45,6 +47,17 @@ pub(crate) struct ScannerConfig {
     pub(crate) packs: Vec<Pack>,
     /// Whether comments such as `aegis:allow` count in tool calls, where the agent itself could write them.
     pub(crate) inline_allow: bool,
+}
+
+/// `scanner.checksum`
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ChecksumConfig {
+    /// It is a finding of low confidence.
+    #[default]
+    Report,
+    /// It is none.
+    Require,
 }
 
 /// A pack of types that is not on by default.
@@ -146,6 +159,7 @@ impl Default for ScannerConfig {
         ScannerConfig {
             enabled: true,
             block_at: Confidence::Medium,
+            checksum: ChecksumConfig::Report,
             disable: Vec::new(),
             allow: Vec::new(),
             custom: Vec::new(),
@@ -312,7 +326,7 @@ mod tests {
         check("# nothing\n", None);
         check("rules_path: ~/x.yaml\nfail_open: true\n", None);
         check(
-            "scanner: {enabled: true, block_at: high, disable: [jwt], allow: ['a'], custom: []}",
+            "scanner: {enabled: true, block_at: high, checksum: require, disable: [jwt], allow: ['a'], custom: []}",
             None,
         );
         check(

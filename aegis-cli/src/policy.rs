@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 
 use aegis_core::{Fault, Policy, RepoRules};
 use aegis_rules::{Layer, Loaded, Mistakes, ProfileError, Profiles, RuleSet, Source};
-use aegis_scanner::{Allow, Builder, CustomType, PatchMode, Scanner, ScannerError};
+use aegis_scanner::{Allow, Builder, ChecksumPolicy, CustomType, PatchMode, Scanner, ScannerError};
 use sha2::{Digest, Sha256};
 
-use crate::config::{Config, ConfigError, CustomConfig, Pack, ScannerConfig};
+use crate::config::{ChecksumConfig, Config, ConfigError, CustomConfig, Pack, ScannerConfig};
 use crate::places::Places;
 use crate::repo::Repo;
 
@@ -135,7 +135,12 @@ pub(crate) fn build_scanner(config: &ScannerConfig) -> Result<Scanner, ScannerEr
 
 /// As [`build_scanner`], to be configured further.
 pub(crate) fn scanner_builder(config: &ScannerConfig) -> Result<Builder, ScannerError> {
-    let mut builder = Scanner::builder().inline_allow(config.inline_allow);
+    let mut builder = Scanner::builder()
+        .inline_allow(config.inline_allow)
+        .checksum(match config.checksum {
+            ChecksumConfig::Report => ChecksumPolicy::Report,
+            ChecksumConfig::Require => ChecksumPolicy::Require,
+        });
     for id in &config.disable {
         builder = builder.disable(id);
     }

@@ -3,10 +3,11 @@
 use std::fmt;
 
 use crate::action::Action;
+use crate::condition::{Asked, CommandCondition, Conditions, Takes};
 use crate::judge::Match;
 use crate::layer::Origin;
 use crate::pattern::Pattern;
-use crate::rule::{CommandCondition, Conditions, Example, Rule};
+use crate::rule::{Example, Rule};
 use crate::set::RuleSet;
 
 /// Something that is allowed but probably not meant.
@@ -112,21 +113,21 @@ fn matches_everything(pattern: &Pattern) -> bool {
 
 /// Whether the first conditions hold wherever the second do, as far as comparing their texts can tell.
 fn covers(wide: &Conditions, narrow: &Conditions) -> bool {
-    covers_values(&wide.action_types, &narrow.action_types)
-        && covers_values(&wide.agents, &narrow.agents)
-        && covers_values(&wide.sql, &narrow.sql)
-        && covers_values(&wide.effects, &narrow.effects)
-        && covers_patterns(&wide.tools, &narrow.tools)
-        && covers_patterns(&wide.path_patterns, &narrow.path_patterns)
-        && covers_patterns(&wide.hosts, &narrow.hosts)
-        && covers_patterns(&wide.command_patterns, &narrow.command_patterns)
-        && is_subset(&wide.exclude_paths, &narrow.exclude_paths)
-        && is_subset(&wide.exclude_hosts, &narrow.exclude_hosts)
-        && covers_commands(&wide.commands, &narrow.commands)
-}
-
-fn covers_values<T: PartialEq>(wide: &[T], narrow: &[T]) -> bool {
-    wide.is_empty() || (!narrow.is_empty() && narrow.iter().all(|value| wide.contains(value)))
+    let mut pairs = wide.each().zip(narrow.each());
+    pairs.all(
+        |((condition, wide), (_, narrow))| match (condition.takes, wide, narrow) {
+            (Takes::Exclusions, Asked::Patterns(wide), Asked::Patterns(narrow)) => {
+                is_subset(wide, narrow)
+            }
+            (_, Asked::Words(wide), Asked::Words(narrow)) => {
+                let mut words = narrow.iter();
+                wide.is_empty() || (!narrow.is_empty() && words.all(|word| wide.contains(word)))
+            }
+            (_, Asked::Patterns(wide), Asked::Patterns(narrow)) => covers_patterns(wide, narrow),
+            (_, Asked::Commands(wide), Asked::Commands(narrow)) => covers_commands(wide, narrow),
+            _ => false,
+        },
+    )
 }
 
 fn covers_patterns(wide: &[Pattern], narrow: &[Pattern]) -> bool {
@@ -207,7 +208,7 @@ pub type Derive<'d> = dyn Fn(&Example, &mut dyn FnMut(&Action<'_>)) + 'd;
 pub fn run_examples(rules: &RuleSet, derive: &Derive<'_>) -> Vec<ExampleFailure> {
     let mut failures = Vec::new();
     for rule in rules.rules().filter(|rule| rule.enabled) {
-        let examples = &rule.examples;
+        let examples = rule.examples();
         for (list, should_match) in [(&examples.matching, true), (&examples.no_match, false)] {
             for example in list {
                 let mut matched = false;

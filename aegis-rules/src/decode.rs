@@ -10,22 +10,21 @@ mod scalar;
 use std::collections::HashMap;
 
 use crate::layer::{Layer, Origin};
-use crate::rule::Rule;
+use crate::rule::{Examples, Rule};
 use crate::yaml::{self, Kind, Mark, Node};
 
 #[cfg(test)]
 pub(crate) use command::COMMAND_KEYS;
-#[cfg(test)]
-pub(crate) use condition::CONDITION_KEYS;
-pub(crate) use condition::{EFFECTS, SQL_VERBS, effect_name, sql_name};
+pub(crate) use command::is_flag_choice;
 #[cfg(test)]
 pub(crate) use entry::RULE_KEYS;
 pub(crate) use notes::Notes;
+pub(crate) use scalar::{duration, is_id};
 
 /// A rule file may have this many bytes.
-const MAX_BYTES: usize = 1 << 20;
+pub(crate) const MAX_BYTES: usize = 1 << 20;
 /// And this many rules.
-const MAX_RULES: usize = 5_000;
+pub(crate) const MAX_RULES: usize = 5_000;
 
 const TOP_KEYS: [&str; 2] = ["profiles", "rules"];
 
@@ -71,13 +70,24 @@ pub(crate) fn decode(text: &str, layer: Layer, notes: &mut Notes<'_>) -> RuleFil
     file
 }
 
-/// Reads one entry of `rules` by itself. `None` if it has a mistake.
-pub(crate) fn one_rule(text: &str, origin: &Origin, layer: Layer) -> Option<Rule> {
+/// Reads one entry of `rules` by itself: its lines, of which the first has the number of its origin. `None` if it has a
+/// mistake.
+pub(crate) fn one_rule(text: &str, origin: Origin, layer: Layer) -> Option<Rule> {
     let list = yaml::read_part(text, origin.line)?;
     let Kind::List(items) = &list.kind else {
         return None;
     };
     entry::rule(items.first()?, layer, &mut Notes::new(&origin.path))
+}
+
+/// Reads the lines of a rule's examples, the key included.
+pub(crate) fn examples_alone(text: &str, first_line: usize) -> Option<Examples> {
+    let mapping = yaml::read_part(text, first_line)?;
+    let Kind::Map(entries) = &mapping.kind else {
+        return None;
+    };
+    let (_, examples) = entries.first()?;
+    Some(example::examples(examples, &mut Notes::new("")))
 }
 
 fn profiles(node: &Node<'_>, notes: &mut Notes<'_>) -> Vec<(String, Mark)> {

@@ -2,9 +2,10 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::condition::{Asked, CommandCondition, Conditions, FlagChoice};
 use crate::layer::RuleAction;
 use crate::pattern::Pattern;
-use crate::rule::{CommandCondition, Conditions, FlagChoice, Rule};
+use crate::rule::Rule;
 
 impl Rule {
     /// SHA-256 over all that decides what the rule does. Where it is written, its place among others, the order within
@@ -61,41 +62,18 @@ impl Writer {
     }
 
     fn conditions(&mut self, conditions: &Conditions) {
-        let Conditions {
-            action_types,
-            agents,
-            tools,
-            path_patterns,
-            exclude_paths,
-            hosts,
-            exclude_hosts,
-            command_patterns,
-            commands,
-            sql,
-            effects,
-        } = conditions;
-        self.set(action_types.iter().map(|kind| kind.name()));
-        self.set(agents.iter().map(String::as_str));
-        for patterns in [
-            tools,
-            path_patterns,
-            exclude_paths,
-            hosts,
-            exclude_hosts,
-            command_patterns,
-        ] {
-            self.patterns(patterns);
+        for (_, asked) in conditions.each() {
+            match asked {
+                Asked::Words(words) => self.set(words),
+                Asked::Patterns(patterns) => self.patterns(patterns),
+                Asked::Commands(commands) => {
+                    self.number(commands.len() as u64);
+                    for command in commands {
+                        self.command(command);
+                    }
+                }
+            }
         }
-        self.number(commands.len() as u64);
-        for command in commands {
-            self.command(command);
-        }
-        self.set(sql.iter().filter_map(|verb| crate::decode::sql_name(*verb)));
-        self.set(
-            effects
-                .iter()
-                .map(|effect| crate::decode::effect_name(*effect)),
-        );
     }
 
     fn command(&mut self, command: &CommandCondition) {

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use crate::decode::{effect_name, sql_name};
+use crate::condition::{Asked, CommandCondition, Conditions, FlagChoice};
 use crate::layer::RuleAction;
 use crate::pattern::Pattern;
-use crate::rule::{CommandCondition, Conditions, FlagChoice, Rule};
+use crate::rule::Rule;
 
 /// What a rule does and when, line by line.
 #[must_use]
@@ -66,44 +66,16 @@ pub(crate) fn duration(seconds: u64) -> String {
     text
 }
 
-fn conditions(conditions: &Conditions) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut add = |what: &str, values: Vec<String>| {
-        if !values.is_empty() {
-            lines.push(format!("{what} {}", or(&values)));
-        }
-    };
-    let names = |words: Vec<&str>| words.into_iter().map(str::to_owned).collect::<Vec<_>>();
-    let Conditions {
-        action_types,
-        agents,
-        tools,
-        path_patterns,
-        exclude_paths,
-        hosts,
-        exclude_hosts,
-        command_patterns,
-        commands,
-        sql,
-        effects,
-    } = conditions;
-    add(
-        "the action is",
-        names(action_types.iter().map(|kind| kind.name()).collect()),
-    );
-    add("the agent is", agents.clone());
-    add("the whole tool name matches", sources(tools));
-    add("the path matches", sources(path_patterns));
-    add("the path does not match", sources(exclude_paths));
-    add("the host matches", sources(hosts));
-    add("the host does not match", sources(exclude_hosts));
-    add("the command's text matches", sources(command_patterns));
-    add("the command runs", commands.iter().map(command).collect());
-    let verbs = sql.iter().filter_map(|verb| sql_name(*verb));
-    add("a statement for a database is", names(verbs.collect()));
-    let effects = effects.iter().map(|effect| effect_name(*effect));
-    add("it would do", names(effects.collect()));
-    lines
+fn conditions(conditions: &Conditions) -> impl Iterator<Item = String> {
+    let asking = conditions.each().filter(|(_, asked)| !asked.is_empty());
+    asking.map(|(condition, asked)| {
+        let values = match asked {
+            Asked::Words(words) => words.join(" or "),
+            Asked::Patterns(patterns) => or(&sources(patterns)),
+            Asked::Commands(commands) => or(&commands.iter().map(command).collect::<Vec<_>>()),
+        };
+        format!("{} {values}", condition.sentence)
+    })
 }
 
 fn command(command: &CommandCondition) -> String {

@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use aegis_shell::{Certainty, Invocation, OptionUse, SqlVerb, Value, Word};
 
 use crate::action::{Action, ActionType, PathForms};
+use crate::condition::{CommandCondition, Conditions, FlagChoice};
 use crate::pattern::{Outlook, Pattern};
-use crate::rule::{CommandCondition, Conditions, FlagChoice, Rule};
+use crate::prefilter::run_paths;
+use crate::rule::Rule;
 
 /// How surely something matches; the greater the surer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -239,18 +241,9 @@ impl CommandCondition {
 
     /// The pattern is compared with the program and with every longer part of its subcommand path.
     fn runs(&self, invocation: &Invocation) -> bool {
-        let Some(program) = &invocation.program else {
-            return false;
-        };
-        if self.run.matches(program) {
-            return true;
-        }
-        let mut path = program.clone();
-        invocation.subcommands.iter().any(|subcommand| {
-            path.push(' ');
-            path.push_str(subcommand);
-            self.run.matches(&path)
-        })
+        run_paths(invocation)
+            .iter()
+            .any(|path| self.run.matches(path))
     }
 }
 

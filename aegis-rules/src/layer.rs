@@ -120,6 +120,14 @@ impl Scope {
     }
 }
 
+impl Scope {
+    pub(crate) const ALL: [Scope; 3] = [Scope::Session, Scope::Repo, Scope::Agent];
+
+    pub(crate) fn from_name(name: &str) -> Option<Scope> {
+        Scope::ALL.into_iter().find(|scope| scope.name() == name)
+    }
+}
+
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())

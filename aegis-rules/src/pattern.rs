@@ -4,10 +4,13 @@
 //! part of the syntax has a matcher of its own, and nothing at all is made ready before the letters that a match must
 //! contain were found. `regex` decides what a mistake is and matches everything else.
 
+mod common;
+mod head;
 mod program;
 mod quick;
 mod syntax;
 
+use std::iter;
 use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
@@ -15,6 +18,8 @@ use regex::{Regex, RegexBuilder};
 use self::program::Program;
 
 pub(crate) use self::program::Outlook;
+pub(crate) use self::quick::may_match;
+pub(crate) use self::syntax::is_common;
 
 /// A compiled regex may take this much memory.
 const MAX_COMPILED: usize = 1 << 20;
@@ -88,7 +93,7 @@ impl Pattern {
 
     /// Whether it matches.
     pub(crate) fn matches(&self, text: &str) -> bool {
-        if self.common && !quick::may_match(&self.source, self.place, text) {
+        if self.common && !may_match(&self.source, self.place, iter::once(text)) {
             return false;
         }
         let Some(ready) = self.ready() else {
@@ -300,6 +305,22 @@ mod equivalence {
                 for text in &texts {
                     prop_assert_eq!(pattern.matches(text), regex.is_match(text), "{} {}", source, text);
                 }
+            }
+        }
+
+        #[test]
+        fn what_is_refused_at_its_beginning_does_not_match(
+            parts in prop::collection::vec(prop::sample::select(vec![
+                "a", "b", "/", "a+", "/+", "(a|b)", "(a|ab)?", "(/|$)", "(b/)?", r"\.", "$", "[ab]", "(aa|a)", "(?:a|B)", "|^", "b*", "(a$|b)",
+            ]), 0..7),
+            texts in prop::collection::vec("[abA/.]{0,6}", 6),
+            fold: bool,
+        ) {
+            let source = format!("{}^{}", if fold { "(?i)" } else { "" }, parts.concat());
+            let pattern = Pattern::new(&source, Place::Anywhere).unwrap();
+            let regex = pattern.compile().unwrap();
+            for text in &texts {
+                prop_assert_eq!(pattern.matches(text), regex.is_match(text), "{} {}", source, text);
             }
         }
 

@@ -1,27 +1,40 @@
 //! The rule file's form as JSON Schema, for editors.
 
-use crate::action::ActionType;
-use crate::decode::{EFFECTS, SQL_VERBS};
+use crate::condition::{CONDITIONS, Condition, Takes};
 use crate::layer::RuleAction;
 
 /// A JSON Schema (draft 2020-12) of rule files.
 #[must_use]
 pub fn schema() -> String {
-    let mut schema = TEMPLATE.to_owned();
-    let words = [
-        ("@action_types", join(ActionType::ALL.map(ActionType::name))),
-        ("@actions", join(RuleAction::NAMES)),
-        ("@sql", join(SQL_VERBS.map(|(name, _)| name))),
-        ("@effects", join(EFFECTS.map(|(name, _)| name))),
-    ];
-    for (mark, names) in words {
-        schema = schema.replace(mark, &names);
-    }
-    schema
+    let conditions: Vec<String> = CONDITIONS.iter().map(property).collect();
+    TEMPLATE
+        .replace("@actions", &join(&RuleAction::NAMES))
+        .replace("@conditions", &conditions.join(",\n"))
 }
 
-fn join<const N: usize>(names: [&str; N]) -> String {
-    names.map(|name| format!("\"{name}\"")).join(", ")
+/// The line of one condition.
+fn property(condition: &Condition) -> String {
+    let Condition {
+        key, description, ..
+    } = condition;
+    let items = match condition.takes {
+        Takes::Names | Takes::Patterns | Takes::Exclusions => {
+            r##""$ref": "#/$defs/texts""##.to_owned()
+        }
+        Takes::Commands => {
+            r##""type": "array", "minItems": 1, "items": {"$ref": "#/$defs/command"}"##.to_owned()
+        }
+        Takes::Words(words) => format!(
+            r#""type": "array", "minItems": 1, "items": {{"enum": [{}]}}"#,
+            join(words)
+        ),
+    };
+    format!(r#"        "{key}": {{"description": "{description}", {items}}}"#)
+}
+
+fn join(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    quoted.join(", ")
 }
 
 const TEMPLATE: &str = r##"{
@@ -76,17 +89,7 @@ const TEMPLATE: &str = r##"{
       "additionalProperties": false,
       "minProperties": 1,
       "properties": {
-        "action_types": {"type": "array", "minItems": 1, "items": {"enum": [@action_types]}},
-        "agents": {"description": "Names of agents.", "$ref": "#/$defs/texts"},
-        "tools": {"description": "Regular expressions for the whole tool name.", "$ref": "#/$defs/texts"},
-        "path_patterns": {"description": "Regular expressions over the four forms of a path.", "$ref": "#/$defs/texts"},
-        "exclude_paths": {"description": "Paths that are excused.", "$ref": "#/$defs/texts"},
-        "hosts": {"description": "Regular expressions over the host.", "$ref": "#/$defs/texts"},
-        "exclude_hosts": {"description": "Hosts that are excused.", "$ref": "#/$defs/texts"},
-        "command_patterns": {"description": "Regular expressions over the command's text.", "$ref": "#/$defs/texts"},
-        "commands": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/command"}},
-        "sql": {"type": "array", "minItems": 1, "items": {"enum": [@sql]}},
-        "effects": {"type": "array", "minItems": 1, "items": {"enum": [@effects]}}
+@conditions
       }
     },
     "command": {
@@ -115,7 +118,8 @@ const TEMPLATE: &str = r##"{
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decode::{COMMAND_KEYS, CONDITION_KEYS, RULE_KEYS};
+    use crate::condition::CONDITION_KEYS;
+    use crate::decode::{COMMAND_KEYS, RULE_KEYS};
 
     #[test]
     fn every_key_that_the_loader_knows_is_described_and_no_other() {

@@ -1,15 +1,19 @@
 //! The compiled rules of one layer.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::action::{Action, ActionType};
 use crate::decode::{self, Notes, RuleFile};
 use crate::judge::Match;
 use crate::layer::{Layer, Source};
+use crate::lazy::{self, LazyRule, RuleText};
 use crate::mistake::{Mistake, Mistakes, did_you_mean, one_of, quote};
+use crate::outline::{Header, Outline, outline};
+use crate::prefilter::Prefilter;
 use crate::profile::{Profiles, embedded, embedded_names, embedded_text};
 use crate::rule::Rule;
-use crate::shipped::{self, ShippedRule};
 use crate::yaml::Mark;
 
 /// Files that one file may bring in, directly and through others.
@@ -24,40 +28,40 @@ pub struct RuleSet {
     replaced: Vec<String>,
 }
 
-/// A rule that was checked when it was loaded, or one of a shipped file.
+/// A rule that was decoded when it was loaded, or one that is decoded when it is asked.
 #[derive(Clone, Debug)]
 enum Entry {
     Loaded(Box<Rule>),
-    Shipped(ShippedRule),
+    Lazy(LazyRule),
 }
 
 impl Entry {
     fn id(&self) -> &str {
         match self {
             Entry::Loaded(rule) => &rule.id,
-            Entry::Shipped(rule) => rule.id,
+            Entry::Lazy(rule) => &rule.header.id,
         }
     }
 
     fn priority(&self) -> i64 {
         match self {
             Entry::Loaded(rule) => rule.priority,
-            Entry::Shipped(rule) => rule.priority,
+            Entry::Lazy(rule) => rule.header.priority,
         }
     }
 
-    /// `false` if it surely matches no action of that type.
-    fn is_about(&self, action_type: ActionType) -> bool {
+    /// `false` if it surely does not match.
+    fn may_match(&self, action_type: ActionType, prefilter: &Prefilter<'_>) -> bool {
         match self {
             Entry::Loaded(_) => true,
-            Entry::Shipped(rule) => rule.is_about(action_type),
+            Entry::Lazy(rule) => rule.may_match(action_type, prefilter),
         }
     }
 
     fn rule(&self) -> &Rule {
         match self {
             Entry::Loaded(rule) => rule,
-            Entry::Shipped(rule) => rule.rule(),
+            Entry::Lazy(rule) => rule.rule(),
         }
     }
 }
@@ -168,9 +172,10 @@ impl RuleSet {
         action: &Action<'_>,
         skip: &dyn Fn(&str) -> bool,
     ) -> impl Iterator<Item = (&Rule, Match)> {
+        let prefilter = Prefilter::new(action);
         self.rules
             .iter()
-            .filter(|rule| rule.is_about(action.action_type) && !skip(rule.id()))
+            .filter(move |rule| rule.may_match(action.action_type, &prefilter) && !skip(rule.id()))
             .map(|entry| (entry.rule(), entry.rule().matches(action)))
             .filter(|(_, found)| *found != Match::No)
     }
@@ -199,18 +204,16 @@ impl Loader<'_> {
     fn add(&mut self, text: &str, path: &str, depth: Depth) {
         self.seen.insert(path.to_owned());
         if let Some(text) = embedded_text(text) {
-            let rules = shipped::rules(text, path, self.layer);
-            self.add_rules(rules.into_iter().map(Entry::Shipped).collect());
+            self.add_lazy(Cow::Borrowed(text), path, lazy::shipped(text));
             return;
         }
-        let mut notes = Notes::new(path);
-        let RuleFile { profiles, rules } = decode::decode(text, self.layer, &mut notes);
-        notes
-            .mistakes
-            .sort_by_key(|mistake| (mistake.line, mistake.column));
-        self.mistakes.append(&mut notes.mistakes);
-        let rules = rules.into_iter().map(Box::new).map(Entry::Loaded);
-        self.add_rules(rules.collect());
+        let profiles = match outline(text) {
+            Some(Outline { profiles, rules }) => {
+                self.add_lazy(Cow::Owned(text.to_owned()), path, rules);
+                profiles
+            }
+            None => self.add_decoded(text, path),
+        };
         let default = || {
             (depth == Depth::Top && self.layer == Layer::Global)
                 .then(|| ("default".to_owned(), Mark::START))
@@ -221,6 +224,32 @@ impl Loader<'_> {
             self.add_profile(&name, path, at);
         }
         self.open.pop();
+    }
+
+    /// Adds the rules of a file that has no mistake.
+    fn add_lazy(&mut self, text: Cow<'static, str>, path: &str, headers: Vec<Header>) {
+        let file = Arc::new(RuleText {
+            text,
+            path: path.to_owned(),
+            layer: self.layer,
+        });
+        let rules = headers
+            .into_iter()
+            .map(|header| Entry::Lazy(LazyRule::new(header, &file)));
+        self.add_rules(rules.collect());
+    }
+
+    /// Decodes a whole file, with all its mistakes, and adds what it can. Tells the profiles.
+    fn add_decoded(&mut self, text: &str, path: &str) -> Option<Vec<(String, Mark)>> {
+        let mut notes = Notes::new(path);
+        let RuleFile { profiles, rules } = decode::decode(text, self.layer, &mut notes);
+        notes
+            .mistakes
+            .sort_by_key(|mistake| (mistake.line, mistake.column));
+        self.mistakes.append(&mut notes.mistakes);
+        let rules = rules.into_iter().map(Box::new).map(Entry::Loaded);
+        self.add_rules(rules.collect());
+        profiles
     }
 
     fn add_rules(&mut self, rules: Vec<Entry>) {

@@ -3,10 +3,13 @@
 //! A parser for all of YAML takes a millisecond for a hundred rules, in every hook call. So a small reader takes the texts
 //! that keep to lines, indentation and quotes, and declines everything else. Both yield the same tree.
 
+mod cursor;
 mod full;
 mod plain;
 
 use std::borrow::Cow;
+
+pub(crate) use cursor::{Cursor, Shape};
 
 /// A place in the text, both from 1, the column in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +78,12 @@ pub(crate) fn read_part(text: &str, first_line: usize) -> Option<Node<'_>> {
     plain::read_part(text, first_line)
 }
 
+/// Whether [`Cursor`] may read the text: its characters mean the same to every parser.
+pub(crate) fn is_plain(text: &str) -> bool {
+    plain::is_plain(text)
+}
+
 /// Whether YAML takes an unquoted scalar for nothing.
-fn is_null(text: &str) -> bool {
+pub(crate) fn is_null(text: &str) -> bool {
     matches!(text, "" | "~" | "null" | "Null" | "NULL")
 }

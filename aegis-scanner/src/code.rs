@@ -5,9 +5,9 @@ use crate::context::is_uuid;
 use crate::text::contains_fold;
 use crate::{placeholder, words};
 
-/// How many of lower, upper, digit and other `value` has.
+/// How many of lower, upper, digit and other `value` has. Letters of other scripts are neither.
 pub(crate) fn strength(value: &[u8]) -> usize {
-    let other = |b: &u8| !b.is_ascii_alphanumeric();
+    let other = |b: &u8| b.is_ascii() && !b.is_ascii_alphanumeric();
     let classes: [&dyn Fn(&u8) -> bool; 4] = [
         &u8::is_ascii_lowercase,
         &u8::is_ascii_uppercase,
@@ -165,25 +165,80 @@ pub(crate) fn is_constant(value: &[u8]) -> bool {
     upper && value.contains(&b'_') && letters * 10 >= value.len() * 7
 }
 
-/// `secret123`, `admin2024`: a word with a few digits, which anyone would try.
-pub(crate) fn is_weak_word(value: &[u8]) -> bool {
-    let lower = value.to_ascii_lowercase();
-    let stem = lower
-        .get(
-            ..lower.len()
-                - lower
-                    .iter()
-                    .rev()
-                    .take_while(|b| !b.is_ascii_alphabetic())
-                    .count(),
-        )
-        .unwrap_or_default();
-    lower.len() - stem.len() <= 5
-        && (words::is_common(stem)
-            || matches!(
-                stem,
-                b"abc" | b"qwerty" | b"letmein" | b"welcome" | b"foo" | b"bar"
-            ))
+/// `bdc1DischargePower`: most of it lies in words that begin with a capital.
+pub(crate) fn is_camel(value: &[u8]) -> bool {
+    if !value.iter().all(u8::is_ascii_alphanumeric) {
+        return false;
+    }
+    let mut covered = 0;
+    let mut at = 0;
+    while let Some(rest) = value.get(at..).filter(|rest| !rest.is_empty()) {
+        let small = rest
+            .iter()
+            .skip(1)
+            .take_while(|b| b.is_ascii_lowercase())
+            .count();
+        if rest.first().is_some_and(u8::is_ascii_uppercase) && small >= 4 {
+            covered += small + 1;
+        }
+        at += small + 1;
+    }
+    covered * 2 >= value.len()
+}
+
+/// `lib/credential.h`: a file, whose digest or size stands behind it.
+pub(crate) fn is_file_name(name: &[u8]) -> bool {
+    const ENDS: &[&[u8]] = &[
+        b"py", b"rs", b"js", b"ts", b"tsx", b"go", b"java", b"rb", b"php", b"cs", b"cpp", b"cc",
+        b"hpp", b"md", b"html",
+    ];
+    let (folder, last) = match name.iter().rposition(|b| *b == b'/') {
+        Some(at) => (true, name.get(at + 1..).unwrap_or_default()),
+        None => (false, name),
+    };
+    let end = last
+        .iter()
+        .rposition(|b| *b == b'.')
+        .and_then(|at| last.get(at + 1..));
+    end.is_some_and(|end| folder || ENDS.contains(&end))
+}
+
+/// `2022-11-23T00:00:00Z`
+pub(crate) fn is_date(value: &[u8]) -> bool {
+    value.get(..10).is_some_and(|date| {
+        date.iter().enumerate().all(|(i, b)| {
+            if matches!(i, 4 | 7) {
+                matches!(b, b'-' | b'/')
+            } else {
+                b.is_ascii_digit()
+            }
+        })
+    })
+}
+
+/// What a server keeps of a password: `{SSHA}…`, MySQL's `*` and 40 hex digits.
+pub(crate) fn is_password_hash(value: &[u8]) -> bool {
+    let scheme = value.strip_prefix(b"{").map(|rest| {
+        rest.iter()
+            .take_while(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || **b == b'-')
+            .count()
+    });
+    scheme.is_some_and(|n| n >= 3 && value.get(n + 1) == Some(&b'}') && value.len() > n + 12)
+        || value
+            .strip_prefix(b"*")
+            .is_some_and(|hex| hex.len() == 40 && HEX.all(hex))
+}
+
+/// Whether `name` says what `value` says: a table of names, a constant of its own name.
+pub(crate) fn repeats(name: &[u8], value: &[u8]) -> bool {
+    let plain = |text: &[u8]| -> Vec<u8> {
+        text.iter()
+            .filter(|b| b.is_ascii_alphanumeric())
+            .map(u8::to_ascii_lowercase)
+            .collect()
+    };
+    let value = plain(value);
+    value.len() >= 6 && plain(name).ends_with(&value)
 }
 
 #[cfg(test)]
@@ -197,7 +252,12 @@ mod tests {
         }
         assert!(!is_number(b"4ian1234") && !is_number(b"0xyz"));
         assert!(is_constant(b"CRYPT_PKCS8_IMPORT_PARAMS") && !is_constant(b"A1B2_C3D4"));
-        assert!(is_weak_word(b"secret123") && !is_weak_word(b"q8Zt3mWk"));
+        assert!(is_camel(b"bdc1DischargePower") && !is_camel(b"q8Zt3mWk9LbX2vRc"));
+        assert!(
+            is_file_name(b"a/b.p8") && is_file_name(b"token.py") && !is_file_name(b"app.token")
+        );
+        assert!(is_date(b"2022-11-23T00:00") && !is_date(b"2022-11-2x"));
+        assert!(repeats(b"SN_a_Token", b"a-token") && !repeats(b"token", b"a-token-b"));
         assert!(is_member(b"self.db_2.password") && !is_member(b"a1.9x"));
         assert!(
             is_name(b"newPassword") && is_name(b"password_confirmation") && !is_name(b"Tr0ub4dor")

@@ -44,6 +44,7 @@ mod scanner;
 mod text;
 mod unescape;
 mod view;
+mod weak;
 mod words;
 
 pub use builder::{Allow, Builder, ChecksumPolicy, PatchMode};

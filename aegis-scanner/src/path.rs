@@ -9,6 +9,8 @@ pub(crate) enum Place {
     Code,
     /// Generated or locked: long random values are digests.
     Generated,
+    /// The words of a user interface in some language: what a password's name has beside it is its label.
+    Labels,
 }
 
 /// The place of `path`, and whether it is test data or documentation.
@@ -38,26 +40,55 @@ pub(crate) fn place(path: &str) -> (Place, bool) {
     let minified = name.ends_with(".min.js") || name.ends_with(".min.css");
     let place = if LOCKS.contains(&name) || GENERATED.contains(&extension) || minified {
         Place::Generated
+    } else if is_labels(&lower, extension) {
+        Place::Labels
     } else if CODE.contains(&extension) {
         Place::Code
     } else {
         Place::Unknown
     };
     let slashed = format!("/{lower}");
-    let test = [
-        "/test",
-        "/spec",
-        "fixtures",
-        "/example",
-        "/docs/",
-        "/doc/",
-        "testdata",
-        "__tests__",
-        "/mock",
-    ]
-    .iter()
-    .any(|w| slashed.contains(w));
+    let test = TEST_FILES.iter().any(|w| name.contains(w))
+        || [
+            "/test",
+            "/spec",
+            "fixtures",
+            "/example",
+            "/docs/",
+            "/doc/",
+            "testdata",
+            "__tests__",
+            "/mock",
+            "/molecule/",
+        ]
+        .iter()
+        .any(|w| slashed.contains(w));
     (place, test)
+}
+
+/// What the names of test files have.
+const TEST_FILES: &[&str] = &["_test.", ".test.", "_spec.", ".spec."];
+
+/// Data in a folder of translations.
+fn is_labels(path: &str, extension: &str) -> bool {
+    const FOLDERS: &[&str] = &[
+        "translations",
+        "translation",
+        "locales",
+        "locale",
+        "i18n",
+        "l10n",
+        "lang",
+        "langs",
+        "languages",
+    ];
+    const DATA: &[&str] = &["json", "yml", "yaml", "properties", "strings", "xml"];
+    let folder = || {
+        let mut folders = path.split('/').rev().skip(1);
+        folders.any(|folder| FOLDERS.contains(&folder))
+    };
+    matches!(extension, "po" | "pot" | "arb" | "xlf" | "xliff")
+        || DATA.contains(&extension) && folder()
 }
 
 #[cfg(test)]
@@ -72,6 +103,10 @@ mod tests {
             ("web/app.min.js", (Place::Generated, false)),
             ("tests/login.py", (Place::Code, true)),
             (".env", (Place::Unknown, false)),
+            ("web/locales/de/app.json", (Place::Labels, false)),
+            ("po/de.po", (Place::Labels, false)),
+            ("lang/parse.rs", (Place::Code, false)),
+            ("src/login_test.go", (Place::Code, true)),
             ("", (Place::Unknown, false)),
             ("C:\\app\\docs\\a.md", (Place::Unknown, true)),
         ] {

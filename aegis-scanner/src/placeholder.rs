@@ -145,7 +145,20 @@ pub(crate) fn is_template(value: &[u8]) -> bool {
     wrapped
         || pair.0 == b'$'
         || has_expansion(value)
+        || has_field(value)
         || TEMPLATE.iter().any(|t| contains_fold(value, t.as_bytes()))
+}
+
+/// Whether a name stands in braces, where a format string has a value put: `{user_id}-token`.
+fn has_field(value: &[u8]) -> bool {
+    memchr::memchr_iter(b'{', value).any(|open| {
+        let rest = value.get(open + 1..).unwrap_or_default();
+        let name = rest
+            .iter()
+            .take_while(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'.'))
+            .count();
+        name >= 3 && rest.get(name) == Some(&b'}')
+    })
 }
 
 /// Whether something is put in place of a part of `value`: `${…}`, `$(…)`, `{{…}}`, `#{…}`, cut short or not. Brackets that do not
@@ -298,6 +311,7 @@ mod tests {
         for placeholder in [
             "${DB_PASS}",
             "$PASS",
+            "{user_id}-token",
             "<password>",
             "{{ pw }}",
             "%PASSWORD%",
@@ -322,6 +336,7 @@ mod tests {
         for value in [
             "Tr0ub4dor&3",
             "q{{8)Zt${3]mW",
+            "q{Wk}9a{x}",
             "q8Zt3mWk",
             "contest9Z!kk",
             "latestX9q",

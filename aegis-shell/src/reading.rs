@@ -113,6 +113,8 @@ pub(crate) enum Place {
     Remote,
     /// In a container: only what lies under a mount is here. Pairs of (host path, container path).
     Container(Vec<(Word, String)>),
+    /// In a container that runs already: what it holds is read there as here, and emptying it is a loss.
+    Running,
 }
 
 /// A language a payload may be in.

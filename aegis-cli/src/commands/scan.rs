@@ -40,7 +40,8 @@ use tally::Tally;
 /// Arguments of `aegis scan`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Exit codes: 0 clean, 1 findings, 2 called wrongly, 3 something could not be read (1 if there are findings as well).")]
+Exit codes: 0 clean (or nothing as sure as `--fail-on`), 1 findings, 2 called wrongly, 3 something could not be read (1 if \
+there are findings as well).")]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a switch of the command line"
@@ -62,8 +63,11 @@ pub(crate) struct Args {
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
     /// Leave out findings that are less sure than this
-    #[arg(long, value_enum, default_value_t = Least::Medium, value_name = "LEVEL")]
+    #[arg(long, value_enum, default_value_t = Least::Low, value_name = "LEVEL")]
     min_confidence: Least,
+    /// Exit with 1 if a finding that is shown is at least this sure
+    #[arg(long, value_enum, default_value_t = Least::Medium, value_name = "LEVEL")]
+    fail_on: Least,
     /// Look for the types of a further pack too
     #[arg(long, value_enum, value_name = "PACK")]
     packs: Vec<PackName>,
@@ -93,7 +97,7 @@ pub(crate) struct Args {
     quiet: bool,
 }
 
-/// `--min-confidence`
+/// `--min-confidence` and `--fail-on`
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Least {
     /// Context only, or a failed checksum.
@@ -104,6 +108,17 @@ enum Least {
     High,
     /// A checksum or an inner structure as well.
     Certain,
+}
+
+impl Least {
+    fn level(self) -> Confidence {
+        match self {
+            Least::Low => Confidence::Low,
+            Least::Medium => Confidence::Medium,
+            Least::High => Confidence::High,
+            Least::Certain => Confidence::Certain,
+        }
+    }
 }
 
 /// `--packs`
@@ -179,7 +194,7 @@ fn scan(args: &Args, console: &mut Console) -> Result<Exit, ScanError> {
         streams: build_scanner(args, &config, PatchMode::Auto)?,
         files: build_scanner(args, &config, PatchMode::Never)?,
         scopes,
-        least: args.least(),
+        least: args.min_confidence.level(),
         max_size: args.max_size,
     };
     let mut tally = read(args, &examiner, console)?;
@@ -188,7 +203,7 @@ fn scan(args: &Args, console: &mut Console) -> Result<Exit, ScanError> {
     match report(args, &tally, console) {
         // A reader that has seen enough does not make the findings go away.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(ScanError::Output(error)),
-        Ok(()) | Err(_) => Ok(tally.exit()),
+        Ok(()) | Err(_) => Ok(tally.exit(args.fail_on.level())),
     }
 }
 
@@ -261,15 +276,6 @@ fn report(args: &Args, tally: &Tally, console: &mut Console) -> io::Result<()> {
 impl Args {
     fn extended(&self, config: &ScannerConfig) -> bool {
         self.packs.contains(&PackName::Extended) || config.packs.contains(&Pack::Extended)
-    }
-
-    fn least(&self) -> Confidence {
-        match self.min_confidence {
-            Least::Low => Confidence::Low,
-            Least::Medium => Confidence::Medium,
-            Least::High => Confidence::High,
-            Least::Certain => Confidence::Certain,
-        }
     }
 }
 

@@ -274,14 +274,14 @@ fn confidence_decides_what_is_shown_and_the_rest_is_counted() {
     let sandbox = Sandbox::new();
     // The last character belongs to the checksum.
     let broken = token().replace("pINUx", "pINUy");
-    let ended = check(&sandbox, &[&broken], &[]);
+    let ended = check(&sandbox, &[&broken, "--min-confidence", "medium"], &[]);
     assert!(
         ended.stderr.contains("1 finding below `--min-confidence`"),
         "{ended:?}"
     );
     check(
         &sandbox,
-        &[&broken, "--min-confidence", "low"],
+        &[&broken, "--fail-on", "low"],
         &[("<text>", 1, 1)],
     );
     check(
@@ -289,6 +289,24 @@ fn confidence_decides_what_is_shown_and_the_rest_is_counted() {
         &[&token(), "--min-confidence", "certain"],
         &[("<text>", 1, 1)],
     );
+}
+
+#[test]
+fn what_is_hardly_one_is_shown_and_fails_only_if_asked_to() {
+    let broken = token().replace("pINUx", "pINUy");
+    let sandbox = Sandbox::new();
+    let ended = sandbox.run(&["scan", "--format", "json", &broken]);
+    assert_eq!(places(&ended).len(), 1, "{ended:?}");
+    assert!(ended.stdout.contains(r#""confidence":"low""#), "{ended:?}");
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let both = format!("{broken} {}", token());
+    assert_eq!(sandbox.run(&["scan", &both]).code, Some(1));
+    let sure = sandbox.run(&["scan", &token(), "--fail-on", "certain"]);
+    assert_eq!(sure.code, Some(1), "{sure:?}");
+
+    let strict = Sandbox::new().with_config("scanner: {checksum: require}\n");
+    check(&strict, &[&broken], &[]);
+    check(&strict, &[&token()], &[("<text>", 1, 1)]);
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! The structural conditions under `commands`.
 
 use super::Notes;
+use crate::condition::{CommandCondition, FlagChoice};
 use crate::mistake::quote;
 use crate::pattern::{Pattern, Place};
-use crate::rule::{CommandCondition, FlagChoice};
 use crate::yaml::{Kind, Node};
 
 pub(crate) const COMMAND_KEYS: [&str; 7] = [
@@ -71,10 +71,7 @@ fn flag_choices(node: &Node<'_>, key: &str, notes: &mut Notes<'_>) -> Vec<FlagCh
         .iter()
         .filter_map(|item| {
             let text = notes.text(item, "a flag such as `--force|-f`")?;
-            let names: Vec<String> = text.split('|').map(|name| name.trim().to_owned()).collect();
-            let valid = names
-                .iter()
-                .all(|name| !name.is_empty() && !name.contains(['=', ' ']));
+            let valid = is_flag_choice(text);
             if !valid {
                 notes.add(
                     item.at,
@@ -83,9 +80,17 @@ fn flag_choices(node: &Node<'_>, key: &str, notes: &mut Notes<'_>) -> Vec<FlagCh
                     Some("a value goes into `options`".to_owned()),
                 );
             }
-            valid.then_some(FlagChoice(names))
+            let names = text.split('|').map(|name| name.trim().to_owned());
+            valid.then(|| FlagChoice(names.collect()))
         })
         .collect()
+}
+
+/// Whether the text is names of one flag with `|` between them.
+pub(crate) fn is_flag_choice(text: &str) -> bool {
+    text.split('|')
+        .map(str::trim)
+        .all(|name| !name.is_empty() && !name.contains(['=', ' ']))
 }
 
 fn option_values(node: &Node<'_>, notes: &mut Notes<'_>) -> Vec<(String, Pattern)> {

@@ -4,8 +4,10 @@ use std::sync::OnceLock;
 
 use super::notes::{Fields, Notes};
 use super::{condition, example};
+use crate::condition::Conditions;
 use crate::layer::{Layer, Origin, RateLimit, RuleAction, Scope};
-use crate::rule::{Conditions, Rule};
+use crate::lazy::LazyExamples;
+use crate::rule::Rule;
 use crate::yaml::{Kind, Node};
 
 pub(crate) const RULE_KEYS: [&str; 9] = [
@@ -56,7 +58,7 @@ pub(super) fn rule(node: &Node<'_>, layer: Layer, notes: &mut Notes<'_>) -> Opti
         message,
         conditions: conditions?,
         maps: maps.unwrap_or_default(),
-        examples: examples.unwrap_or_default(),
+        examples: LazyExamples::Read(examples.unwrap_or_default()),
         digest: OnceLock::new(),
     })
 }
@@ -147,11 +149,10 @@ fn rate_limit(node: &Node<'_>, notes: &mut Notes<'_>) -> Option<RateLimit> {
 }
 
 fn scope(node: &Node<'_>, notes: &mut Notes<'_>) -> Option<Scope> {
-    let scopes = [Scope::Session, Scope::Repo, Scope::Agent];
     let text = notes.text(node, "`session`, `repo` or `agent`")?;
-    let found = scopes.into_iter().find(|scope| scope.name() == text);
+    let found = Scope::from_name(text);
     if found.is_none() {
-        notes.unknown_word(node, "scope", text, &scopes.map(Scope::name));
+        notes.unknown_word(node, "scope", text, &Scope::ALL.map(Scope::name));
     }
     found
 }

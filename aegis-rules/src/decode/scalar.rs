@@ -42,7 +42,7 @@ impl Notes<'_> {
 
     pub(super) fn duration(&mut self, node: &Node<'_>) -> Option<Duration> {
         let text = self.text(node, "a duration such as `30s`, `1m` or `1h30m`")?;
-        let value = duration(text).filter(|d| *d > Duration::ZERO && *d <= MAX_WINDOW);
+        let value = duration(text);
         if value.is_none() {
             self.add(
                 node.at,
@@ -58,11 +58,7 @@ impl Notes<'_> {
 
     pub(super) fn id(&mut self, node: &Node<'_>) -> Option<String> {
         let text = self.text(node, "an id of small letters, digits and `-`")?;
-        let valid = text.len() <= MAX_ID
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        if valid {
+        if is_id(text) {
             return Some(text.to_owned());
         }
         self.add(
@@ -73,6 +69,12 @@ impl Notes<'_> {
         );
         None
     }
+}
+
+/// Whether a rule may be called so.
+pub(crate) fn is_id(text: &str) -> bool {
+    let sign = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    text.len() <= MAX_ID && text.bytes().all(sign)
 }
 
 /// The id that was probably meant.
@@ -92,8 +94,12 @@ fn valid_id(text: &str) -> Option<String> {
     (!id.is_empty()).then(|| id.to_owned())
 }
 
-/// `90s`, `1h30m`: numbers with the units s, m, h, d, w.
-fn duration(text: &str) -> Option<Duration> {
+/// `90s`, `1h30m`: numbers with the units s, m, h, d, w, which make up a window's length.
+pub(crate) fn duration(text: &str) -> Option<Duration> {
+    sum(text).filter(|length| *length > Duration::ZERO && *length <= MAX_WINDOW)
+}
+
+fn sum(text: &str) -> Option<Duration> {
     let mut total = Duration::ZERO;
     let mut rest = text;
     while !rest.is_empty() {
@@ -122,7 +128,7 @@ mod tests {
     #[test]
     fn durations_have_units() {
         let check = |text, seconds: Option<u64>| {
-            assert_eq!(duration(text), seconds.map(Duration::from_secs), "{text}");
+            assert_eq!(sum(text), seconds.map(Duration::from_secs), "{text}");
         };
         check("30s", Some(30));
         check("1h30m", Some(5_400));

@@ -1,227 +1,89 @@
-//! The part of YAML in which rule files are written: indented mappings and lists, lists and mappings in brackets on
-//! one line, scalars on one line. At the first sign of anything else it gives up, and the whole text is read anew by
-//! the other reader, which also tells the mistakes.
+//! The tree of a text that keeps to the part of YAML that [`Cursor`] knows. Everything else is left to the other reader,
+//! which also tells the mistakes.
 
-mod inline;
+use std::borrow::Cow;
 
-use std::str::Lines;
-
-use super::{Kind, Mark, Node};
-use inline::Inline;
-
-/// Levels of indentation.
-const MAX_DEPTH: usize = 16;
+use super::cursor::{Cursor, Shape};
+use super::{Kind, Node, is_null};
 
 /// Reads one document, or declines.
 pub(super) fn read(text: &str) -> Option<Node<'_>> {
-    // Without an early end, so that many bytes are compared at once.
-    let ordinary = |all, byte: u8| all & (byte == b'\n' || byte.wrapping_sub(b' ') < 95);
-    if !text.bytes().fold(true, ordinary) && !is_printable(text) {
+    if !is_plain(text) {
         return None;
     }
-    let mut reader = Reader::new(text, 1);
-    if reader.next?.indent != 0 {
+    let cursor = Cursor::new(text, 1);
+    if cursor.column() > 0 {
         return None;
     }
-    reader.whole(0)
+    whole(cursor)
 }
 
 /// Reads the block that the text is, whose first line has that number in its document.
 pub(super) fn read_part(text: &str, first_line: usize) -> Option<Node<'_>> {
-    let mut reader = Reader::new(text, first_line);
-    let indent = reader.next?.indent;
-    reader.whole(indent)
+    whole(Cursor::new(text, first_line))
 }
 
-/// No tabs, no controls, and nothing that YAML may take for the end of a line or for a mark of byte order.
-fn is_printable(text: &str) -> bool {
-    text.chars().all(|c| {
-        c == '\n' || !(c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}'))
-    })
+/// Whether it has no tabs, no controls, and nothing that YAML may take for the end of a line or for a mark of byte order.
+pub(super) fn is_plain(text: &str) -> bool {
+    // Without an early end, so that many bytes are compared at once.
+    let ordinary = |all, byte: u8| all & (byte == b'\n' || byte.wrapping_sub(b' ') < 95);
+    text.bytes().fold(true, ordinary)
+        || text.chars().all(|c| {
+            c == '\n' || !(c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}'))
+        })
 }
 
-/// A line that holds something.
-#[derive(Clone, Copy)]
-pub(super) struct Line<'t> {
-    /// Column of the first character that counts, from 0.
-    indent: usize,
-    /// From that character to the end.
-    content: &'t str,
-    number: usize,
+fn whole(mut cursor: Cursor<'_>) -> Option<Node<'_>> {
+    let root = node(&mut cursor)?;
+    cursor.is_over().then_some(root)
 }
 
-struct Reader<'t> {
-    lines: Lines<'t>,
-    number: usize,
-    next: Option<Line<'t>>,
-}
-
-impl<'t> Reader<'t> {
-    fn new(text: &'t str, first_line: usize) -> Self {
-        let mut reader = Reader {
-            lines: text.lines(),
-            number: first_line.saturating_sub(1),
-            next: None,
-        };
-        reader.step();
-        reader
-    }
-
-    /// The block that all lines belong to.
-    fn whole(&mut self, indent: usize) -> Option<Node<'t>> {
-        let root = self.block(indent, 0)?;
-        self.next.is_none().then_some(root)
-    }
-
-    /// Goes on to the next line that holds more than a comment.
-    fn step(&mut self) {
-        self.next = None;
-        for line in self.lines.by_ref() {
-            self.number += 1;
-            let content = line.trim_start_matches(' ');
-            if !content.is_empty() && !content.starts_with('#') {
-                self.next = Some(Line {
-                    indent: line.len() - content.len(),
-                    content,
-                    number: self.number,
-                });
-                return;
-            }
-        }
-    }
-
-    /// The list or mapping whose lines are indented so.
-    fn block(&mut self, indent: usize, depth: usize) -> Option<Node<'t>> {
-        let line = self.next?;
-        if depth > MAX_DEPTH {
-            return None;
-        }
-        let at = mark(line);
-        let kind = if item(line.content).is_some() {
-            Kind::List(self.list(indent, depth)?)
-        } else {
-            Kind::Map(self.mapping(indent, depth)?)
-        };
-        Some(Node { at, kind })
-    }
-
-    fn list(&mut self, indent: usize, depth: usize) -> Option<Vec<Node<'t>>> {
-        let mut items = Vec::new();
-        while let Some(line) = self.next.filter(|line| line.indent >= indent) {
-            // A deeper line belongs to nothing here; one that is no item ends a list on the level of its key.
-            if line.indent > indent {
-                return None;
-            }
-            let Some(content) = item(line.content) else {
-                break;
-            };
-            let inner = Line {
-                indent: line.indent + (line.content.len() - content.len()),
-                content,
-                ..line
-            };
-            let value = if key(content).is_some() {
-                self.next = Some(inner);
-                Node {
-                    at: mark(inner),
-                    kind: Kind::Map(self.mapping(inner.indent, depth + 1)?),
+fn node<'t>(cursor: &mut Cursor<'t>) -> Option<Node<'t>> {
+    let at = cursor.mark();
+    let kind = match cursor.shape() {
+        Shape::Scalar => {
+            let scalar = cursor.scalar()?;
+            if scalar.is_null() {
+                Kind::Null
+            } else {
+                Kind::Scalar {
+                    text: scalar.text()?,
+                    plain: scalar.unquoted().is_some(),
                 }
-            } else {
-                let value = Inline::value(inner)?;
-                self.step();
-                self.no_deeper(indent)?;
-                value
-            };
-            items.push(value);
-        }
-        Some(items)
-    }
-
-    fn mapping(&mut self, indent: usize, depth: usize) -> Option<Vec<(Node<'t>, Node<'t>)>> {
-        if depth > MAX_DEPTH {
-            return None;
-        }
-        let mut entries = Vec::with_capacity(8);
-        while let Some(line) = self.next.filter(|line| line.indent >= indent) {
-            if line.indent > indent {
-                return None;
             }
-            let Some((name, value)) = key(line.content) else {
-                // A list on the level of a mapping's keys ends no mapping.
-                return None;
-            };
-            let key = Node {
-                at: mark(line),
-                kind: Inline::plain(name),
-            };
-            let content = value.trim_start_matches(' ');
-            let value = if content.is_empty() || content.starts_with('#') {
-                self.step();
-                self.nested(indent, depth)?
-            } else {
-                let value = Inline::value(Line {
-                    indent: line.indent + (line.content.len() - content.len()),
-                    content,
-                    ..line
-                })?;
-                self.step();
-                self.no_deeper(indent)?;
-                value
-            };
-            entries.push((key, value));
         }
-        Some(entries)
-    }
-
-    /// The value below a key that has nothing on its own line.
-    fn nested(&mut self, indent: usize, depth: usize) -> Option<Node<'t>> {
-        let line = self.next?;
-        let beside_key = item(line.content).filter(|_| line.indent == indent);
-        if line.indent <= indent && beside_key.is_none() {
-            return None;
+        Shape::List => {
+            let mut items = Vec::new();
+            cursor.list(|cursor| {
+                items.push(node(cursor)?);
+                Some(())
+            })?;
+            Kind::List(items)
         }
-        let mut node = self.block(line.indent, depth + 1)?;
-        if let Some(content) = beside_key {
-            // The other reader places such a list at its first item.
-            node.at.column += line.content.len() - content.len();
+        Shape::Mapping => {
+            let mut entries = Vec::with_capacity(8);
+            cursor.mapping(|cursor, key| {
+                let key = Node {
+                    at: cursor.key_mark(),
+                    kind: key_kind(key),
+                };
+                entries.push((key, node(cursor)?));
+                Some(())
+            })?;
+            Kind::Map(entries)
         }
-        self.no_deeper(indent)?;
-        Some(node)
-    }
-
-    /// A deeper line would go on with what seemed to be complete.
-    fn no_deeper(&self, indent: usize) -> Option<()> {
-        self.next
-            .is_none_or(|line| line.indent <= indent)
-            .then_some(())
-    }
+    };
+    Some(Node { at, kind })
 }
 
-fn mark(line: Line<'_>) -> Mark {
-    Mark {
-        line: line.number,
-        column: line.indent + 1,
+fn key_kind(name: &str) -> Kind<'_> {
+    if is_null(name) {
+        return Kind::Null;
     }
-}
-
-/// What follows `- `.
-fn item(content: &str) -> Option<&str> {
-    content
-        .strip_prefix("- ")
-        .map(|rest| rest.trim_start_matches(' '))
-}
-
-/// A key of letters, digits, `_` and `-`, and what follows its colon.
-fn key(content: &str) -> Option<(&str, &str)> {
-    let length = content
-        .bytes()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
-        .count();
-    let (name, rest) = content.split_at_checked(length)?;
-    let value = rest.strip_prefix(':')?;
-    let separate = value.is_empty() || value.starts_with(' ');
-    let letter = name.starts_with(|c: char| c.is_ascii_alphabetic());
-    (separate && letter).then_some((name, value))
+    Kind::Scalar {
+        text: Cow::Borrowed(name),
+        plain: true,
+    }
 }
 
 #[cfg(test)]
@@ -317,7 +179,7 @@ mod tests {
         fn both_readers_agree_on_lines(lines in prop::collection::vec(
             (0_usize..4, prop::sample::select(vec![
                 "a: b", "- a", "- a: b", "a:", "- a:", "# c", "", "a: [b, c]", "- {a: b}", "- 'x'", "b: 'y' # z", "- --f|-g", "c: \"d\"", "-", "- - a",
-                "a: 'it''s'", "d: a:b", "- ~", "e: null", "f: {a: [b], c: 'd'}", "g: {a: b", "- a #b", "- a#b", "x y: z", "'q': r", "- *a",
+                "a: 'it''s'", "d: a:b", "- ~", "e: null", "f: {a: [b], c: 'd'}", "g: {a: b", "- a #b", "- a#b", "x y: z", "x|y: z", "'q': r", "- *a",
             ])), 0..9,
         )) {
             let text: String = lines.iter().map(|(indent, line)| format!("{}{line}\n", "  ".repeat(*indent))).collect();

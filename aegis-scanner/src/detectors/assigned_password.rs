@@ -3,11 +3,13 @@
 use crate::assign::{self, Assignment, Operator};
 use crate::candidate::{Candidate, Candidates};
 use crate::code::{
-    is_constant, is_identifier, is_member, is_name, is_number, is_reference, is_weak_word, strength,
+    is_constant, is_date, is_file_name, is_identifier, is_member, is_name, is_number,
+    is_password_hash, is_reference, repeats, strength,
 };
 use crate::detector::{Detector, Extend, Form, Rank};
 use crate::prefilter::Hit;
 use crate::text::Text;
+use crate::weak::{is_plain_word, is_weak, written_out};
 use crate::{Confidence, Severity, known, placeholder, words};
 
 pub(crate) const PASSWORD: Detector = Detector {
@@ -56,7 +58,7 @@ fn password(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let Some(assignment) = assign::read(text, hit.at) else {
         return;
     };
-    let value = text.slice(assignment.value.clone());
+    let value = &*written_out(text.slice(assignment.value.clone()));
     let name = text.slice(assignment.name.clone());
     // `user:password@host:80` is a URL's business.
     if value.len() < 5
@@ -65,6 +67,10 @@ fn password(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         || !is_password_name(name)
         || is_number(value)
         || is_constant(value)
+        || is_date(value)
+        || is_password_hash(value)
+        || repeats(name, value)
+        || is_other(text, &assignment)
         || known::is_public(value)
     {
         return;
@@ -86,6 +92,17 @@ fn password(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         confidence
     };
     out.push(Candidate::new(hit.detector, assignment.value).confidence(confidence));
+}
+
+/// A key of its own with a value of its own, the digest of a file, or what follows `<password>` where no element ends.
+fn is_other(text: Text<'_>, assignment: &Assignment) -> bool {
+    let end = assignment.value.end;
+    let key = assignment.quoted
+        && assignment.operator == Operator::Argument
+        && matches!(text.byte(end), Some(b'"' | b'\''))
+        && text.byte(text.skip_spaces(end + 1)) == Some(b':');
+    let open = assignment.operator == Operator::Tag && text.byte(end) != Some(b'<');
+    key || open || is_file_name(text.slice(assignment.name.clone()))
 }
 
 /// Without an operator only an option, a whole `password` or a quoted value of it counts: `pass` is also a verb.
@@ -220,6 +237,14 @@ const ABOUT: &[&[u8]] = &[
     b"protected",
     b"env",
     b"var",
+    b"status",
+    b"encryption",
+    b"complexity",
+    b"age",
+    b"format",
+    b"role",
+    b"dummy",
+    b"fake",
 ];
 
 /// Whether a word of `name` says password, and none says that it is about one.
@@ -286,12 +311,17 @@ fn quoted_password(assignment: &Assignment, value: &[u8]) -> Option<Confidence> 
     {
         return None;
     }
+    // The next word of a list: `["pass", "discard"]`.
+    if assignment.operator == Operator::Argument && value.iter().all(u8::is_ascii_lowercase) {
+        return None;
+    }
     // A list of arguments or a sentence may mean anything by its next string.
     let sure = matches!(
         assignment.operator,
         Operator::Assign | Operator::Tag | Operator::Space | Operator::Prose
     );
-    let strong = strength(value) >= 2 && value.len() >= 8 && !is_weak_word(value);
+    let strong =
+        strength(value) >= 2 && value.len() >= 8 && !is_weak(value) && !is_plain_word(value);
     Some(if sure && strong && !placeholder::has_opener(value) {
         Confidence::Medium
     } else {
@@ -335,9 +365,7 @@ fn bare_password(assignment: &Assignment, text: Text<'_>, value: &[u8]) -> Optio
     }
     let strong = strength(value) >= 2 && value.len() >= 8;
     match assignment.operator {
-        Operator::Assign | Operator::Tag if strong && !is_weak_word(value) => {
-            Some(Confidence::Medium)
-        }
+        Operator::Assign | Operator::Tag if strong && !is_weak(value) => Some(Confidence::Medium),
         Operator::Assign | Operator::Tag => Some(Confidence::Low),
         Operator::Space | Operator::Prose if strong && strength(value) >= 3 => {
             Some(Confidence::Medium)

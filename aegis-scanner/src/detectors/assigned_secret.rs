@@ -3,7 +3,10 @@
 use crate::alphabet::{Alphabet, HEX, WORD};
 use crate::assign::{self, Assignment, Operator};
 use crate::candidate::{Candidate, Candidates};
-use crate::code::{is_constant, is_file_or_host, is_joined, is_member, is_number, is_reference};
+use crate::code::{
+    is_camel, is_constant, is_file_name, is_file_or_host, is_joined, is_member, is_number,
+    is_reference, repeats,
+};
 use crate::context::is_uuid;
 use crate::detector::{Detector, Form, Rank};
 use crate::prefilter::Hit;
@@ -73,6 +76,9 @@ fn secret(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         return;
     }
     let name = text.slice(assignment.name.clone());
+    if is_file_name(name) || repeats(name, value) || is_looked_up(name, &assignment) {
+        return;
+    }
     let Some(named) = secret_name(name) else {
         return;
     };
@@ -90,13 +96,25 @@ fn secret(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     if code || is_revision(text, &assignment) {
         return;
     }
-    let uuid = is_uuid(value);
+    let uuid = is_uuid(value.strip_prefix(b"/").unwrap_or(value));
     let confidence = if reliable && random && !uuid && value.len() >= 16 {
         Confidence::Medium
     } else {
         Confidence::Low
     };
     out.push(Candidate::new(hit.detector, assignment.value).confidence(confidence));
+}
+
+/// `getCredentials("acmeOAuth2Api")`: the argument names what is asked for.
+fn is_looked_up(name: &[u8], assignment: &Assignment) -> bool {
+    let function = name.rsplit(|b| *b == b'.').next().unwrap_or_default();
+    assignment.operator == Operator::Call
+        && words::split(function).first().is_some_and(|verb| {
+            matches!(
+                verb.as_slice(),
+                b"get" | b"find" | b"load" | b"fetch" | b"read"
+            )
+        })
 }
 
 const VALUE: Alphabet = WORD.and(b"-+/=.~%:");
@@ -124,7 +142,7 @@ fn looks_random(value: &[u8]) -> bool {
     {
         return false;
     }
-    words::share(value) < 45 && !is_joined(value)
+    words::share(value) < 45 && !is_joined(value) && !is_camel(value)
 }
 
 /// Letters among many different symbols, as a generator of passwords mixes them: no code, no regular expression.
@@ -193,6 +211,9 @@ const HARMLESS: &[&[u8]] = &[
     b"symbol",
     b"unicode",
     b"revision",
+    b"dummy",
+    b"fake",
+    b"mock",
 ];
 const HARMLESS_END: &[&[u8]] = &[
     b"id",
@@ -299,8 +320,13 @@ fn secret_name(name: &[u8]) -> Option<bool> {
 fn is_revision(text: Text<'_>, assignment: &Assignment) -> bool {
     let value = text.slice(assignment.value.clone());
     let digest = HEX.all(value) && matches!(value.len(), 40 | 64);
-    value.starts_with(b"sha256-")
-        || value.starts_with(b"sha512-")
-        || value.starts_with(b"sha384-")
+    let named = |algorithm: &[u8]| {
+        value
+            .strip_prefix(algorithm)
+            .is_some_and(|rest| matches!(rest.first(), Some(b'-' | b'=')))
+    };
+    named(b"sha256")
+        || named(b"sha512")
+        || named(b"sha384")
         || digest && text.near(&assignment.name, 24, &["rev", "commit", "sha", "version"])
 }

@@ -423,6 +423,7 @@ fn twilio_value(text: Text<'_>, from: usize, start: usize, end: usize) -> Option
     ]
     .iter()
     .any(|w| memchr::memmem::find(&between, w.as_bytes()).is_some());
-    (value.len() == 32 && named && random(value) && text.left_edge(start, true))
+    let digest = between.ends_with(b"sha256=") || between.ends_with(b"sha512=");
+    (value.len() == 32 && named && !digest && random(value) && text.left_edge(start, true))
         .then_some(Confidence::Medium)
 }

@@ -1,6 +1,6 @@
 //! Google Cloud and other Google APIs.
 
-use crate::alphabet::URL64;
+use crate::alphabet::{URL64, WORD};
 use crate::candidate::{Candidate, Candidates};
 use crate::context::{self, Shape};
 use crate::detector::{Detector, Form, Rank, Token};
@@ -93,6 +93,11 @@ pub(crate) const OAUTH: Detector = Detector {
 };
 
 fn service_account(hit: Hit, text: Text<'_>, out: &mut Candidates) {
+    // `service_account_file` and its like are names.
+    let end = hit.at + hit.form.literal.len();
+    if text.byte(end).is_some_and(|b| WORD.has(b)) {
+        return;
+    }
     const REACH: usize = 6 * 1024;
     let base = hit.at.saturating_sub(REACH);
     let window = text.slice(base..hit.at + REACH);

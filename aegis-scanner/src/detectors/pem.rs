@@ -136,7 +136,12 @@ pub(crate) fn read(text: Text<'_>, begin: usize) -> Option<Key> {
     let encrypted =
         label.starts_with(b"ENCRYPTED") || memchr::memmem::find(body, b"ENCRYPTED").is_some();
     let base64 = strip(body);
-    let confidence = judge(label, &base64, encrypted)?;
+    let whole = footer.is_some_and(|at| at < another);
+    let confidence = if whole && is_excerpt(&base64) {
+        judge(label, &base64, encrypted)?.min(Confidence::Low)
+    } else {
+        judge(label, &base64, encrypted)?
+    };
     let cut = base64.len() < MIN_BODY;
     Some(Key {
         span: begin..begin + end,
@@ -208,6 +213,18 @@ fn unescape_newlines(body: &[u8]) -> Vec<u8> {
         }
     }
     out
+}
+
+/// Whether less than half is there of what the length at the beginning promises, and yet a footer closes it: a document
+/// shows what a key looks like.
+fn is_excerpt(base64: &[u8]) -> bool {
+    let start = base64.get(..8).and_then(decode::base64);
+    match start.as_deref() {
+        Some([0x30, 0x82, high, low, ..]) => {
+            usize::from(u16::from_be_bytes([*high, *low])) > base64.len() / 4 * 3 * 2
+        }
+        _ => false,
+    }
 }
 
 fn judge(label: &[u8], body: &[u8], encrypted: bool) -> Option<Confidence> {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::alphabet::{ALNUM, Alphabet};
 use crate::candidate::{Candidate, Candidates};
+use crate::code::is_member;
 use crate::detector::{Detector, Extend, Form, Rank};
 use crate::prefilter::Hit;
 use crate::text::{Text, contains_fold};
@@ -37,6 +38,8 @@ pub(crate) const DATABASE: Detector = Detector {
             "postgres://postgres:postgres@localhost/test".to_owned(),
             "mysql://user:${DB_PASSWORD}@db.acme.io/prod".to_owned(),
             "mongodb://user:pass@localhost:27017/app".to_owned(),
+            "Server=\u{2026};Password=\u{2026};User Id=\u{2026};".to_owned(),
+            "-h,--host= -u,--user= --password= -d,--dbname=".to_owned(),
         ]
     },
 };
@@ -176,7 +179,7 @@ fn database_url(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         return;
     };
     if DATABASES.contains(&scheme(text, hit.at).as_str())
-        && let Some(confidence) = judge(text, &info, Specimen::Local)
+        && let Some(confidence) = judge(text, &info)
     {
         out.push(Candidate::new(hit.detector, info.password).confidence(confidence));
     }
@@ -201,24 +204,15 @@ fn url_credentials(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         return;
     }
     if PLAIN.contains(&scheme(text, hit.at).as_str())
-        && let Some(confidence) = judge(text, &info, Specimen::Documented)
+        && let Some(confidence) = judge(text, &info)
     {
         out.push(Candidate::new(hit.detector, info.password).confidence(confidence));
     }
 }
 
-/// Which pairs of a weak password and a host of no consequence are still worth a report.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Specimen {
-    /// A password of somebody's choice, as local set-ups have it.
-    Local,
-    /// Any password at a host that has a domain.
-    Documented,
-}
-
 /// The pair rule: a weak password and a local or documentary host make a specimen, which is reported at low confidence or not at
 /// all; one of them lowers the confidence.
-fn judge(text: Text<'_>, info: &UserInfo, specimen: Specimen) -> Option<Confidence> {
+fn judge(text: Text<'_>, info: &UserInfo) -> Option<Confidence> {
     let user = text.slice(info.user.clone());
     let password = text.slice(info.password.clone());
     let host = text.slice(info.host.clone());
@@ -228,7 +222,7 @@ fn judge(text: Text<'_>, info: &UserInfo, specimen: Specimen) -> Option<Confiden
     let weak = is_weak(password) || placeholder::is_sequence(password);
     let nearby = is_documentary(host);
     Some(match (weak, nearby) {
-        (true, true) if !is_reported(specimen, user, password, host) => return None,
+        (true, true) if !is_reported(user, password, host) => return None,
         (true, true) => Confidence::Low,
         _ if password == user => Confidence::Low,
         (true, false) => Confidence::Low,
@@ -237,9 +231,11 @@ fn judge(text: Text<'_>, info: &UserInfo, specimen: Specimen) -> Option<Confiden
     })
 }
 
-fn is_reported(specimen: Specimen, user: &[u8], password: &[u8], host: &[u8]) -> bool {
-    let chosen = password != user && !names_the_field(password);
-    chosen || specimen == Specimen::Documented && host.contains(&b'.') && user != password
+/// Which specimens are worth a report: a password of somebody's choice, as local set-ups have it, and any at a host that has
+/// a domain.
+fn is_reported(user: &[u8], password: &[u8], host: &[u8]) -> bool {
+    let domain = host.contains(&b'.') && host.iter().any(u8::is_ascii_alphabetic);
+    password != user && (domain || !names_the_field(password))
 }
 
 /// Passwords that only say what stands there.
@@ -270,7 +266,19 @@ fn is_filled_in(value: &[u8]) -> bool {
         && !value
             .get(1..3)
             .is_some_and(|h| h.iter().all(u8::is_ascii_hexdigit));
-    placeholder || asks || upper || variable || value.starts_with(b":")
+    // `…`, `***`, `-`: nothing that a person would type as a password.
+    let blank =
+        !value.is_empty() && !value.iter().any(u8::is_ascii_alphanumeric) && value.len() < 8;
+    placeholder || blank || asks || upper || variable || value.starts_with(b":")
+}
+
+/// `self.password`, `@PASSWORD`: what code and templates put there.
+fn is_variable(value: &[u8]) -> bool {
+    let member = is_member(value) && !value.iter().any(u8::is_ascii_digit);
+    let filled_in = value
+        .strip_prefix(b"@")
+        .is_some_and(|name| name.iter().all(|b| b.is_ascii_uppercase() || *b == b'_'));
+    member || filled_in
 }
 
 pub(crate) fn is_weak(password: &[u8]) -> bool {
@@ -324,9 +332,13 @@ fn key_value(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     };
     let sign = text.slice(assignment.name.end..assignment.value.start);
     let value = text.slice(assignment.value.clone());
+    // In `--password= --host=` nothing is given.
+    let next_option = !assignment.quoted && sign.ends_with(b" ") && value.starts_with(b"-");
     if memchr::memchr(b'=', sign).is_none()
+        || next_option
         || value.is_empty()
         || is_filled_in(value)
+        || !assignment.quoted && is_variable(value)
         || value.len() > 80
     {
         return;

@@ -30,7 +30,14 @@ pub(super) const TREES: &[Tree] = &[
             add-iam-policy-binding remove-iam-policy-binding set-iam-policy get-iam-policy get-credentials print-access-token login \
             activate-service-account configure disable enable export import clone patch cp rm mv rsync ls cat call invoke submit \
             publish pull push drain suspend resume move clear access",
-        subcommands: &[sub("compute ssh", "--command= --zone=", cloud_ssh)],
+        subcommands: &[
+            sub("compute ssh", "--command= --zone=", cloud_ssh),
+            sub(
+                "run services delete,run jobs delete,run revisions delete",
+                "",
+                nothing,
+            ),
+        ],
         ..PLAIN
     },
     Tree {

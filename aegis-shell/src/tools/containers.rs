@@ -113,15 +113,48 @@ pub(super) const TREES: &[Tree] = &[
 /// `run [options] IMAGE [program …]`.
 fn run(call: &mut Call<'_>) {
     let mut words: Vec<Word> = call.values("--entrypoint").pop().into_iter().collect();
+    if let (Some(image), true) = (call.operand(0), words.is_empty())
+        && let Some(program) = words::text(&image).and_then(entry_point)
+        && !call
+            .operand(1)
+            .is_some_and(|word| words::is(&word, program))
+    {
+        words.push(words::literal(program, &image));
+    }
     words.extend(call.operands_after(1));
-    call.place = Place::Container(mounts(call));
+    let mounts = mounts(call);
+    // The whole tree says nothing about what is looked at in it.
+    for (host, _) in mounts.iter().filter(|(host, _)| !words::is(host, "/")) {
+        call.read(host.clone());
+    }
+    call.place = Place::Container(mounts);
     call.cwd = call.value("--workdir");
     let layer = format!("{} run", call.program);
     call.argv(words, false, &layer);
 }
 
+/// The program that an image is made of, where it is known by its name: the words behind the image are its own.
+fn entry_point(image: &str) -> Option<&'static str> {
+    let name = image.rsplit('/').next().unwrap_or(image);
+    let name = name.split([':', '@']).next().unwrap_or(name);
+    Some(match name {
+        "aws-cli" => "aws",
+        "terraform" => "terraform",
+        "opentofu" => "tofu",
+        "terragrunt" => "terragrunt",
+        "git" => "git",
+        "kubectl" => "kubectl",
+        "helm" => "helm",
+        "curl" => "curl",
+        "rclone" => "rclone",
+        "flyway" => "flyway",
+        "liquibase" => "liquibase",
+        _ => return None,
+    })
+}
+
 fn exec(call: &mut Call<'_>) {
-    call.place = Place::Container(Vec::new());
+    call.place = Place::Running;
     let layer = format!("{} exec", call.program);
     let after = call.line.dashes.unwrap_or_default().max(1);
     call.argv(call.operands_after(after), false, &layer);
@@ -213,7 +246,7 @@ mod tests {
         );
         check(
             "docker run --mount type=bind,source=/etc,target=/e x rm /e/a",
-            "docker run> rm /e/a (container /etc=/e)",
+            "read /etc; docker run> rm /e/a (container /etc=/e)",
         );
         check(
             "docker run -v data:/d --entrypoint sh x -c ls",
@@ -225,15 +258,23 @@ mod tests {
         );
         check(
             "docker exec -it db psql -c x",
-            "docker exec> psql -c x (container)",
+            "docker exec> psql -c x (running)",
         );
         check(
             "docker compose -f x.yml exec -T db mysql -e x",
-            "docker exec> mysql -e x (container)",
+            "docker exec> mysql -e x (running)",
         );
         check(
             "docker-compose exec db rm x",
-            "docker-compose exec> rm x (container)",
+            "docker-compose exec> rm x (running)",
+        );
+        check(
+            "docker run --rm hashicorp/terraform:1.9 destroy",
+            "docker run> terraform destroy (container)",
+        );
+        check(
+            "docker compose run --rm terraform terraform destroy",
+            "docker run> terraform destroy (container)",
         );
         check("docker cp .env app:/x", "read .env");
         check("docker logs web --tail 50", "");

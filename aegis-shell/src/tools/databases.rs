@@ -27,8 +27,25 @@ pub(super) const TOOLS: &[Tool] = &[
         postgres,
     ),
     tool("mysql mariadb mycli", MYSQL, |call| {
+        for text in call.values("-e") {
+            if let Some(text) =
+                words::after(&text, "\\! ").or_else(|| words::after(&text, "system "))
+            {
+                call.code(Language::Shell, text, Vec::new(), "mysql system");
+            }
+        }
         stdin_unless(call, &["-e"])
     }),
+    tool(
+        "mysqlsh",
+        "-e,--execute=sql -f,--file=sqlfile --sql --js --py -u,--user= -h,--host= -P,--port= -D,--schema= -p,--password=? --uri=",
+        |call| stdin_unless(call, &["-e", "-f"]),
+    ),
+    tool(
+        "presto trino spark-sql influx",
+        "-e,--execute,-execute=sql -f,--file=sqlfile --server= --catalog= --schema= --user= -database= -host= -port= -precision=",
+        |call| stdin_unless(call, &["-e", "-f"]),
+    ),
     single("sqlite3 sqlite litecli duckdb", SQLITE, sqlite),
     strict(
         "redis-cli valkey-cli keydb-cli dragonfly-cli",

@@ -2,13 +2,14 @@
 
 use super::call::{Call, Tool, single, strict, tool, writes};
 use super::words;
+use crate::script::Word;
 
 const MAKE: &str = "-t,--type= -L,--label= -b= -i= -I= -m= -N= -O= -E= -T= -U,--uuid= -n= -s= -d= -l= -r= -M= -J= -G= -C= -e= -o= -z= -Z= \
     -c -v,--verbose -q,--quiet -f,--force -F -K -S -D -j -V,--version -h,--help -p -R -a -A";
 
 pub(super) const TOOLS: &[Tool] = &[
     tool(
-        "mkfs mke2fs mkntfs mkdosfs mkreiserfs newfs mkswap mkudffs",
+        "mkfs mke2fs mkntfs mkdosfs mkreiserfs newfs newfs_apfs newfs_hfs newfs_msdos newfs_exfat mkswap mkudffs",
         MAKE,
         format,
     ),
@@ -92,7 +93,41 @@ pub(super) const TOOLS: &[Tool] = &[
     tool(
         "pvcreate pvremove vgremove lvremove vgreduce lvreduce",
         "-f,--force -y,--yes -v -n,--name= -L,--size= -l,--extents= -Z= -u= -t,--test:dry",
-        writes,
+        |call| named_below(call, 0, "/dev/mapper/"),
+    ),
+    tool(
+        "zpool zfs",
+        "-r -R -f -d -n:dry -p -v -a -t= -o= -O= -H",
+        |call| {
+            let loses = call.operand(0).is_some_and(|verb| {
+                ["destroy", "rollback", "labelclear"]
+                    .iter()
+                    .any(|own| words::is(&verb, own))
+            });
+            if loses {
+                named_below(call, 1, "/dev/zvol/");
+            }
+        },
+    ),
+    tool(
+        "btrfs",
+        "-c,--commit-after -C,--commit-each -i,--subvolid= -R,--recursive -v -q",
+        |call| {
+            let is = |at: usize, names: &[&str]| {
+                call.operand(at)
+                    .is_some_and(|word| names.iter().any(|name| words::is(&word, name)))
+            };
+            if is(0, &["subvolume", "sub"]) && is(1, &["delete", "del"]) {
+                for path in call.operands_after(2) {
+                    call.delete(path, true);
+                }
+            }
+        },
+    ),
+    tool(
+        "asr",
+        "-source,--source= -target,--target=write -erase,--erase -noprompt",
+        super::call::nothing,
     ),
     tool(
         "cryptsetup",
@@ -120,7 +155,7 @@ pub(super) const TOOLS: &[Tool] = &[
         "-s,--ses= -n,--namespace-id= -f,--force -l,--lbaf=",
         verb_device,
     ),
-    tool("diskutil", "", verb_device),
+    tool("diskutil", "", disk_utility),
     tool(
         "mdadm",
         "-C,--create= -l,--level= -n,--raid-devices= -S,--stop -A,--assemble -D,--detail -Q --zero-superblock -f,--fail -r,--remove -a,--add --run --force",
@@ -141,6 +176,52 @@ fn format(call: &mut Call<'_>) {
         }) {
             call.write(operand);
         }
+    }
+}
+
+/// Names of volumes are files below a folder of devices.
+fn named_below(call: &mut Call<'_>, from: usize, folder: &str) {
+    for operand in call.operands_after(from) {
+        let device = words::map(&operand, |name| {
+            (!name.starts_with('/')).then(|| format!("{folder}{name}"))
+        });
+        call.write(device.unwrap_or(operand));
+    }
+}
+
+/// `diskutil VERB … DISK`: a disk may be named without its folder.
+fn disk_utility(call: &mut Call<'_>) {
+    let loses = call.operands().iter().any(|word| {
+        words::texts(word).any(|text| {
+            [
+                "erase",
+                "zero",
+                "random",
+                "secureErase",
+                "partition",
+                "delete",
+                "merge",
+                "split",
+                "reformat",
+            ]
+            .iter()
+            .any(|verb| text.starts_with(verb))
+        })
+    });
+    let is_disk = |word: &Word| {
+        words::texts(word).any(|text| {
+            let name = text.strip_prefix("/dev/").unwrap_or(text);
+            let number = name.trim_start_matches('r').strip_prefix("disk");
+            number.is_some_and(|number| number.starts_with(|first: char| first.is_ascii_digit()))
+                || text.starts_with("/Volumes/")
+        })
+    };
+    let disks: Vec<Word> = call.operands().into_iter().filter(is_disk).collect();
+    for disk in disks.into_iter().filter(|_| loses) {
+        let device = words::map(&disk, |name| {
+            (!name.starts_with('/')).then(|| format!("/dev/{name}"))
+        });
+        call.write(device.unwrap_or(disk));
     }
 }
 
@@ -241,7 +322,11 @@ mod tests {
         check("blkdiscard /dev/sda", "write /dev/sda");
         check("hdparm -I /dev/sda", "");
         check("hdparm --security-erase p /dev/sda", "write /dev/sda");
-        check("diskutil eraseDisk JHFS+ x disk0", "write disk0");
+        check("diskutil eraseDisk JHFS+ x disk0", "write /dev/disk0");
+        check("zfs destroy -r tank/data", "write /dev/zvol/tank/data");
+        check("zfs list", "");
+        check("lvremove -f vg0/root", "write /dev/mapper/vg0/root");
+        check("btrfs subvolume delete /home", "delete -r /home");
         check("diskutil list", "");
         check("cryptsetup luksFormat /dev/sda", "write /dev/sda");
     }

@@ -100,11 +100,34 @@ pub(super) const TOOLS: &[Tool] = &[
         writes,
     ),
     tool("xattr", "-r -s -w -d -c -l -p -v -x", xattr),
-    tool("dd", "", dd),
+    tool("dd dcfldd dc3dd", "", dd),
+    tool(
+        "gio gvfs-rm gvfs-trash kioclient",
+        "-f,--force",
+        remove_by_desktop,
+    ),
+    tool("strip", "-o=write -s -g -d -S -x -X -p -w -v", writes),
+    tool("objcopy patchelf", "-O= -I= -j= -R= -S -g -x", |call| {
+        if let Some(path) = call.operands().pop() {
+            call.write(path);
+        }
+    }),
+    tool(
+        "shuf",
+        "-o,--output=write -n,--head-count= -i,--input-range= -e,--echo -r,--repeat -z --random-source=read",
+        super::call::reads,
+    ),
     tool(
         "split csplit",
         "-a,--suffix-length= -b,--bytes= -C,--line-bytes= -d -l,--lines= -n,--number= -f,--prefix= -t,--separator= -e --filter=shell --verbose",
-        super::call::reads,
+        |call| {
+            if let Some(path) = call.operand(0) {
+                call.read(path);
+            }
+            if let Some(prefix) = call.operand(1).filter(|_| call.program == "split") {
+                call.write(prefix);
+            }
+        },
     ),
     tool(
         "mktemp",
@@ -149,6 +172,20 @@ fn remove(call: &mut Call<'_>) {
             });
         }
         call.delete(path, recursive);
+    }
+}
+
+/// `gio trash FILE`, `gio remove FILE`, and the old programs that are named after it.
+fn remove_by_desktop(call: &mut Call<'_>) {
+    let verb = call.operand(0);
+    let is = |name: &str| verb.as_ref().is_some_and(|verb| words::is(verb, name));
+    let own = match call.program {
+        "gio" if is("trash") || is("remove") => 1,
+        "gvfs-rm" | "gvfs-trash" => 0,
+        _ => return,
+    };
+    for path in call.operands_after(own) {
+        call.delete(path, true);
     }
 }
 
@@ -291,10 +328,16 @@ fn xattr(call: &mut Call<'_>) {
     }
 }
 
-/// `patch [FILE [PATCH]]`.
+/// `patch [FILE [PATCH]]`; without a file the patch names them, below the folder that is given.
 fn patch(call: &mut Call<'_>) {
-    if let Some(path) = call.operand(0) {
-        call.write(path);
+    match call.operand(0) {
+        Some(path) => call.write(path),
+        None => {
+            if let Some(folder) = call.value("--directory") {
+                call.base = None;
+                call.write(folder);
+            }
+        }
     }
     if let Some(path) = call.operand(1) {
         call.read(path);
@@ -383,6 +426,10 @@ mod tests {
         check("dd if=x of=/dev/sda bs=1M", "read x; write /dev/sda");
         check("tee -a notes.md", "write notes.md");
         check("patch /etc/hosts x.diff", "write /etc/hosts; read x.diff");
+        check("patch -p1 -d /etc", "write /etc");
+        check("split -b 1M a /etc/b", "read a; write /etc/b");
+        check("gio trash ~", "delete -r ~");
+        check("gio info ~", "");
         check("ffmpeg -i a.mov b.mp4", "read a.mov; write b.mp4");
     }
 

@@ -18,7 +18,10 @@ const FD: &str = "-H,--hidden -I,--no-ignore -u,--unrestricted -s,--case-sensiti
     --base-directory=base --search-path= -x,--exec=! -X,--exec-batch=! --prune --one-file-system --strip-cwd-prefix --max-results= \
     --path-separator= --and= --format= --ignore-file= -V,--version -h,--help";
 
-pub(super) const TOOLS: &[Tool] = &[single("find gfind", FIND, find), tool("fd fdfind", FD, fd)];
+pub(super) const TOOLS: &[Tool] = &[
+    single("find gfind bfs", FIND, find),
+    tool("fd fdfind", FD, fd),
+];
 
 /// What a find expression keeps of all the paths below the roots.
 #[derive(Default)]

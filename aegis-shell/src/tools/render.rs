@@ -179,6 +179,7 @@ fn payload(payload: &Payload) -> String {
     let place = match &payload.place {
         Place::Here => String::new(),
         Place::Remote => " (remote)".to_owned(),
+        Place::Running => " (running)".to_owned(),
         Place::Container(mounts) => {
             let mounts: Vec<String> = mounts
                 .iter()

@@ -69,7 +69,7 @@ pub(super) const TOOLS: &[Tool] = &[
 /// Programs whose subcommand `run` or `exec` starts the words behind it.
 const EXEC: &[Subcommand] = &[strict_sub(
     "exec,run,x,shell",
-    "-n,--name= -p,--prefix= --no-capture-output --live-stream -v,--verbose --dev -s,--silent --env-file=read --with= --python= --extra= --group= --no-sync \
+    "-n,--name= -a,--app= -p,--prefix= --no-capture-output --live-stream -v,--verbose --dev -s,--silent --env-file=read --with= --python= --extra= --group= --no-sync \
      --frozen --locked --isolated --with-requirements= --package= -e,--env= -c,--config= --project= --environment= --no-fallback --mount= --preserve-env \
      --only= --token= --duration,-d= --region= --server -j,--json --no-session --account= --watch --command=shell --path= --workspace -q,--quiet --all-extras --no-project",
     run,
@@ -242,10 +242,11 @@ fn run(call: &mut Call<'_>) {
     let mut words = call.operands();
     // `mise exec node@20 -- program`: what stands before `--` is its own.
     if let Some(at) = words.iter().position(|word| words::is(word, "--")) {
+        let names_tools = matches!(call.program, "mise" | "rtx");
         let tools = words
             .iter()
             .take(at)
-            .all(|word| words::texts(word).any(|text| text.contains('@')));
+            .all(|word| names_tools || words::texts(word).any(|text| text.contains('@')));
         if tools {
             words = words.split_off(at + 1);
         }
@@ -310,6 +311,17 @@ fn script_names(call: &mut Call<'_>) {
         "ts-node",
         "concurrently",
         "prisma",
+        "sequelize",
+        "sequelize-cli",
+        "knex",
+        "typeorm",
+        "mikro-orm",
+        "drizzle-kit",
+        "supabase",
+        "wrangler",
+        "cdk",
+        "sst",
+        "serverless",
     ]
     .contains(&name.as_str())
     {
@@ -421,6 +433,14 @@ mod tests {
         check("direnv exec . rm x", "direnv exec> rm x");
         check("op run -- rm x", "op run> rm x");
         check("mise exec node@20 -- rm x", "mise exec> rm x");
+        check(
+            "mise exec terraform -- terraform destroy",
+            "mise exec> terraform destroy",
+        );
+        check(
+            "heroku run -a x -- rails db:reset",
+            "heroku run> rails db:reset",
+        );
         check("conda run -n env rm x", "conda run> rm x");
         check("dotenv -e .env -- rm x", "read .env; dotenv> rm x");
         check("cross-env A=1 rm x", "cross-env> A=1 rm x");

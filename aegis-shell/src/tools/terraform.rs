@@ -62,6 +62,14 @@ pub(super) const TREES: &[Tree] = &[
         ..PLAIN
     },
     Tree {
+        names: "pulumi",
+        globals: "-C,--cwd= -s,--stack= -y,--yes -f,--skip-preview --non-interactive --color= -e,--emoji --logtostderr -v,--verbose= \
+            --tracing= -h,--help",
+        anywhere: true,
+        groups: "stack state config plugin org policy",
+        ..PLAIN
+    },
+    Tree {
         names: "terragrunt",
         globals: "-terragrunt-working-dir= -terragrunt-config= -terragrunt-non-interactive -non-interactive -working-dir= -config= \
             -log-level= -all -graph -no-color -help -version -parallelism= -queue-include-dir= -queue-exclude-dir=",

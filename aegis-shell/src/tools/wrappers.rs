@@ -2,7 +2,7 @@
 
 use super::call::{Call, Tool, strict};
 use super::words;
-use crate::reading::{ActKind, Language};
+use crate::reading::{ActKind, Language, PayloadKind, Place};
 
 pub(super) const TOOLS: &[Tool] = &[
     strict(
@@ -88,7 +88,13 @@ pub(super) const TOOLS: &[Tool] = &[
     strict(
         "nsenter",
         "-a,--all -t,--target= -m,--mount=? -u,--uts=? -i,--ipc=? -n,--net=? -p,--pid=? -C,--cgroup=? -U,--user=? -T,--time=? -r,--root=? -w,--wd=?cwd -W,--wdns=? -e,--env -F,--no-fork -Z,--follow-context -S,--setuid= -G,--setgid= --preserve-credentials",
-        wrap::<0>,
+        |call| {
+            // The file tree of another process, which may be the machine's own seen from a container.
+            if call.has("--mount") || call.has("--all") {
+                call.place = Place::Remote;
+            }
+            wrap::<0>(call);
+        },
     ),
     strict("chroot", "--groups= --userspec= --skip-chdir", wrap::<1>),
     strict(
@@ -171,6 +177,16 @@ pub(super) const TOOLS: &[Tool] = &[
         watch,
     ),
     strict("entr", "-a -c -d -n -p -r -s -z", entr),
+    strict("sg", "-c=shell", |call| {
+        call.act(ActKind::Privilege);
+        match call.operands_after(1).as_slice() {
+            [option, text, ..] if words::is(option, "-c") => {
+                call.code(Language::Shell, text.clone(), Vec::new(), "sg -c");
+            }
+            rest => call.shell_words(rest, "sg"),
+        }
+    }),
+    strict("newgrp", "", shell_from_stdin),
     strict(
         "flock",
         "-c,--command= -s,--shared -x,-e,--exclusive -u,--unlock -n,--nonblock -o,--close -w,--timeout= -E,--conflict-exit-code= -F,--no-fork --verbose",
@@ -211,7 +227,22 @@ fn sudo(call: &mut Call<'_>) {
     }
     call.act(ActKind::Privilege);
     let layer = call.program.to_owned();
+    if call.line.operands.is_empty() && (call.has("--shell") || call.has("--login")) {
+        return shell_from_stdin(call);
+    }
     call.argv(call.operands(), true, &layer);
+}
+
+/// A shell that is started without a command runs what stdin yields.
+fn shell_from_stdin(call: &mut Call<'_>) {
+    let layer = call.program.to_owned();
+    call.payload(
+        PayloadKind::Stdin {
+            language: Language::Shell,
+            args: Vec::new(),
+        },
+        &layer,
+    );
 }
 
 fn edit_raised(call: &mut Call<'_>) {
@@ -271,7 +302,12 @@ fn script(call: &mut Call<'_>) {
     if let Some(path) = call.operand(0) {
         call.write(path);
     }
-    wrap::<1>(call);
+    match call.operands_after(1).as_slice() {
+        [option, text, ..] if words::is(option, "-c") || words::is(option, "--command") => {
+            call.code(Language::Shell, text.clone(), Vec::new(), "script -c");
+        }
+        _ => wrap::<1>(call),
+    }
 }
 
 fn watch(call: &mut Call<'_>) {
@@ -308,6 +344,9 @@ fn su(call: &mut Call<'_>) {
         rest.remove(0);
     }
     let Some(user) = rest.first().cloned() else {
+        if !call.has("--command") && !call.has("--session-command") {
+            shell_from_stdin(call);
+        }
         return;
     };
     let is_option = words::starts(&user, "-");
@@ -400,6 +439,10 @@ mod tests {
             "write log; script -c> Shell `rm x`",
         );
         check("script log", "write log");
+        check("script log -c 'rm x'", "write log; script -c> Shell `rm x`");
+        check("sudo -s", "privilege; sudo> Shell stdin");
+        check("su", "privilege; su> Shell stdin");
+        check("sg wheel -c 'rm x'", "privilege; sg -c> Shell `rm x`");
         check("faketime yesterday rm x", "faketime> rm x");
         check("busybox rm x", "busybox> rm x");
     }

@@ -98,7 +98,10 @@ impl Walker<'_> {
         let mut rest = args.iter().peekable();
         while let Some(word) = rest.next() {
             let (name, values) = match as_assignment(word) {
-                Some((name, value)) => (name, Some(word_texts(&value))),
+                Some((name, value)) => {
+                    self.setting(&name, &value);
+                    (name, Some(word_texts(&value)))
+                }
                 None => (first_text(word).into(), None),
             };
             if program == "local"

@@ -193,6 +193,8 @@ impl Walker<'_> {
                 .collect();
             self.charge(values.iter().map(Text::len).sum());
         }
+        let word = super::words::texts_word(&values, self.place(assignment.span));
+        self.setting(&assignment.name, &word);
         self.assign(&assignment.name, values);
     }
 
@@ -256,9 +258,7 @@ impl Walker<'_> {
         for (name, word) in environment {
             saved.push((name.clone(), self.state.variables.get(name).cloned()));
             self.assign(name, word_texts(word));
-            if RUN.contains(&name.as_str()) {
-                self.run_setting(name, word);
-            }
+            self.setting(name, word);
         }
         let output = self.run_program(&words, environment, span);
         for (name, variable) in saved {
@@ -267,6 +267,13 @@ impl Walker<'_> {
         }
         self.state.last_argument = words.last().map(|word| first_text(word).into());
         output
+    }
+
+    /// Walks the value of a variable that programs run, when it is set.
+    pub(super) fn setting(&mut self, name: &str, word: &Word) {
+        if RUN.contains(&name) {
+            self.run_setting(name, word);
+        }
     }
 
     /// Walks the value of a variable that names a program; one that cannot be known is somebody's own choice.

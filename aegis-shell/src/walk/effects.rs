@@ -128,6 +128,12 @@ impl Walker<'_> {
             if !known && !recursive {
                 continue;
             }
+            if self.running {
+                if counts_in_container(&effect) {
+                    self.emit(effect, span, possible);
+                }
+                continue;
+            }
             match (effect, &self.mounts) {
                 (
                     EffectKind::Read { path }
@@ -428,6 +434,22 @@ fn holds(inside: &str, pattern: bool, container: &str) -> bool {
         || container
             .strip_prefix(inside)
             .is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// What counts in a container that runs already: that a file is read, and that a whole tree at its top goes. The
+/// rest is a container's daily life.
+fn counts_in_container(effect: &EffectKind) -> bool {
+    match effect {
+        EffectKind::Read { .. } => true,
+        EffectKind::Delete {
+            path,
+            recursive: true,
+        } => path.absolute.as_deref().is_some_and(|path| {
+            let named = |part: &&str| !part.is_empty() && !glob::is_pattern(part);
+            path.split('/').filter(named).count() < 2
+        }),
+        _ => false,
+    }
 }
 
 /// Devices that hold nothing, and pipes.

@@ -65,6 +65,8 @@ pub(crate) struct Walker<'a> {
     locals: Vec<Vec<(Text, Option<state::Variable>)>>,
     /// Mounts (host path, container path), while the walk is inside a container.
     mounts: Option<Vec<(Text, Text)>>,
+    /// Whether that container ran before.
+    running: bool,
     /// The invocation that acts.
     current: Option<usize>,
     /// Whether what is walked is only one of the ways to read something.
@@ -128,6 +130,7 @@ impl<'a> Walker<'a> {
             traps: Vec::new(),
             locals: Vec::new(),
             mounts: None,
+            running: false,
             current: None,
             possible: false,
             derived: None,

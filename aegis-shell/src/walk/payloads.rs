@@ -23,7 +23,7 @@ impl Walker<'_> {
         }
         let outer_possible = self.possible;
         self.possible |= payload.possible;
-        let outer_mounts = self.mounts.clone();
+        let outer_mounts = (self.mounts.clone(), self.running);
         let checkpoint = self.state.checkpoint();
         let moves = payload.cwd.is_some() || payload.place != Place::Here;
         self.settle(&payload);
@@ -38,7 +38,7 @@ impl Walker<'_> {
         if !keeps {
             self.state.roll_back(checkpoint);
         }
-        self.mounts = outer_mounts;
+        (self.mounts, self.running) = outer_mounts;
         self.possible = outer_possible;
         self.depth -= 1;
         output
@@ -51,6 +51,13 @@ impl Walker<'_> {
             Place::Remote => {
                 let home = self.context.home.iter().map(Text::from).collect();
                 self.state.enter(Folder(home));
+                self.mounts = None;
+                self.running = false;
+            }
+            Place::Running => {
+                self.state.enter(Folder::default());
+                self.mounts = Some(Vec::new());
+                self.running = true;
             }
             Place::Container(mounts) => {
                 let mut pairs = Vec::new();
@@ -65,6 +72,7 @@ impl Walker<'_> {
                     }
                 }
                 self.mounts = Some(pairs);
+                self.running = false;
                 self.state.enter(Folder(smallvec!["/".into()]));
             }
         }

@@ -339,6 +339,9 @@ fn variables_that_run() {
     check("GIT_SSH_COMMAND='rm -rf /' git fetch", &[ROOT]);
     check("env PAGER='sh -c \"rm -rf /\"' man ls", &[ROOT]);
     check("GIT_PAGER=cat git diff; EDITOR=vim git commit", &[]);
+    check("export PAGER='rm -rf /'; git log", &[ROOT]);
+    check("GIT_EDITOR='rm -rf /'\ngit commit", &[ROOT]);
+    check("export PAGER=less EDITOR=vim; MESSAGE='rm -rf /'", &[]);
     check(
         "GIT_SEQUENCE_EDITOR=\"sed -i s/pick/edit/\" git rebase -i main",
         &[],
@@ -445,7 +448,20 @@ fn containers_and_other_machines() {
     check("docker run --rm debian rm -rf /", &[]);
     check(
         "docker run --rm -v \"$PWD\":/app alpine rm -rf /app/dist",
-        &["deletes /home/dev/project/dist with all below"],
+        &[
+            "reads /home/dev/project",
+            "deletes /home/dev/project/dist with all below",
+        ],
+    );
+    check("docker exec c rm -rf /", &[ROOT]);
+    check(
+        "docker exec c rm -rf /app/dist /usr/src/app/node_modules",
+        &[],
+    );
+    check("docker exec c sh -c 'echo x > /etc/motd'", &[]);
+    check(
+        "docker run --pid=host alpine nsenter -t 1 -m rm -rf /",
+        &[ROOT],
     );
     check("ssh host 'cd $DIR && rm -rf /'", &["sends to host", ROOT]);
     check("kubectl exec p -- rm -rf /", &[ROOT]);

@@ -1,6 +1,8 @@
-//! What rules cost a hook: loading a rule set and judging a call by it, the first time in a fresh process.
+//! What rules cost a hook: loading a rule set and judging one action by it, the first time in a fresh process.
 //!
-//! `cargo run --profile bench -p aegis-benches --bin rules_speed`
+//! `cargo run --profile bench -p aegis-benches --bin rules_speed` prints a line for each rule set and action: the size of
+//! the rule file, and the medians of loading it and of judging the action. `rules_speed '100 rules' file_delete` does it
+//! once and prints both times in nanoseconds, for a profiler: `valgrind --tool=callgrind --toggle-collect='*::once'`.
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_types,
@@ -16,6 +18,7 @@ use std::time::{Duration, Instant};
 use aegis_rules::{
     Action, ActionType, Layer, NoFiles, PathForms, RuleSet, Source, embedded, embedded_names,
 };
+use aegis_shell::Context;
 
 const RUNS: usize = 41;
 
@@ -59,41 +62,36 @@ fn many(count: usize) -> String {
     text
 }
 
-fn action(action_type: ActionType, target: &'static str) -> Action<'static> {
-    let is_command = action_type == ActionType::CommandExec;
-    Action {
-        action_type,
-        agent: "claude-code",
-        tool: "Bash",
-        target: target.to_owned(),
-        path: (!is_command).then(|| PathForms {
-            forms: vec![
-                target.to_owned(),
-                format!("/home/dev/project/{target}"),
-                format!("~/project/{target}"),
-            ],
-            unknown: false,
-        }),
-        host: None,
-        command: is_command.then_some(target),
-        invocations: &[],
-        statements: Vec::new(),
-        effects: Vec::new(),
-        possible: false,
+/// The actions by name: what is done, and to what.
+fn target(case: &str) -> (ActionType, String) {
+    match case {
+        "command_exec" => (ActionType::CommandExec, "cargo test --release".to_owned()),
+        "20 KB command" => {
+            let line = "echo 'all work and no play' >> notes.txt && git add notes.txt\n";
+            (ActionType::CommandExec, line.repeat(20_480 / line.len()))
+        }
+        "file_read" => (ActionType::FileRead, "src/main.rs".to_owned()),
+        "file_write" => (ActionType::FileWrite, "src/main.rs".to_owned()),
+        "file_delete" => (ActionType::FileDelete, "build".to_owned()),
+        _ => (
+            ActionType::NetworkRequest,
+            "https://example.com/x".to_owned(),
+        ),
     }
 }
 
-/// Loading, and judging a command that reads, writes and deletes.
-fn once(text: &str) -> (Duration, Duration) {
-    let actions = [
-        action(
-            ActionType::CommandExec,
-            "cat src/main.rs > out.txt && rm -rf build",
-        ),
-        action(ActionType::FileRead, "src/main.rs"),
-        action(ActionType::FileWrite, "out.txt"),
-        action(ActionType::FileDelete, "build"),
-    ];
+const ACTIONS: [&str; 6] = [
+    "command_exec",
+    "20 KB command",
+    "file_read",
+    "file_write",
+    "file_delete",
+    "network_request",
+];
+
+/// Loads the rules and judges the action: how long each took.
+#[inline(never)]
+fn once(text: &str, action: &Action<'_>) -> (Duration, Duration) {
     let source = Source {
         text,
         path: "governance.yaml",
@@ -104,10 +102,40 @@ fn once(text: &str) -> (Duration, Duration) {
         return (Duration::MAX, Duration::MAX);
     };
     let loaded = start.elapsed();
-    for action in &actions {
-        let _ = black_box(rules.judge(black_box(action), &|_| false));
-    }
+    let _ = black_box(rules.judge(black_box(action), &|_| false));
     (loaded, start.elapsed() - loaded)
+}
+
+/// [`once`] for cases by name.
+fn measured(rules: &str, case: &str) -> (Duration, Duration) {
+    let (action_type, target) = target(case);
+    let is_command = action_type == ActionType::CommandExec;
+    let script = aegis_shell::read(if is_command { &target } else { "" }, &Context::default());
+    let forms = || {
+        vec![
+            target.clone(),
+            format!("/home/dev/project/{target}"),
+            format!("~/project/{target}"),
+        ]
+    };
+    let is_request = action_type == ActionType::NetworkRequest;
+    let action = Action {
+        action_type,
+        agent: "claude-code",
+        tool: "Bash",
+        target: target.clone(),
+        path: (!is_command && !is_request).then(|| PathForms {
+            forms: forms(),
+            unknown: false,
+        }),
+        host: is_request.then(|| "example.com".to_owned()),
+        command: is_command.then_some(&*target),
+        invocations: &script.invocations,
+        statements: Vec::new(),
+        effects: Vec::new(),
+        possible: false,
+    };
+    once(&text(rules), &action)
 }
 
 fn median(mut values: Vec<u64>) -> u64 {
@@ -115,13 +143,13 @@ fn median(mut values: Vec<u64>) -> u64 {
     values.get(values.len() / 2).copied().unwrap_or_default()
 }
 
-/// Medians of loading and judging in fresh processes, in nanoseconds.
-fn cold(case: &str) -> std::io::Result<(u64, u64)> {
+/// Medians of loading and judging in fresh processes.
+fn cold(rules: &str, action: &str) -> std::io::Result<(u64, u64)> {
     let program = std::env::current_exe()?;
     let mut loads = Vec::new();
     let mut judges = Vec::new();
     for _ in 0..RUNS {
-        let output = Command::new(&program).arg(case).output()?;
+        let output = Command::new(&program).args([rules, action]).output()?;
         let line = String::from_utf8_lossy(&output.stdout).into_owned();
         let mut numbers = line
             .split_whitespace()
@@ -133,28 +161,26 @@ fn cold(case: &str) -> std::io::Result<(u64, u64)> {
 }
 
 fn main() -> std::io::Result<()> {
-    if let Some(case) = std::env::args().nth(1) {
-        let (load, judge) = once(&text(&case));
+    let mut arguments = std::env::args().skip(1);
+    if let (Some(rules), Some(action)) = (arguments.next(), arguments.next()) {
+        let (load, judge) = measured(&rules, &action);
         println!("{} {}", load.as_nanos(), judge.as_nanos());
         return Ok(());
     }
     println!(
-        "{:>14} {:>9} {:>12} {:>12} {:>12}",
-        "rules", "bytes", "load cold", "judge cold", "load warm"
+        "{:>12} {:>8} {:>16} {:>9} {:>9}",
+        "rules", "bytes", "action", "load", "judge"
     );
-    for case in ["default", "all profiles", "100 rules", "1000 rules"] {
-        let text = text(case);
-        let (load, judge) = cold(case)?;
-        let warm: Vec<u64> = (0..RUNS)
-            .map(|_| u64::try_from(once(&text).0.as_nanos()).unwrap_or(u64::MAX))
-            .collect();
-        println!(
-            "{case:>14} {:>9} {:>9} µs {:>9} µs {:>9} µs",
-            text.len(),
-            load / 1_000,
-            judge / 1_000,
-            median(warm) / 1_000
-        );
+    for rules in ["default", "all profiles", "100 rules", "1000 rules"] {
+        let bytes = text(rules).len();
+        for action in ACTIONS {
+            let (load, judge) = cold(rules, action)?;
+            println!(
+                "{rules:>12} {bytes:>8} {action:>16} {:>6} µs {:>6} µs",
+                load / 1_000,
+                judge / 1_000
+            );
+        }
     }
     Ok(())
 }

@@ -165,11 +165,7 @@ fn text(decision: &Decision, console: &mut Console) -> Result<(), CliError> {
         Some(first) => console.line(format_args!("  by {}", described(first)))?,
         None => console.line("  no rule matches")?,
     }
-    if let Some(message) = decision
-        .reasons()
-        .first()
-        .and_then(|r| r.message.as_deref())
-    {
+    if let Some(message) = decision.reasons().first().and_then(said) {
         console.line(format_args!("  message: {message}"))?;
     }
     let mut seen: Vec<String> = decision
@@ -185,6 +181,13 @@ fn text(decision: &Decision, console: &mut Console) -> Result<(), CliError> {
         }
     }
     Ok(())
+}
+
+/// The rule's message; that of a limit is for those who have reached it.
+fn said(reason: &Reason) -> Option<&str> {
+    let counts = matches!(reason.rule_action, Some(RuleAction::RateLimit(_)));
+    let within = counts && reason.verdict == Verdict::Allow;
+    reason.message.as_deref().filter(|_| !within)
 }
 
 /// "`id` (global rules, file:line): deny file_delete `/` (`rm` inside `sudo`)".

@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use aegis_scanner::Confidence;
+
 use super::inputs::show_size;
 use super::record::Located;
 use crate::cli::Exit;
@@ -51,9 +53,9 @@ impl Tally {
         self.problems.dedup();
     }
 
-    /// Findings outrank what could not be read: they are an answer that nothing unread can change.
-    pub(crate) fn exit(&self) -> Exit {
-        if !self.records.is_empty() {
+    /// Findings of at least `fail_on` outrank what could not be read: they are an answer that nothing unread can change.
+    pub(crate) fn exit(&self, fail_on: Confidence) -> Exit {
+        if self.records.iter().any(|found| found.confidence >= fail_on) {
             Exit::Negative
         } else if self.problems.is_empty() {
             Exit::Success
@@ -132,7 +134,7 @@ mod tests {
             "aegis: no secrets in 1 text (3 binary files skipped, 1 file larger than 10 MiB skipped: see \
              `--max-size`, 1 not readable)"
         );
-        assert_eq!(partly.exit(), Exit::Unreadable);
-        assert_eq!(clean.exit(), Exit::Success);
+        assert_eq!(partly.exit(Confidence::Low), Exit::Unreadable);
+        assert_eq!(clean.exit(Confidence::Low), Exit::Success);
     }
 }

@@ -12,8 +12,8 @@ const CONFIG: &str = "\
 # rules_path: ~/.config/aegis/governance.yaml
 
 # Secrets in tool calls. `block_at` is low, medium or high; `allow` takes types, fingerprints (`aegis scan` prints
-# them) and `path:<glob>`.
-# scanner: {enabled: true, block_at: medium, disable: [], allow: [], custom: [], packs: [], inline_allow: false}
+# them) and `path:<glob>`. `checksum: require` drops tokens whose checksum is wrong, which are low otherwise.
+# scanner: {enabled: true, block_at: medium, checksum: report, disable: [], allow: [], custom: [], packs: [], inline_allow: false}
 
 # rate_limit: {enabled: true}
 
