@@ -16,7 +16,8 @@
 //!
 //! # Design
 //!
-//! - `syntax` turns text into a tree in one pass; nothing is an error.
+//! - `syntax` turns text into trees in one pass, and hands each command over as soon as it is complete; nothing is an
+//!   error.
 //! - `expand` turns words of the tree into the values they may have. A piece that cannot be known becomes a *mark*
 //!   (`unknown`), so that what stands around it stays readable and its source is not forgotten.
 //! - `walk` follows the tree as the shell would: variables, working directory, pipes, files written on the way. Each

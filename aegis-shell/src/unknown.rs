@@ -109,7 +109,7 @@ pub(crate) fn is_mark(character: char) -> bool {
 
 /// Whether a text holds a mark. All of them begin with the byte F4 in UTF-8.
 pub(crate) fn has_mark(text: &str) -> bool {
-    !text.is_ascii() && text.as_bytes().contains(&0xF4) && text.chars().any(is_mark)
+    text.as_bytes().contains(&0xF4) && text.chars().any(is_mark)
 }
 
 /// Whether there is nothing to read in a text but marks and blanks.

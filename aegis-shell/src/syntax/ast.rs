@@ -7,14 +7,6 @@ use smallvec::SmallVec;
 
 use crate::script::{Span, Text};
 
-/// What a text came to.
-#[derive(Debug, Default)]
-pub(crate) struct Ast {
-    pub(crate) list: List,
-    /// The bound that ended the reading early.
-    pub(crate) over: Option<&'static str>,
-}
-
 /// Commands one after another.
 #[derive(Debug, Default)]
 pub(crate) struct List {

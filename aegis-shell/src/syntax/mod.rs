@@ -12,4 +12,4 @@ mod word;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use parser::{MAX_NESTING, Origin, parse};
+pub(crate) use parser::{MAX_NESTING, Origin, parse, parse_each};

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use smallvec::SmallVec;
 
-use super::ast::{Ast, Command, Item, Join, List, RawWord};
+use super::ast::{Command, Item, Join, List, RawWord};
 use crate::script::{Span, Text};
 
 /// Deepest nesting of commands and expansions.
@@ -45,24 +45,30 @@ pub(crate) struct Parser<'a> {
     pub(super) over: Option<&'static str>,
 }
 
-/// Reads a text.
-pub(crate) fn parse(text: &str, origin: Origin) -> Ast {
-    let mut parser = Parser::new(text, origin, 0);
+/// Reads a text as a whole. Returns the bound that ended the reading early, too.
+pub(crate) fn parse(text: &str, origin: Origin) -> (List, Option<&'static str>) {
     let mut list = List::default();
+    let over = parse_each(text, origin, |item| list.items.push(item));
+    (list, over)
+}
+
+/// Reads a text and hands its commands over one by one, so that a long text needs no large tree. Returns the bound that
+/// ended the reading early.
+pub(crate) fn parse_each(
+    text: &str,
+    origin: Origin,
+    mut take: impl FnMut(Item),
+) -> Option<&'static str> {
+    let mut parser = Parser::new(text, origin, 0);
+    let mut items = Vec::new();
+    let mut settled = |items: &mut Vec<Item>| items.drain(..).for_each(&mut take);
     while parser.pos < parser.end {
-        let part = parser.list();
-        if list.items.is_empty() {
-            list = part;
-        } else {
-            list.items.extend(part.items);
-        }
+        parser.items(&mut items, &mut settled);
         parser.skip_stray();
     }
     parser.read_pending();
-    Ast {
-        list,
-        over: parser.over,
-    }
+    settled(&mut items);
+    parser.over
 }
 
 impl<'a> Parser<'a> {
@@ -291,6 +297,12 @@ impl<'a> Parser<'a> {
     /// Commands up to a token that closes an outer construct.
     pub(super) fn list(&mut self) -> List {
         let mut items = Vec::new();
+        self.items(&mut items, &mut |_| {});
+        List { items }
+    }
+
+    /// The same, with a call whenever all that was read so far is complete, here-documents included.
+    fn items(&mut self, items: &mut Vec<Item>, settled: &mut impl FnMut(&mut Vec<Item>)) {
         let mut join = Join::Then;
         loop {
             if join == Join::Then {
@@ -298,8 +310,11 @@ impl<'a> Parser<'a> {
             } else {
                 self.skip_newlines();
             }
+            if self.pending.is_empty() {
+                settled(items);
+            }
             if self.at_terminator() {
-                return List { items };
+                return;
             }
             let before = self.pos;
             let stages = self.pipeline();

@@ -53,9 +53,9 @@ fn parts(all: &[Part]) -> String {
 }
 
 fn check(input: &str, expected: &[&str]) {
-    let ast = parse(input, Origin::Shifted(0));
-    assert_eq!(ast.over, None, "{input}");
-    assert_eq!(words(&ast.list), expected, "{input}");
+    let (list, over) = parse(input, Origin::Shifted(0));
+    assert_eq!(over, None, "{input}");
+    assert_eq!(words(&list), expected, "{input}");
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn nesting_is_bounded() {
         let _ = parse(&text, Origin::Shifted(0));
     }
     assert_eq!(
-        parse(&"$(".repeat(100), Origin::Shifted(0)).over,
+        parse(&"$(".repeat(100), Origin::Shifted(0)).1,
         Some("nesting")
     );
 }

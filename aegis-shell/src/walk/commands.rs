@@ -94,12 +94,12 @@ impl Walker<'_> {
         }
         let name = Text::from(name);
         let span = self.place(span);
-        let ast = parse(&text, Origin::Derived(span));
+        let (list, _) = parse(&text, Origin::Derived(span));
         // Within its own text an alias is not expanded again.
         self.state.alias(&name, None);
         let output = self.in_layer(&format_compact!("alias {name}"), span, |walker| {
             let outer = walker.derived.replace(span);
-            let output = walker.alias_text(&ast.list, simple, span);
+            let output = walker.alias_text(&list, simple, span);
             walker.derived = outer;
             output
         });

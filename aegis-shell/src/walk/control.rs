@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::state::Variable;
+use super::state::{Folder, Variable};
 use super::{Stream, Walker};
 use crate::expand::MAX_VALUES;
 use crate::glob;
@@ -16,52 +16,84 @@ const ITEM_COST: usize = 8;
 /// The depth of the list that is walked first: nobody outside of it returns to an earlier state.
 const OUTERMOST: usize = 1;
 
+/// How far the walk of a list has come.
+pub(super) struct Progress {
+    output: Stream,
+    /// The working directory before the last `cd` that an `||` may follow.
+    before: Folder,
+    /// Where a chain of `&&` began: whether its end was reached is not known behind it.
+    chain: Option<usize>,
+    /// Whether the rest is not walked.
+    ended: bool,
+}
+
 impl Walker<'_> {
     /// Walks a list and returns what it prints.
     pub(super) fn list(&mut self, list: &List) -> Stream {
-        if !self.deepen() {
+        let mut progress = self.begin_list();
+        if let Some(progress) = &mut progress {
+            list.items.iter().for_each(|item| self.step(progress, item));
+        }
+        self.end_list(progress)
+    }
+
+    /// Begins to walk a list; `None` where that is too deep.
+    pub(super) fn begin_list(&mut self) -> Option<Progress> {
+        self.deepen().then(|| Progress {
+            output: Stream::empty(),
+            before: self.state.cwd.clone(),
+            chain: None,
+            ended: false,
+        })
+    }
+
+    /// Walks the next pipeline of a list.
+    pub(super) fn step(&mut self, progress: &mut Progress, item: &Item) {
+        if progress.ended {
+            return;
+        }
+        self.charge(ITEM_COST);
+        if self.stopped {
+            progress.ended = true;
+            return;
+        }
+        if item.join == Join::Then
+            && let Some(checkpoint) = progress.chain.take()
+        {
+            self.state.soften(checkpoint);
+        }
+        if self.depth == OUTERMOST && progress.chain.is_none() {
+            self.state.forget();
+        }
+        let printed = match item.join {
+            Join::Or => {
+                progress.chain = None;
+                self.fallback(item, &progress.before)
+            }
+            Join::Then | Join::And => {
+                if item.join == Join::And {
+                    progress.chain.get_or_insert(self.state.checkpoint());
+                }
+                if self.state.cwd != progress.before {
+                    progress.before = self.state.cwd.clone();
+                }
+                self.pipeline(item)
+            }
+        };
+        let output = std::mem::take(&mut progress.output);
+        progress.output = output.then(printed);
+    }
+
+    /// Ends the walk of a list and returns what it prints.
+    pub(super) fn end_list(&mut self, progress: Option<Progress>) -> Stream {
+        let Some(progress) = progress else {
             return Stream::output("a script");
-        }
-        let mut output = Stream::empty();
-        // The working directory before the last `cd` that an `||` may follow.
-        let mut before = self.state.cwd.clone();
-        // Where a chain of `&&` began: whether its end was reached is not known behind it.
-        let mut chain: Option<usize> = None;
-        for item in &list.items {
-            self.charge(ITEM_COST);
-            if self.stopped {
-                break;
-            }
-            if item.join == Join::Then
-                && let Some(checkpoint) = chain.take()
-            {
-                self.state.soften(checkpoint);
-            }
-            if self.depth == OUTERMOST && chain.is_none() {
-                self.state.forget();
-            }
-            let printed = match item.join {
-                Join::Or => {
-                    chain = None;
-                    self.fallback(item, &before)
-                }
-                Join::Then | Join::And => {
-                    if item.join == Join::And {
-                        chain.get_or_insert(self.state.checkpoint());
-                    }
-                    if self.state.cwd != before {
-                        before = self.state.cwd.clone();
-                    }
-                    self.pipeline(item)
-                }
-            };
-            output = output.then(printed);
-        }
-        if let Some(checkpoint) = chain {
+        };
+        if let Some(checkpoint) = progress.chain {
             self.state.soften(checkpoint);
         }
         self.depth -= 1;
-        output
+        progress.output
     }
 
     /// What follows `||` runs where the command before it failed, so a `cd` before it did not happen.

@@ -28,7 +28,7 @@ use crate::context::{Context, Dialect};
 use crate::reading::Language;
 use crate::script::{Certainty, Effect, EffectKind, Layer, Layers, Script, Span, Text};
 use crate::syntax::ast::List;
-use crate::syntax::{MAX_NESTING, Origin, parse};
+use crate::syntax::{MAX_NESTING, Origin, parse_each};
 use crate::unknown::Unknowns;
 use state::{Folder, State};
 pub(crate) use stream::Stream;
@@ -41,6 +41,8 @@ const MAX_INVOCATIONS: usize = 4096;
 const MAX_EFFECTS: usize = 4 * MAX_INVOCATIONS;
 /// Most calls of functions and aliases, and turns of loops beyond the first.
 const MAX_EXPANSIONS: usize = 256;
+/// How it is told that a text is nested too deeply.
+const DEEP: &str = "nesting deeper than 64 levels";
 /// Most bytes that expansions may make.
 const MAX_MADE: usize = 8 << 20;
 
@@ -150,17 +152,23 @@ impl<'a> Walker<'a> {
 
     /// Reads a text as shell, in the current state.
     fn shell_text(&mut self, text: &str, origin: Origin) -> Stream {
-        let ast = parse(text, origin);
-        if ast.over.is_some() {
-            self.note_over("nesting deeper than 64 levels");
-        }
         let derived = match origin {
             Origin::Derived(span) => Some(span),
             Origin::Shifted(_) => None,
         };
         let outer = std::mem::replace(&mut self.derived, derived);
-        let output = self.list(&ast.list);
+        let before = self.script.effects.len();
+        let mut progress = self.begin_list();
+        let over = parse_each(text, origin, |item| {
+            if let Some(progress) = &mut progress {
+                self.step(progress, &item);
+            }
+        });
+        let output = self.end_list(progress);
         self.derived = outer;
+        if over.is_some() {
+            self.note_over_before(before, DEEP);
+        }
         output
     }
 
@@ -218,7 +226,7 @@ impl<'a> Walker<'a> {
             return false;
         }
         if self.depth >= MAX_NESTING {
-            self.note_over("nesting deeper than 64 levels");
+            self.note_over(DEEP);
             return false;
         }
         self.depth += 1;
@@ -250,23 +258,31 @@ impl<'a> Walker<'a> {
 
     /// Notes, once, that a part was not read.
     fn note_over(&mut self, bound: &str) {
-        let known = self.script.effects.iter().any(|effect| matches!(&effect.kind, EffectKind::OverBudget { bound: other } if other == bound));
-        if !known {
-            let kind = EffectKind::OverBudget {
-                bound: bound.into(),
-            };
-            let effect = Effect {
-                kind,
-                certainty: Certainty::Certain,
-                invocation: None,
-                via: self.via.clone(),
-                span: Span {
-                    start: 0,
-                    end: self.source.len(),
-                },
-            };
-            self.script.effects.push(effect);
+        self.note_over_before(self.script.effects.len(), bound);
+    }
+
+    /// The same, in front of the effects from an index on.
+    fn note_over_before(&mut self, index: usize, bound: &str) {
+        let notes = |effect: &Effect| matches!(&effect.kind, EffectKind::OverBudget { bound: other } if other == bound);
+        if let Some(known) = self.script.effects.iter().position(notes) {
+            if known < index {
+                return;
+            }
+            self.script.effects.remove(known);
         }
+        let effect = Effect {
+            kind: EffectKind::OverBudget {
+                bound: bound.into(),
+            },
+            certainty: Certainty::Certain,
+            invocation: None,
+            via: self.via.clone(),
+            span: Span {
+                start: 0,
+                end: self.source.len(),
+            },
+        };
+        self.script.effects.insert(index, effect);
     }
 
     fn run_traps(&mut self) {
