@@ -34,6 +34,7 @@ mod extended;
 mod finding;
 mod fingerprint;
 mod known;
+mod lumps;
 mod overlap;
 mod patch;
 mod path;
@@ -41,8 +42,10 @@ mod placeholder;
 mod prefilter;
 mod redact;
 mod scanner;
+mod sieve;
 mod text;
 mod unescape;
+mod vector;
 mod view;
 mod words;
 

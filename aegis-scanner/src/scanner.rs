@@ -19,7 +19,7 @@ use crate::text::{Text, contains_fold};
 use crate::view::View;
 use crate::{Confidence, extended, overlap, patch, redact, unescape};
 
-static PREFILTER: Prefilter = Prefilter::new(&ROWS);
+pub(crate) static PREFILTER: Prefilter = Prefilter::new(&ROWS);
 
 /// What a [`Builder`] sets.
 #[derive(Clone, Debug)]
