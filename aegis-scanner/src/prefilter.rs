@@ -13,8 +13,6 @@ use crate::vector::{BLOCK, BLOCKS, Look, Unit};
 
 /// Words of 32 bits in the table of marks: 16 KiB.
 const WORDS: usize = 1 << 12;
-/// From so many bytes on, asking the processor what it can do pays.
-const LONG: usize = 8192;
 const HEADS: usize = 1 << 12;
 const FOLD: u64 = 0x2020_2020_2020_2020;
 /// Room for the grams of one prefilter; more is a compile error.
@@ -300,7 +298,7 @@ impl Prefilter {
 impl Prefilter {
     /// Reports everything in `bytes` that a check must look at, in order of position within a block.
     pub(crate) fn scan(&self, bytes: &[u8], visit: &mut impl FnMut(Event)) {
-        match Unit::detect().filter(|_| bytes.len() >= LONG) {
+        match Unit::for_text(bytes.len()) {
             Some(unit) => self.scan_blocks(unit, bytes, visit),
             None => self.scan_words(bytes, visit),
         }

@@ -19,6 +19,10 @@ use crate::text::{Text, contains_fold};
 use crate::view::View;
 use crate::{Confidence, extended, overlap, patch, redact, unescape};
 
+#[allow(
+    long_running_const_eval,
+    reason = "sorts some hundred literals into buckets: about a second of a build"
+)]
 pub(crate) static PREFILTER: Prefilter = Prefilter::new(&ROWS);
 
 /// What a [`Builder`] sets.

@@ -1,6 +1,6 @@
 //! Tables that tell where a literal may begin from the two halves of each of four bytes.
 //!
-//! Literals share sixteen buckets. For each of the four bytes of a window, one table says which buckets have a byte with this
+//! Literals share thirty-two buckets. For each of the four bytes of a window, one table says which buckets have a byte with this
 //! lower half there, another which have one with this upper half; a window may begin where some bucket is in all eight.
 //! A vector unit asks such a table for 32 bytes at once.
 
@@ -11,7 +11,10 @@ pub(crate) const WINDOW: usize = 4;
 /// Buckets in one byte of a table.
 const GROUP: usize = 8;
 /// Bytes of buckets.
-pub(crate) const GROUPS: usize = 2;
+pub(crate) const GROUPS: usize = 4;
+const BUCKETS: usize = GROUP * GROUPS;
+/// Room for the windows of one pack; more is a compile error.
+const WINDOWS: usize = 512;
 
 /// A table by half byte, twice, since a vector of 32 bytes looks its two parts up in one part each.
 pub(crate) type Table = [u8; 32];
@@ -24,9 +27,9 @@ pub(crate) struct Sieve {
 
 /// The half bytes that occur at each place of one or several literals' windows.
 #[derive(Clone, Copy)]
-pub(crate) struct Halves {
-    pub(crate) low: [u16; WINDOW],
-    pub(crate) high: [u16; WINDOW],
+struct Halves {
+    low: [u16; WINDOW],
+    high: [u16; WINDOW],
 }
 
 #[expect(
@@ -39,7 +42,7 @@ impl Halves {
         high: [0; WINDOW],
     };
 
-    pub(crate) const fn of(form: &Form) -> Self {
+    const fn of(form: &Form) -> Self {
         let l = form.literal.as_bytes();
         let a = form.anchor;
         let fold = form.fold;
@@ -105,18 +108,15 @@ impl Halves {
         let mut place = 0;
         while place < WINDOW {
             let mut sum = 0;
-            let mut high = 0;
-            while high < 8 {
-                if self.high[place] >> high & 1 != 0 {
-                    let mut low = 0;
-                    while low < 16 {
-                        if self.low[place] >> low & 1 != 0 {
-                            sum += FREQUENCY[high * 16 + low] as u64 + 1;
-                        }
-                        low += 1;
-                    }
+            let mut highs = self.high[place] & 0xff;
+            while highs != 0 {
+                let row = highs.trailing_zeros() as usize * 16;
+                highs &= highs - 1;
+                let mut lows = self.low[place];
+                while lows != 0 {
+                    sum += FREQUENCY[row + lows.trailing_zeros() as usize] as u64 + 1;
+                    lows &= lows - 1;
                 }
-                high += 1;
             }
             product *= sum;
             place += 1;
@@ -142,80 +142,88 @@ const FREQUENCY: [u16; 128] = [
     reason = "evaluated at compile time, where a wrong index is a build error"
 )]
 impl Sieve {
-    /// Puts every literal into the bucket that lets the least through for it.
+    /// Puts every window into the bucket that lets the least more through with it, frequent ones first.
     pub(crate) const fn new(detectors: &'static [Detector]) -> Self {
-        let mut buckets = [Halves::NONE; GROUP * GROUPS];
-        let mut rates = [0; GROUP * GROUPS];
-        let mut d = 0;
-        while d < detectors.len() {
-            let mut f = 0;
-            while f < detectors[d].forms.len() {
-                let halves = Halves::of(&detectors[d].forms[f]);
-                let mut best = 0;
-                let mut least = u64::MAX;
-                let mut b = 0;
-                while b < buckets.len() {
-                    let more = buckets[b].and(halves).rate() - rates[b];
-                    if more < least {
-                        best = b;
-                        least = more;
-                    }
-                    b += 1;
+        let (windows, used) = by_rate(detectors);
+        let mut buckets = [Halves::NONE; BUCKETS];
+        let mut rates = [0; BUCKETS];
+        let mut w = 0;
+        while w < used {
+            let mut best = 0;
+            let mut least = u64::MAX;
+            let mut b = 0;
+            while b < BUCKETS {
+                let more = buckets[b].and(windows[w].0).rate() - rates[b];
+                if more < least {
+                    best = b;
+                    least = more;
                 }
-                buckets[best] = buckets[best].and(halves);
-                rates[best] += least;
-                f += 1;
+                b += 1;
             }
-            d += 1;
+            buckets[best] = buckets[best].and(windows[w].0);
+            rates[best] += least;
+            w += 1;
         }
         Self {
-            low: [low(&buckets, 0), low(&buckets, 1)],
-            high: [high(&buckets, 0), high(&buckets, 1)],
+            low: tables(&buckets, false),
+            high: tables(&buckets, true),
         }
     }
+}
+
+/// The windows of all literals, the most frequent first, and how many they are.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated at compile time, where a wrong index is a build error"
+)]
+const fn by_rate(detectors: &'static [Detector]) -> ([(Halves, u64); WINDOWS], usize) {
+    let mut sorted = [(Halves::NONE, 0); WINDOWS];
+    let mut used = 0;
+    let mut d = 0;
+    while d < detectors.len() {
+        let mut f = 0;
+        while f < detectors[d].forms.len() {
+            let halves = Halves::of(&detectors[d].forms[f]);
+            let rate = halves.rate();
+            let mut at = used;
+            while at > 0 && sorted[at - 1].1 < rate {
+                sorted[at] = sorted[at - 1];
+                at -= 1;
+            }
+            sorted[at] = (halves, rate);
+            used += 1;
+            f += 1;
+        }
+        d += 1;
+    }
+    (sorted, used)
 }
 
 #[expect(
     clippy::indexing_slicing,
     reason = "evaluated at compile time, where a wrong index is a build error"
 )]
-const fn table(
-    buckets: &[Halves; GROUP * GROUPS],
-    group: usize,
-    place: usize,
-    upper: bool,
-) -> Table {
-    let mut table = [0; 32];
-    let mut i = 0;
-    while i < 32 {
-        let mut b = 0;
-        while b < GROUP {
-            let bucket = &buckets[group * GROUP + b];
-            let halves = if upper { bucket.high } else { bucket.low };
-            if halves[place] >> (i & 15) & 1 != 0 {
-                table[i] |= 1 << b;
+const fn tables(buckets: &[Halves; BUCKETS], upper: bool) -> [[Table; WINDOW]; GROUPS] {
+    let mut tables = [[[0; 32]; WINDOW]; GROUPS];
+    let mut b = 0;
+    while b < BUCKETS {
+        let halves = if upper {
+            buckets[b].high
+        } else {
+            buckets[b].low
+        };
+        let mut place = 0;
+        while place < WINDOW {
+            let mut i = 0;
+            while i < 32 {
+                if halves[place] >> (i & 15) & 1 != 0 {
+                    tables[b / GROUP][place][i] |= 1 << (b % GROUP);
+                }
+                i += 1;
             }
-            b += 1;
+            place += 1;
         }
-        i += 1;
+        b += 1;
     }
-    table
-}
-
-const fn low(buckets: &[Halves; GROUP * GROUPS], group: usize) -> [Table; WINDOW] {
-    [
-        table(buckets, group, 0, false),
-        table(buckets, group, 1, false),
-        table(buckets, group, 2, false),
-        table(buckets, group, 3, false),
-    ]
-}
-
-const fn high(buckets: &[Halves; GROUP * GROUPS], group: usize) -> [Table; WINDOW] {
-    [
-        table(buckets, group, 0, true),
-        table(buckets, group, 1, true),
-        table(buckets, group, 2, true),
-        table(buckets, group, 3, true),
-    ]
+    tables
 }

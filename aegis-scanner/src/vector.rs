@@ -1,6 +1,8 @@
 //! The first look at a long text: 64 bytes at a time with the processor's vector unit, where it has one that is fit for it.
 
-use fearless_simd::{Level, Simd, SimdBase, dispatch, mask8x32, prelude::*, u8x32};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use fearless_simd::{Level, Simd, dispatch, mask8x32, prelude::*, u8x32};
 
 use crate::sieve::{Sieve, Table, WINDOW};
 
@@ -25,8 +27,30 @@ pub(crate) struct Look {
 #[derive(Clone, Copy)]
 pub(crate) struct Unit(Level);
 
+/// Asking the processor what it can do takes as long as a look at so many bytes without the vector unit, where a virtual
+/// machine has to answer.
+const WORTH_ASKING: usize = 32 * 1024;
+/// Shorter texts are not worth setting up the tables for.
+const WORTH_LOADING: usize = 256;
+
 impl Unit {
-    /// Asks the processor the first time, which takes longer than a short text.
+    /// The unit, if a text of `length` bytes shall be looked at with it. A process that sees little text never asks.
+    pub(crate) fn for_text(length: usize) -> Option<Self> {
+        static SEEN: AtomicUsize = AtomicUsize::new(0);
+        if length < WORTH_LOADING {
+            return None;
+        }
+        let seen = SEEN.load(Relaxed);
+        if seen < WORTH_ASKING {
+            SEEN.store(seen.saturating_add(length), Relaxed);
+            if seen.saturating_add(length) < WORTH_ASKING {
+                return None;
+            }
+        }
+        Self::detect()
+    }
+
+    /// The unit of this processor.
     pub(crate) fn detect() -> Option<Self> {
         let level = Level::new();
         #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
@@ -79,11 +103,14 @@ fn half<S: Simd>(simd: S, sieve: &Sieve, bytes: &[u8; 35]) -> Look {
     let third = load(simd, at(bytes, 2));
     let fourth = load(simd, at(bytes, 3));
     let Sieve {
-        low: [low, more_low],
-        high: [high, more_high],
+        low: [low_a, low_b, low_c, low_d],
+        high: [high_a, high_b, high_c, high_d],
     } = sieve;
     let windows = [text, second, third, fourth];
-    let buckets = group(simd, low, high, windows) | group(simd, more_low, more_high, windows);
+    let buckets = group(simd, low_a, high_a, windows)
+        | group(simd, low_b, high_b, windows)
+        | group(simd, low_c, high_c, windows)
+        | group(simd, low_d, high_d, windows);
     let other = (text - b'0').min(u8x32::splat(simd, 10)).simd_eq(10);
     let sparse = (text - b'+').min(u8x32::splat(simd, 85)).simd_eq(85);
     Look {
