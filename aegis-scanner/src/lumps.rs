@@ -34,6 +34,19 @@ pub(crate) fn in_dense_run(words: &[[u8; 8]], at: usize) -> bool {
     back + after.iter().take(OTHERS - back).take_while(dense).count() >= OTHERS
 }
 
+/// Whether the fourth and the eighth word of a block, whose dense bytes are given, belong to a run that is long enough.
+#[inline(always)]
+pub(crate) fn dense_runs(block: u64, words: &[[u8; 8]], first: usize) -> [bool; 2] {
+    let eighth = |n: u32| (block >> n) as u8 == 0xff;
+    let [fourth, eighth] = [eighth(24), eighth(56)];
+    // The run of the fourth lies in the block, and at its second half if it does not reach back to the start.
+    let around = |from: u32| (block >> from) as u32 == u32::MAX;
+    [
+        fourth && (around(0) || around(8) || around(16) || around(24)),
+        eighth && (around(32) || in_dense_run(words, first + 7)),
+    ]
+}
+
 /// So many words are looked at together, one bit each.
 pub(crate) const STRETCH: usize = 64;
 

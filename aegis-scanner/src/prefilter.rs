@@ -6,7 +6,7 @@
 //! punctuation marks; a hit is compared with the literal itself before anything else happens.
 
 use crate::detector::{Detector, Extend, Form};
-use crate::lumps::{STRETCH, Stops, in_dense_run, in_long_number};
+use crate::lumps::{STRETCH, Stops, dense_runs, in_dense_run, in_long_number};
 use crate::sieve::Sieve;
 use crate::text::Text;
 use crate::vector::{BLOCK, BLOCKS, Look, Unit};
@@ -350,9 +350,14 @@ impl Prefilter {
                 }
             }
         }
-        for (word, dense) in [(at + 24, look.dense >> 24), (at + 56, look.dense >> 56)] {
-            if dense as u8 == 0xff && in_dense_run(text.bytes().as_chunks().0, word / 8) {
-                visit(Event::Dense(word));
+        if look.dense != 0 {
+            let words = text.bytes().as_chunks().0;
+            let [fourth, eighth] = dense_runs(look.dense, words, at / 8);
+            if fourth {
+                visit(Event::Dense(at + 24));
+            }
+            if eighth {
+                visit(Event::Dense(at + 56));
             }
         }
         let mut marks = look.marks;

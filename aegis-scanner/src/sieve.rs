@@ -19,10 +19,10 @@ const WINDOWS: usize = 512;
 /// A table by half byte, twice, since a vector of 32 bytes looks its two parts up in one part each.
 pub(crate) type Table = [u8; 32];
 
-/// The tables for one pack of detectors, by group of buckets and byte of the window.
+/// The tables for one pack of detectors, by byte of the window and group of buckets.
 pub(crate) struct Sieve {
-    pub(crate) low: [[Table; WINDOW]; GROUPS],
-    pub(crate) high: [[Table; WINDOW]; GROUPS],
+    pub(crate) low: [[Table; GROUPS]; WINDOW],
+    pub(crate) high: [[Table; GROUPS]; WINDOW],
 }
 
 /// The half bytes that occur at each place of one or several literals' windows.
@@ -203,8 +203,8 @@ const fn by_rate(detectors: &'static [Detector]) -> ([(Halves, u64); WINDOWS], u
     clippy::indexing_slicing,
     reason = "evaluated at compile time, where a wrong index is a build error"
 )]
-const fn tables(buckets: &[Halves; BUCKETS], upper: bool) -> [[Table; WINDOW]; GROUPS] {
-    let mut tables = [[[0; 32]; WINDOW]; GROUPS];
+const fn tables(buckets: &[Halves; BUCKETS], upper: bool) -> [[Table; GROUPS]; WINDOW] {
+    let mut tables = [[[0; 32]; GROUPS]; WINDOW];
     let mut b = 0;
     while b < BUCKETS {
         let halves = if upper {
@@ -217,7 +217,7 @@ const fn tables(buckets: &[Halves; BUCKETS], upper: bool) -> [[Table; WINDOW]; G
             let mut i = 0;
             while i < 32 {
                 if halves[place] >> (i & 15) & 1 != 0 {
-                    tables[b / GROUP][place][i] |= 1 << (b % GROUP);
+                    tables[place][b / GROUP][i] |= 1 << (b % GROUP);
                 }
                 i += 1;
             }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use fearless_simd::{Level, Simd, dispatch, mask8x32, prelude::*, u8x32};
 
-use crate::sieve::{Sieve, Table, WINDOW};
+use crate::sieve::{GROUPS, Sieve, Table, WINDOW};
 
 /// How many bytes are described by the bits of one [`Look`].
 pub(crate) const BLOCK: usize = 64;
@@ -79,12 +79,10 @@ fn look<S: Simd>(simd: S, sieve: &Sieve, bytes: &[u8], looks: &mut [Look; BLOCKS
         let Some(block) = rest.first_chunk::<REACH>() else {
             break;
         };
-        let first = half(simd, sieve, at::<REACH, 35>(block, 0));
-        let second = half(simd, sieve, at::<REACH, 35>(block, 32));
         *look = Look {
-            marks: first.marks | second.marks << 32,
-            digits: first.digits | second.digits << 32,
-            dense: first.dense | second.dense << 32,
+            marks: marks(simd, sieve, block),
+            digits: from_to(simd, b'0', 10, block),
+            dense: from_to(simd, b'+', 0x80 - b'+', block),
         };
         let Some(ahead) = rest.get(BLOCK..) else {
             break;
@@ -95,57 +93,77 @@ fn look<S: Simd>(simd: S, sieve: &Sieve, bytes: &[u8], looks: &mut [Look; BLOCKS
     n
 }
 
-/// A look at 32 bytes.
+/// The two halves of a block, or something about each byte of them.
+type Pair<S> = [u8x32<S>; 2];
+
+/// Where some bucket lets all four bytes of a window through.
 #[inline(always)]
-fn half<S: Simd>(simd: S, sieve: &Sieve, bytes: &[u8; 35]) -> Look {
-    let text = load(simd, at(bytes, 0));
-    let second = load(simd, at(bytes, 1));
-    let third = load(simd, at(bytes, 2));
-    let fourth = load(simd, at(bytes, 3));
-    let Sieve {
-        low: [low_a, low_b, low_c, low_d],
-        high: [high_a, high_b, high_c, high_d],
-    } = sieve;
-    let windows = [text, second, third, fourth];
-    let buckets = group(simd, low_a, high_a, windows)
-        | group(simd, low_b, high_b, windows)
-        | group(simd, low_c, high_c, windows)
-        | group(simd, low_d, high_d, windows);
-    let other = (text - b'0').min(u8x32::splat(simd, 10)).simd_eq(10);
-    let sparse = (text - b'+').min(u8x32::splat(simd, 85)).simd_eq(85);
-    Look {
-        marks: !bits(buckets.simd_eq(0)) & 0xffff_ffff,
-        digits: !bits(other) & 0xffff_ffff,
-        dense: !bits(sparse) & 0xffff_ffff,
-    }
+fn marks<S: Simd>(simd: S, sieve: &Sieve, block: &[u8; REACH]) -> u64 {
+    let all = [u8x32::splat(simd, 0xff); 2];
+    let [low_a, low_b, low_c, low_d] = &sieve.low;
+    let [high_a, high_b, high_c, high_d] = &sieve.high;
+    let found = place(simd, low_a, high_a, pair(simd, block, 0), [all; GROUPS]);
+    let found = place(simd, low_b, high_b, pair(simd, block, 1), found);
+    let found = place(simd, low_c, high_c, pair(simd, block, 2), found);
+    let [a, b, c, d] = place(simd, low_d, high_d, pair(simd, block, 3), found);
+    let none = [
+        (a[0] | b[0] | c[0] | d[0]).simd_eq(0),
+        (a[1] | b[1] | c[1] | d[1]).simd_eq(0),
+    ];
+    !bits(none)
 }
 
-/// The buckets of one group that let a window through.
+/// Of `found`, the buckets that let these bytes through at one place of a window.
 #[inline(always)]
-fn group<S: Simd>(
+fn place<S: Simd>(
     simd: S,
-    low: &[Table; WINDOW],
-    high: &[Table; WINDOW],
-    windows: [u8x32<S>; WINDOW],
-) -> u8x32<S> {
-    let [a, b, c, d] = windows;
-    let [low_a, low_b, low_c, low_d] = low;
-    let [high_a, high_b, high_c, high_d] = high;
-    place(simd, low_a, high_a, a)
-        & place(simd, low_b, high_b, b)
-        & place(simd, low_c, high_c, c)
-        & place(simd, low_d, high_d, d)
+    low: &[Table; GROUPS],
+    high: &[Table; GROUPS],
+    bytes: Pair<S>,
+    found: [Pair<S>; GROUPS],
+) -> [Pair<S>; GROUPS] {
+    let lows = [bytes[0] & 15, bytes[1] & 15];
+    let highs = [bytes[0] >> 4, bytes[1] >> 4];
+    let [a, b, c, d] = found;
+    let a = group(simd, &high[0], highs, group(simd, &low[0], lows, a));
+    let b = group(simd, &high[1], highs, group(simd, &low[1], lows, b));
+    let c = group(simd, &high[2], highs, group(simd, &low[2], lows, c));
+    let d = group(simd, &high[3], highs, group(simd, &low[3], lows, d));
+    [a, b, c, d]
 }
 
 #[inline(always)]
-fn place<S: Simd>(simd: S, low: &Table, high: &Table, bytes: u8x32<S>) -> u8x32<S> {
-    load(simd, low).swizzle_dyn_within_blocks(bytes & 15)
-        & load(simd, high).swizzle_dyn_within_blocks(bytes >> 4)
+fn group<S: Simd>(simd: S, table: &Table, halves: Pair<S>, found: Pair<S>) -> Pair<S> {
+    let table = load(simd, table);
+    [
+        found[0] & table.swizzle_dyn_within_blocks(halves[0]),
+        found[1] & table.swizzle_dyn_within_blocks(halves[1]),
+    ]
+}
+
+/// Which bytes are one of the `n` from `first` on.
+#[inline(always)]
+fn from_to<S: Simd>(simd: S, first: u8, n: u8, block: &[u8; REACH]) -> u64 {
+    let bytes = pair(simd, block, 0);
+    let limit = u8x32::splat(simd, n);
+    let outside = [
+        (bytes[0] - first).max(limit).simd_eq(bytes[0] - first),
+        (bytes[1] - first).max(limit).simd_eq(bytes[1] - first),
+    ];
+    !bits(outside)
 }
 
 #[inline(always)]
-fn bits<S: Simd>(mask: mask8x32<S>) -> u64 {
-    mask.to_bitmask()
+fn bits<S: Simd>(masks: [mask8x32<S>; 2]) -> u64 {
+    masks[0].to_bitmask() & 0xffff_ffff | masks[1].to_bitmask() << 32
+}
+
+#[inline(always)]
+fn pair<S: Simd>(simd: S, block: &[u8; REACH], from: usize) -> Pair<S> {
+    [
+        load(simd, at(block, from)),
+        load(simd, at(block, from + 32)),
+    ]
 }
 
 #[inline(always)]
