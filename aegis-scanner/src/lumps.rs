@@ -1,5 +1,6 @@
 //! Runs of digits and of base64, to which no literal leads.
 
+use crate::alphabet::{ANY64, Alphabet};
 use crate::text::Text;
 
 /// Whether six of the eight bytes are digits: true for some aligned group in every card number.
@@ -13,38 +14,63 @@ const fn mostly_digits(word: u64) -> bool {
     one_less & one_less.wrapping_sub(1) == 0
 }
 
-/// Whether the word may belong to a run of base64: all its bytes are ASCII from `+` on. Spaces, quotes, brackets and line
-/// ends, which stand in nearly every word of other texts, are not.
+/// What base64 of either kind is made of, and the dot that joins its parts.
+const DENSE: Alphabet = ANY64.and(b".");
+
+/// Whether the word may belong to a run of base64.
 #[inline(always)]
-const fn is_dense(word: u64) -> bool {
+fn is_dense(bytes: [u8; 8]) -> bool {
     const TOP: u64 = 0x8080_8080_8080_8080;
-    (word | word.wrapping_sub(0x2b2b_2b2b_2b2b_2b2b)) & TOP == 0
+    let word = u64::from_le_bytes(bytes);
+    // ASCII from `+` on, which spaces, quotes, brackets and line ends are not: they stand in nearly every word.
+    (word | word.wrapping_sub(0x2b2b_2b2b_2b2b_2b2b)) & TOP == 0 && DENSE.all(&bytes)
 }
 
 /// So many dense words in a row lie in any run of 40 bytes, so that it is enough to look at one word of so many.
 const DENSE_WORDS: usize = 4;
 
-/// Whether the dense word at `at` belongs to a run that is long enough.
+/// Whether the word at `at` belongs to a run of dense words that is long enough.
 pub(crate) fn in_dense_run(words: &[[u8; 8]], at: usize) -> bool {
     const OTHERS: usize = DENSE_WORDS - 1;
-    let dense = |word: &&[u8; 8]| is_dense(u64::from_le_bytes(**word));
-    let before = words.get(at.saturating_sub(OTHERS)..at).unwrap_or_default();
-    let after = words.get(at + 1..).unwrap_or_default();
-    let back = before.iter().rev().take_while(dense).count();
-    back + after.iter().take(OTHERS - back).take_while(dense).count() >= OTHERS
+    let dense = |at: usize| words.get(at).is_some_and(|word| is_dense(*word));
+    let mut back = 0;
+    while back < OTHERS && at > back && dense(at - back - 1) {
+        back += 1;
+    }
+    let mut others = back;
+    while others < OTHERS && dense(at + 1 + others - back) {
+        others += 1;
+    }
+    others == OTHERS && dense(at)
 }
 
-/// Whether the fourth and the eighth word of a block, whose dense bytes are given, belong to a run that is long enough.
+/// Whether the fourth and the eighth word of a block belong to a run that is long enough. The block's words begin at `first`, and
+/// `ascii` has a bit for each byte of it that is ASCII from `+` on.
 #[inline(always)]
-pub(crate) fn dense_runs(block: u64, words: &[[u8; 8]], first: usize) -> [bool; 2] {
-    let eighth = |n: u32| (block >> n) as u8 == 0xff;
-    let [fourth, eighth] = [eighth(24), eighth(56)];
-    // The run of the fourth lies in the block, and at its second half if it does not reach back to the start.
-    let around = |from: u32| (block >> from) as u32 == u32::MAX;
-    [
-        fourth && (around(0) || around(8) || around(16) || around(24)),
-        eighth && (around(32) || in_dense_run(words, first + 7)),
-    ]
+pub(crate) fn dense_runs(ascii: u64, words: &[[u8; 8]], first: usize) -> [bool; 2] {
+    let four_from = |word: u32| (ascii >> (8 * word)) as u32 == u32::MAX;
+    // The run of the fourth lies in the block, that of the eighth may begin there.
+    let fourth = (ascii >> 24) as u8 == 0xff
+        && (four_from(0) || four_from(1) || four_from(2) || four_from(3))
+        && in_dense_run(words, first + 3);
+    let eighth = (ascii >> 56) as u8 == 0xff && in_dense_run(words, first + 7);
+    [fourth, eighth]
+}
+
+/// The bytes of `bits` that have six ones or more, as bits.
+#[inline(always)]
+pub(crate) const fn digit_bytes(bits: u64) -> u8 {
+    let pairs = bits - (bits >> 1 & 0x5555_5555_5555_5555);
+    let fours = (pairs & 0x3333_3333_3333_3333) + (pairs >> 2 & 0x3333_3333_3333_3333);
+    let counts = (fours + (fours >> 4)) & 0x0f0f_0f0f_0f0f_0f0f;
+    pack((counts + 0x0202_0202_0202_0202) >> 3)
+}
+
+/// The lowest bits of the eight bytes.
+#[inline(always)]
+const fn pack(bits: u64) -> u8 {
+    const LOWEST: u64 = 0x0101_0101_0101_0101;
+    ((bits & LOWEST).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u8
 }
 
 /// So many words are looked at together, one bit each.
@@ -74,7 +100,7 @@ impl Stops {
         }
         stops.digits |= digit_words(rest).unbounded_shl(blocks.len() as u32 * 8);
         for (i, [.., word]) in words.as_chunks::<DENSE_WORDS>().0.iter().enumerate() {
-            let found = is_dense(u64::from_le_bytes(*word));
+            let found = is_dense(*word);
             stops.dense |= u64::from(found) << ((i + 1) * DENSE_WORDS - 1);
         }
         stops

@@ -6,7 +6,7 @@
 //! punctuation marks; a hit is compared with the literal itself before anything else happens.
 
 use crate::detector::{Detector, Extend, Form};
-use crate::lumps::{STRETCH, Stops, dense_runs, in_dense_run, in_long_number};
+use crate::lumps::{STRETCH, Stops, dense_runs, digit_bytes, in_dense_run, in_long_number};
 use crate::sieve::Sieve;
 use crate::text::Text;
 use crate::vector::{BLOCK, BLOCKS, Look, Unit};
@@ -342,12 +342,15 @@ impl Prefilter {
 
     #[inline(always)]
     fn report_block(&self, text: Text<'_>, at: usize, look: &Look, visit: &mut impl FnMut(Event)) {
-        if look.digits.count_ones() >= 6 {
-            for (word, digits) in (at..).step_by(8).zip(look.digits.to_le_bytes()) {
-                if digits.count_ones() >= 6 && word + 8 <= text.len() && in_long_number(text, word)
-                {
-                    visit(Event::Digits(word));
-                }
+        let mut digits = match look.digits {
+            0 => 0,
+            bits => digit_bytes(bits),
+        };
+        while digits != 0 {
+            let word = at + 8 * digits.trailing_zeros() as usize;
+            digits &= digits - 1;
+            if word + 8 <= text.len() && in_long_number(text, word) {
+                visit(Event::Digits(word));
             }
         }
         if look.dense != 0 {
