@@ -15,7 +15,7 @@ const fn mostly_digits(word: u64) -> bool {
 }
 
 /// What base64 of either kind is made of, and the dot that joins its parts.
-const DENSE: Alphabet = ANY64.and(b".");
+pub(crate) const DENSE: Alphabet = ANY64.and(b".");
 
 /// Whether the word may belong to a run of base64.
 #[inline(always)]
@@ -45,15 +45,14 @@ pub(crate) fn in_dense_run(words: &[[u8; 8]], at: usize) -> bool {
 }
 
 /// Whether the fourth and the eighth word of a block belong to a run that is long enough. The block's words begin at `first`, and
-/// `ascii` has a bit for each byte of it that is ASCII from `+` on.
+/// `dense` has a bit for each byte of it.
 #[inline(always)]
-pub(crate) fn dense_runs(ascii: u64, words: &[[u8; 8]], first: usize) -> [bool; 2] {
-    let four_from = |word: u32| (ascii >> (8 * word)) as u32 == u32::MAX;
-    // The run of the fourth lies in the block, that of the eighth may begin there.
-    let fourth = (ascii >> 24) as u8 == 0xff
-        && (four_from(0) || four_from(1) || four_from(2) || four_from(3))
-        && in_dense_run(words, first + 3);
-    let eighth = (ascii >> 56) as u8 == 0xff && in_dense_run(words, first + 7);
+pub(crate) fn dense_runs(dense: u64, words: &[[u8; 8]], first: usize) -> [bool; 2] {
+    let word = |n: u32| (dense >> (8 * n)) as u8 == 0xff;
+    let four_from = |n: u32| (dense >> (8 * n)) as u32 == u32::MAX;
+    // The run of the fourth lies in the block, that of the eighth may go on in the next.
+    let fourth = word(3) && (four_from(0) || four_from(1) || four_from(2) || four_from(3));
+    let eighth = word(7) && (four_from(4) || in_dense_run(words, first + 7));
     [fourth, eighth]
 }
 

@@ -19,7 +19,7 @@ pub(crate) struct Look {
     /// Where a literal may begin.
     pub(crate) marks: u64,
     pub(crate) digits: u64,
-    /// ASCII from `+` on.
+    /// What runs of base64 are made of.
     pub(crate) dense: u64,
 }
 
@@ -81,8 +81,8 @@ fn look<S: Simd>(simd: S, sieve: &Sieve, bytes: &[u8], looks: &mut [Look; BLOCKS
         };
         *look = Look {
             marks: marks(simd, sieve, block),
-            digits: from_to(simd, b'0', 10, block),
-            dense: from_to(simd, b'+', 0x80 - b'+', block),
+            digits: digits(simd, block),
+            dense: dense(simd, block),
         };
         let Some(ahead) = rest.get(BLOCK..) else {
             break;
@@ -141,16 +141,42 @@ fn group<S: Simd>(simd: S, table: &Table, halves: Pair<S>, found: Pair<S>) -> Pa
     ]
 }
 
-/// Which bytes are one of the `n` from `first` on.
 #[inline(always)]
-fn from_to<S: Simd>(simd: S, first: u8, n: u8, block: &[u8; REACH]) -> u64 {
+fn digits<S: Simd>(simd: S, block: &[u8; REACH]) -> u64 {
     let bytes = pair(simd, block, 0);
-    let limit = u8x32::splat(simd, n);
-    let outside = [
-        (bytes[0] - first).max(limit).simd_eq(bytes[0] - first),
-        (bytes[1] - first).max(limit).simd_eq(bytes[1] - first),
-    ];
-    !bits(outside)
+    let values = [bytes[0] - b'0', bytes[1] - b'0'];
+    let limit = u8x32::splat(simd, 10);
+    !bits([
+        values[0].max(limit).simd_eq(values[0]),
+        values[1].max(limit).simd_eq(values[1]),
+    ])
+}
+
+#[inline(always)]
+fn dense<S: Simd>(simd: S, block: &[u8; REACH]) -> u64 {
+    let bytes = pair(simd, block, 0);
+    let all = [u8x32::splat(simd, 0xff); 2];
+    let found = group(simd, &DENSE_LOW, [bytes[0] & 15, bytes[1] & 15], all);
+    let found = group(simd, &DENSE_HIGH, [bytes[0] >> 4, bytes[1] >> 4], found);
+    !bits([found[0].simd_eq(0), found[1].simd_eq(0)])
+}
+
+/// The members of [`DENSE`](crate::lumps::DENSE) as a sieve: `+-./`, the digits, the letters in two rows each, `_`.
+static DENSE_LOW: Table = twice([10, 14, 14, 14, 14, 14, 14, 14, 14, 14, 12, 5, 4, 5, 5, 21]);
+static DENSE_HIGH: Table = twice([0, 0, 1, 2, 4, 24, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0]);
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated at compile time, where a wrong index is a build error"
+)]
+const fn twice(row: [u8; 16]) -> Table {
+    let mut table = [0; 32];
+    let mut i = 0;
+    while i < 32 {
+        table[i] = row[i & 15];
+        i += 1;
+    }
+    table
 }
 
 #[inline(always)]
