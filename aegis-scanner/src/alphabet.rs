@@ -26,6 +26,7 @@ impl Alphabet {
         Self([a | e, b | f, c | g, d | h])
     }
 
+    #[inline]
     pub(crate) fn has(self, byte: u8) -> bool {
         let word = self
             .0

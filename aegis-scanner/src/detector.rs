@@ -265,6 +265,24 @@ impl Form {
             text.starts_with(at, self.literal.as_bytes())
         }
     }
+
+    /// Whether the literal, which stands at `at`, has beside it what its extension asks for. Nothing is needed before a
+    /// text's start.
+    pub(crate) fn extends(&self, text: Text<'_>, at: usize) -> bool {
+        let end = at + self.literal.len();
+        let leads = |lead| at == 0 || one_of(lead, text.before(at));
+        match self.extend {
+            Extend::None => true,
+            Extend::After(follow) => one_of(follow, text.byte(end)),
+            Extend::Before(lead) => leads(lead),
+            Extend::Both(lead, follow) => leads(lead) && one_of(follow, text.byte(end)),
+        }
+    }
+}
+
+/// Whether `byte` is one of `members`, up to bit 5 as in the prefilter.
+fn one_of(members: &[u8], byte: Option<u8>) -> bool {
+    byte.is_some_and(|b| members.iter().any(|m| m | 0x20 == b | 0x20))
 }
 
 impl Detector {

@@ -6,7 +6,10 @@
 //! punctuation marks; a hit is compared with the literal itself before anything else happens.
 
 use crate::detector::{Detector, Extend, Form};
+use crate::lumps::{STRETCH, Stops, dense_runs, digit_bytes, in_dense_run, in_long_number};
+use crate::sieve::Sieve;
 use crate::text::Text;
+use crate::vector::{BLOCK, BLOCKS, Look, Unit};
 
 /// Words of 32 bits in the table of marks: 16 KiB.
 const WORDS: usize = 1 << 12;
@@ -26,6 +29,8 @@ struct Entry {
     form: u8,
     /// How far the gram stands behind the start of the literal; negative when it begins one byte before.
     back: i8,
+    /// Whether the gram begins the window.
+    leads: bool,
 }
 
 impl Entry {
@@ -40,6 +45,9 @@ impl Entry {
 /// The tables for one pack of detectors.
 pub(crate) struct Prefilter {
     detectors: &'static [Detector],
+    sieve: Sieve,
+    /// The windows as a whole, for positions that the sieve lets through.
+    windows: [u32; WORDS],
     bits: [u32; WORDS],
     heads: [u16; HEADS],
     entries: [Entry; ENTRIES],
@@ -77,91 +85,11 @@ const fn grams(word: u64, next: &[u8; 8]) -> [u32; 4] {
     ]
 }
 
-/// Whether six of the eight bytes are digits: true for some aligned group in every card number.
+/// The bit of a folded window in a table of marks.
 #[inline(always)]
-const fn mostly_digits(word: u64) -> bool {
-    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
-    let x = word ^ 0x3030_3030_3030_3030;
-    // The top bit of every byte that is no digit; then two of them are cleared.
-    let others = ((x & LOW).wrapping_add(0x7676_7676_7676_7676) | x) & !LOW;
-    let one_less = others & others.wrapping_sub(1);
-    one_less & one_less.wrapping_sub(1) == 0
-}
-
-/// Whether the word may belong to a run of base64: all its bytes are ASCII from `+` on. Spaces, quotes, brackets and line
-/// ends, which stand in nearly every word of other texts, are not.
-#[inline(always)]
-const fn is_dense(word: u64) -> bool {
-    const TOP: u64 = 0x8080_8080_8080_8080;
-    (word | word.wrapping_sub(0x2b2b_2b2b_2b2b_2b2b)) & TOP == 0
-}
-
-/// So many dense words in a row lie in any run of 40 bytes, so that it is enough to look at one word of so many.
-const DENSE_WORDS: usize = 4;
-
-/// Whether the dense word at `at` belongs to a run that is long enough.
-fn in_dense_run(words: &[[u8; 8]], at: usize) -> bool {
-    const OTHERS: usize = DENSE_WORDS - 1;
-    let dense = |word: &&[u8; 8]| is_dense(u64::from_le_bytes(**word));
-    let before = words.get(at.saturating_sub(OTHERS)..at).unwrap_or_default();
-    let after = words.get(at + 1..).unwrap_or_default();
-    let back = before.iter().rev().take_while(dense).count();
-    back + after.iter().take(OTHERS - back).take_while(dense).count() >= OTHERS
-}
-
-/// So many words are looked at together, one bit each.
-const STRETCH: usize = 64;
-
-/// The words of a stretch that may begin something, as bits.
-struct Stops {
-    marks: u64,
-    digits: u64,
-    dense: u64,
-}
-
-impl Stops {
-    /// Those that can be told without tables.
-    #[inline(never)]
-    fn lumps(words: &[[u8; 8]]) -> Self {
-        let mut stops = Self {
-            marks: 0,
-            digits: 0,
-            dense: 0,
-        };
-        let (blocks, rest) = words.as_chunks::<8>();
-        for (i, block) in blocks.iter().enumerate() {
-            if count_digits(block.as_flattened()) >= 6 {
-                stops.digits |= digit_words(block) << (i * 8);
-            }
-        }
-        stops.digits |= digit_words(rest).unbounded_shl(blocks.len() as u32 * 8);
-        for (i, [.., word]) in words.as_chunks::<DENSE_WORDS>().0.iter().enumerate() {
-            let found = is_dense(u64::from_le_bytes(*word));
-            stops.dense |= u64::from(found) << ((i + 1) * DENSE_WORDS - 1);
-        }
-        stops
-    }
-}
-
-/// Which of up to eight words are digits for the most part.
-fn digit_words(words: &[[u8; 8]]) -> u64 {
-    let digits = |word: &[u8; 8]| u64::from(mostly_digits(u64::from_le_bytes(*word)));
-    words
-        .iter()
-        .rev()
-        .fold(0, |bits, word| bits << 1 | digits(word))
-}
-
-/// How many of up to 255 bytes are digits.
-#[inline(always)]
-fn count_digits(bytes: &[u8]) -> u8 {
-    let digit = |b: &u8| u8::from(b.wrapping_sub(b'0') < 10);
-    bytes.iter().fold(0, |n: u8, b| n.wrapping_add(digit(b)))
-}
-
-/// Whether enough digits for a card number stand around the word at `at`, as far as 19 digits with separators can reach.
-fn in_long_number(text: Text<'_>, at: usize) -> bool {
-    count_digits(text.slice(at.saturating_sub(32)..at + 40)) >= 13
+const fn window_bit(window: u32) -> (usize, u32) {
+    let h = window.wrapping_mul(0x9e37_79b1);
+    ((h >> 20) as usize, h >> 15 & 31)
 }
 
 /// The factor's lowest byte is zero, so that the highest byte of `gram` leaves no trace.
@@ -204,9 +132,12 @@ impl Prefilter {
             detector: 0,
             form: 0,
             back: 0,
+            leads: false,
         };
         let mut table = Self {
             detectors,
+            sieve: Sieve::new(detectors),
+            windows: [0; WORDS],
             bits: [0; WORDS],
             heads: [0; HEADS],
             entries: [empty; ENTRIES],
@@ -236,7 +167,9 @@ impl Prefilter {
             detector,
             form,
             back: a as i8,
+            leads: true,
         };
+        self.add_windows(row);
         match row.extend {
             Extend::None => {
                 self.add(Entry {
@@ -246,6 +179,7 @@ impl Prefilter {
                 self.add(Entry {
                     gram: gram(l[a + 1], l[a + 2], l[a + 3]),
                     back: entry.back + 1,
+                    leads: false,
                     ..entry
                 });
             }
@@ -254,19 +188,62 @@ impl Prefilter {
                     gram: gram(l[0], l[1], l[2]),
                     ..entry
                 });
-                self.add_followed(Entry { back: 1, ..entry }, l[1], l[2], follow);
+                let second = Entry {
+                    back: 1,
+                    leads: false,
+                    ..entry
+                };
+                self.add_followed(second, l[1], l[2], follow);
             }
             Extend::Before(lead) => {
                 self.add(Entry {
                     gram: gram(l[0], l[1], l[2]),
+                    leads: false,
                     ..entry
                 });
                 self.add_led(Entry { back: -1, ..entry }, lead, l[0], l[1]);
             }
             Extend::Both(lead, follow) => {
                 self.add_led(Entry { back: -1, ..entry }, lead, l[0], l[1]);
-                self.add_followed(Entry { back: 0, ..entry }, l[0], l[1], follow);
+                let second = Entry {
+                    back: 0,
+                    leads: false,
+                    ..entry
+                };
+                self.add_followed(second, l[0], l[1], follow);
             }
+        }
+    }
+
+    const fn add_windows(&mut self, row: &Form) {
+        let l = row.literal.as_bytes();
+        let a = row.anchor;
+        match row.extend {
+            Extend::None => self.add_window(l[a], l[a + 1], l[a + 2], &[l[a + 3]]),
+            Extend::After(follow) => self.add_window(l[0], l[1], l[2], follow),
+            Extend::Before(lead) => {
+                let mut i = 0;
+                while i < lead.len() {
+                    self.add_window(lead[i], l[0], l[1], &[l[2]]);
+                    i += 1;
+                }
+            }
+            Extend::Both(lead, follow) => {
+                let mut i = 0;
+                while i < lead.len() {
+                    self.add_window(lead[i], l[0], l[1], follow);
+                    i += 1;
+                }
+            }
+        }
+    }
+
+    const fn add_window(&mut self, a: u8, b: u8, c: u8, last: &[u8]) {
+        let mut i = 0;
+        while i < last.len() {
+            let (word, bit) = window_bit(gram(a, b, c) | (last[i] as u32 | 0x20) << 24);
+            self.windows[word] |= 1 << bit;
+            i += 1;
         }
     }
 
@@ -319,8 +296,94 @@ impl Prefilter {
 }
 
 impl Prefilter {
-    /// Reports everything in `bytes` that a check must look at, in order of position within a few bytes.
+    /// Reports everything in `bytes` that a check must look at, in order of position within a block.
     pub(crate) fn scan(&self, bytes: &[u8], visit: &mut impl FnMut(Event)) {
+        match Unit::for_text(bytes.len()) {
+            Some(unit) => self.scan_blocks(unit, bytes, visit),
+            None => self.scan_words(bytes, visit),
+        }
+    }
+
+    /// With the vector unit.
+    fn scan_blocks(&self, unit: Unit, bytes: &[u8], visit: &mut impl FnMut(Event)) {
+        self.opening(Text::new(bytes), visit);
+        let mut looks = [Look::default(); BLOCKS];
+        let mut from = 0;
+        loop {
+            let ahead = bytes.get(from..).unwrap_or_default();
+            let n = unit.look(&self.sieve, ahead, &mut looks);
+            for look in looks.iter().take(n) {
+                self.report_block(Text::new(bytes), from, look, visit);
+                from += BLOCK;
+            }
+            if n < BLOCKS {
+                break;
+            }
+        }
+        let rest = bytes.get(from..).unwrap_or_default();
+        let mut last = [0; 3 * BLOCK];
+        for (byte, to) in rest.iter().zip(&mut last) {
+            *to = *byte;
+        }
+        let n = unit.look(&self.sieve, &last, &mut looks);
+        for look in looks.iter().take(n) {
+            self.report_block(Text::new(bytes), from, look, visit);
+            from += BLOCK;
+        }
+    }
+
+    /// The literal that the text begins with, if its window would begin one byte before.
+    fn opening(&self, text: Text<'_>, visit: &mut impl FnMut(Event)) {
+        if let Some(word) = text.bytes().first_chunk() {
+            let word = u32::from_le_bytes(*word);
+            self.confirm(text, word, 0, |e| !e.leads && e.back == 0, visit);
+        }
+    }
+
+    #[inline(always)]
+    fn report_block(&self, text: Text<'_>, at: usize, look: &Look, visit: &mut impl FnMut(Event)) {
+        let mut digits = match look.digits {
+            0 => 0,
+            bits => digit_bytes(bits),
+        };
+        while digits != 0 {
+            let word = at + 8 * digits.trailing_zeros() as usize;
+            digits &= digits - 1;
+            if word + 8 <= text.len() && in_long_number(text, word) {
+                visit(Event::Digits(word));
+            }
+        }
+        if look.dense != 0 {
+            let words = text.bytes().as_chunks().0;
+            let [fourth, eighth] = dense_runs(look.dense, words, at / 8);
+            if fourth {
+                visit(Event::Dense(at + 24));
+            }
+            if eighth {
+                visit(Event::Dense(at + 56));
+            }
+        }
+        let mut marks = look.marks;
+        while marks != 0 {
+            let start = at + marks.trailing_zeros() as usize;
+            marks &= marks - 1;
+            let Some(window) = text.bytes().get(start..).and_then(|b| b.first_chunk()) else {
+                break;
+            };
+            let window = u32::from_le_bytes(*window) | 0x2020_2020;
+            let (word, bit) = window_bit(window);
+            if self
+                .windows
+                .get(word)
+                .is_some_and(|bits| bits >> bit & 1 != 0)
+            {
+                self.confirm(text, window, start, |e| e.leads, visit);
+            }
+        }
+    }
+
+    /// With the ordinary registers.
+    fn scan_words(&self, bytes: &[u8], visit: &mut impl FnMut(Event)) {
         let text = Text::new(bytes);
         let (words, rest) = bytes.as_chunks::<8>();
         let mut from = 0;
@@ -376,7 +439,7 @@ impl Prefilter {
                 let grams = grams(u64::from_le_bytes(*word), next);
                 for (gram, offset) in grams.into_iter().zip([0, 2, 4, 6]) {
                     if self.mark(gram) & 1 != 0 {
-                        self.confirm(text, gram, at * 8 + offset, visit);
+                        self.confirm(text, gram, at * 8 + offset, |_| true, visit);
                     }
                 }
             }
@@ -391,7 +454,7 @@ impl Prefilter {
             let byte = |i: usize| u32::from(text.byte(i).unwrap_or_default());
             let g = byte(at) | byte(at + 1) << 8 | byte(at + 2) << 16;
             if self.mark(g | 0x0020_2020) & 1 != 0 {
-                self.confirm(text, g, at, visit);
+                self.confirm(text, g, at, |_| true, visit);
             }
         }
     }
@@ -408,13 +471,20 @@ impl Prefilter {
     }
 
     #[inline(never)]
-    fn confirm(&self, text: Text<'_>, gram: u32, at: usize, visit: &mut impl FnMut(Event)) {
+    fn confirm(
+        &self,
+        text: Text<'_>,
+        gram: u32,
+        at: usize,
+        counts: impl Fn(&Entry) -> bool,
+        visit: &mut impl FnMut(Event),
+    ) {
         let gram = gram & 0x00ff_ffff | 0x0020_2020;
         let head = (hash(gram) >> 20) as usize;
         let mut next = self.heads.get(head).copied().unwrap_or_default();
         while let Some(entry) = self.entries.get(usize::from(next)).filter(|_| next != 0) {
             next = entry.next;
-            if entry.gram != gram {
+            if entry.gram != gram || !counts(entry) {
                 continue;
             }
             let Some(start) = at.checked_add_signed(-isize::from(entry.back)) else {
@@ -426,12 +496,113 @@ impl Prefilter {
             let Some(form) = detector.forms.get(usize::from(entry.form)) else {
                 continue;
             };
-            if entry.may_stand(text, start + form.anchor) && form.stands_at(text, start) {
+            if entry.may_stand(text, start + form.anchor)
+                && form.stands_at(text, start)
+                && form.extends(text, start)
+            {
                 visit(Event::Literal(Hit {
                     detector,
                     form,
                     at: start,
                 }));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::detectors::ROWS;
+    use crate::extended::EXTENDED;
+    use crate::{extended, scanner};
+
+    /// What an event says, in a form that can be compared and sorted.
+    type Said = (usize, u8, usize, usize);
+
+    fn said(detectors: &'static [Detector], event: &Event) -> Said {
+        match event {
+            Event::Digits(at) => (*at, 1, 0, 0),
+            Event::Dense(at) => (*at, 2, 0, 0),
+            Event::Literal(hit) => {
+                let same = |d: &Detector| std::ptr::eq(d.forms, hit.detector.forms);
+                let d = detectors.iter().position(same).unwrap();
+                let same = |f: &Form| std::ptr::eq(f, hit.form);
+                let f = hit.detector.forms.iter().position(same).unwrap();
+                (hit.at, 0, d, f)
+            }
+        }
+    }
+
+    fn literals(said: &[Said]) -> Vec<Said> {
+        said.iter().filter(|s| s.1 == 0).copied().collect()
+    }
+
+    /// Every literal at every place, without any table.
+    fn reference(detectors: &'static [Detector], bytes: &[u8]) -> Vec<Said> {
+        let text = Text::new(bytes);
+        let mut all = Vec::new();
+        for at in 0..bytes.len() {
+            for (d, detector) in detectors.iter().enumerate() {
+                for (f, form) in detector.forms.iter().enumerate() {
+                    if form.stands_at(text, at) && form.extends(text, at) {
+                        all.push((at, 0, d, f));
+                    }
+                }
+            }
+        }
+        all
+    }
+
+    fn check(prefilter: &Prefilter, bytes: &[u8]) {
+        let mut words = Vec::new();
+        prefilter.scan_words(bytes, &mut |e| words.push(said(prefilter.detectors, &e)));
+        words.sort_unstable();
+        assert_eq!(literals(&words), reference(prefilter.detectors, bytes));
+        if let Some(unit) = Unit::detect() {
+            let mut blocks = Vec::new();
+            prefilter.scan_blocks(unit, bytes, &mut |e| {
+                blocks.push(said(prefilter.detectors, &e));
+            });
+            blocks.sort_unstable();
+            assert_eq!(blocks, words);
+        }
+    }
+
+    /// Literals in either case with or without what extends them, digits, base64, and anything.
+    fn pieces() -> impl Strategy<Value = Vec<u8>> {
+        let rows = || ROWS.iter().chain(&EXTENDED);
+        let all: Vec<&'static str> = rows().flat_map(Detector::keywords).collect();
+        let literal = proptest::sample::select(all);
+        prop_oneof![
+            4 => literal.clone().prop_map(|l| l.as_bytes().to_vec()),
+            1 => literal.prop_map(|l| l.to_ascii_uppercase().into_bytes()),
+            2 => "[ -~\n]{0,9}".prop_map(String::into_bytes),
+            1 => "[0-9 -]{0,40}".prop_map(String::into_bytes),
+            1 => "[A-Za-z0-9+/=._-]{0,60}".prop_map(String::into_bytes),
+            1 => proptest::collection::vec(any::<u8>(), 0..9),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn finds_every_literal_on_either_way(pieces in proptest::collection::vec(pieces(), 0..40)) {
+            let bytes = pieces.concat();
+            check(&scanner::PREFILTER, &bytes);
+            check(&extended::PREFILTER, &bytes);
+        }
+    }
+
+    #[test]
+    fn every_place_of_a_block() {
+        for detector in &ROWS {
+            for form in detector.forms {
+                for before in [0, 1, 2, 3, 29, 30, 31, 60, 61, 62, 63, 64, 65] {
+                    let text = [&vec![b' '; before], form.literal.as_bytes(), b"0 "].concat();
+                    check(&scanner::PREFILTER, &text);
+                }
             }
         }
     }

@@ -19,7 +19,11 @@ use crate::text::{Text, contains_fold};
 use crate::view::View;
 use crate::{Confidence, Severity, extended, overlap, patch, redact, unescape};
 
-static PREFILTER: Prefilter = Prefilter::new(&ROWS);
+#[allow(
+    long_running_const_eval,
+    reason = "sorts some hundred literals into buckets: about a second of a build"
+)]
+pub(crate) static PREFILTER: Prefilter = Prefilter::new(&ROWS);
 
 /// What a [`Builder`] sets.
 #[derive(Clone, Debug)]
@@ -422,5 +426,71 @@ fn check(hit: Hit, text: Text<'_>, candidates: &mut Candidates) {
     match &hit.form.check {
         Check::Token(token) => candidates.list.extend(token.walk(hit, text)),
         Check::Walk(walk) => walk(hit, text, candidates),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::detector::Detector;
+
+    type Found = BTreeSet<(&'static str, usize, usize, Confidence)>;
+
+    fn found(candidates: &Candidates) -> Found {
+        let list = candidates.list.iter();
+        list.map(|c| (c.detector.id, c.span.start, c.span.end, c.confidence))
+            .collect()
+    }
+
+    /// Every check at every place where its literal stands, without the prefilter.
+    fn everywhere(text: Text<'_>) -> Found {
+        let mut all = Candidates::default();
+        for at in 0..text.len() {
+            for detector in &ROWS {
+                for form in detector.forms.iter().filter(|f| f.stands_at(text, at)) {
+                    check(Hit { detector, form, at }, text, &mut all);
+                }
+            }
+            if text.byte(at).is_some_and(|b| b.is_ascii_digit()) {
+                personal::card_around(detectors::card().unwrap(), at, text, &mut all);
+            }
+            let run = unescape::base64_run(text, at);
+            detectors::in_run(text, at, &run, &mut all);
+        }
+        found(&all)
+    }
+
+    /// Secrets, what looks like one, names, signs between them, and values.
+    fn pieces() -> impl Strategy<Value = String> {
+        let texts = ROWS
+            .iter()
+            .flat_map(|d| [d.examples(), d.counterexamples()]);
+        let texts: Vec<String> = texts.flatten().collect();
+        let literals: Vec<&'static str> = ROWS.iter().flat_map(Detector::keywords).collect();
+        let signs = [
+            " ", "\n", "=", ": ", "\": \"", " = '", "'", "\"", "_", "-", ";", ", ",
+        ];
+        prop_oneof![
+            3 => proptest::sample::select(texts),
+            2 => proptest::sample::select(literals).prop_map(str::to_owned),
+            3 => proptest::sample::select(signs.to_vec()).prop_map(str::to_owned),
+            1 => "[a-zA-Z0-9]{16,44}",
+            1 => "[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}",
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn the_prefilter_hides_nothing(pieces in proptest::collection::vec(pieces(), 1..9)) {
+            let text = pieces.concat();
+            let text = Text::new(text.as_bytes());
+            let mut candidates = Candidates::default();
+            collect(text, Packs::Builtin, &mut candidates);
+            prop_assert_eq!(found(&candidates), everywhere(text));
+        }
     }
 }

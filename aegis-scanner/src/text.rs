@@ -53,24 +53,22 @@ impl<'t> Text<'t> {
     }
 
     /// Where the run of `alphabet` that begins at `at` ends, looking at no more than `max` bytes.
+    #[inline]
     pub(crate) fn run(self, at: usize, alphabet: Alphabet, max: usize) -> usize {
         let rest = self.0.get(at..).unwrap_or_default();
+        let rest = rest.get(..max).unwrap_or(rest);
         at + rest
             .iter()
-            .take(max)
-            .take_while(|b| alphabet.has(**b))
-            .count()
+            .position(|b| !alphabet.has(*b))
+            .unwrap_or(rest.len())
     }
 
     /// Where the run of `alphabet` that ends before `at` begins, looking at no more than `max` bytes.
+    #[inline]
     pub(crate) fn run_back(self, at: usize, alphabet: Alphabet, max: usize) -> usize {
-        let rest = self.0.get(..at).unwrap_or_default();
-        at - rest
-            .iter()
-            .rev()
-            .take(max)
-            .take_while(|b| alphabet.has(**b))
-            .count()
+        let rest = self.0.get(at.saturating_sub(max)..at).unwrap_or_default();
+        let other = rest.iter().rposition(|b| !alphabet.has(*b));
+        at - rest.len() + other.map_or(0, |i| i + 1)
     }
 
     pub(crate) fn skip_spaces(self, at: usize) -> usize {

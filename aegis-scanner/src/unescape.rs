@@ -140,10 +140,24 @@ pub(crate) fn base64_run(text: Text<'_>, at: usize) -> Range<usize> {
     text.run_back(at, ANY64, MAX_BASE64)..text.run(at, ANY64, MAX_BASE64)
 }
 
+/// Whether what up to 64 characters stand for has so many bytes outside ASCII that it is no text, which the first of every four
+/// characters shows: only these 32 leave the top bit of a byte clear.
+fn is_noise(head: &[u8]) -> bool {
+    let outside = |b: &u8| !matches!(b, b'A'..=b'Z' | b'a'..=b'f');
+    head.iter().step_by(4).filter(|b| outside(b)).count() >= NOISE
+}
+
+/// More than a tenth of the 48 bytes that 64 characters stand for, and one more for a last group that is cut short or padding.
+const NOISE: usize = 6;
+
 /// What a run of base64 stands for, if that is text.
 pub(crate) fn base64_text(run: &[u8]) -> Option<Vec<u8>> {
     // Paths and identifiers are runs as well: they decode to noise at once.
-    let head = decode::base64(run.get(..run.len().min(64))?)?;
+    let head = run.get(..run.len().min(64))?;
+    if is_noise(head) {
+        return None;
+    }
+    let head = decode::base64(head)?;
     if !decode::is_text(&head) {
         return None;
     }

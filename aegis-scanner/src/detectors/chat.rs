@@ -308,7 +308,8 @@ pub(crate) fn discord_around(
     at: usize,
     out: &mut Candidates,
 ) {
-    let start = text.run_back(at, URL64.and(b"."), 80);
+    const PARTS: Alphabet = URL64.and(b".");
+    let start = text.run_back(at, PARTS, 80);
     let Some((end, numeric)) = discord_parts(text, start) else {
         return;
     };
@@ -329,7 +330,8 @@ pub(crate) fn discord_around(
 
 /// The end of the token that begins at `start`, and whether its first part is a user's number.
 fn discord_parts(text: Text<'_>, start: usize) -> Option<(usize, bool)> {
-    if !text.left_edge(start, true) {
+    let leads = matches!(text.byte(start), Some(b'M' | b'N' | b'O'));
+    if !leads || !text.left_edge(start, true) {
         return None;
     }
     let first = text.run(start, URL64, 32);
@@ -340,10 +342,8 @@ fn discord_parts(text: Text<'_>, start: usize) -> Option<(usize, bool)> {
         && (6..=7).contains(&(second - first - 1))
         && (27..=38).contains(&(third - second - 1));
     let head = text.slice(start..first);
-    let leads = Alphabet::new(b"MNO").has(*head.first()?);
     if !dots
         || !shaped
-        || !leads
         || !SHORT.holds(text.slice(second + 1..third))
         || placeholder::in_token(head)
     {

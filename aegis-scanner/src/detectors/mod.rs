@@ -77,24 +77,48 @@ pub(crate) fn builtin() -> &'static [Detector] {
     ROWS.split_last().map_or(&[], |(_, types)| types)
 }
 
+/// The place of a row, for those to which something else than a literal leads.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated at compile time, where a wrong index is a build error"
+)]
+const fn place(id: &str) -> usize {
+    let id = id.as_bytes();
+    let mut row = 0;
+    loop {
+        let other = ROWS[row].id.as_bytes();
+        let mut i = 0;
+        while i < id.len() && i < other.len() && id[i] == other[i] {
+            i += 1;
+        }
+        if i == id.len() && i == other.len() {
+            return row;
+        }
+        row += 1;
+    }
+}
+
 /// The row that digits lead to rather than a literal.
 pub(crate) fn card() -> Option<&'static Detector> {
-    ROWS.iter().rfind(|d| d.id == "credit-card")
+    const CARD: usize = place(personal::CREDIT_CARD.id);
+    ROWS.get(CARD)
 }
 
 /// What a long run without spaces may hold that no literal leads to: `at` lies in it, and `run` is the base64 around that.
 pub(crate) fn in_run(text: Text<'_>, at: usize, run: &Range<usize>, out: &mut Candidates) {
-    let row = |id: &str| ROWS.iter().find(|d| d.id == id);
+    const DISCORD: usize = place(chat::DISCORD.id);
+    const PRIVATE_KEY: usize = place(pem::PRIVATE_KEY.id);
+    const ATLASSIAN: usize = place(source_hosts::ATLASSIAN.id);
     if run.len() < MIN_BASE64 {
-        if let Some(detector) = row(chat::DISCORD.id) {
+        if let Some(detector) = ROWS.get(DISCORD) {
             chat::discord_around(detector, text, at, out);
         }
         return;
     }
-    if let Some(detector) = row(pem::PRIVATE_KEY.id) {
+    if let Some(detector) = ROWS.get(PRIVATE_KEY) {
         pem::bare(detector, text, run, out);
     }
-    if let Some(detector) = row(source_hosts::ATLASSIAN.id) {
+    if let Some(detector) = ROWS.get(ATLASSIAN) {
         source_hosts::atlassian_within(detector, text, run, out);
     }
 }

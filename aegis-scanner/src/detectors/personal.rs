@@ -97,6 +97,9 @@ pub(crate) fn card_around(
     const RUN: Alphabet = DIGIT.and(b" -");
     let start = text.run_back(at, RUN, 40);
     let end = text.run(at, RUN, 200);
+    if end - start < 13 {
+        return end;
+    }
     let mut from = start;
     while let Some(span) = next_number(text, from..end) {
         if let Some(confidence) = judge_card(text, &span) {
@@ -132,10 +135,11 @@ fn judge_card(text: Text<'_>, span: &Range<usize>) -> Option<Confidence> {
     const TOUCHING: Alphabet =
         Alphabet::new(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._*+/%");
     let written = text.slice(span.clone());
-    let digits = numbers(written);
-    if !(13..=19).contains(&digits.len()) {
+    let digits = written.iter().filter(|b| b.is_ascii_digit()).count();
+    if !(13..=19).contains(&digits) {
         return None;
     }
+    let digits = numbers(written);
     let dot_end = text.byte(span.end) == Some(b'.')
         && !text.byte(span.end + 1).is_some_and(|b| b.is_ascii_digit());
     let touches = text

@@ -8,6 +8,10 @@ use crate::detector::{Detector, Form, Rank};
 use crate::prefilter::Prefilter;
 
 /// The tables of the pack.
+#[allow(
+    long_running_const_eval,
+    reason = "sorts some hundred literals into buckets: about a second of a build"
+)]
 pub(crate) static PREFILTER: Prefilter = Prefilter::new(&EXTENDED);
 
 /// Further types.
