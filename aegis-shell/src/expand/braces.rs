@@ -1,7 +1,5 @@
 //! Brace expansion: `{a,b}` and `{1..3}`, before anything else is expanded.
 
-use compact_str::ToCompactString;
-
 use crate::script::Text;
 use crate::syntax::ast::{Part, Parts, RawWord};
 
@@ -213,14 +211,24 @@ fn sequence<'a>(inside: &[Atom<'a>]) -> Option<Vec<Vec<Atom<'a>>>> {
 
 fn rebuild(atoms: &[Atom<'_>]) -> Parts {
     let mut parts = Parts::new();
+    let mut text = String::new();
     for atom in atoms {
-        match (parts.last_mut(), atom) {
-            (Some(Part::Literal(text)), Atom::Char(character)) => text.push(*character),
-            (_, Atom::Char(character)) => parts.push(Part::Literal(character.to_compact_string())),
-            (_, Atom::Part(part)) => parts.push((*part).clone()),
+        match atom {
+            Atom::Char(character) => text.push(*character),
+            Atom::Part(part) => {
+                flush(&mut parts, &mut text);
+                parts.push((*part).clone());
+            }
         }
     }
+    flush(&mut parts, &mut text);
     parts
+}
+
+fn flush(parts: &mut Parts, text: &mut String) {
+    if !text.is_empty() {
+        parts.push(Part::Literal(std::mem::take(text).into()));
+    }
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ impl Field {
         if !self.is_pattern() {
             return Value::Text(self.text);
         }
-        let mut pattern = Text::with_capacity(self.text.len() + 4);
+        let mut pattern = String::with_capacity(self.text.len() + 4);
         let mut live = self.live.iter().peekable();
         for (at, character) in self.text.char_indices() {
             let alive = live.next_if(|next| **next == at).is_some();
@@ -54,7 +54,7 @@ impl Field {
             }
             pattern.push(character);
         }
-        Value::Glob(pattern)
+        Value::Glob(pattern.into())
     }
 
     /// A lone `[` is the command of that name.
