@@ -10,7 +10,7 @@ use std::ops::Range;
 use crate::action::ActionType;
 use crate::condition::{ACTION_TYPES, CONDITION_KEYS, CONDITIONS, Takes};
 use crate::decode::{
-    COMMAND_KEYS, MAX_BYTES, MAX_RULES, RULE_KEYS, TOP_KEYS, duration, is_flag_choice, is_id,
+    COMMAND_KEYS, MAX_RULES, RULE_KEYS, TOP_KEYS, duration, is_flag_choice, is_id,
 };
 use crate::layer::{RuleAction, Scope};
 use crate::pattern;
@@ -78,7 +78,7 @@ impl Seen {
 
 /// Reads a file that is surely right.
 pub(crate) fn outline(text: &str) -> Option<Outline> {
-    if text.len() > MAX_BYTES || !yaml::is_plain(text) {
+    if !yaml::is_plain(text) {
         return None;
     }
     let mut cursor = Cursor::new(text, 1);
