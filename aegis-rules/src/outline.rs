@@ -10,7 +10,7 @@ use std::ops::Range;
 use crate::action::ActionType;
 use crate::condition::{ACTION_TYPES, CONDITION_KEYS, CONDITIONS, Takes};
 use crate::decode::{
-    COMMAND_KEYS, MAX_BYTES, MAX_RULES, RULE_KEYS, TOP_KEYS, duration, is_flag_choice, is_id,
+    COMMAND_KEYS, MAX_RULES, RULE_KEYS, TOP_KEYS, duration, is_flag_choice, is_id,
 };
 use crate::layer::{RuleAction, Scope};
 use crate::pattern;
@@ -63,14 +63,15 @@ struct Seen(u16);
 
 impl Seen {
     /// Takes one of the known keys; gives up if it is another, or was there before.
-    fn take(&mut self, known: &[&str], key: &str) -> Option<()> {
+    #[inline]
+    fn take<const N: usize>(&mut self, known: [&str; N], key: &str) -> Option<()> {
         let bit = 1 << known.iter().position(|known| *known == key)?;
         let new = self.0 & bit == 0;
         self.0 |= bit;
         new.then_some(())
     }
 
-    fn has(self, known: &[&str], key: &str) -> bool {
+    fn has<const N: usize>(self, known: [&str; N], key: &str) -> bool {
         let place = known.iter().position(|known| *known == key);
         place.is_some_and(|place| self.0 >> place & 1 == 1)
     }
@@ -78,7 +79,7 @@ impl Seen {
 
 /// Reads a file that is surely right.
 pub(crate) fn outline(text: &str) -> Option<Outline> {
-    if text.len() > MAX_BYTES || !yaml::is_plain(text) {
+    if !yaml::is_plain(text) {
         return None;
     }
     let mut cursor = Cursor::new(text, 1);
@@ -88,7 +89,7 @@ pub(crate) fn outline(text: &str) -> Option<Outline> {
     let mut outline = Outline::default();
     let mut seen = Seen::default();
     cursor.mapping(|cursor, key| {
-        seen.take(&TOP_KEYS, key)?;
+        seen.take(TOP_KEYS, key)?;
         match key {
             "profiles" => outline.profiles = Some(profiles(cursor)?),
             _ => outline.rules = rules(cursor)?,
@@ -154,7 +155,7 @@ fn rule(cursor: &mut Cursor<'_>) -> Option<Header> {
     let mut seen = Seen::default();
     let mut action = None;
     cursor.mapping(|cursor, key| {
-        seen.take(&RULE_KEYS, key)?;
+        seen.take(RULE_KEYS, key)?;
         match key {
             "action" => {
                 let name = cursor.scalar()?.some_text()?;
@@ -164,7 +165,7 @@ fn rule(cursor: &mut Cursor<'_>) -> Option<Header> {
             _ => field(cursor, key, &mut header),
         }
     })?;
-    let has = |key| seen.has(&RULE_KEYS, key);
+    let has = |key| seen.has(RULE_KEYS, key);
     let limit_fits = match action {
         Some(action) => has("rate_limit") == (action == "rate_limit"),
         None => !header.enabled,
@@ -205,7 +206,7 @@ fn text(cursor: &mut Cursor<'_>) -> Option<()> {
 fn examples(cursor: &mut Cursor<'_>) -> Option<()> {
     let mut seen = Seen::default();
     cursor.mapping(|cursor, key| {
-        seen.take(&["match", "no_match"], key)?;
+        seen.take(["match", "no_match"], key)?;
         cursor.list(text)
     })
 }
@@ -214,7 +215,7 @@ fn rate_limit(cursor: &mut Cursor<'_>) -> Option<()> {
     let keys = ["max", "window", "per"];
     let mut seen = Seen::default();
     cursor.mapping(|cursor, key| {
-        seen.take(&keys, key)?;
+        seen.take(keys, key)?;
         let value = cursor.scalar()?;
         let valid = match key {
             "max" => value.unquoted()?.parse::<u32>().is_ok_and(|max| max > 0),
@@ -223,7 +224,7 @@ fn rate_limit(cursor: &mut Cursor<'_>) -> Option<()> {
         };
         valid.then_some(())
     })?;
-    (seen.has(&keys, "max") && seen.has(&keys, "window")).then_some(())
+    (seen.has(keys, "max") && seen.has(keys, "window")).then_some(())
 }
 
 /// Reads the conditions of a rule, which are at least one.
@@ -231,7 +232,7 @@ fn conditions(cursor: &mut Cursor<'_>) -> Option<ActionTypes> {
     let mut seen = Seen::default();
     let mut action_types = ActionTypes::default();
     cursor.mapping(|cursor, key| {
-        seen.take(&CONDITION_KEYS, key)?;
+        seen.take(CONDITION_KEYS, key)?;
         let condition = CONDITIONS.iter().find(|known| known.key == key)?;
         match condition.takes {
             Takes::Words(_) if key == "action_types" => some(cursor, |cursor| {
@@ -273,7 +274,7 @@ fn pattern(cursor: &mut Cursor<'_>) -> Option<()> {
 fn command(cursor: &mut Cursor<'_>) -> Option<()> {
     let mut seen = Seen::default();
     cursor.mapping(|cursor, key| {
-        seen.take(&COMMAND_KEYS, key)?;
+        seen.take(COMMAND_KEYS, key)?;
         match key {
             "run" => pattern(cursor),
             "flags" | "not_flags" => some(cursor, flag),
@@ -283,7 +284,7 @@ fn command(cursor: &mut Cursor<'_>) -> Option<()> {
             _ => None,
         }
     })?;
-    seen.has(&COMMAND_KEYS, "run").then_some(())
+    seen.has(COMMAND_KEYS, "run").then_some(())
 }
 
 fn flag(cursor: &mut Cursor<'_>) -> Option<()> {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::action::{Action, ActionType};
-use crate::decode::{self, Notes, RuleFile};
+use crate::decode::{self, MAX_BYTES, Notes, RuleFile};
 use crate::judge::Match;
 use crate::layer::{Layer, Source};
 use crate::lazy::{self, LazyRule, RuleText};
@@ -207,9 +207,11 @@ impl Loader<'_> {
             self.add_lazy(Cow::Borrowed(text), path, lazy::shipped(text));
             return;
         }
-        let profiles = match outline(text) {
+        let plain = without_returns(text);
+        let fits = text.len() <= MAX_BYTES;
+        let profiles = match outline(&plain).filter(|_| fits) {
             Some(Outline { profiles, rules }) => {
-                self.add_lazy(Cow::Owned(text.to_owned()), path, rules);
+                self.add_lazy(Cow::Owned(plain.into_owned()), path, rules);
                 profiles
             }
             None => self.add_decoded(text, path),
@@ -319,6 +321,16 @@ impl Loader<'_> {
             }
         }
         self.mistakes.append(&mut notes.mistakes);
+    }
+}
+
+/// The text without a mark of byte order and with line ends as Unix has them, which mean the same.
+fn without_returns(text: &str) -> Cow<'_, str> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n"))
+    } else {
+        Cow::Borrowed(text)
     }
 }
 

@@ -231,7 +231,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(6_000))]
 
     #[test]
-    fn lazy_rules_say_what_the_whole_file_says(text in prop_oneof![file(), damaged()]) {
+    fn lazy_rules_say_what_the_whole_file_says(text in prop_oneof![file(), damaged()], returns in 0..4_u8) {
+        let text = if returns == 0 { text.replace('\n', "\r\n") } else { text };
         let whole = said(&format!("{WHOLE}{text}"), &ACTIONS);
         prop_assert_eq!(said(&format!("{LAZY}{text}"), &ACTIONS), whole, "{}", text);
     }

@@ -37,6 +37,10 @@ fn size_and_number() {
         &format!("rules: []\n#{}", "x".repeat(1 << 20)),
         "at most 1048576",
     );
+    check(
+        &format!("rules: []\r\n{}", "#\r\n".repeat((1 << 20) / 3)),
+        "at most 1048576",
+    );
     assert_eq!(said(&rules(5_000), &NoFiles), "");
     check(&rules(5_001), "at most 5000");
 }

@@ -31,6 +31,8 @@ fn text(case: &str) -> String {
             format!("profiles: [{}]\n", names.join(", "))
         }
         "100 rules" => many(100),
+        // What only the full YAML parser reads.
+        "100, tab" => format!("#\t\n{}", many(100)),
         _ => many(1_000),
     }
 }
@@ -172,7 +174,13 @@ fn main() -> std::io::Result<()> {
         "{:>12} {:>8} {:>16} {:>9} {:>9}",
         "rules", "bytes", "action", "load", "judge"
     );
-    for rules in ["default", "all profiles", "100 rules", "1000 rules"] {
+    for rules in [
+        "default",
+        "all profiles",
+        "100 rules",
+        "100, tab",
+        "1000 rules",
+    ] {
         let bytes = text(rules).len();
         for action in ACTIONS {
             let (load, judge) = cold(rules, action)?;
