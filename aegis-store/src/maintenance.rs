@@ -15,7 +15,7 @@ use crate::head;
 use crate::hex::hex;
 
 /// Whoever opens the database alone reads the whole log first, at 0.8 µs of CPU per KB; whoever carries it over spends some
-/// milliseconds, and waits 10 for the disk. A call adds 3 KB: one in 40 has it carried over, and none reads more than this.
+/// milliseconds, and waits 10 for the disk. A call adds 3 KB: one in 40 has it carried over, and few read more than this.
 const LOG_STEP: u64 = 128 * 1024;
 /// Where nobody carries it over, a call does so itself.
 const LONGEST_LOG: u64 = 768 * 1024;

@@ -56,7 +56,7 @@ pub(super) fn judge(agent: Agent, hook_type: &str, wait: &dyn Fn(Duration)) -> A
         AskMode::Block
     };
     let answer = agent.encode(hook_type, &call, &decision, ask);
-    // The process ends here: to take apart what it holds would be a tenth of its own work.
+    // The process ends here: what it holds need not be taken apart.
     mem::forget((call, policy, config));
     answer
 }
