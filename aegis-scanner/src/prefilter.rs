@@ -1,15 +1,19 @@
 //! Finds the literals of all types in one pass, with tables that the compiler builds.
 //!
-//! Every literal is represented by a 4-byte window: it holds two 3-byte grams, one of which begins at an even offset of the text
-//! wherever the literal stands. So looking at every second offset is enough, and one look is a load, a multiplication and one bit of
-//! an 16 KiB table that stays in the first-level cache. Letters are folded by setting bit 5, which also merges a few
-//! punctuation marks; a hit is compared with the literal itself before anything else happens.
+//! Every literal is represented by a 4-byte window. In a long text, the vector unit tells where one may begin, see
+//! [`sieve`](crate::sieve). In a short one its grams are looked for: a window holds two 3-byte grams, one of which begins at an
+//! even offset of the text wherever the literal stands. So looking at every second offset is enough, and one look is a load, a
+//! multiplication and one bit of an 16 KiB table that stays in the first-level cache. Letters are folded by setting bit 5, which
+//! also merges a few punctuation marks; a hit is compared with the literal itself before anything else happens. Both ways report
+//! the same.
+
+mod blocks;
 
 use crate::detector::{Detector, Extend, Form};
-use crate::lumps::{STRETCH, Stops, dense_runs, digit_bytes, in_dense_run, in_long_number};
+use crate::lumps::{STRETCH, Stops, in_dense_run, in_long_number};
 use crate::sieve::Sieve;
 use crate::text::Text;
-use crate::vector::{BLOCK, BLOCKS, Look, Unit};
+use crate::vector::Unit;
 
 /// Words of 32 bits in the table of marks: 16 KiB.
 const WORDS: usize = 1 << 12;
@@ -301,84 +305,6 @@ impl Prefilter {
         match Unit::for_text(bytes.len()) {
             Some(unit) => self.scan_blocks(unit, bytes, visit),
             None => self.scan_words(bytes, visit),
-        }
-    }
-
-    /// With the vector unit.
-    fn scan_blocks(&self, unit: Unit, bytes: &[u8], visit: &mut impl FnMut(Event)) {
-        self.opening(Text::new(bytes), visit);
-        let mut looks = [Look::default(); BLOCKS];
-        let mut from = 0;
-        loop {
-            let ahead = bytes.get(from..).unwrap_or_default();
-            let n = unit.look(&self.sieve, ahead, &mut looks);
-            for look in looks.iter().take(n) {
-                self.report_block(Text::new(bytes), from, look, visit);
-                from += BLOCK;
-            }
-            if n < BLOCKS {
-                break;
-            }
-        }
-        let rest = bytes.get(from..).unwrap_or_default();
-        let mut last = [0; 3 * BLOCK];
-        for (byte, to) in rest.iter().zip(&mut last) {
-            *to = *byte;
-        }
-        let n = unit.look(&self.sieve, &last, &mut looks);
-        for look in looks.iter().take(n) {
-            self.report_block(Text::new(bytes), from, look, visit);
-            from += BLOCK;
-        }
-    }
-
-    /// The literal that the text begins with, if its window would begin one byte before.
-    fn opening(&self, text: Text<'_>, visit: &mut impl FnMut(Event)) {
-        if let Some(word) = text.bytes().first_chunk() {
-            let word = u32::from_le_bytes(*word);
-            self.confirm(text, word, 0, |e| !e.leads && e.back == 0, visit);
-        }
-    }
-
-    #[inline(always)]
-    fn report_block(&self, text: Text<'_>, at: usize, look: &Look, visit: &mut impl FnMut(Event)) {
-        let mut digits = match look.digits {
-            0 => 0,
-            bits => digit_bytes(bits),
-        };
-        while digits != 0 {
-            let word = at + 8 * digits.trailing_zeros() as usize;
-            digits &= digits - 1;
-            if word + 8 <= text.len() && in_long_number(text, word) {
-                visit(Event::Digits(word));
-            }
-        }
-        if look.dense != 0 {
-            let words = text.bytes().as_chunks().0;
-            let [fourth, eighth] = dense_runs(look.dense, words, at / 8);
-            if fourth {
-                visit(Event::Dense(at + 24));
-            }
-            if eighth {
-                visit(Event::Dense(at + 56));
-            }
-        }
-        let mut marks = look.marks;
-        while marks != 0 {
-            let start = at + marks.trailing_zeros() as usize;
-            marks &= marks - 1;
-            let Some(window) = text.bytes().get(start..).and_then(|b| b.first_chunk()) else {
-                break;
-            };
-            let window = u32::from_le_bytes(*window) | 0x2020_2020;
-            let (word, bit) = window_bit(window);
-            if self
-                .windows
-                .get(word)
-                .is_some_and(|bits| bits >> bit & 1 != 0)
-            {
-                self.confirm(text, window, start, |e| e.leads, visit);
-            }
         }
     }
 

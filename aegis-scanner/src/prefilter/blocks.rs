@@ -1,0 +1,86 @@
+//! The prefilter's way through a long text: block by block, from the places that the vector unit marks.
+
+use super::{Event, Prefilter, window_bit};
+use crate::lumps::{dense_runs, digit_bytes, in_long_number};
+use crate::text::Text;
+use crate::vector::{BLOCK, BLOCKS, Look, Unit};
+
+impl Prefilter {
+    /// Reports what a check must look at, with the vector unit.
+    pub(super) fn scan_blocks(&self, unit: Unit, bytes: &[u8], visit: &mut impl FnMut(Event)) {
+        self.opening(Text::new(bytes), visit);
+        let mut looks = [Look::default(); BLOCKS];
+        let mut from = 0;
+        loop {
+            let ahead = bytes.get(from..).unwrap_or_default();
+            let n = unit.look(&self.sieve, ahead, &mut looks);
+            for look in looks.iter().take(n) {
+                self.report_block(Text::new(bytes), from, look, visit);
+                from += BLOCK;
+            }
+            if n < BLOCKS {
+                break;
+            }
+        }
+        let rest = bytes.get(from..).unwrap_or_default();
+        let mut last = [0; 3 * BLOCK];
+        for (byte, to) in rest.iter().zip(&mut last) {
+            *to = *byte;
+        }
+        let n = unit.look(&self.sieve, &last, &mut looks);
+        for look in looks.iter().take(n) {
+            self.report_block(Text::new(bytes), from, look, visit);
+            from += BLOCK;
+        }
+    }
+
+    /// The literal that the text begins with, if its window would begin one byte before.
+    fn opening(&self, text: Text<'_>, visit: &mut impl FnMut(Event)) {
+        if let Some(word) = text.bytes().first_chunk() {
+            let word = u32::from_le_bytes(*word);
+            self.confirm(text, word, 0, |e| !e.leads && e.back == 0, visit);
+        }
+    }
+
+    #[inline(always)]
+    fn report_block(&self, text: Text<'_>, at: usize, look: &Look, visit: &mut impl FnMut(Event)) {
+        let mut digits = match look.digits {
+            0 => 0,
+            bits => digit_bytes(bits),
+        };
+        while digits != 0 {
+            let word = at + 8 * digits.trailing_zeros() as usize;
+            digits &= digits - 1;
+            if word + 8 <= text.len() && in_long_number(text, word) {
+                visit(Event::Digits(word));
+            }
+        }
+        if look.dense != 0 {
+            let words = text.bytes().as_chunks().0;
+            let [fourth, eighth] = dense_runs(look.dense, words, at / 8);
+            if fourth {
+                visit(Event::Dense(at + 24));
+            }
+            if eighth {
+                visit(Event::Dense(at + 56));
+            }
+        }
+        let mut marks = look.marks;
+        while marks != 0 {
+            let start = at + marks.trailing_zeros() as usize;
+            marks &= marks - 1;
+            let Some(window) = text.bytes().get(start..).and_then(|b| b.first_chunk()) else {
+                break;
+            };
+            let window = u32::from_le_bytes(*window) | 0x2020_2020;
+            let (word, bit) = window_bit(window);
+            if self
+                .windows
+                .get(word)
+                .is_some_and(|bits| bits >> bit & 1 != 0)
+            {
+                self.confirm(text, window, start, |e| e.leads, visit);
+            }
+        }
+    }
+}
