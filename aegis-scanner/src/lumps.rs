@@ -52,7 +52,13 @@ pub(crate) fn dense_runs(dense: u64, words: &[[u8; 8]], first: usize) -> [bool; 
     let four_from = |n: u32| (dense >> (8 * n)) as u32 == u32::MAX;
     // The run of the fourth lies in the block, that of the eighth may go on in the next.
     let fourth = word(3) && (four_from(0) || four_from(1) || four_from(2) || four_from(3));
-    let eighth = word(7) && (four_from(4) || in_dense_run(words, first + 7));
+    let before = (dense.leading_ones() / 8) as usize;
+    let next = || {
+        words
+            .get(first + 8..)
+            .and_then(|rest| rest.get(..DENSE_WORDS.saturating_sub(before)))
+    };
+    let eighth = before > 0 && next().is_some_and(|next| next.iter().all(|word| is_dense(*word)));
     [fourth, eighth]
 }
 
