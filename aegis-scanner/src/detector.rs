@@ -45,7 +45,7 @@ pub(crate) struct Form {
     pub(crate) check: Check,
 }
 
-/// How a literal of less than four bytes gets its 4-byte window.
+/// How a literal of less than four bytes gets its 4-byte window: what else must stand there for the form to be looked at.
 #[derive(Clone, Copy)]
 pub(crate) enum Extend {
     /// Long enough.

@@ -436,7 +436,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::detector::Detector;
+    use crate::detector::{Detector, Form};
 
     type Found = BTreeSet<(&'static str, usize, usize, Confidence)>;
 
@@ -446,12 +446,13 @@ mod tests {
             .collect()
     }
 
-    /// Every check at every place where its literal stands, without the prefilter.
+    /// Every check at every place where its literal stands with its extension, without the prefilter.
     fn everywhere(text: Text<'_>) -> Found {
         let mut all = Candidates::default();
         for at in 0..text.len() {
             for detector in &ROWS {
-                for form in detector.forms.iter().filter(|f| f.stands_at(text, at)) {
+                let stands = |f: &&Form| f.stands_at(text, at) && f.extends(text, at);
+                for form in detector.forms.iter().filter(stands) {
                     check(Hit { detector, form, at }, text, &mut all);
                 }
             }
