@@ -7,7 +7,7 @@ use aegis_shell::{Certainty, Invocation, OptionUse, SqlVerb, Value, Word};
 use crate::action::{Action, ActionType, PathForms};
 use crate::condition::{CommandCondition, Conditions, FlagChoice};
 use crate::pattern::{Outlook, Pattern};
-use crate::prefilter::run_paths;
+use crate::programs::{Program, Programs};
 use crate::rule::Rule;
 
 /// How surely something matches; the greater the surer.
@@ -43,10 +43,15 @@ impl Rule {
     /// How surely the rule matches the action. Only rules that deny or ask for approval match possibly.
     #[must_use]
     pub fn matches(&self, action: &Action<'_>) -> Match {
+        self.matches_programs(action, &Programs::new(action.invocations))
+    }
+
+    /// As [`Rule::matches`], with the programs of the action, which many rules ask about.
+    pub(crate) fn matches_programs(&self, action: &Action<'_>, programs: &Programs<'_>) -> Match {
         if !self.enabled {
             return Match::No;
         }
-        match self.conditions.hold(action) {
+        match self.conditions.hold(action, programs) {
             Match::Certain if !action.possible => Match::Certain,
             Match::No => Match::No,
             _ if self.action.is_restrictive() => Match::Possible,
@@ -57,7 +62,7 @@ impl Rule {
 
 impl Conditions {
     /// The cheap ones come first; the first that does not hold ends it.
-    fn hold(&self, action: &Action<'_>) -> Match {
+    fn hold(&self, action: &Action<'_>, programs: &Programs<'_>) -> Match {
         let Conditions {
             action_types,
             agents,
@@ -73,14 +78,15 @@ impl Conditions {
             return Match::No;
         }
         let mut least = Match::Certain;
-        for condition in [
-            Conditions::hosts_hold,
-            Conditions::paths_hold,
-            Conditions::commands_hold,
-            Conditions::command_text_holds,
-            Conditions::content_holds,
-        ] {
-            least = least.min(condition(self, action));
+        let conditions: [&dyn Fn() -> Match; 5] = [
+            &|| self.hosts_hold(action),
+            &|| self.paths_hold(action),
+            &|| self.commands_hold(programs),
+            &|| self.command_text_holds(action),
+            &|| self.content_holds(action),
+        ];
+        for condition in conditions {
+            least = least.min(condition());
             if least == Match::No {
                 break;
             }
@@ -134,15 +140,14 @@ impl Conditions {
             .any(|other| matches_any(&self.exclude_paths, other) && same_path(form, other))
     }
 
-    fn commands_hold(&self, action: &Action<'_>) -> Match {
+    fn commands_hold(&self, programs: &Programs<'_>) -> Match {
         if self.commands.is_empty() {
             return Match::Certain;
         }
         any(self.commands.iter().flat_map(|condition| {
-            action
-                .invocations
-                .iter()
-                .map(|invocation| condition.holds(invocation))
+            let meant = programs.get().iter().filter(|p| condition.means(p));
+            let invocations = meant.flat_map(|program| &program.invocations);
+            invocations.map(|invocation| condition.holds(invocation))
         }))
     }
 
@@ -213,9 +218,14 @@ fn components(path: &str) -> Vec<&str> {
 }
 
 impl CommandCondition {
+    /// The pattern is compared with the program and with every longer part of its subcommand path.
+    fn means(&self, program: &Program<'_>) -> bool {
+        program.paths.iter().any(|path| self.run.matches(path))
+    }
+
+    /// Whether an invocation of a program that is meant is used as the condition says.
     fn holds(&self, invocation: &Invocation) -> Match {
-        if !self.runs(invocation)
-            || !self.flags.iter().all(|flag| flag.is_in(invocation))
+        if !self.flags.iter().all(|flag| flag.is_in(invocation))
             || self.not_flags.iter().any(|flag| flag.is_in(invocation))
             || self.has_too_many_args(invocation)
             || invocation
@@ -243,13 +253,6 @@ impl CommandCondition {
     fn has_too_many_args(&self, invocation: &Invocation) -> bool {
         let count = u32::try_from(invocation.operands.len()).unwrap_or(u32::MAX);
         self.max_args.is_some_and(|max| count > max)
-    }
-
-    /// The pattern is compared with the program and with every longer part of its subcommand path.
-    fn runs(&self, invocation: &Invocation) -> bool {
-        run_paths(invocation)
-            .iter()
-            .any(|path| self.run.matches(path))
     }
 }
 

@@ -15,6 +15,7 @@ mod outline;
 mod pattern;
 mod prefilter;
 mod profile;
+mod programs;
 mod rule;
 mod schema;
 mod set;

@@ -3,17 +3,17 @@
 use std::cell::OnceCell;
 use std::iter;
 
-use aegis_shell::{Invocation, Text};
+use aegis_shell::Text;
 
 use crate::action::Action;
 use crate::pattern::{Place, may_match};
+use crate::programs::Programs;
 use crate::yaml::Cursor;
 
 /// One action, which the conditions of many rules are held against.
 pub(crate) struct Prefilter<'a> {
     action: &'a Action<'a>,
-    /// Every program with every beginning of its subcommand path.
-    runs: OnceCell<Vec<Text>>,
+    programs: Programs<'a>,
     /// The texts of all invocations, a line each.
     parts: OnceCell<String>,
 }
@@ -30,9 +30,14 @@ impl<'a> Prefilter<'a> {
     pub(crate) fn new(action: &'a Action<'a>) -> Self {
         Prefilter {
             action,
-            runs: OnceCell::new(),
+            programs: Programs::new(action.invocations),
             parts: OnceCell::new(),
         }
+    }
+
+    /// What the action starts.
+    pub(crate) fn programs(&self) -> &Programs<'a> {
+        &self.programs
     }
 
     /// `false` if the conditions, whose lines are known to be right, surely do not hold.
@@ -107,10 +112,12 @@ impl<'a> Prefilter<'a> {
 
     /// Some command must run a program of the action.
     fn commands(&self, cursor: &mut Cursor<'_>) -> Option<Found> {
-        let runs = self.runs.get_or_init(|| {
-            let invocations = self.action.invocations.iter();
-            invocations.flat_map(run_paths).collect()
-        });
+        let runs = || {
+            self.programs
+                .get()
+                .iter()
+                .flat_map(|program| &program.paths)
+        };
         let mut any = false;
         cursor.list(|cursor| {
             cursor.mapping(|cursor, key| {
@@ -118,7 +125,7 @@ impl<'a> Prefilter<'a> {
                     return cursor.skip();
                 }
                 let source = cursor.scalar()?.text()?;
-                any = may_match(&source, Place::Whole, runs.iter().map(Text::as_str));
+                any = may_match(&source, Place::Whole, runs().map(Text::as_str));
                 Some(())
             })
         })?;
@@ -149,19 +156,4 @@ fn patterns<'x>(
         Some(())
     })?;
     Some(found(any))
-}
-
-/// The texts that `run` is compared with.
-pub(crate) fn run_paths(invocation: &Invocation) -> Vec<Text> {
-    let Some(program) = &invocation.program else {
-        return Vec::new();
-    };
-    let mut paths = vec![program.clone()];
-    let mut path = program.clone();
-    for subcommand in &invocation.subcommands {
-        path.push(' ');
-        path.push_str(subcommand);
-        paths.push(path.clone());
-    }
-    paths
 }

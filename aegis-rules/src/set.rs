@@ -173,11 +173,14 @@ impl RuleSet {
         skip: &dyn Fn(&str) -> bool,
     ) -> impl Iterator<Item = (&Rule, Match)> {
         let prefilter = Prefilter::new(action);
-        self.rules
-            .iter()
-            .filter(move |rule| rule.may_match(action.action_type, &prefilter) && !skip(rule.id()))
-            .map(|entry| (entry.rule(), entry.rule().matches(action)))
-            .filter(|(_, found)| *found != Match::No)
+        self.rules.iter().filter_map(move |entry| {
+            if !entry.may_match(action.action_type, &prefilter) || skip(entry.id()) {
+                return None;
+            }
+            let rule = entry.rule();
+            let found = rule.matches_programs(action, prefilter.programs());
+            (found != Match::No).then_some((rule, found))
+        })
     }
 }
 

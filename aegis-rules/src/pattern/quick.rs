@@ -26,7 +26,10 @@ pub(crate) fn may_match<'t>(
             best: Run::default(),
         };
         rest = branch.read();
-        let head = source.strip_prefix('^');
+        let head = match place {
+            Place::Anywhere => source.strip_prefix('^'),
+            Place::Whole => Some(source.strip_prefix('^').unwrap_or(source)),
+        };
         let begins = |text: &str| match head {
             Some(head) if !fold || text.is_ascii() => may_begin(head, text, fold),
             _ => true,
