@@ -20,6 +20,10 @@ pub(super) enum Act {
     /// A path, then program and arguments from this argument on (`os.execv`); a list is spread.
     Exec(usize),
     Read,
+    /// A path or URL, and as the third argument what is sent to it.
+    ReadOrPost,
+    /// A client and its setting.
+    SetOption,
     Write,
     /// The paths at all places, or in one list.
     Delete {
@@ -128,7 +132,7 @@ impl Scan {
         match act {
             Act::Fetch(_) => Value::Remote(args.at_or(0, &["url"]).and_then(url_of)),
             Act::Request => Value::Remote(args.at_or(1, &["url"]).and_then(url_of)),
-            Act::Read | Act::Open if args.get(0).is_some_and(is_url) => {
+            Act::Read | Act::ReadOrPost | Act::Open if args.get(0).is_some_and(is_url) => {
                 Value::Remote(args.get(0).and_then(url_of))
             }
             _ => Value::Symbol {
@@ -153,6 +157,17 @@ impl Scan {
             Act::File => self.file(&first, args),
             Act::Exec(from) => self.exec(from, args),
             Act::Read => self.read(&first),
+            Act::ReadOrPost => match args.get(2) {
+                Some(context) if posts(context) && is_url(&first) => self.post(url_of(&first)),
+                _ => self.read(&first),
+            },
+            Act::SetOption => {
+                if let (Some(Value::Remote(url)), Some(true)) =
+                    (args.get(0), args.get(1).map(posts))
+                {
+                    self.post(url.clone());
+                }
+            }
             Act::Write => self.paths(&first, Sink::Write),
             Act::Delete { recursive } => self.delete(args, recursive),
             Act::DeleteByOption => {
@@ -311,6 +326,14 @@ impl Scan {
         }
     }
 
+    fn post(&mut self, url: Option<String>) {
+        self.sinks.push(Sink::Network {
+            url,
+            method: Some("POST".to_owned()),
+            sends: true,
+        });
+    }
+
     fn open_handle(&mut self, args: &Args) {
         let Some(mode) = args.get(1).and_then(Value::known) else {
             return;
@@ -419,6 +442,31 @@ impl Scan {
                 None => self.sinks.push(Sink::UnknownCode),
             },
         }
+    }
+}
+
+/// Whether settings of a client give it a body, or a method that has one.
+fn posts(value: &Value) -> bool {
+    match value {
+        Value::Symbol { name, arg } => {
+            [
+                "CURLOPT_POST",
+                "CURLOPT_POSTFIELDS",
+                "CURLOPT_UPLOAD",
+                "CURLOPT_INFILE",
+            ]
+            .contains(&name.as_str())
+                || arg.as_deref().is_some_and(posts)
+        }
+        Value::Text(text) => matches!(text.as_str(), "POST" | "PUT"),
+        Value::List(items) => items.iter().any(posts),
+        Value::Object(items) => items.iter().any(|(key, value)| {
+            matches!(
+                key.as_str(),
+                "content" | "CURLOPT_POST" | "CURLOPT_POSTFIELDS" | "CURLOPT_UPLOAD"
+            ) || posts(value)
+        }),
+        _ => false,
     }
 }
 

@@ -162,7 +162,16 @@ impl Scan {
             Token::Mark("*" | "..." | "\\" | "&" | "**" | "@") => {
                 self.operand_after_prefix(tape, at, end)
             }
-            Token::Mark("[") => (Value::List(self.items(tape, at)), tape.next(at)),
+            Token::Mark("[") => {
+                let args = self.arguments(tape, at);
+                let keyed = self.language == Language::Php && args.positional.is_empty();
+                let value = if keyed && !args.named.is_empty() {
+                    Value::Object(args.named)
+                } else {
+                    Value::List(args.positional)
+                };
+                (value, tape.next(at))
+            }
             Token::Mark("(") => {
                 let mut items = self.items(tape, at);
                 let single = items.len() == 1 && !self.has_comma(tape, at);

@@ -11,6 +11,11 @@ pub(super) fn lua(name: &str) -> Option<Act> {
         "io.lines" | "io.input" => Act::Read,
         "io.output" => Act::Write,
         "loadstring" | "load" => Act::Eval,
+        "socket.connect"
+        | "socket.connect4"
+        | "require().connect"
+        | "require().tcp().connect"
+        | "socket.tcp().connect" => Act::Connect,
         _ => return vim(name.strip_prefix("vim.fn.")?),
     })
 }
@@ -67,6 +72,16 @@ mod tests {
             &["write /etc/hosts"],
         );
         check(Lua, "load(\"os.execute('id')\")()", &["shell id"]);
+        check(
+            Lua,
+            "local s = require('socket').connect('h.example', 80); s:send('x')",
+            &["connect h.example sends"],
+        );
+        check(
+            Lua,
+            "local socket = require('socket'); socket.connect('h.example', 80)",
+            &["connect h.example sends"],
+        );
         check(Lua, "vim.fn.delete('/x', 'rf')", &["delete -r /x"]);
         check(
             Lua,

@@ -60,6 +60,12 @@ pub(super) const TOOLS: &[Tool] = &[
         "-a -d -e= -c= -f= -g -i -K -l= -n -p -u= -v -x -E -8 -6 -4",
         talk,
     ),
+    tool("ncftpput", "-u= -p= -P= -d= -R -m -z -A -V -v", |call| {
+        for path in call.operands_after(2) {
+            call.read(path);
+        }
+        talk(call);
+    }),
     tool("ssh-copy-id", "-i= -p= -o= -f -n:dry -s -h", talk),
     tool(
         "mail mailx mutt sendmail msmtp swaks s-nail",
@@ -236,7 +242,7 @@ fn rsync(call: &mut Call<'_>) {
 }
 
 fn talk(call: &mut Call<'_>) {
-    if let Some(host) = call.operand(0) {
+    if let Some(host) = call.operand(0).or_else(|| call.value("--to")) {
         call.network(Some(host), true);
     }
 }

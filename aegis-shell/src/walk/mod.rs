@@ -1,6 +1,7 @@
 //! The walk over the tree: what the shell would do, command by command, and what that would do to the world.
 
 mod builtins;
+mod carried;
 mod commands;
 mod control;
 mod decode;
