@@ -46,6 +46,8 @@ pub(super) enum Act {
     Fetch(&'static str),
     /// The URL is the second argument.
     Request,
+    /// A host, then method, path and body.
+    RequestAt,
     /// A host, or a pair of host and port.
     Connect,
     /// Code in the same language.
@@ -203,11 +205,18 @@ impl Scan {
                     .to_ascii_uppercase();
                 self.fetch(args.at_or(1, &["url"]), None, &method, args);
             }
-            Act::Connect => self.connect(
-                args.named("PeerAddr")
-                    .or(args.named("PeerHost"))
-                    .unwrap_or(&first),
-            ),
+            Act::RequestAt => {
+                let method = args.get(1).and_then(Value::known).unwrap_or_default();
+                let sends = args.get(3).is_some()
+                    || args.named("body").is_some()
+                    || matches!(method.as_str(), "POST" | "PUT" | "PATCH");
+                self.sinks.push(Sink::Network {
+                    url: first.known(),
+                    method: Some(method),
+                    sends,
+                });
+            }
+            Act::Connect => self.connect(peer(&first, args)),
             Act::Eval => self.evaluate(&first),
         }
     }
@@ -413,8 +422,9 @@ impl Scan {
         let request_with_body =
             matches!(url, Some(Value::Symbol { name, .. }) if name.ends_with("Request()"));
         if !request_with_body {
+            let host = args.named("hostname").or_else(|| args.named("host"));
             self.sinks.push(Sink::Network {
-                url: url.and_then(url_of),
+                url: url.and_then(url_of).or_else(|| host.and_then(Value::known)),
                 method: Some(method),
                 sends,
             });
@@ -442,6 +452,19 @@ impl Scan {
                 None => self.sinks.push(Sink::UnknownCode),
             },
         }
+    }
+}
+
+/// The host of a connection, which a port may come before: without a host that is one's own machine.
+fn peer<'a>(first: &'a Value, args: &'a Args) -> &'a Value {
+    let is_port = |text: String| text.parse::<u16>().is_ok();
+    let named = ["PeerAddr", "PeerHost", "host"]
+        .iter()
+        .find_map(|name| args.named(name));
+    match named {
+        Some(host) => host,
+        None if first.known().is_some_and(is_port) => args.get(1).unwrap_or(first),
+        None => first,
     }
 }
 

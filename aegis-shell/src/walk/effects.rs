@@ -250,7 +250,7 @@ impl Walker<'_> {
                 method,
                 sends,
             } => {
-                let sends = *sends || self.passes_on(program);
+                let sends = *sends || self.passes_on(program, target.as_ref());
                 self.connect(target.as_ref(), method.as_deref(), sends, span, possible);
             }
             ActKind::RemoteCode { url } => {
@@ -289,8 +289,11 @@ impl Walker<'_> {
 
     /// Whether a client that would otherwise only shake hands is given something to send. `echo | openssl s_client`
     /// and `< /dev/null` are how people end it.
-    fn passes_on(&self, program: &str) -> bool {
-        program == "openssl" && matches!(self.stdin, Stream::File(_) | Stream::Unknown(_))
+    fn passes_on(&self, program: &str, target: Option<&Word>) -> bool {
+        // In a loop over the lines of a file the URL is what is read from it.
+        let body = matches!(program, "http" | "https" | "xh" | "xhs")
+            && target.is_some_and(|url| !has_mark(first_text(url)));
+        (program == "openssl" || body) && matches!(self.stdin, Stream::File(_) | Stream::Unknown(_))
     }
 
     fn statements(&mut self, texts: &[Text], tool: &str, span: Span) {
