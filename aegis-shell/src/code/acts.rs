@@ -128,6 +128,7 @@ impl Scan {
             }
             _ => args,
         };
+        self.count_read(act, args);
         if acts {
             self.perform(act, args);
         }
@@ -325,6 +326,16 @@ impl Scan {
     }
 
     fn read(&mut self, first: &Value) {
+        if let Some(url) = self
+            .filled_query(first, &Args::default())
+            .filter(|_| is_url(first))
+        {
+            return self.sinks.push(Sink::Network {
+                url: Some(url),
+                method: Some("GET".to_owned()),
+                sends: true,
+            });
+        }
         match url_of(first).filter(|_| is_url(first)) {
             Some(url) => self.sinks.push(Sink::Network {
                 url: Some(url),
@@ -422,9 +433,13 @@ impl Scan {
         let request_with_body =
             matches!(url, Some(Value::Symbol { name, .. }) if name.ends_with("Request()"));
         if !request_with_body {
+            let filled = url.and_then(|url| self.filled_query(url, args));
+            let sends = sends || filled.is_some();
             let host = args.named("hostname").or_else(|| args.named("host"));
             self.sinks.push(Sink::Network {
-                url: url.and_then(url_of).or_else(|| host.and_then(Value::known)),
+                url: filled
+                    .or_else(|| url.and_then(url_of))
+                    .or_else(|| host.and_then(Value::known)),
                 method: Some(method),
                 sends,
             });
@@ -493,7 +508,7 @@ fn posts(value: &Value) -> bool {
     }
 }
 
-fn is_url(value: &Value) -> bool {
+pub(super) fn is_url(value: &Value) -> bool {
     matches!(value, Value::Text(text) if ["http://", "https://", "ftp://"].iter().any(|scheme| text.starts_with(scheme)))
 }
 

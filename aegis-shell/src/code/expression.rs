@@ -216,7 +216,9 @@ impl Scan {
             } else if mark == "(" || mark == "?." && tape.mark(at + 1) == "(" {
                 let open = if mark == "(" { at } else { at + 1 };
                 self.bind_callback(tape, &value, open);
+                let before = self.reads;
                 let args = self.arguments(tape, open);
+                self.reads_before = before;
                 value = self.call(value, &args, acts);
                 at = tape.next(open);
             } else if mark == "["

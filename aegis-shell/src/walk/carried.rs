@@ -236,11 +236,13 @@ fn is_foreign(after: &str) -> bool {
 }
 
 /// Whether what is printed is from a file of which a name or a version is expected.
-fn is_label(line: &str) -> bool {
+pub(crate) fn is_label(line: &str) -> bool {
     let name = line.rsplit([' ', '/']).next().unwrap_or_default();
     let name = name.to_ascii_lowercase();
-    name.split(['.', '-', '_'])
-        .any(|part| LABELS.contains(&part) || part.strip_suffix("version").is_some())
+    !name.starts_with("id_")
+        && name
+            .split(['.', '-', '_'])
+            .any(|part| LABELS.contains(&part) || part.strip_suffix("version").is_some())
 }
 
 /// Whether a header says who asks, or what the client has already.

@@ -31,6 +31,7 @@ use crate::script::{Certainty, Effect, EffectKind, Layer, Layers, Script, Span, 
 use crate::syntax::ast::List;
 use crate::syntax::{MAX_NESTING, Origin, parse_each};
 use crate::unknown::Unknowns;
+pub(crate) use carried::is_label;
 use state::{Folder, State};
 pub(crate) use stream::Stream;
 
