@@ -73,6 +73,11 @@ pub(super) const TOOLS: &[Tool] = &[
         },
     ),
     tool(
+        "tcpdump",
+        "-z=shell -w=write -r=read -F=read -i= -c= -G= -C= -W= -s= -y= -E= -Z= -B= -T= -m= -A -X -x -l -p -U -n -v -q -e -D -h -t",
+        super::call::nothing,
+    ),
+    tool(
         "logger",
         "-n,--server= -P,--port= -t,--tag= -p,--priority= -f,--file=read -d,--udp -T,--tcp -i -s --id=? -e",
         |call| {
