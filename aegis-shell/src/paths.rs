@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use crate::glob;
 use crate::script::{FilePath, Text, Value, Word};
-use crate::unknown::{NUMBER, ORDINARY, has_mark, is_mark, known_prefix};
+use crate::unknown::{IDENTITY, NUMBER, ORDINARY, has_mark, is_mark, known_prefix};
 
 /// What stands at the root of a system, with everything on it below.
 const SYSTEM: [&str; 24] = [
@@ -139,7 +139,7 @@ fn partial(text: &str, pattern: bool, quoted: bool, base: Base<'_>, found: &mut 
     let marks_may_be_empty = text
         .chars()
         .filter(|c| is_mark(*c))
-        .all(|mark| mark != ORDINARY && mark != NUMBER);
+        .all(|mark| ![ORDINARY, NUMBER, IDENTITY].contains(&mark));
     let tail = text.rsplit(is_mark).next().unwrap_or_default();
     let limited = tail
         .split('/')
@@ -154,7 +154,7 @@ fn partial(text: &str, pattern: bool, quoted: bool, base: Base<'_>, found: &mut 
         .chars()
         .filter_map(|c| match c {
             NUMBER => Some('1'),
-            ORDINARY => Some('x'),
+            ORDINARY | IDENTITY => Some('x'),
             c if is_mark(c) => None,
             c => Some(c),
         })

@@ -15,6 +15,8 @@ pub(crate) enum Source {
     Ordinary,
     /// Digits.
     Number,
+    /// Who the user or the machine is: ordinary too, but of interest to others.
+    Identity,
     /// What this program printed.
     Output(Text),
     /// Decoded, decrypted or computed text; how, as a short phrase.
@@ -32,6 +34,8 @@ pub(crate) const VARIABLE: char = '\u{100000}';
 pub(crate) const ORDINARY: char = '\u{100001}';
 /// The mark of [`Source::Number`].
 pub(crate) const NUMBER: char = '\u{100002}';
+/// The mark of [`Source::Identity`].
+pub(crate) const IDENTITY: char = '\u{100003}';
 
 /// The marks that were handed out.
 #[derive(Debug)]
@@ -42,7 +46,12 @@ pub(crate) struct Unknowns {
 impl Default for Unknowns {
     fn default() -> Self {
         Unknowns {
-            sources: vec![Source::Variable, Source::Ordinary, Source::Number],
+            sources: vec![
+                Source::Variable,
+                Source::Ordinary,
+                Source::Number,
+                Source::Identity,
+            ],
         }
     }
 }
@@ -79,7 +88,7 @@ impl Unknowns {
             Source::Network(_) => 3,
             Source::Decoded(_) => 2,
             Source::Output(_) | Source::Variable => 1,
-            Source::Ordinary | Source::Number => 0,
+            Source::Ordinary | Source::Number | Source::Identity => 0,
         };
         text.chars()
             .filter(|character| is_mark(*character))

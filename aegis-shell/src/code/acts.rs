@@ -20,6 +20,10 @@ pub(super) enum Act {
     /// A path, then program and arguments from this argument on (`os.execv`); a list is spread.
     Exec(usize),
     Read,
+    /// A path or URL, and as the third argument what is sent to it.
+    ReadOrPost,
+    /// A client and its setting.
+    SetOption,
     Write,
     /// The paths at all places, or in one list.
     Delete {
@@ -42,6 +46,8 @@ pub(super) enum Act {
     Fetch(&'static str),
     /// The URL is the second argument.
     Request,
+    /// A host, then method, path and body.
+    RequestAt,
     /// A host, or a pair of host and port.
     Connect,
     /// Code in the same language.
@@ -122,13 +128,14 @@ impl Scan {
             }
             _ => args,
         };
+        self.count_read(act, args);
         if acts {
             self.perform(act, args);
         }
         match act {
             Act::Fetch(_) => Value::Remote(args.at_or(0, &["url"]).and_then(url_of)),
             Act::Request => Value::Remote(args.at_or(1, &["url"]).and_then(url_of)),
-            Act::Read | Act::Open if args.get(0).is_some_and(is_url) => {
+            Act::Read | Act::ReadOrPost | Act::Open if args.get(0).is_some_and(is_url) => {
                 Value::Remote(args.get(0).and_then(url_of))
             }
             _ => Value::Symbol {
@@ -153,6 +160,17 @@ impl Scan {
             Act::File => self.file(&first, args),
             Act::Exec(from) => self.exec(from, args),
             Act::Read => self.read(&first),
+            Act::ReadOrPost => match args.get(2) {
+                Some(context) if posts(context) && is_url(&first) => self.post(url_of(&first)),
+                _ => self.read(&first),
+            },
+            Act::SetOption => {
+                if let (Some(Value::Remote(url)), Some(true)) =
+                    (args.get(0), args.get(1).map(posts))
+                {
+                    self.post(url.clone());
+                }
+            }
             Act::Write => self.paths(&first, Sink::Write),
             Act::Delete { recursive } => self.delete(args, recursive),
             Act::DeleteByOption => {
@@ -188,11 +206,18 @@ impl Scan {
                     .to_ascii_uppercase();
                 self.fetch(args.at_or(1, &["url"]), None, &method, args);
             }
-            Act::Connect => self.connect(
-                args.named("PeerAddr")
-                    .or(args.named("PeerHost"))
-                    .unwrap_or(&first),
-            ),
+            Act::RequestAt => {
+                let method = args.get(1).and_then(Value::known).unwrap_or_default();
+                let sends = args.get(3).is_some()
+                    || args.named("body").is_some()
+                    || matches!(method.as_str(), "POST" | "PUT" | "PATCH");
+                self.sinks.push(Sink::Network {
+                    url: first.known(),
+                    method: Some(method),
+                    sends,
+                });
+            }
+            Act::Connect => self.connect(peer(&first, args)),
             Act::Eval => self.evaluate(&first),
         }
     }
@@ -301,6 +326,16 @@ impl Scan {
     }
 
     fn read(&mut self, first: &Value) {
+        if let Some(url) = self
+            .filled_query(first, &Args::default())
+            .filter(|_| is_url(first))
+        {
+            return self.sinks.push(Sink::Network {
+                url: Some(url),
+                method: Some("GET".to_owned()),
+                sends: true,
+            });
+        }
         match url_of(first).filter(|_| is_url(first)) {
             Some(url) => self.sinks.push(Sink::Network {
                 url: Some(url),
@@ -309,6 +344,14 @@ impl Scan {
             }),
             None => self.paths(first, Sink::Read),
         }
+    }
+
+    fn post(&mut self, url: Option<String>) {
+        self.sinks.push(Sink::Network {
+            url,
+            method: Some("POST".to_owned()),
+            sends: true,
+        });
     }
 
     fn open_handle(&mut self, args: &Args) {
@@ -390,8 +433,13 @@ impl Scan {
         let request_with_body =
             matches!(url, Some(Value::Symbol { name, .. }) if name.ends_with("Request()"));
         if !request_with_body {
+            let filled = url.and_then(|url| self.filled_query(url, args));
+            let sends = sends || filled.is_some();
+            let host = args.named("hostname").or_else(|| args.named("host"));
             self.sinks.push(Sink::Network {
-                url: url.and_then(url_of),
+                url: filled
+                    .or_else(|| url.and_then(url_of))
+                    .or_else(|| host.and_then(Value::known)),
                 method: Some(method),
                 sends,
             });
@@ -422,7 +470,45 @@ impl Scan {
     }
 }
 
-fn is_url(value: &Value) -> bool {
+/// The host of a connection, which a port may come before: without a host that is one's own machine.
+fn peer<'a>(first: &'a Value, args: &'a Args) -> &'a Value {
+    let is_port = |text: String| text.parse::<u16>().is_ok();
+    let named = ["PeerAddr", "PeerHost", "host"]
+        .iter()
+        .find_map(|name| args.named(name));
+    match named {
+        Some(host) => host,
+        None if first.known().is_some_and(is_port) => args.get(1).unwrap_or(first),
+        None => first,
+    }
+}
+
+/// Whether settings of a client give it a body, or a method that has one.
+fn posts(value: &Value) -> bool {
+    match value {
+        Value::Symbol { name, arg } => {
+            [
+                "CURLOPT_POST",
+                "CURLOPT_POSTFIELDS",
+                "CURLOPT_UPLOAD",
+                "CURLOPT_INFILE",
+            ]
+            .contains(&name.as_str())
+                || arg.as_deref().is_some_and(posts)
+        }
+        Value::Text(text) => matches!(text.as_str(), "POST" | "PUT"),
+        Value::List(items) => items.iter().any(posts),
+        Value::Object(items) => items.iter().any(|(key, value)| {
+            matches!(
+                key.as_str(),
+                "content" | "CURLOPT_POST" | "CURLOPT_POSTFIELDS" | "CURLOPT_UPLOAD"
+            ) || posts(value)
+        }),
+        _ => false,
+    }
+}
+
+pub(super) fn is_url(value: &Value) -> bool {
     matches!(value, Value::Text(text) if ["http://", "https://", "ftp://"].iter().any(|scheme| text.starts_with(scheme)))
 }
 

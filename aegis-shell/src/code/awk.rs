@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::lexer::{Piece, Tape, Token, lex};
+use super::lexer::{Piece, Tape, Text, Token, lex};
 use super::value::HOLE;
 use crate::reading::{Language, Sink};
 
@@ -18,6 +18,7 @@ pub(super) fn sinks(text: &str) -> Vec<Sink> {
         names: HashMap::new(),
         found: Vec::new(),
     };
+    let coprocess = text.contains("|&");
     let mut printing = false;
     let mut depth = 0usize;
     for at in 0..tape.len() {
@@ -30,6 +31,7 @@ pub(super) fn sinks(text: &str) -> Vec<Sink> {
                 printing = false;
                 depth = 0;
             }
+            Some(Token::Text(text)) if coprocess => scan.found.extend(connection(text)),
             Some(Token::Mark("(")) => depth += 1,
             Some(Token::Mark(")")) => depth = depth.saturating_sub(1),
             Some(Token::Mark("|")) => scan.pipe(at, printing),
@@ -41,6 +43,22 @@ pub(super) fn sinks(text: &str) -> Vec<Sink> {
         }
     }
     scan.found
+}
+
+/// gawk's own sockets: `/inet/tcp/LOCAL_PORT/HOST/PORT`.
+fn connection(text: &Text) -> Option<Sink> {
+    let Some(Piece::Plain(path)) = text.pieces.first() else {
+        return None;
+    };
+    let socket = ["/inet/", "/inet4/", "/inet6/"]
+        .iter()
+        .find_map(|family| path.strip_prefix(family))?;
+    let host = socket.split('/').nth(2).filter(|host| !host.is_empty());
+    Some(Sink::Network {
+        url: host.map(str::to_owned),
+        method: None,
+        sends: true,
+    })
 }
 
 struct Scan<'t> {
@@ -91,6 +109,12 @@ impl Scan<'_> {
             let printed = self.operands_before(at).filter(|_| !field);
             let at = at + usize::from(self.tape.mark(at + 1) == "&");
             let command = self.operands_after(at + 1);
+            if command
+                .as_deref()
+                .is_some_and(|command| command.starts_with("/inet"))
+            {
+                return;
+            }
             let is_shell = command.as_deref().is_some_and(|command| {
                 let name = command.split(' ').next().unwrap_or_default();
                 matches!(
@@ -214,6 +238,16 @@ mod tests {
             &["shell git log ${unknown}"],
         );
         check(Awk, "{ system($0) }", &["unknown shell"]);
+    }
+
+    #[test]
+    fn sockets() {
+        check(
+            Awk,
+            "BEGIN { s = \"/inet/tcp/0/h.example/80\"; print \"x\" |& s }",
+            &["connect h.example sends"],
+        );
+        check(Awk, "/inet/ { print $2 }", &[]);
     }
 
     #[test]

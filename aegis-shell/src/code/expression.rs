@@ -162,7 +162,16 @@ impl Scan {
             Token::Mark("*" | "..." | "\\" | "&" | "**" | "@") => {
                 self.operand_after_prefix(tape, at, end)
             }
-            Token::Mark("[") => (Value::List(self.items(tape, at)), tape.next(at)),
+            Token::Mark("[") => {
+                let args = self.arguments(tape, at);
+                let keyed = self.language == Language::Php && args.positional.is_empty();
+                let value = if keyed && !args.named.is_empty() {
+                    Value::Object(args.named)
+                } else {
+                    Value::List(args.positional)
+                };
+                (value, tape.next(at))
+            }
             Token::Mark("(") => {
                 let mut items = self.items(tape, at);
                 let single = items.len() == 1 && !self.has_comma(tape, at);
@@ -207,7 +216,9 @@ impl Scan {
             } else if mark == "(" || mark == "?." && tape.mark(at + 1) == "(" {
                 let open = if mark == "(" { at } else { at + 1 };
                 self.bind_callback(tape, &value, open);
+                let before = self.reads;
                 let args = self.arguments(tape, open);
+                self.reads_before = before;
                 value = self.call(value, &args, acts);
                 at = tape.next(open);
             } else if mark == "["

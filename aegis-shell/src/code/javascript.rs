@@ -50,7 +50,11 @@ pub(super) fn act(name: &str) -> Option<Act> {
         | "https.request" | "http.request" => Act::Fetch(""),
         "axios.post" | "got.post" => Act::Fetch("POST"),
         "axios.put" | "got.put" => Act::Fetch("PUT"),
-        "net.connect" | "net.createConnection" => Act::Connect,
+        "net.connect"
+        | "net.createConnection"
+        | "tls.connect"
+        | "net.Socket().connect"
+        | "WebSocket" => Act::Connect,
         "eval" | "Function" | "vm.runInThisContext" | "vm.runInNewContext" => Act::Eval,
         _ if name.ends_with(".doShellScript") => Act::Shell,
         _ => return None,

@@ -20,6 +20,7 @@ mod other;
 mod perl;
 mod php;
 mod python;
+mod query;
 mod quotes;
 mod ruby;
 mod scan;

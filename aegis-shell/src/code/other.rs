@@ -11,6 +11,12 @@ pub(super) fn lua(name: &str) -> Option<Act> {
         "io.lines" | "io.input" => Act::Read,
         "io.output" => Act::Write,
         "loadstring" | "load" => Act::Eval,
+        "socket.http.request" | "ssl.https.request" | "http.request" => Act::Fetch(""),
+        "socket.connect"
+        | "socket.connect4"
+        | "require().connect"
+        | "require().tcp().connect"
+        | "socket.tcp().connect" => Act::Connect,
         _ => return vim(name.strip_prefix("vim.fn.")?),
     })
 }
@@ -29,6 +35,7 @@ pub(super) fn r(name: &str) -> Option<Act> {
             Act::WriteSecond
         }
         "file" => Act::Open,
+        "httr.POST" | "httr.PUT" | "httr2.req_perform" => Act::Fetch("POST"),
         "download.file" | "url" | "curl" => Act::Fetch(""),
         "source" | "eval" => Act::Eval,
         _ => return None,
@@ -67,6 +74,21 @@ mod tests {
             &["write /etc/hosts"],
         );
         check(Lua, "load(\"os.execute('id')\")()", &["shell id"]);
+        check(
+            Lua,
+            "local s = require('socket').connect('h.example', 80); s:send('x')",
+            &["connect h.example sends"],
+        );
+        check(
+            Lua,
+            "local socket = require('socket'); socket.connect('h.example', 80)",
+            &["connect h.example sends"],
+        );
+        check(
+            Lua,
+            "local h = require('socket.http'); h.request('https://h.example', 'a=b')",
+            &["POST https://h.example sends"],
+        );
         check(Lua, "vim.fn.delete('/x', 'rf')", &["delete -r /x"]);
         check(
             Lua,

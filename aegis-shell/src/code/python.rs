@@ -47,11 +47,13 @@ pub(super) fn act(name: &str) -> Option<Act> {
         | "urllib.request.urlretrieve"
         | "urllib.request.Request"
         | "urllib2.Request" => Act::Fetch(""),
+        "http.client.HTTPConnection().request" | "http.client.HTTPSConnection().request" => {
+            Act::RequestAt
+        }
         "socket.create_connection"
         | "socket.socket().connect"
         | "socket.socket().connect_ex"
-        | "http.client.HTTPConnection"
-        | "http.client.HTTPSConnection"
+        | "asyncio.open_connection"
         | "smtplib.SMTP"
         | "smtplib.SMTP_SSL"
         | "ftplib.FTP"
@@ -325,6 +327,16 @@ mod tests {
             Python,
             "requests.get('https://h.example').json()",
             &["GET https://h.example"],
+        );
+        check(
+            Python,
+            "import http.client as h\nc = h.HTTPSConnection('h.example')\nc.request('POST', '/', body='x')",
+            &["POST h.example sends"],
+        );
+        check(
+            Python,
+            "import http.client\nc = http.client.HTTPSConnection('h.example')\nc.request('GET', '/')",
+            &["GET h.example"],
         );
         check(
             Python,

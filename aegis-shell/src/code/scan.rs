@@ -36,6 +36,9 @@ pub(super) struct Scan {
     pub(super) stars: Vec<String>,
     /// Nesting of the expression that is being evaluated.
     pub(super) depth: usize,
+    /// How many reads of files were evaluated, and how many of them before the arguments of the call at hand.
+    pub(super) reads: usize,
+    pub(super) reads_before: usize,
     names: HashMap<String, Value>,
     fuel: usize,
     nested: usize,
@@ -48,6 +51,8 @@ impl Scan {
             sinks: Vec::new(),
             stars: Vec::new(),
             depth: 0,
+            reads: 0,
+            reads_before: 0,
             names: HashMap::new(),
             fuel: FUEL,
             nested: 0,

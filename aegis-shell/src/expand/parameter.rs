@@ -7,7 +7,7 @@ use super::field::{Draft, Drafts, MAX_VALUES, multiply};
 use super::pattern;
 use crate::script::{Text, Texts};
 use crate::syntax::ast::{Operator, Parameter, Part};
-use crate::unknown::{NUMBER, ORDINARY, VARIABLE, has_mark, is_mark, mark_text};
+use crate::unknown::{IDENTITY, NUMBER, ORDINARY, VARIABLE, has_mark, is_mark, mark_text};
 use crate::walk::Walker;
 
 impl Walker<'_> {
@@ -277,7 +277,7 @@ impl Walker<'_> {
 }
 
 fn may_be_empty(value: &str) -> bool {
-    !value.is_empty() && value.chars().all(is_mark) && !value.contains([ORDINARY, NUMBER])
+    !value.is_empty() && value.chars().all(is_mark) && !value.contains([ORDINARY, NUMBER, IDENTITY])
 }
 
 /// Known values changed, unknown ones kept.

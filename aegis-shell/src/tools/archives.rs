@@ -121,6 +121,12 @@ fn spell(letters: &str, args: &[Word]) -> Vec<Word> {
 }
 
 fn zip(call: &mut Call<'_>) {
+    let tests = call.args.iter().position(|word| words::is(word, "-TT"));
+    let command = tests.and_then(|at| call.args.get(at + 1)).cloned();
+    if let Some(command) = command {
+        call.line.operands.retain(|operand| *operand != command);
+        call.code(Language::Shell, command, Vec::new(), "zip -TT");
+    }
     if let Some(archive) = call.operand(0) {
         call.write(archive);
     }
@@ -240,6 +246,7 @@ mod tests {
     #[test]
     fn others() {
         check("zip -r out.zip .ssh", "write out.zip; read .ssh");
+        check("zip a.zip -TT 'rm x'", "write a.zip; zip -TT> Shell `rm x`");
         check("unzip a.zip -d /usr/lib", "read a.zip; write /usr/lib");
         check("unzip -o a.zip -d/etc", "read a.zip; write /etc");
         check("unzip -l a.zip", "read a.zip");

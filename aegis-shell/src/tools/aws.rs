@@ -76,7 +76,7 @@ pub(super) const TREES: &[Tree] = &[
             --filter= --bwlimit= --log-file=write -i,--interactive --max-age= --min-age=",
         anywhere: true,
         subcommands: &[
-            sub("copy,copyto,sync,move,moveto,bisync", "", |call| {
+            sub("copy,copyto,sync,move,moveto,bisync,rcat", "", |call| {
                 storage(call);
                 if let Some(remote) = call.operands().pop().filter(|path| !is_local(path)) {
                     call.network(Some(remote), true);

@@ -7,7 +7,7 @@ use super::call::{Tool, nothing, strict, tool};
 
 pub(super) const TOOLS: &[Tool] = &[
     strict(
-        "echo gecho printf print yes expr seq say espeak figlet toilet cowsay banner wall write logger notify-send terminal-notifier",
+        "echo gecho printf print yes expr seq say espeak figlet toilet cowsay banner wall write notify-send terminal-notifier",
         "",
         nothing,
     ),

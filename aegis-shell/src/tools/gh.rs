@@ -46,6 +46,16 @@ const GH: &[Subcommand] = &[
         },
     ),
     sub(
+        "gist edit",
+        "-a,--add=read -d,--desc= -f,--filename= -r,--remove=",
+        |call| {
+            let added = call.value("--add");
+            if let Some(at) = added {
+                call.network(Some(words::literal("https://gist.github.com", &at)), true);
+            }
+        },
+    ),
+    sub(
         "gist create",
         "-d,--desc= -f,--filename= -p,--public -w,--web",
         |call| {
@@ -101,6 +111,11 @@ mod tests {
             effects("gh gist create .env"),
             "read .env; send https://gist.github.com"
         );
+        assert_eq!(
+            effects("gh gist edit 1 -a .env"),
+            "read .env; send https://gist.github.com"
+        );
+        assert_eq!(effects("gh gist edit 1 -d x"), "");
         assert_eq!(effects("gh release upload v1 dist/a"), "read dist/a");
         assert_eq!(effects("gh secret set -f .env"), "read .env");
     }

@@ -339,6 +339,13 @@ fn push(call: &mut Call<'_>) {
         return;
     }
     let remote = call.line.operands.remove(0);
+    let elsewhere = words::texts(&remote).any(|text| match text.split_once("://") {
+        Some((scheme, _)) => scheme != "file",
+        None => text.contains('@') && text.contains(':'),
+    });
+    if elsewhere && !call.has("--dry-run") {
+        call.network(Some(remote.clone()), true);
+    }
     let position = call.line.operands.len();
     call.line.options.push(Given {
         option: OptionUse {

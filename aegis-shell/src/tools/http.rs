@@ -129,7 +129,8 @@ fn curl(call: &mut Call<'_>) {
         .iter()
         .any(|act| matches!(act.kind, ActKind::Read(_)));
     let queries = call.has("--get") && !from_file;
-    let sends = (data && !queries) || uploads || sends(&method);
+    let appended = call.has("--url-query") && from_file;
+    let sends = (data && !queries) || appended || uploads || sends(&method);
     connect(call, urls, Some(&method), sends);
 }
 
@@ -260,6 +261,11 @@ mod tests {
         check("curl -I https://x", "get HEAD https://x");
         check("curl -X DELETE https://x", "send DELETE https://x");
         check("curl -G -d a=b https://x", "get GET https://x");
+        check("curl --url-query a=b https://x", "get GET https://x");
+        check(
+            "curl --url-query @f https://x",
+            "read f; send GET https://x",
+        );
         check("curl -G -d @f https://x", "read f; send GET https://x");
         check(
             "curl -fsSLO https://x/f.tgz",

@@ -168,6 +168,15 @@ pub(super) const TOOLS: &[Tool] = &[
                 if let Some(command) = command {
                     call.code(Language::Shell, command, Vec::new(), "emacs --eval");
                 }
+                let folder = ["(delete-directory \"", "(delete-file \""]
+                    .iter()
+                    .find_map(|head| words::after(&text, head))
+                    .and_then(|text| {
+                        words::map(&text, |text| text.split('"').next().map(str::to_owned))
+                    });
+                if let Some(folder) = folder {
+                    call.delete(folder, words::starts(&text, "(delete-directory"));
+                }
             }
             if call.has("--view") {
                 reads(call);
@@ -432,6 +441,10 @@ mod tests {
         check(
             "ex -sc '!rm x' -c q",
             "ex -c> Ex `!rm x`; ex -c> Ex `q`; ex> Ex stdin",
+        );
+        check(
+            "emacs -batch --eval '(delete-directory \"/x\" t)'",
+            "delete -r /x",
         );
         check("code --version", "");
         check("ls -la .env", "");

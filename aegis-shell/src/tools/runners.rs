@@ -107,6 +107,21 @@ const NPM: &[Subcommand] = &[
         package,
     ),
     sub(
+        "publish",
+        "--registry= --tag= --access= --otp= --dry-run:dry --no-git-checks --provenance -w,--workspace= --workspaces",
+        |call| {
+            // A registry that is not the usual one is somebody's own machine.
+            let registry = call.value("--registry").filter(|url| {
+                !words::texts(url).any(|url| {
+                    url.contains("registry.npmjs.org") || url.contains("registry.yarnpkg.com")
+                })
+            });
+            if registry.is_some() {
+                call.network(registry, true);
+            }
+        },
+    ),
+    sub(
         "run,run-script,start,test",
         "--if-present --silent -s -w,--workspace= --workspaces -r,--recursive --filter=",
         nothing,
@@ -430,6 +445,13 @@ mod tests {
         check("yarn run rimraf /", "yarn> rimraf /");
         check("npm rm lodash", "");
         check("npm run build", "");
+        check("npm publish", "");
+        check("npm publish --registry https://registry.npmjs.org", "");
+        check(
+            "npm publish --registry=https://h.example",
+            "send https://h.example",
+        );
+        check("npm publish --registry=https://h.example --dry-run", "");
         check("bun x rimraf /", "bun x> rimraf /");
         check("bun -e x", "bun -e> JavaScript `x`");
         check("bun run build", "");

@@ -60,6 +60,49 @@ pub(super) const TOOLS: &[Tool] = &[
         "-a -d -e= -c= -f= -g -i -K -l= -n -p -u= -v -x -E -8 -6 -4",
         talk,
     ),
+    tool(
+        "websocat wscat mosquitto_pub kcat kafkacat snmptrap",
+        "-h,--host= -b= -c,--connect= -t= -p= -m= -f,--file=read -H= -x= -P -v= -q= -u= --version --help",
+        |call| {
+            let named = ["--host", "-b", "--connect"];
+            let host = named.iter().find_map(|name| call.value(name));
+            let consumes = matches!(call.program, "kcat" | "kafkacat") && !call.has("-P");
+            if let Some(host) = host.or_else(|| call.operand(0)).filter(|_| !consumes) {
+                call.network(Some(host), true);
+            }
+        },
+    ),
+    tool(
+        "tcpdump",
+        "-z=shell -w=write -r=read -F=read -i= -c= -G= -C= -W= -s= -y= -E= -Z= -B= -T= -m= -A -X -x -l -p -U -n -v -q -e -D -h -t",
+        super::call::nothing,
+    ),
+    tool(
+        "logger",
+        "-n,--server= -P,--port= -t,--tag= -p,--priority= -f,--file=read -d,--udp -T,--tcp -i -s --id=? -e",
+        |call| {
+            if let Some(host) = call.value("--server") {
+                call.network(Some(host), true);
+            }
+        },
+    ),
+    tool(
+        "grpcurl",
+        "-d= -H= -plaintext -insecure -proto= -import-path= -v",
+        |call| {
+            let sends = call.has("-d");
+            let host = call.operand(0).filter(|_| sends);
+            if host.is_some() {
+                call.network(host, true);
+            }
+        },
+    ),
+    tool("ncftpput", "-u= -p= -P= -d= -R -m -z -A -V -v", |call| {
+        for path in call.operands_after(2) {
+            call.read(path);
+        }
+        talk(call);
+    }),
     tool("ssh-copy-id", "-i= -p= -o= -f -n:dry -s -h", talk),
     tool(
         "mail mailx mutt sendmail msmtp swaks s-nail",
@@ -236,7 +279,22 @@ fn rsync(call: &mut Call<'_>) {
 }
 
 fn talk(call: &mut Call<'_>) {
-    if let Some(host) = call.operand(0) {
+    let scripts = [call.value("-c"), call.value("-e")];
+    let puts = |script: &Word| {
+        words::texts(script).any(|text| {
+            text.split([';', ' '])
+                .any(|word| matches!(word, "put" | "mput" | "-R"))
+        })
+    };
+    if call.program == "lftp" && scripts.iter().flatten().any(puts) && call.operand(0).is_none() {
+        call.network(None, true);
+    }
+    // `sendmail -t` takes the address from the letter.
+    let letter = matches!(call.program, "sendmail" | "msmtp")
+        && call.args.iter().any(|word| words::is(word, "-t"));
+    if letter {
+        call.network(None, true);
+    } else if let Some(host) = call.operand(0).or_else(|| call.value("--to")) {
         call.network(Some(host), true);
     }
 }

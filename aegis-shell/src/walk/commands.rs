@@ -20,7 +20,7 @@ use crate::unknown::{Source, VARIABLE, is_opaque, known_prefix, mark_text};
 const ELEMENT_COST: usize = 16;
 
 /// Variables whose value the program that they are set for runs.
-const RUN: [&str; 12] = [
+const RUN: [&str; 14] = [
     "GIT_SSH_COMMAND",
     "GIT_EDITOR",
     "GIT_SEQUENCE_EDITOR",
@@ -32,6 +32,8 @@ const RUN: [&str; 12] = [
     "VISUAL",
     "PAGER",
     "MANPAGER",
+    "LESSOPEN",
+    "LESSCLOSE",
     "PROMPT_COMMAND",
 ];
 
@@ -280,6 +282,12 @@ impl Walker<'_> {
     fn run_setting(&mut self, name: &str, word: &Word) {
         let mut texts = word_texts(word);
         texts.retain(|text| !is_opaque(text));
+        // `less` tells by these signs how it takes what the program prints.
+        if name == "LESSOPEN" {
+            for text in &mut texts {
+                *text = text.trim_start_matches(['|', '-', ' ']).into();
+            }
+        }
         self.in_layer(name, word.span, |walker| {
             walker.code(Language::Shell, &texts, word.span, None)
         });

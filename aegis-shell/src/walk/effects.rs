@@ -14,18 +14,6 @@ use crate::script::{Certainty, Effect, EffectKind, FilePath, Span, Text, Texts, 
 use crate::sql;
 use crate::unknown::{Source, has_mark, is_mark};
 
-/// Programs that tell what the machine or its user is.
-const TELLING: [&str; 12] = [
-    "whoami", "hostname", "id", "uname", "env", "printenv", "history", "ifconfig", "ip", "ps",
-    "base64", "xxd",
-];
-/// Programs that print what a file holds.
-const SHOWING: [&str; 8] = ["cat", "head", "tail", "the", "tr", "od", "tar", "sed"];
-/// Programs that encode, or decode.
-const ENCODING: [&str; 8] = [
-    "base64", "base32", "basenc", "xxd", "od", "gzip", "openssl", "hexdump",
-];
-
 /// The program that acts.
 pub(super) struct Doer<'a> {
     pub(super) program: &'a str,
@@ -50,6 +38,7 @@ impl Walker<'_> {
         let args = words.get(1..).unwrap_or_default();
         let printed = self.output(doer.program, args, reading);
         let written = self.written(doer.program, reading);
+        self.take_along(doer, args, reading);
         let mut files = Texts::new();
         for act in &reading.acts {
             match (&act.kind, &written) {
@@ -261,7 +250,7 @@ impl Walker<'_> {
                 method,
                 sends,
             } => {
-                let sends = *sends || self.passes_on(program);
+                let sends = *sends || self.passes_on(program, target.as_ref());
                 self.connect(target.as_ref(), method.as_deref(), sends, span, possible);
             }
             ActKind::RemoteCode { url } => {
@@ -300,8 +289,11 @@ impl Walker<'_> {
 
     /// Whether a client that would otherwise only shake hands is given something to send. `echo | openssl s_client`
     /// and `< /dev/null` are how people end it.
-    fn passes_on(&self, program: &str) -> bool {
-        program == "openssl" && matches!(self.stdin, Stream::File(_) | Stream::Unknown(_))
+    fn passes_on(&self, program: &str, target: Option<&Word>) -> bool {
+        // In a loop over the lines of a file the URL is what is read from it.
+        let body = matches!(program, "http" | "https" | "xh" | "xhs")
+            && target.is_some_and(|url| !has_mark(first_text(url)));
+        (program == "openssl" || body) && matches!(self.stdin, Stream::File(_) | Stream::Unknown(_))
     }
 
     fn statements(&mut self, texts: &[Text], tool: &str, span: Span) {
@@ -324,8 +316,12 @@ impl Walker<'_> {
             Some(word) => word_texts(word).into_iter().map(Some).collect(),
             None => vec![None],
         };
+        let direct = target.is_some_and(|word| self.substitutes(word));
         for target in targets.into_iter().take(4) {
-            let sends = sends || target.as_deref().is_some_and(|url| self.carries(url));
+            let sends = sends
+                || target
+                    .as_deref()
+                    .is_some_and(|url| self.carries(url, direct));
             let (host, url) = target.as_deref().map_or((None, None), endpoint);
             let host = host.filter(|host| !has_mark(host));
             let url = url.map(|url| {
@@ -345,24 +341,6 @@ impl Walker<'_> {
                 possible,
             );
         }
-    }
-
-    /// Whether a URL takes something of this machine along: what it says of itself or encodes, wherever it stands, and
-    /// what a file holds in the query (`…/v$(cat VERSION).tgz` is a download).
-    fn carries(&self, url: &str) -> bool {
-        let query = url.find('?').unwrap_or(url.len());
-        url.char_indices()
-            .filter(|(_, letter)| is_mark(*letter))
-            .any(|(at, mark)| match self.unknowns.source(mark) {
-                Source::Output(line) => {
-                    let program = line.split(' ').next().unwrap_or_default();
-                    TELLING.contains(&program) || at > query && SHOWING.contains(&program)
-                }
-                Source::Decoded(how) => {
-                    ENCODING.contains(&how.split(' ').next().unwrap_or_default())
-                }
-                _ => false,
-            })
     }
 
     /// A script file that a caller might read for us.
@@ -426,7 +404,7 @@ impl Walker<'_> {
                 let why = "it is the value of a variable that is not set here".into();
                 self.emit(EffectKind::OpaqueCode { why }, span, true);
             }
-            Source::Ordinary | Source::Number => {}
+            Source::Ordinary | Source::Number | Source::Identity => {}
         }
     }
 

@@ -1,6 +1,7 @@
 //! The walk over the tree: what the shell would do, command by command, and what that would do to the world.
 
 mod builtins;
+mod carried;
 mod commands;
 mod control;
 mod decode;
@@ -30,6 +31,7 @@ use crate::script::{Certainty, Effect, EffectKind, Layer, Layers, Script, Span, 
 use crate::syntax::ast::List;
 use crate::syntax::{MAX_NESTING, Origin, parse_each};
 use crate::unknown::Unknowns;
+pub(crate) use carried::is_label;
 use state::{Folder, State};
 pub(crate) use stream::Stream;
 

@@ -5,7 +5,7 @@ use smallvec::{SmallVec, smallvec};
 use crate::glob;
 use crate::paths::normalise;
 use crate::script::{Text, Value};
-use crate::unknown::{NUMBER, ORDINARY, has_mark, is_mark, is_opaque};
+use crate::unknown::{IDENTITY, NUMBER, ORDINARY, has_mark, is_mark, is_opaque};
 
 /// What a word in command position may name.
 #[derive(Debug, PartialEq)]
@@ -75,7 +75,7 @@ fn partial(text: &str) -> Name {
     {
         return certain(base_name(name));
     }
-    if text.contains([NUMBER, ORDINARY]) {
+    if text.contains([NUMBER, ORDINARY, IDENTITY]) {
         return unknown();
     }
     let rest: Text = text.chars().filter(|c| !is_mark(*c)).collect();

@@ -7,7 +7,7 @@ use crate::expand::{MAX_VALUES, first_text};
 use crate::reading::{ActKind, Reading};
 use crate::script::{Text, Texts, Value, Word};
 use crate::tools;
-use crate::unknown::{NUMBER, ORDINARY, Source, has_mark, is_mark, mark_text};
+use crate::unknown::{IDENTITY, NUMBER, ORDINARY, Source, has_mark, is_mark, mark_text};
 use compact_str::format_compact;
 
 /// Programs whose standard output comes from the network.
@@ -59,9 +59,9 @@ impl Walker<'_> {
                 }
             }),
             "mktemp" => Stream::text("/tmp/tmp.XXXXXXXXXX\n"),
-            "date" | "whoami" | "hostname" | "uname" | "arch" | "uuidgen" | "id" => {
-                Stream::text(mark_text(ORDINARY))
-            }
+            "id" if args.is_empty() => Stream::text(mark_text(IDENTITY)),
+            "whoami" | "hostname" => Stream::text(mark_text(IDENTITY)),
+            "date" | "uname" | "arch" | "uuidgen" | "id" => Stream::text(mark_text(ORDINARY)),
             "nproc" | "wc" | "pgrep" | "pidof" | "tput" => Stream::text(mark_text(NUMBER)),
             "seq" => sequence(args),
             "find" => self.found(args),
@@ -364,7 +364,12 @@ impl Walker<'_> {
 /// What is made of a stream that is not known.
 fn computed(stream: &Stream, how: &str) -> Stream {
     match stream {
-        Stream::Unknown(Source::Network(url)) => Stream::Unknown(Source::Network(url.clone())),
+        Stream::Unknown(source @ (Source::Network(_) | Source::Decoded(_))) => {
+            Stream::Unknown(source.clone())
+        }
+        Stream::File(path) if !how.contains(' ') => {
+            Stream::Unknown(Source::Decoded(format_compact!("{how} < {path}")))
+        }
         _ => Stream::Unknown(Source::Decoded(how.into())),
     }
 }

@@ -339,6 +339,11 @@ fn variables_that_run() {
     check("GIT_SSH_COMMAND='rm -rf /' git fetch", &[ROOT]);
     check("env PAGER='sh -c \"rm -rf /\"' man ls", &[ROOT]);
     check("GIT_PAGER=cat git diff; EDITOR=vim git commit", &[]);
+    check(
+        "LESSOPEN='|rm -rf /' less x",
+        &[ROOT, "reads /home/dev/project/x"],
+    );
+    check("export LESSOPEN='| lesspipe %s'", &[]);
     check("export PAGER='rm -rf /'; git log", &[ROOT]);
     check("GIT_EDITOR='rm -rf /'\ngit commit", &[ROOT]);
     check("export PAGER=less EDITOR=vim; MESSAGE='rm -rf /'", &[]);
