@@ -1,5 +1,6 @@
 //! The extended pack: further types with a format of their own, looked for only when asked.
 
+mod named;
 mod platforms;
 mod services;
 
@@ -15,7 +16,7 @@ use crate::prefilter::Prefilter;
 pub(crate) static PREFILTER: Prefilter = Prefilter::new(&EXTENDED);
 
 /// Further types.
-pub(crate) static EXTENDED: [Detector; 48] = {
+pub(crate) static EXTENDED: [Detector; 64] = {
     let [
         a,
         b,
@@ -69,8 +70,70 @@ pub(crate) static EXTENDED: [Detector; 48] = {
         xa,
     ] = services::ROWS;
     [
-        a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, aa, ba, ca, da, ea,
-        fa, ga, ha, ia, ja, ka, la, ma, na, oa, pa, qa, ra, sa, ta, ua, va, wa, xa,
+        a,
+        b,
+        c,
+        d,
+        e,
+        f,
+        g,
+        h,
+        i,
+        j,
+        k,
+        l,
+        m,
+        n,
+        o,
+        p,
+        q,
+        r,
+        s,
+        t,
+        u,
+        v,
+        w,
+        x,
+        aa,
+        ba,
+        ca,
+        da,
+        ea,
+        fa,
+        ga,
+        ha,
+        ia,
+        ja,
+        ka,
+        la,
+        ma,
+        na,
+        oa,
+        pa,
+        qa,
+        ra,
+        sa,
+        ta,
+        ua,
+        va,
+        wa,
+        xa,
+        named::DATADOG,
+        named::ALGOLIA,
+        named::OKTA,
+        named::OPENWEATHER,
+        named::PLAID,
+        named::TWITCH,
+        named::TRAVIS,
+        named::DRONE,
+        named::JENKINS,
+        named::SNYK,
+        named::RAILWAY,
+        named::NGROK,
+        named::CONFLUENT,
+        named::ZENDESK,
+        named::AUTH0,
+        named::FACEBOOK,
     ]
 };
 
