@@ -1,8 +1,10 @@
 //! The extended pack: further types with a format of their own, looked for only when asked.
 
+mod identity;
 mod named;
 mod platforms;
 mod services;
+mod structured;
 
 use crate::Severity;
 use crate::detector::{Detector, Form, Rank};
@@ -16,7 +18,7 @@ use crate::prefilter::Prefilter;
 pub(crate) static PREFILTER: Prefilter = Prefilter::new(&EXTENDED);
 
 /// Further types.
-pub(crate) static EXTENDED: [Detector; 64] = {
+pub(crate) static EXTENDED: [Detector; 75] = {
     let [
         a,
         b,
@@ -134,6 +136,17 @@ pub(crate) static EXTENDED: [Detector; 64] = {
         named::ZENDESK,
         named::AUTH0,
         named::FACEBOOK,
+        structured::CLOUDINARY,
+        structured::MAILCHIMP,
+        structured::ADYEN,
+        structured::FACEBOOK_TOKEN,
+        structured::TWITTER,
+        structured::INTERCOM,
+        structured::SALESFORCE,
+        structured::CLERK,
+        identity::IBAN,
+        identity::ITIN,
+        identity::NINO,
     ]
 };
 
