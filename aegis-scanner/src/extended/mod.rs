@@ -1,6 +1,9 @@
 //! The extended pack: further types with a format of their own, looked for only when asked.
 
 mod identity;
+mod keys;
+mod mcp;
+mod mnemonic;
 mod named;
 mod platforms;
 mod services;
@@ -18,7 +21,7 @@ use crate::prefilter::Prefilter;
 pub(crate) static PREFILTER: Prefilter = Prefilter::new(&EXTENDED);
 
 /// Further types.
-pub(crate) static EXTENDED: [Detector; 75] = {
+pub(crate) static EXTENDED: [Detector; 83] = {
     let [
         a,
         b,
@@ -147,6 +150,14 @@ pub(crate) static EXTENDED: [Detector; 75] = {
         identity::IBAN,
         identity::ITIN,
         identity::NINO,
+        keys::BOOTSTRAP,
+        keys::WIREGUARD,
+        keys::JWK,
+        keys::SECP256K1,
+        keys::SOLANA,
+        keys::PASSWORD_HASH,
+        mnemonic::MNEMONIC,
+        mcp::MCP,
     ]
 };
 
