@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::row;
-use crate::alphabet::{ALNUM, BASE64, DIGIT, HEX as HEX_DIGITS, LOWER_ALNUM, URL64};
+use crate::alphabet::{ALNUM, BASE64, DIGIT, HEX as HEX_DIGITS, LOWER_ALNUM, URL64, WORD};
 use crate::candidate::{Candidate, Candidates};
 use crate::context::{self, Shape};
 use crate::detector::{Detector, Form};
@@ -200,6 +200,7 @@ pub(super) const SECP256K1: Detector = row(
                 "c1758c6f49e14ced990ac7776800dc45"
             ),
             format!("PRIVATE_KEY=0x{half}"),
+            format!(r#""rsa_private_key.der":"{half}{half}""#),
             format!("PRIVATE_KEY=0x{}", "f".repeat(64)),
         ]
     },
@@ -208,7 +209,10 @@ pub(super) const SECP256K1: Detector = row(
 fn secp256k1(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     const KEY: Shape = Shape::new(HEX_DIGITS.and(b"x"), 64, 66, HEX);
     const OTHER: &[&str] = &["sha", "hash", "digest", "fingerprint", "_id"];
-    if context::assigned(text, hit.at, OTHER, KEY).is_some() {
+    let name = text.run(hit.at, WORD.and(b"-"), 96);
+    // `private_key.der` is a file, and what stands beside it its digest.
+    let file = text.byte(name) == Some(b'.');
+    if file || context::assigned(text, hit.at, OTHER, KEY).is_some() {
         return;
     }
     let Some(span) = context::assigned(text, hit.at, &[], KEY) else {
