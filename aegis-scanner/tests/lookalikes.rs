@@ -181,3 +181,51 @@ fn an_excerpt_of_a_key() {
     );
     check("", &excerpt, Some(Confidence::Low));
 }
+
+/// `length` digits that differ with `seed`.
+fn hex(seed: u64, length: usize) -> String {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        format!("{:x}", state % 16)
+    };
+    (0..length).map(|_| next()).collect()
+}
+
+#[test]
+fn test_vectors_are_hardly_secrets() {
+    let sure = |text: &str| {
+        let found = Scanner::builtin().scan(text);
+        found
+            .iter()
+            .filter(|f| f.confidence() >= Confidence::Medium)
+            .count()
+    };
+    let row = |n: u64| {
+        format!(
+            "secret_key = {}\nmsg = {}\ntag = {}\n\n",
+            hex(n, 64),
+            hex(n + 40, 48),
+            hex(n + 80, 32)
+        )
+    };
+    let table: String = (1..4).map(row).collect();
+    assert_eq!(sure(&table), 0, "{table}");
+    assert_eq!(sure(&row(1)), 1, "one row is no table");
+    let names = [
+        "JWT_SECRET",
+        "API_TOKEN",
+        "COOKIE_SECRET",
+        "SIGNING_KEY",
+        "CSRF_SECRET",
+        "APP_SECRET",
+        "AUTH_KEY",
+    ];
+    let file: String = (1..)
+        .zip(names)
+        .map(|(n, name)| format!("{name}={}\n", hex(n, 64)))
+        .collect();
+    assert!(sure(&file) >= 6, "{file}");
+}

@@ -1,6 +1,8 @@
 //! API keys, tokens and secrets without a format of their own: a name that says so, and a value that looks random.
 
-use crate::alphabet::{Alphabet, HEX, WORD};
+use std::ops::Range;
+
+use crate::alphabet::{ALNUM, Alphabet, HEX, WORD};
 use crate::assign::{self, Assignment, Operator};
 use crate::candidate::{Candidate, Candidates};
 use crate::code::{
@@ -97,7 +99,8 @@ fn secret(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         return;
     }
     let uuid = is_uuid(value.strip_prefix(b"/").unwrap_or(value));
-    let confidence = if reliable && random && !uuid && value.len() >= 16 {
+    let sure = reliable && random && !uuid && value.len() >= 16;
+    let confidence = if sure && !in_table(text, name, &assignment.value) {
         Confidence::Medium
     } else {
         Confidence::Low
@@ -314,6 +317,42 @@ fn secret_name(name: &[u8]) -> Option<bool> {
             || matches!(w.as_slice(), b"creds" | b"cred" | b"credentials")
     });
     (phrase || single).then_some(phrase)
+}
+
+/// Whether a hex value stands among five others that are no secrets of their own: test vectors, as `key`, `iv`, `msg` and `tag`
+/// over and over. Different secrets side by side, as in `.env`, are no table.
+fn in_table(text: Text<'_>, name: &[u8], value: &Range<usize>) -> bool {
+    const REACH: usize = 1500;
+    if !HEX.all(text.slice(value.clone())) {
+        return false;
+    }
+    let mut at = value.start.saturating_sub(REACH);
+    let until = (value.end + REACH).min(text.len());
+    let mut siblings = 0;
+    while at < until && siblings < 5 {
+        let end = text.run(at, ALNUM, 512);
+        let other = at != value.start && is_vector(text.slice(at..end));
+        siblings += usize::from(other && !is_other_secret(text, name, at));
+        at = end + 1;
+    }
+    siblings >= 5
+}
+
+/// Whether `run` is 8 or more bytes in hex.
+fn is_vector(run: &[u8]) -> bool {
+    let digits = run.strip_prefix(b"0x").unwrap_or(run);
+    digits.len() >= 16
+        && digits.len().is_multiple_of(2)
+        && HEX.all(digits)
+        && digits.iter().any(u8::is_ascii_digit)
+        && digits.iter().any(u8::is_ascii_alphabetic)
+}
+
+/// Whether the value at `at` is given to the name of a secret that is not called `name`.
+fn is_other_secret(text: Text<'_>, name: &[u8], at: usize) -> bool {
+    let sign = text.run_back(at, Alphabet::new(b" \t\"'=:,>"), 8);
+    let own = text.slice(text.run_back(sign, WORD.and(b"-."), 96)..sign);
+    !own.eq_ignore_ascii_case(name) && secret_name(own).is_some()
 }
 
 /// A digest beside `rev`, `commit` or `version`, or in subresource integrity.

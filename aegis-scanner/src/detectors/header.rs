@@ -18,7 +18,7 @@ pub(crate) const AUTHORIZATION: Detector = Detector {
     name: "authorization header, credentials on a command line",
     severity: Severity::High,
     rank: Rank::Header,
-    shape: "`Authorization:` with Bearer, Basic, Token or ApiKey; `X-API-Key`, `PRIVATE-TOKEN` and relatives; `curl -u`, `docker login -p`, `mysql -p`, `sshpass -p`, `redis-cli -a`, `PGPASSWORD=`",
+    shape: "`Authorization:` with Bearer, Basic, Token or ApiKey; `X-API-Key`, `PRIVATE-TOKEN` and relatives; `curl -u`, `docker login -p`, `http -a`, `mysql -p`, `sshpass -p`, `redis-cli -a`, `PGPASSWORD=`",
     source: "https://www.rfc-editor.org/rfc/rfc9110#section-11.6.2",
     forms: &[
         Form::word("authorization", authorization).anchored(5),
@@ -38,6 +38,8 @@ pub(crate) const AUTHORIZATION: Detector = Detector {
         })
         .anchored(3),
         Form::walk("mysql", mysql),
+        Form::walk("http -", httpie).anchored(2),
+        Form::walk("https -", httpie).anchored(3),
         Form::walk("PGPASSWORD=", variable),
         Form::walk("MYSQL_PWD=", variable).anchored(4),
         Form::walk("REDISCLI_AUTH=", variable).anchored(4),
@@ -48,12 +50,15 @@ pub(crate) const AUTHORIZATION: Detector = Detector {
             format!("Authorization: Bearer {}", "q8Zt3mWk9LbX2vRc7NpYe5Hs"),
             format!("curl -u deploy:{} https://api.acme.io", "q8Zt3mWk9Lb"),
             format!("sshpass -p {} ssh root@10.0.0.5", "q8Zt3mWk9Lb"),
+            format!("http --json -a deploy:{} api.acme.io", "q8Zt3mWk9Lb"),
         ]
     },
     counterexamples: || {
         vec![
             "Authorization: Bearer $TOKEN".to_owned(),
             "curl -u user:pass https://example.com".to_owned(),
+            "http -a user:pass api.acme.io".to_owned(),
+            "http --auth-type jwt:q8Zt3mWk9Lb api.acme.io".to_owned(),
             "Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==".to_owned(),
         ]
     },
@@ -281,6 +286,22 @@ fn option_value(hit: Hit, text: Text<'_>, out: &mut Candidates, names: &[&str]) 
         }
         if let Some(argument) = argument_of(text, option, names) {
             push_password(hit, text, argument, out);
+            return;
+        }
+    }
+}
+
+/// `http -a user:password`, of HTTPie. The literal ends with the first option's dash.
+fn httpie(hit: Hit, text: Text<'_>, out: &mut Candidates) {
+    let from = hit.at + hit.form.literal.len() - 1;
+    let line = text.line(from, 300);
+    for at in memchr::memchr_iter(b'-', text.slice(from..line.end)) {
+        let option = from + at;
+        if text.before(option) != Some(b' ') {
+            continue;
+        }
+        if let Some(argument) = argument_of(text, option, &["--auth", "-a"]) {
+            out.list.extend(user_pair(hit, text, argument));
             return;
         }
     }

@@ -1,7 +1,13 @@
 //! The extended pack: further types with a format of their own, looked for only when asked.
 
+mod identity;
+mod keys;
+mod mcp;
+mod mnemonic;
+mod named;
 mod platforms;
 mod services;
+mod structured;
 
 use crate::Severity;
 use crate::detector::{Detector, Form, Rank};
@@ -15,7 +21,7 @@ use crate::prefilter::Prefilter;
 pub(crate) static PREFILTER: Prefilter = Prefilter::new(&EXTENDED);
 
 /// Further types.
-pub(crate) static EXTENDED: [Detector; 48] = {
+pub(crate) static EXTENDED: [Detector; 83] = {
     let [
         a,
         b,
@@ -69,8 +75,89 @@ pub(crate) static EXTENDED: [Detector; 48] = {
         xa,
     ] = services::ROWS;
     [
-        a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, aa, ba, ca, da, ea,
-        fa, ga, ha, ia, ja, ka, la, ma, na, oa, pa, qa, ra, sa, ta, ua, va, wa, xa,
+        a,
+        b,
+        c,
+        d,
+        e,
+        f,
+        g,
+        h,
+        i,
+        j,
+        k,
+        l,
+        m,
+        n,
+        o,
+        p,
+        q,
+        r,
+        s,
+        t,
+        u,
+        v,
+        w,
+        x,
+        aa,
+        ba,
+        ca,
+        da,
+        ea,
+        fa,
+        ga,
+        ha,
+        ia,
+        ja,
+        ka,
+        la,
+        ma,
+        na,
+        oa,
+        pa,
+        qa,
+        ra,
+        sa,
+        ta,
+        ua,
+        va,
+        wa,
+        xa,
+        named::DATADOG,
+        named::ALGOLIA,
+        named::OKTA,
+        named::OPENWEATHER,
+        named::PLAID,
+        named::TWITCH,
+        named::TRAVIS,
+        named::DRONE,
+        named::JENKINS,
+        named::SNYK,
+        named::RAILWAY,
+        named::NGROK,
+        named::CONFLUENT,
+        named::ZENDESK,
+        named::AUTH0,
+        named::FACEBOOK,
+        structured::CLOUDINARY,
+        structured::MAILCHIMP,
+        structured::ADYEN,
+        structured::FACEBOOK_TOKEN,
+        structured::TWITTER,
+        structured::INTERCOM,
+        structured::SALESFORCE,
+        structured::CLERK,
+        identity::IBAN,
+        identity::ITIN,
+        identity::NINO,
+        keys::BOOTSTRAP,
+        keys::WIREGUARD,
+        keys::JWK,
+        keys::SECP256K1,
+        keys::SOLANA,
+        keys::PASSWORD_HASH,
+        mnemonic::MNEMONIC,
+        mcp::MCP,
     ]
 };
 
