@@ -81,10 +81,22 @@ fn mnemonic(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     }
 }
 
+const BETWEEN: Alphabet = Alphabet::new(b" \t\r\n,\"'");
+
+/// Whether the least number of words begins at `at`, of the list's lengths: prose ends here, before any word is looked up.
+fn has_words(text: Text<'_>, at: usize) -> bool {
+    let mut from = at;
+    (0..12).all(|_| {
+        let end = text.run(from, LOWER, 9);
+        let length = end - from;
+        from = text.run(end, BETWEEN, 4);
+        (3..=8).contains(&length)
+    })
+}
+
 /// The phrase that begins at `at`: the whole run of words of the list.
 fn phrase_at(text: Text<'_>, at: usize) -> Option<Range<usize>> {
-    const BETWEEN: Alphabet = Alphabet::new(b" \t\r\n,\"'");
-    if text.before(at).is_some_and(|b| b.is_ascii_alphanumeric()) {
+    if text.before(at).is_some_and(|b| b.is_ascii_alphanumeric()) || !has_words(text, at) {
         return None;
     }
     let mut indices = Vec::with_capacity(MAX_WORDS);

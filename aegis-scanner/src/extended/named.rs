@@ -1,7 +1,6 @@
 //! Keys without a prefix: the service's name beside them and an exact length give them away.
 
 use super::row;
-use crate::Severity;
 use crate::alphabet::{ALNUM, BASE64, LOWER_ALNUM, LOWER_HEX, URL64};
 use crate::candidate::{Candidate, Candidates};
 use crate::context::{self, Shape};
@@ -9,6 +8,7 @@ use crate::detector::{Detector, Form, Token};
 use crate::entropy::{HEX, LONG, SHORT};
 use crate::prefilter::Hit;
 use crate::text::Text;
+use crate::{Confidence, Severity};
 
 /// How far below the service's name the key's may stand.
 const REACH: usize = 120;
@@ -229,14 +229,28 @@ pub(super) const TWITCH: Detector = row(
     Severity::High,
     "30 lower-case characters given to a Twitch secret's name, or after `oauth:` beside `twitch`",
     "https://dev.twitch.tv/docs/authentication/",
-    &[Form::word("twitch", |h, t, o| {
-        named(TWITCH_WORDS, Shape::new(LOWER_ALNUM, 30, 30, SHORT)).look(h, t, o)
-    })],
+    &[
+        Form::word("twitch", |h, t, o| {
+            named(TWITCH_WORDS, Shape::new(LOWER_ALNUM, 30, 30, SHORT)).look(h, t, o)
+        }),
+        Form::token(
+            "oauth:",
+            Token::new(LOWER_ALNUM, &[(30, 30)], SHORT)
+                .near(80, &["twitch"])
+                .confidence(Confidence::Medium),
+        ),
+    ],
     || {
-        vec![format!(
-            "TWITCH_CLIENT_SECRET={}{}",
-            "q8zt3mwk9lbx2vr", "c7npye5hsj1df4g"
-        )]
+        vec![
+            format!(
+                "TWITCH_CLIENT_SECRET={}{}",
+                "q8zt3mwk9lbx2vr", "c7npye5hsj1df4g"
+            ),
+            format!(
+                "TWITCH_CHAT={}{}{}",
+                "oauth:", "q8zt3mwk9lbx2vr", "c7npye5hsj1df4g"
+            ),
+        ]
     },
     || {
         vec![format!(
@@ -314,16 +328,27 @@ pub(super) const SNYK: Detector = row(
     "snyk-token",
     "Snyk API token",
     Severity::High,
-    "a UUID given to a Snyk token's name",
+    "a UUID given to a Snyk token's name or to `snyk auth`",
     "https://docs.snyk.io/snyk-api/authentication-for-api",
-    &[Form::word("snyk", |h, t, o| {
-        named(&["token", "api_key", "apikey", "snyk_api"], UUID).look(h, t, o)
-    })],
+    &[
+        Form::word("snyk", |h, t, o| {
+            named(&["token", "api_key", "apikey", "snyk_api"], UUID).look(h, t, o)
+        }),
+        Form::walk("snyk auth ", |hit, text, out| {
+            let from = hit.at + hit.form.literal.len();
+            let span = context::uuid_after(text, from, 1);
+            out.list
+                .extend(span.map(|span| Candidate::new(hit.detector, span)));
+        }),
+    ],
     || {
-        vec![format!(
-            "SNYK_TOKEN={}{}",
-            "7da8b1ca-1d21-50c4", "-96e9-1440d777fea8"
-        )]
+        vec![
+            format!(
+                "SNYK_TOKEN={}{}",
+                "7da8b1ca-1d21-50c4", "-96e9-1440d777fea8"
+            ),
+            format!("snyk auth {}{}", "7da8b1ca-1d21-50c4", "-96e9-1440d777fea8"),
+        ]
     },
     || {
         vec![format!(
