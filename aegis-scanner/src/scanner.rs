@@ -484,6 +484,16 @@ mod tests {
         ]
     }
 
+    #[test]
+    fn a_token_is_found_at_the_end_of_a_path_that_could_be_base64() {
+        let id = ["MTk4NjIyNDgzNDcx", "OTI1MjQ4"].concat();
+        let token = format!("{id}.Cl2FMQ.{}", "ZnCjm1XVW7vRze4b7Cq4se7kKWs");
+        let text = format!(" 000000000000-0000/api/webhooks/{token}");
+        let found = Scanner::builtin().scan(&text);
+        let found: Vec<_> = found.iter().map(|f| (f.kind().id(), f.span())).collect();
+        assert_eq!(found, [("discord-bot-token", 32..text.len())]);
+    }
+
     proptest! {
         #[test]
         fn the_prefilter_hides_nothing(pieces in proptest::collection::vec(pieces(), 1..9)) {

@@ -109,10 +109,18 @@ pub(crate) fn in_run(text: Text<'_>, at: usize, run: &Range<usize>, out: &mut Ca
     const DISCORD: usize = place(chat::DISCORD.id);
     const PRIVATE_KEY: usize = place(pem::PRIVATE_KEY.id);
     const ATLASSIAN: usize = place(source_hosts::ATLASSIAN.id);
+    // The parts of a Discord token are short runs, or lie in a longer one whose other end is a path.
+    let places = [
+        (run.len() < MIN_BASE64, at),
+        (text.before(run.start) == Some(b'.'), run.start),
+        (text.byte(run.end) == Some(b'.'), run.end),
+    ];
+    if let Some(detector) = ROWS.get(DISCORD)
+        && let Some((_, place)) = places.into_iter().find(|(lies, _)| *lies)
+    {
+        chat::discord_around(detector, text, place, out);
+    }
     if run.len() < MIN_BASE64 {
-        if let Some(detector) = ROWS.get(DISCORD) {
-            chat::discord_around(detector, text, at, out);
-        }
         return;
     }
     if let Some(detector) = ROWS.get(PRIVATE_KEY) {

@@ -36,10 +36,9 @@ impl Prefilter {
 
     /// The literal that the text begins with, if its window would begin one byte before.
     fn opening(&self, text: Text<'_>, visit: &mut impl FnMut(Event)) {
-        if let Some(word) = text.bytes().first_chunk() {
-            let word = u32::from_le_bytes(*word);
-            self.confirm(text, word, 0, |e| !e.leads && e.back == 0, visit);
-        }
+        let byte = |i: usize| u32::from(text.byte(i).unwrap_or_default());
+        let gram = byte(0) | byte(1) << 8 | byte(2) << 16;
+        self.confirm(text, gram, 0, |e| !e.leads && e.back == 0, visit);
     }
 
     #[inline(always)]
