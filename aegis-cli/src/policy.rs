@@ -296,14 +296,31 @@ fn mistakes_of(file: &Path, mistakes: &Mistakes) -> RulesError {
 /// Rules of a text, or all its mistakes.
 pub(crate) fn parse(text: &str, file: &Path, layer: Layer) -> Result<RuleSet, Mistakes> {
     let path = file.display().to_string();
-    RuleSet::load(
-        &Source {
-            text,
-            path: &path,
-            layer,
-        },
-        &FilesBeside,
-    )
+    let source = Source {
+        text,
+        path: &path,
+        layer,
+    };
+    match layer {
+        Layer::Managed => RuleSet::load(&source, &FilesOfRoot),
+        _ => RuleSet::load(&source, &FilesBeside),
+    }
+}
+
+/// The files that the machine's rules name. They are as strong as these, so nobody else may write them either.
+struct FilesOfRoot;
+
+impl Profiles for FilesOfRoot {
+    fn load(&self, name: &str, from: &str) -> Result<Loaded<'_>, ProfileError> {
+        let loaded = FilesBeside.load(name, from)?;
+        let file = Path::new(&loaded.path);
+        if is_of_root(file) && file.parent().is_none_or(is_of_root) {
+            return Ok(loaded);
+        }
+        Err(ProfileError {
+            reason: "it or its folder is not owned by root or others may write there".to_owned(),
+        })
+    }
 }
 
 /// Rule sets that a file names by path, relative to its own folder.
@@ -367,20 +384,26 @@ pub(crate) struct UnsafeManaged {
 
 #[cfg(unix)]
 fn check_owner(folder: &Path) -> Result<(), UnsafeManaged> {
-    use std::os::unix::fs::MetadataExt;
-    let unsafe_here = || UnsafeManaged {
-        path: folder.to_owned(),
-    };
     let files = ["config.yaml", "governance.yaml"].map(|name| folder.join(name));
-    for path in std::iter::once(folder.to_owned()).chain(files) {
-        match fs::metadata(&path) {
-            Ok(meta) if meta.uid() == 0 && meta.mode() & 0o022 == 0 => {}
-            Ok(_) => return Err(unsafe_here()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound && path != folder => {}
-            Err(_) => return Err(unsafe_here()),
-        }
-    }
-    Ok(())
+    let absent = |file: &PathBuf| {
+        fs::metadata(file).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+    };
+    let all = is_of_root(folder) && files.iter().all(|file| absent(file) || is_of_root(file));
+    all.then_some(()).ok_or_else(|| UnsafeManaged {
+        path: folder.to_owned(),
+    })
+}
+
+/// Whether root owns what is there and nobody else may write it.
+#[cfg(unix)]
+fn is_of_root(path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(path).is_ok_and(|meta| meta.uid() == 0 && meta.mode() & 0o022 == 0)
+}
+
+#[cfg(not(unix))]
+fn is_of_root(_path: &Path) -> bool {
+    true
 }
 
 #[cfg(not(unix))]
@@ -398,12 +421,18 @@ mod tests {
     const NO_MAKE: &str =
         "rules: [{id: no-make, action: deny, conditions: {commands: [{run: make}]}}]\n";
 
-    /// The machine's folder with this mode, and what loading makes of it: its rules, or faults.
-    fn check(mode: u32, file_mode: u32, counts: bool) {
+    /// The machine's folder with these modes of itself, its rule file and a file that this names, and what loading makes of
+    /// it: its rules, or faults.
+    fn check(mode: u32, file_mode: u32, named_mode: u32, counts: bool) {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("governance.yaml");
-        fs::write(&file, NO_MAKE).unwrap();
-        fs::set_permissions(&file, fs::Permissions::from_mode(file_mode)).unwrap();
+        for (name, text, mode) in [
+            ("governance.yaml", "profiles: [more.yaml]\n", file_mode),
+            ("more.yaml", NO_MAKE, named_mode),
+        ] {
+            let file = folder.path().join(name);
+            fs::write(&file, text).unwrap();
+            fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
+        }
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode)).unwrap();
         let places = Places {
             home: None,
@@ -414,15 +443,20 @@ mod tests {
         let by_root = fs::metadata(folder.path()).unwrap().uid() == 0;
         let policy = load(&places, None).policy;
         let loaded = policy.managed.is_some_and(|rules| rules.defines("no-make"));
-        assert_eq!(loaded, counts && by_root, "{mode:o} {file_mode:o}");
+        assert_eq!(
+            loaded,
+            counts && by_root,
+            "{mode:o} {file_mode:o} {named_mode:o}"
+        );
         assert_eq!(policy.faults.is_empty(), loaded, "{:?}", policy.faults);
     }
 
     #[test]
     fn the_machines_folder_counts_when_root_alone_may_write_it_and_blocks_otherwise() {
-        check(0o755, 0o644, true);
-        check(0o777, 0o644, false);
-        check(0o775, 0o644, false);
-        check(0o755, 0o666, false);
+        check(0o755, 0o644, 0o644, true);
+        check(0o777, 0o644, 0o644, false);
+        check(0o775, 0o644, 0o644, false);
+        check(0o755, 0o666, 0o644, false);
+        check(0o755, 0o644, 0o666, false);
     }
 }
