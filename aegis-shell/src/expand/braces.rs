@@ -21,8 +21,12 @@ enum Atom<'a> {
 
 /// The words that a word's braces make; `None` if it has none. The flag tells whether some were left out.
 pub(super) fn expand(word: &RawWord) -> Option<(Vec<RawWord>, bool)> {
-    let open = |part: &Part| matches!(part, Part::Literal(text) if text.as_bytes().contains(&b'{'));
-    if !word.parts.iter().any(open) {
+    let has = |sign: u8| {
+        let stands =
+            |part: &Part| matches!(part, Part::Literal(text) if text.as_bytes().contains(&sign));
+        word.parts.iter().any(stands)
+    };
+    if !has(b'{') || !has(b'}') {
         return None;
     }
     let mut atoms = Vec::new();
