@@ -11,6 +11,7 @@ use crate::text::Text;
 use crate::{Confidence, Severity};
 
 /// One type of secret: a row of the table.
+#[derive(Clone, Copy)]
 pub struct Detector {
     pub(crate) id: &'static str,
     pub(crate) name: &'static str,

@@ -21,145 +21,68 @@ use crate::prefilter::Prefilter;
 pub(crate) static PREFILTER: Prefilter = Prefilter::new(&EXTENDED);
 
 /// Further types.
-pub(crate) static EXTENDED: [Detector; 83] = {
-    let [
-        a,
-        b,
-        c,
-        d,
-        e,
-        f,
-        g,
-        h,
-        i,
-        j,
-        k,
-        l,
-        m,
-        n,
-        o,
-        p,
-        q,
-        r,
-        s,
-        t,
-        u,
-        v,
-        w,
-        x,
-    ] = platforms::ROWS;
-    let [
-        aa,
-        ba,
-        ca,
-        da,
-        ea,
-        fa,
-        ga,
-        ha,
-        ia,
-        ja,
-        ka,
-        la,
-        ma,
-        na,
-        oa,
-        pa,
-        qa,
-        ra,
-        sa,
-        ta,
-        ua,
-        va,
-        wa,
-        xa,
-    ] = services::ROWS;
-    [
-        a,
-        b,
-        c,
-        d,
-        e,
-        f,
-        g,
-        h,
-        i,
-        j,
-        k,
-        l,
-        m,
-        n,
-        o,
-        p,
-        q,
-        r,
-        s,
-        t,
-        u,
-        v,
-        w,
-        x,
-        aa,
-        ba,
-        ca,
-        da,
-        ea,
-        fa,
-        ga,
-        ha,
-        ia,
-        ja,
-        ka,
-        la,
-        ma,
-        na,
-        oa,
-        pa,
-        qa,
-        ra,
-        sa,
-        ta,
-        ua,
-        va,
-        wa,
-        xa,
-        named::DATADOG,
-        named::ALGOLIA,
-        named::OKTA,
-        named::OPENWEATHER,
-        named::PLAID,
-        named::TWITCH,
-        named::TRAVIS,
-        named::DRONE,
-        named::JENKINS,
-        named::SNYK,
-        named::RAILWAY,
-        named::NGROK,
-        named::CONFLUENT,
-        named::ZENDESK,
-        named::AUTH0,
-        named::FACEBOOK,
-        structured::CLOUDINARY,
-        structured::MAILCHIMP,
-        structured::ADYEN,
-        structured::FACEBOOK_TOKEN,
-        structured::TWITTER,
-        structured::INTERCOM,
-        structured::SALESFORCE,
-        structured::CLERK,
-        identity::IBAN,
-        identity::ITIN,
-        identity::NINO,
-        keys::BOOTSTRAP,
-        keys::WIREGUARD,
-        keys::JWK,
-        keys::SECP256K1,
-        keys::SOLANA,
-        keys::PASSWORD_HASH,
-        mnemonic::MNEMONIC,
-        mcp::MCP,
-    ]
-};
+pub(crate) static EXTENDED: [Detector; 83] = joined(&[&platforms::ROWS, &services::ROWS, &OTHERS]);
+
+/// Those with a file for each kind.
+const OTHERS: [Detector; 35] = [
+    named::DATADOG,
+    named::ALGOLIA,
+    named::OKTA,
+    named::OPENWEATHER,
+    named::PLAID,
+    named::TWITCH,
+    named::TRAVIS,
+    named::DRONE,
+    named::JENKINS,
+    named::SNYK,
+    named::RAILWAY,
+    named::NGROK,
+    named::CONFLUENT,
+    named::ZENDESK,
+    named::AUTH0,
+    named::FACEBOOK,
+    structured::CLOUDINARY,
+    structured::MAILCHIMP,
+    structured::ADYEN,
+    structured::FACEBOOK_TOKEN,
+    structured::TWITTER,
+    structured::INTERCOM,
+    structured::SALESFORCE,
+    structured::CLERK,
+    identity::IBAN,
+    identity::ITIN,
+    identity::NINO,
+    keys::BOOTSTRAP,
+    keys::WIREGUARD,
+    keys::JWK,
+    keys::SECP256K1,
+    keys::SOLANA,
+    keys::PASSWORD_HASH,
+    mnemonic::MNEMONIC,
+    mcp::MCP,
+];
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated at compile time, where a wrong index is a build error"
+)]
+const fn joined<const N: usize>(lists: &[&[Detector]]) -> [Detector; N] {
+    let [first, ..] = OTHERS;
+    let mut all = [first; N];
+    let mut used = 0;
+    let mut list = 0;
+    while list < lists.len() {
+        let mut row = 0;
+        while row < lists[list].len() {
+            all[used] = lists[list][row];
+            used += 1;
+            row += 1;
+        }
+        list += 1;
+    }
+    assert!(used == N, "the number of rows is wrong");
+    all
+}
 
 /// One row: a prefix token of one service.
 #[expect(
