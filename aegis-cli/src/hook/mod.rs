@@ -37,7 +37,7 @@ pub(crate) fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
     let answer = match parse(args) {
         Ok(request) => judge_in_time(request),
         Err(Asked::Help) => return help(),
-        Err(Asked::Upkeep) => return upkeep::run(),
+        Err(Asked::Upkeep) => upkeep::run(),
         Err(Asked::Wrong(reason)) => Answer {
             exit: 2,
             stdout: String::new(),

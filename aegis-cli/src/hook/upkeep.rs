@@ -1,8 +1,9 @@
 //! What a hook leaves to a process that nobody waits for: carrying the database's log over waits for the disk, several
 //! times as long as a judgement takes.
 
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, Stdio};
 
+use aegis_core::Answer;
 use aegis_store::SqliteStore;
 
 use super::now;
@@ -27,8 +28,9 @@ pub(super) fn start() {
     let _unstarted = command.spawn();
 }
 
-/// Is the process. What it cannot do now is done by the next one.
-pub(super) fn run() -> ExitCode {
+/// Is the process. What it cannot do now is done by the next one. Nobody waits for its answer but an agent whose hook names
+/// it by mistake: nothing was judged, so that is a block.
+pub(super) fn run() -> Answer {
     let places = Places::from_env();
     let dir = places.data.as_deref();
     if let Some(dir) = dir.filter(|dir| SqliteStore::exists(dir))
@@ -36,5 +38,10 @@ pub(super) fn run() -> ExitCode {
     {
         database::tidy_up(store, &places);
     }
-    ExitCode::SUCCESS
+    Answer {
+        exit: 2,
+        stdout: String::new(),
+        stderr: "aegis blocked this call: the hook runs `aegis evaluate --maintain`, which judges nothing; run `aegis setup`"
+            .to_owned(),
+    }
 }

@@ -334,3 +334,11 @@ fn still_guards(open: &Sandbox) {
     open.hook("pre-tool-use", call)
         .blocked("aegis-protect-own-files");
 }
+
+#[test]
+fn a_hook_that_only_tidies_up_blocks() {
+    let sandbox = Sandbox::new();
+    let ended = sandbox.run(&["evaluate", "--maintain"]);
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(ended.stderr.contains("run `aegis setup`"), "{ended:?}");
+}
