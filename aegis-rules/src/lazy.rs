@@ -2,14 +2,13 @@
 //! of the user by their [`outline`](crate::outline), the shipped ones by this crate's tests.
 
 use std::borrow::Cow;
-use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use crate::action::ActionType;
 use crate::condition::Conditions;
 use crate::decode;
 use crate::layer::{Layer, Origin, RuleAction};
-use crate::outline::{ActionTypes, Header};
+use crate::outline::{Header, Span};
 use crate::prefilter::Prefilter;
 use crate::rule::{Examples, Rule};
 use crate::yaml::find;
@@ -42,10 +41,10 @@ impl LazyRule {
 
     /// `false` if it surely matches no such action.
     pub(crate) fn may_match(&self, action_type: ActionType, prefilter: &Prefilter<'_>) -> bool {
-        self.header.enabled
+        !self.header.off
             && self.header.action_types.has(action_type)
             && (self.rule.get().is_some()
-                || prefilter.may_hold(self.lines(&self.header.conditions)))
+                || prefilter.may_hold(self.header.conditions.of(&self.file.text)))
     }
 
     pub(crate) fn rule(&self) -> &Rule {
@@ -53,16 +52,17 @@ impl LazyRule {
             let Header {
                 whole, examples, ..
             } = &self.header;
-            let mut lines = whole.clone();
+            let mut lines = *whole;
             if !examples.is_empty() {
                 lines.end = examples.start;
             }
-            let read = decode::one_rule(self.lines(&lines), self.origin(), self.file.layer);
+            let lines = lines.of(&self.file.text);
+            let read = decode::one_rule(lines, self.origin(), self.file.layer);
             let mut rule = read.unwrap_or_else(|| self.closed_door());
             if !examples.is_empty() {
                 rule.examples = LazyExamples::Text {
                     file: Arc::clone(&self.file),
-                    lines: examples.clone(),
+                    lines: *examples,
                     first_line: self.header.examples_line,
                     read: OnceLock::new(),
                 };
@@ -71,14 +71,14 @@ impl LazyRule {
         })
     }
 
-    fn lines(&self, range: &Range<usize>) -> &str {
-        self.file.text.get(range.clone()).unwrap_or_default()
+    pub(crate) fn id(&self) -> &str {
+        self.header.id.of(&self.file.text)
     }
 
     fn origin(&self) -> Origin {
         Origin {
             path: self.file.path.clone(),
-            line: self.header.line,
+            line: usize::try_from(self.header.line).unwrap_or_default(),
         }
     }
 
@@ -88,7 +88,7 @@ impl LazyRule {
             .into_iter()
             .filter(|kind| self.header.action_types.has(*kind));
         Rule {
-            id: self.header.id.clone(),
+            id: self.id().to_owned(),
             layer: self.file.layer,
             origin: self.origin(),
             enabled: true,
@@ -114,8 +114,8 @@ pub(crate) enum LazyExamples {
     /// They stand in these lines of a file.
     Text {
         file: Arc<RuleText>,
-        lines: Range<usize>,
-        first_line: usize,
+        lines: Span,
+        first_line: u32,
         read: OnceLock<Examples>,
     },
 }
@@ -130,8 +130,8 @@ impl LazyExamples {
                 first_line,
                 read,
             } => read.get_or_init(|| {
-                let text = file.text.get(lines.clone()).unwrap_or_default();
-                decode::examples_alone(text, *first_line).unwrap_or_default()
+                let first_line = usize::try_from(*first_line).unwrap_or_default();
+                decode::examples_alone(lines.of(&file.text), first_line).unwrap_or_default()
             }),
         }
     }
@@ -141,44 +141,37 @@ impl LazyExamples {
 pub(crate) fn shipped(text: &str) -> Vec<Header> {
     let mut rules: Vec<Header> = Vec::with_capacity(8);
     let mut start = 0;
-    let mut index = 0;
+    let mut line = 0;
     while start < text.len() {
         let stop = find(text.as_bytes(), start, *b"\n");
         let end = (stop + 1).min(text.len());
+        line += 1;
         let content = text.get(start..stop).unwrap_or_default();
-        let id = content
-            .strip_prefix("  - ")
-            .and_then(|key| key.strip_prefix("id: "));
-        if let Some(id) = id {
+        let place = Span::new(start, end).unwrap_or_default();
+        if let Some(id) = content.strip_prefix("  - id: ") {
             rules.push(Header {
-                id: id.to_owned(),
-                enabled: true,
-                priority: 0,
-                action_types: ActionTypes::default(),
-                line: index + 1,
-                whole: start..end,
-                conditions: 0..0,
-                examples: 0..0,
-                examples_line: 0,
+                id: Span::new(stop - id.len(), stop).unwrap_or_default(),
+                line,
+                whole: place,
+                ..Header::default()
             });
         } else if let Some(rule) = rules.last_mut() {
-            rule.whole.end = end;
+            rule.whole.end = place.end;
             if !rule.examples.is_empty() {
-                rule.examples.end = end;
+                rule.examples.end = place.end;
             } else if content == "    examples:" {
-                rule.examples = start..end;
-                rule.examples_line = index + 1;
+                rule.examples = place;
+                rule.examples_line = line;
             } else {
-                read_line(content, start..end, rule);
+                read_line(content, place, rule);
             }
         }
         start = end;
-        index += 1;
     }
     rules
 }
 
-fn read_line(content: &str, place: Range<usize>, rule: &mut Header) {
+fn read_line(content: &str, place: Span, rule: &mut Header) {
     if content == "    conditions:" {
         rule.conditions = place;
     } else if content.starts_with("      ") {
@@ -211,18 +204,17 @@ mod tests {
             assert_eq!(shipped.len(), outline.rules.len(), "{name}");
             for (shipped, rule) in shipped.iter().zip(&outline.rules) {
                 let cut = |header: &Header| {
-                    let lines = |range: &Range<usize>| text.get(range.clone()).unwrap().trim_end();
-                    let ranges = [&header.whole, &header.conditions, &header.examples];
-                    ranges.map(|range| (range.start, lines(range)))
+                    let spans = [header.whole, header.conditions, header.examples];
+                    spans.map(|span| (span.start, span.of(text).trim_end()))
                 };
                 let with = |header: &Header| Header {
-                    whole: 0..0,
-                    conditions: 0..0,
-                    examples: 0..0,
-                    ..header.clone()
+                    whole: Span::default(),
+                    conditions: Span::default(),
+                    examples: Span::default(),
+                    ..*header
                 };
                 assert_eq!(with(shipped), with(rule));
-                assert_eq!(cut(shipped), cut(rule), "{}", rule.id);
+                assert_eq!(cut(shipped), cut(rule), "{}", rule.id.of(text));
             }
         }
     }

@@ -5,16 +5,24 @@
 //! surely right and gives up, with `None`, at anything else. Then the file is decoded as a whole, which tells the
 //! mistakes, or finds that there are none. A rule is decoded when an action arrives that it could match.
 
-use std::ops::Range;
-
 use crate::action::ActionType;
-use crate::condition::{ACTION_TYPES, CONDITION_KEYS, CONDITIONS, Takes};
+use crate::condition::{CONDITION_KEYS, CONDITIONS, Takes};
 use crate::decode::{
-    COMMAND_KEYS, MAX_RULES, RULE_KEYS, TOP_KEYS, duration, is_flag_choice, is_id,
+    COMMAND_KEYS, MAX_BYTES, MAX_RULES, RULE_KEYS, TOP_KEYS, duration, is_flag_choice, is_id,
 };
 use crate::layer::{RuleAction, Scope};
 use crate::pattern;
-use crate::yaml::{self, Cursor, Mark, Shape};
+use crate::yaml::{self, Cursor, Key, Mark, Shape, keys};
+
+const EXAMPLES_KEYS: [&str; 2] = ["match", "no_match"];
+const RATE_LIMIT_KEYS: [&str; 3] = ["max", "window", "per"];
+
+static TOP: [Key; TOP_KEYS.len()] = keys(TOP_KEYS);
+static RULE: [Key; RULE_KEYS.len()] = keys(RULE_KEYS);
+static CONDITION: [Key; CONDITION_KEYS.len()] = keys(CONDITION_KEYS);
+static COMMAND: [Key; COMMAND_KEYS.len()] = keys(COMMAND_KEYS);
+static EXAMPLES: [Key; EXAMPLES_KEYS.len()] = keys(EXAMPLES_KEYS);
+static RATE_LIMIT: [Key; RATE_LIMIT_KEYS.len()] = keys(RATE_LIMIT_KEYS);
 
 /// What a file without a mistake holds.
 #[derive(Debug, Default)]
@@ -25,22 +33,54 @@ pub(crate) struct Outline {
 }
 
 /// What selects and orders one rule, and where in the file the rest of it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Header {
-    pub(crate) id: String,
-    pub(crate) enabled: bool,
+    /// Where its id stands.
+    pub(crate) id: Span,
+    /// It is switched off.
+    pub(crate) off: bool,
     pub(crate) priority: i64,
     pub(crate) action_types: ActionTypes,
     /// The number of its first line.
-    pub(crate) line: usize,
+    pub(crate) line: u32,
     /// Its lines.
-    pub(crate) whole: Range<usize>,
+    pub(crate) whole: Span,
     /// The lines of its conditions, the key included; empty where they share a line with something else.
-    pub(crate) conditions: Range<usize>,
+    pub(crate) conditions: Span,
     /// The lines of its examples, the key included, if nothing else follows them; else empty.
-    pub(crate) examples: Range<usize>,
+    pub(crate) examples: Span,
     /// The number of the first of these.
-    pub(crate) examples_line: usize,
+    pub(crate) examples_line: u32,
+}
+
+/// A part of a rule file, in bytes. Half the size of a range: a hook keeps a few of them for each rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+impl Span {
+    /// Rule files are far shorter than 4 GiB.
+    pub(crate) fn new(start: usize, end: usize) -> Option<Span> {
+        let start = u32::try_from(start).ok()?;
+        let end = u32::try_from(end).ok()?;
+        Some(Span { start, end })
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// What stands there.
+    pub(crate) fn of(self, text: &str) -> &str {
+        let range = usize::try_from(self.start)
+            .ok()
+            .zip(usize::try_from(self.end).ok());
+        range
+            .and_then(|(start, end)| text.get(start..end))
+            .unwrap_or_default()
+    }
 }
 
 /// A set of action types; none means all.
@@ -57,29 +97,28 @@ impl ActionTypes {
     }
 }
 
-/// The keys of a mapping that were seen.
+/// The keys of a mapping that were seen, each by its number.
 #[derive(Clone, Copy, Default)]
 struct Seen(u16);
 
 impl Seen {
-    /// Takes one of the known keys; gives up if it is another, or was there before.
+    /// Takes a key; gives up if it was there before.
     #[inline]
-    fn take<const N: usize>(&mut self, known: [&str; N], key: &str) -> Option<()> {
-        let bit = 1 << known.iter().position(|known| *known == key)?;
+    fn take(&mut self, key: usize) -> Option<()> {
+        let bit = 1_u16.checked_shl(u32::try_from(key).ok()?)?;
         let new = self.0 & bit == 0;
         self.0 |= bit;
         new.then_some(())
     }
 
-    fn has<const N: usize>(self, known: [&str; N], key: &str) -> bool {
-        let place = known.iter().position(|known| *known == key);
-        place.is_some_and(|place| self.0 >> place & 1 == 1)
+    fn has(mut self, key: usize) -> bool {
+        self.take(key).is_none()
     }
 }
 
 /// Reads a file that is surely right.
 pub(crate) fn outline(text: &str) -> Option<Outline> {
-    if !yaml::is_plain(text) {
+    if text.len() > MAX_BYTES || !yaml::is_plain(text) {
         return None;
     }
     let mut cursor = Cursor::new(text, 1);
@@ -88,15 +127,15 @@ pub(crate) fn outline(text: &str) -> Option<Outline> {
     }
     let mut outline = Outline::default();
     let mut seen = Seen::default();
-    cursor.mapping(|cursor, key| {
-        seen.take(TOP_KEYS, key)?;
-        match key {
+    cursor.mapping_of(&TOP, |cursor, key| {
+        seen.take(key)?;
+        match *TOP_KEYS.get(key)? {
             "profiles" => outline.profiles = Some(profiles(cursor)?),
             _ => outline.rules = rules(cursor)?,
         }
         Some(())
     })?;
-    (cursor.is_over() && ids_are_unique(&outline.rules)).then_some(outline)
+    cursor.is_over().then_some(outline)
 }
 
 fn profiles(cursor: &mut Cursor<'_>) -> Option<Vec<(String, Mark)>> {
@@ -115,88 +154,125 @@ fn rules(cursor: &mut Cursor<'_>) -> Option<Vec<Header>> {
     if cursor.shape() == Shape::Scalar {
         return cursor.scalar()?.is_null().then_some(rules);
     }
+    let mut ids = Vec::new();
     cursor.list(|cursor| {
         let (start, line) = (cursor.line_start(), cursor.line_number());
-        let mut header = rule(cursor)?;
-        let whole = start..cursor.line_start();
+        let (mut header, id) = rule(cursor)?;
+        header.whole = Span::new(start, cursor.line_start())?;
+        header.line = u32::try_from(line).ok()?;
         // Rules that share a line cannot be cut apart.
-        if whole.is_empty() || rules.len() == MAX_RULES {
+        if header.whole.is_empty() || rules.len() == MAX_RULES {
             return None;
         }
-        if header.examples.end != whole.end {
-            header.examples = 0..0;
+        if header.examples.end != header.whole.end {
+            header.examples = Span::default();
         }
-        header.line = line;
-        header.whole = whole;
         rules.push(header);
+        ids.push(id);
         Some(())
     })?;
-    Some(rules)
+    all_differ(ids).then_some(rules)
 }
 
-fn ids_are_unique(rules: &[Header]) -> bool {
-    let mut ids: Vec<&str> = rules.iter().map(|rule| rule.id.as_str()).collect();
-    ids.sort_unstable();
-    ids.windows(2).all(|pair| pair.first() != pair.last())
+/// Whether no two hashes are the same. If two are, the ids may be, too: the whole file is then decoded, which tells.
+fn all_differ(mut hashes: Vec<u64>) -> bool {
+    hashes.sort_unstable();
+    hashes.windows(2).all(|pair| pair.first() != pair.last())
 }
 
-fn rule(cursor: &mut Cursor<'_>) -> Option<Header> {
-    let mut header = Header {
-        id: String::new(),
-        enabled: true,
-        priority: 0,
-        action_types: ActionTypes::default(),
-        line: 0,
-        whole: 0..0,
-        conditions: 0..0,
-        examples: 0..0,
-        examples_line: 0,
-    };
+/// FNV-1a.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// The keys of a rule, in the order of [`RULE_KEYS`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum RuleKey {
+    Id,
+    Enabled,
+    Priority,
+    Action,
+    Message,
+    Conditions,
+    RateLimit,
+    Maps,
+    Examples,
+}
+
+impl RuleKey {
+    const ALL: [RuleKey; RULE_KEYS.len()] = [
+        RuleKey::Id,
+        RuleKey::Enabled,
+        RuleKey::Priority,
+        RuleKey::Action,
+        RuleKey::Message,
+        RuleKey::Conditions,
+        RuleKey::RateLimit,
+        RuleKey::Maps,
+        RuleKey::Examples,
+    ];
+}
+
+/// Reads a rule, and the hash of its id.
+fn rule(cursor: &mut Cursor<'_>) -> Option<(Header, u64)> {
+    let mut header = Header::default();
+    let mut id = 0;
     let mut seen = Seen::default();
     let mut action = None;
-    cursor.mapping(|cursor, key| {
-        seen.take(RULE_KEYS, key)?;
-        match key {
-            "action" => {
-                let name = cursor.scalar()?.some_text()?;
-                action = RuleAction::NAMES.into_iter().find(|known| *known == name);
-                action.map(|_| ())
+    cursor.mapping_of(&RULE, |cursor, number| {
+        seen.take(number)?;
+        match *RuleKey::ALL.get(number)? {
+            RuleKey::Id => (header.id, id) = rule_id(cursor)?,
+            RuleKey::Enabled => header.off = !cursor.scalar()?.unquoted()?.parse::<bool>().ok()?,
+            RuleKey::Priority => header.priority = cursor.scalar()?.unquoted()?.parse().ok()?,
+            RuleKey::Action => action = Some(rule_action(&cursor.scalar()?.some_text()?)?),
+            RuleKey::Message => text(cursor)?,
+            RuleKey::Conditions => {
+                let start = cursor.key_line();
+                header.action_types = conditions(cursor)?;
+                header.conditions = lines(start, cursor)?;
             }
-            _ => field(cursor, key, &mut header),
+            RuleKey::RateLimit => rate_limit(cursor)?,
+            RuleKey::Maps => cursor.list(text)?,
+            RuleKey::Examples => {
+                let start = cursor.key_line();
+                header.examples_line = u32::try_from(cursor.key_line_number()).ok()?;
+                examples(cursor)?;
+                header.examples = lines(start, cursor)?;
+            }
         }
+        Some(())
     })?;
-    let has = |key| seen.has(RULE_KEYS, key);
+    let has = |key| seen.has(key as usize);
     let limit_fits = match action {
-        Some(action) => has("rate_limit") == (action == "rate_limit"),
-        None => !header.enabled,
+        Some(limits) => has(RuleKey::RateLimit) == limits,
+        None => header.off,
     };
-    let complete = has("id") && limit_fits && (has("conditions") || !header.enabled);
-    complete.then_some(header)
+    let complete = has(RuleKey::Id) && limit_fits && (has(RuleKey::Conditions) || header.off);
+    complete.then_some((header, id))
 }
 
-/// Reads the value of a rule's key.
-fn field(cursor: &mut Cursor<'_>, key: &str, header: &mut Header) -> Option<()> {
-    match key {
-        "id" => header.id = cursor.scalar()?.some_text().filter(|id| is_id(id))?.into(),
-        "enabled" => header.enabled = cursor.scalar()?.unquoted()?.parse().ok()?,
-        "priority" => header.priority = cursor.scalar()?.unquoted()?.parse().ok()?,
-        "conditions" => {
-            let start = cursor.key_line();
-            header.action_types = conditions(cursor)?;
-            header.conditions = start.map_or(0..0, |start| start..cursor.line_start());
-        }
-        "examples" => {
-            let start = cursor.key_line();
-            header.examples_line = cursor.key_mark().line;
-            examples(cursor)?;
-            header.examples = start.map_or(0..0, |start| start..cursor.line_start());
-        }
-        "rate_limit" => rate_limit(cursor)?,
-        "message" => text(cursor)?,
-        "maps" => cursor.list(text)?,
-        _ => return None,
-    }
-    Some(())
+/// From a key's line to where the cursor stands; nothing if the key shares its line.
+fn lines(start: Option<usize>, cursor: &Cursor<'_>) -> Option<Span> {
+    start.map_or(Some(Span::default()), |start| {
+        Span::new(start, cursor.line_start())
+    })
+}
+
+/// Reads an id: where it stands, and its hash.
+fn rule_id(cursor: &mut Cursor<'_>) -> Option<(Span, u64)> {
+    let (id, begin) = cursor.scalar()?.literal()?;
+    let span = Span::new(begin, begin + id.len())?;
+    is_id(id).then(|| (span, hash(id)))
+}
+
+/// Whether a rule action of that name has a limit.
+fn rule_action(name: &str) -> Option<bool> {
+    RuleAction::NAMES
+        .contains(&name)
+        .then_some(name == "rate_limit")
 }
 
 fn text(cursor: &mut Cursor<'_>) -> Option<()> {
@@ -205,40 +281,37 @@ fn text(cursor: &mut Cursor<'_>) -> Option<()> {
 
 fn examples(cursor: &mut Cursor<'_>) -> Option<()> {
     let mut seen = Seen::default();
-    cursor.mapping(|cursor, key| {
-        seen.take(["match", "no_match"], key)?;
+    cursor.mapping_of(&EXAMPLES, |cursor, key| {
+        seen.take(key)?;
         cursor.list(text)
     })
 }
 
 fn rate_limit(cursor: &mut Cursor<'_>) -> Option<()> {
-    let keys = ["max", "window", "per"];
     let mut seen = Seen::default();
-    cursor.mapping(|cursor, key| {
-        seen.take(keys, key)?;
+    cursor.mapping_of(&RATE_LIMIT, |cursor, key| {
+        seen.take(key)?;
         let value = cursor.scalar()?;
-        let valid = match key {
+        let valid = match *RATE_LIMIT_KEYS.get(key)? {
             "max" => value.unquoted()?.parse::<u32>().is_ok_and(|max| max > 0),
             "window" => duration(&value.some_text()?).is_some(),
             _ => Scope::from_name(&value.some_text()?).is_some(),
         };
         valid.then_some(())
     })?;
-    (seen.has(keys, "max") && seen.has(keys, "window")).then_some(())
+    (seen.has(0) && seen.has(1)).then_some(())
 }
 
 /// Reads the conditions of a rule, which are at least one.
 fn conditions(cursor: &mut Cursor<'_>) -> Option<ActionTypes> {
     let mut seen = Seen::default();
     let mut action_types = ActionTypes::default();
-    cursor.mapping(|cursor, key| {
-        seen.take(CONDITION_KEYS, key)?;
-        let condition = CONDITIONS.iter().find(|known| known.key == key)?;
-        match condition.takes {
-            Takes::Words(_) if key == "action_types" => some(cursor, |cursor| {
+    cursor.mapping_of(&CONDITION, |cursor, key| {
+        seen.take(key)?;
+        match CONDITIONS.get(key)?.takes {
+            Takes::Words(_) if key == 0 => some(cursor, |cursor| {
                 let name = cursor.scalar()?.some_text()?;
-                let (_, known) = ACTION_TYPES.iter().find(|(known, _)| *known == name)?;
-                action_types.add(*known);
+                action_types.add(name.parse().ok()?);
                 Some(())
             }),
             Takes::Words(known) => some(cursor, |cursor| {
@@ -254,6 +327,7 @@ fn conditions(cursor: &mut Cursor<'_>) -> Option<ActionTypes> {
 }
 
 /// Reads a list that is not empty.
+#[inline]
 fn some<'t>(
     cursor: &mut Cursor<'t>,
     mut each: impl FnMut(&mut Cursor<'t>) -> Option<()>,
@@ -273,9 +347,9 @@ fn pattern(cursor: &mut Cursor<'_>) -> Option<()> {
 
 fn command(cursor: &mut Cursor<'_>) -> Option<()> {
     let mut seen = Seen::default();
-    cursor.mapping(|cursor, key| {
-        seen.take(COMMAND_KEYS, key)?;
-        match key {
+    cursor.mapping_of(&COMMAND, |cursor, key| {
+        seen.take(key)?;
+        match *COMMAND_KEYS.get(key)? {
             "run" => pattern(cursor),
             "flags" | "not_flags" => some(cursor, flag),
             "options" => options(cursor),
@@ -284,7 +358,7 @@ fn command(cursor: &mut Cursor<'_>) -> Option<()> {
             _ => None,
         }
     })?;
-    seen.has(COMMAND_KEYS, "run").then_some(())
+    seen.has(0).then_some(())
 }
 
 fn flag(cursor: &mut Cursor<'_>) -> Option<()> {
@@ -300,4 +374,17 @@ fn options(cursor: &mut Cursor<'_>) -> Option<()> {
         names.push(name);
         pattern(cursor)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_known_by_their_place() {
+        let of_rule = RuleKey::ALL.map(|key| format!("{key:?}").to_lowercase());
+        assert_eq!(of_rule, RULE_KEYS.map(|key| key.replace('_', "")));
+        assert_eq!(CONDITION_KEYS.first(), Some(&"action_types"));
+        assert_eq!(COMMAND_KEYS.first(), Some(&"run"));
+    }
 }

@@ -39,7 +39,7 @@ impl Entry {
     fn id(&self) -> &str {
         match self {
             Entry::Loaded(rule) => &rule.id,
-            Entry::Lazy(rule) => &rule.header.id,
+            Entry::Lazy(rule) => rule.id(),
         }
     }
 
@@ -83,8 +83,22 @@ impl RuleSet {
     ///
     /// All mistakes of all these files.
     pub fn load(source: &Source<'_>, profiles: &dyn Profiles) -> Result<RuleSet, Mistakes> {
+        RuleSet::load_text(source.text.into(), source.path, source.layer, profiles)
+    }
+
+    /// As [`RuleSet::load`], of a text that may be given away, which spares a copy of it.
+    ///
+    /// # Errors
+    ///
+    /// All mistakes of all these files.
+    pub fn load_text(
+        text: Cow<'_, str>,
+        path: &str,
+        layer: Layer,
+        profiles: &dyn Profiles,
+    ) -> Result<RuleSet, Mistakes> {
         let mut loader = Loader {
-            layer: source.layer,
+            layer,
             profiles,
             seen: HashSet::new(),
             open: Vec::new(),
@@ -92,14 +106,14 @@ impl RuleSet {
             replaced: Vec::new(),
             mistakes: Vec::new(),
         };
-        loader.add(source.text, source.path, Depth::Top);
+        loader.add(text, path, Depth::Top);
         match Mistakes::new(loader.mistakes) {
             Some(mistakes) => Err(mistakes),
             None => {
                 let mut rules = loader.rules;
                 rules.sort_by_key(|rule| std::cmp::Reverse(rule.priority()));
                 Ok(RuleSet {
-                    layer: source.layer,
+                    layer,
                     rules,
                     replaced: loader.replaced,
                 })
@@ -204,20 +218,18 @@ struct Loader<'p> {
 
 impl Loader<'_> {
     /// A file's own rules come before those of its profiles, and the first rule of an id stays.
-    fn add(&mut self, text: &str, path: &str, depth: Depth) {
+    fn add(&mut self, text: Cow<'_, str>, path: &str, depth: Depth) {
         self.seen.insert(path.to_owned());
-        if let Some(text) = embedded_text(text) {
+        if let Some(text) = embedded_text(&text) {
             self.add_lazy(Cow::Borrowed(text), path, lazy::shipped(text));
             return;
         }
-        let plain = without_returns(text);
-        let fits = text.len() <= MAX_BYTES;
-        let profiles = match outline(&plain).filter(|_| fits) {
-            Some(Outline { profiles, rules }) => {
-                self.add_lazy(Cow::Owned(plain.into_owned()), path, rules);
+        let profiles = match plain_outline(text) {
+            Ok((text, Outline { profiles, rules })) => {
+                self.add_lazy(Cow::Owned(text), path, rules);
                 profiles
             }
-            None => self.add_decoded(text, path),
+            Err(text) => self.add_decoded(&text, path),
         };
         let default = || {
             (depth == Depth::Top && self.layer == Layer::Global)
@@ -274,7 +286,7 @@ impl Loader<'_> {
         if let Some(text) = embedded(name) {
             let path = format!("embedded `{name}`");
             if !self.seen.contains(&path) {
-                self.add(text, &path, Depth::Profile);
+                self.add(Cow::Borrowed(text), &path, Depth::Profile);
             }
             return;
         }
@@ -314,7 +326,7 @@ impl Loader<'_> {
                     None,
                 ),
                 Ok(loaded) if self.seen.contains(&loaded.path) => {}
-                Ok(loaded) => self.add(&loaded.text, &loaded.path, Depth::Profile),
+                Ok(loaded) => self.add(loaded.text, &loaded.path, Depth::Profile),
                 Err(error) => notes.add(
                     at,
                     format!("the rule file {}: {error}", quote(name)),
@@ -327,14 +339,21 @@ impl Loader<'_> {
     }
 }
 
-/// The text without a mark of byte order and with line ends as Unix has them, which mean the same.
-fn without_returns(text: &str) -> Cow<'_, str> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.contains('\r') {
-        Cow::Owned(text.replace("\r\n", "\n"))
-    } else {
-        Cow::Borrowed(text)
+/// The outline of a file without a mistake, and the text that it speaks of: without a mark of byte order and with line
+/// ends as Unix has them, which mean the same. Gives back the text of another file.
+fn plain_outline(text: Cow<'_, str>) -> Result<(String, Outline), Cow<'_, str>> {
+    if let Some(outline) = outline(&text) {
+        return Ok((text.into_owned(), outline));
     }
+    // A text that needs neither was just refused.
+    let bare = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    if bare.len() < text.len() || bare.contains('\r') {
+        let plain = bare.replace("\r\n", "\n");
+        if let Some(outline) = outline(&plain).filter(|_| text.len() <= MAX_BYTES) {
+            return Ok((plain, outline));
+        }
+    }
+    Err(text)
 }
 
 fn is_path(name: &str) -> bool {

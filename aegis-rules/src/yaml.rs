@@ -5,11 +5,16 @@
 
 mod cursor;
 mod full;
+mod keys;
 mod plain;
+mod scalar;
+mod search;
 
 use std::borrow::Cow;
 
-pub(crate) use cursor::{Cursor, Shape, find};
+pub(crate) use cursor::{Cursor, Shape};
+pub(crate) use keys::{Key, keys};
+pub(crate) use search::find;
 
 /// A place in the text, both from 1, the column in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

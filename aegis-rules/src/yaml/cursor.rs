@@ -2,12 +2,16 @@
 //! brackets on one line, scalars on one line. It builds nothing and gives up, with `None`, at the first sign of anything
 //! else, so that what it reads means the same to every YAML parser.
 
-use std::borrow::Cow;
-
-use super::{Mark, is_null};
+use super::Mark;
+use super::keys::{Key, first_key};
+use super::scalar::{Scalar, Style};
+use super::search::{Bytes, behind_blanks, find};
 
 /// Nesting of lists and mappings.
 const MAX_DEPTH: usize = 16;
+
+/// What reads an item of a list or an entry of a mapping.
+type Each<'e, 't> = dyn FnMut(&mut Cursor<'t>) -> Option<()> + 'e;
 
 /// What stands at the cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +84,7 @@ impl<'t> Cursor<'t> {
     pub(crate) fn mark(&self) -> Mark {
         let at = if self.beside_key && self.is_item() {
             // A full parser places such a list at its first item.
-            self.behind_blanks(self.at + 1)
+            behind_blanks(self.text.as_bytes(), self.at + 1)
         } else {
             self.at
         };
@@ -90,7 +94,13 @@ impl<'t> Cursor<'t> {
     /// Where the line of the key that was read last begins, if the key stands first on it.
     pub(crate) fn key_line(&self) -> Option<usize> {
         let (at, start, _) = self.key;
-        (self.behind_blanks(start) == at).then_some(start)
+        (behind_blanks(self.text.as_bytes(), start) == at).then_some(start)
+    }
+
+    /// The number of its line.
+    pub(crate) fn key_line_number(&self) -> usize {
+        let (_, _, number) = self.key;
+        number
     }
 
     /// The place of the key that was read last.
@@ -123,30 +133,36 @@ impl<'t> Cursor<'t> {
     }
 
     /// Reads a mapping. At the value of each key it passes itself on, to be brought behind that value.
+    #[inline]
     pub(crate) fn mapping(
         &mut self,
         mut entry: impl FnMut(&mut Self, &'t str) -> Option<()>,
     ) -> Option<()> {
-        self.nested(|cursor| {
-            if cursor.fresh {
-                return cursor.block_mapping(&mut entry);
-            }
-            cursor.bracketed(b'{', b'}', |cursor| {
-                let name = cursor.key()?;
-                cursor.skip_blanks();
-                entry(cursor, name)
-            })
+        self.read_mapping(&mut |cursor| {
+            let name = cursor.key()?;
+            cursor.begin_value()?;
+            entry(cursor, name)
+        })
+    }
+
+    /// Reads a mapping that has none but these keys, which it passes on by their number.
+    #[inline]
+    pub(crate) fn mapping_of(
+        &mut self,
+        keys: &[Key],
+        mut entry: impl FnMut(&mut Self, usize) -> Option<()>,
+    ) -> Option<()> {
+        self.read_mapping(&mut |cursor| {
+            let number = cursor.key_of(keys)?;
+            cursor.begin_value()?;
+            entry(cursor, number)
         })
     }
 
     /// Reads a list. At each item it passes itself on, to be brought behind that item.
+    #[inline]
     pub(crate) fn list(&mut self, mut each: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
-        self.nested(|cursor| {
-            if cursor.fresh {
-                return cursor.block_list(&mut each);
-            }
-            cursor.bracketed(b'[', b']', &mut each)
-        })
+        self.read_list(&mut each)
     }
 
     pub(crate) fn scalar(&mut self) -> Option<Scalar<'t>> {
@@ -169,51 +185,76 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    #[inline]
-    fn nested(&mut self, read: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return None;
+    // The closures come by reference, so that there is one copy of the loops: a new process meets all code cold.
+
+    fn read_mapping(&mut self, entry: &mut Each<'_, 't>) -> Option<()> {
+        self.deeper()?;
+        if self.fresh {
+            self.block_mapping(entry)?;
+        } else {
+            self.bracketed(b'{', b'}', entry)?;
         }
-        read(self)?;
         self.depth -= 1;
         Some(())
     }
 
-    fn block_mapping(
-        &mut self,
-        entry: &mut impl FnMut(&mut Self, &'t str) -> Option<()>,
-    ) -> Option<()> {
+    fn read_list(&mut self, each: &mut Each<'_, 't>) -> Option<()> {
+        self.deeper()?;
+        if self.fresh {
+            self.block_list(each)?;
+        } else {
+            self.bracketed(b'[', b']', each)?;
+        }
+        self.depth -= 1;
+        Some(())
+    }
+
+    #[inline]
+    fn deeper(&mut self) -> Option<()> {
+        self.depth += 1;
+        (self.depth <= MAX_DEPTH).then_some(())
+    }
+
+    fn block_mapping(&mut self, entry: &mut Each<'_, 't>) -> Option<()> {
         let column = self.column();
         self.beside_key = false;
         loop {
-            let name = self.key()?;
-            self.skip_blanks();
-            if matches!(self.byte(self.at), b'\n' | b'#') {
-                self.stop_at_content();
-                self.beside_key = self.column() == column && self.is_item();
-                if self.over || (self.column() <= column && !self.beside_key) {
-                    return None;
-                }
-            } else {
-                self.fresh = false;
-            }
-            entry(self, name)?;
-            if self.over || (self.fresh && self.column() < column) {
-                return Some(());
-            }
+            entry(self)?;
             // A deeper line would go on with what seemed to be complete.
-            if !self.fresh || self.column() > column {
-                return None;
+            if self.over || !self.fresh || self.column() != column {
+                return (self.over || (self.fresh && self.column() < column)).then_some(());
             }
         }
     }
 
-    fn block_list(&mut self, each: &mut impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+    /// Goes on to the value behind a key.
+    #[inline]
+    fn begin_value(&mut self) -> Option<()> {
+        self.skip_blanks();
+        if self.brackets > 0 {
+            return Some(());
+        }
+        self.fresh = false;
+        if matches!(self.byte(self.at), b'\n' | b'#') {
+            return self.begin_below();
+        }
+        Some(())
+    }
+
+    /// Goes on to a value below its key.
+    fn begin_below(&mut self) -> Option<()> {
+        let (at, start, _) = self.key;
+        let column = at - start;
+        self.stop_at_content();
+        self.beside_key = self.column() == column && self.is_item();
+        (!self.over && (self.column() > column || self.beside_key)).then_some(())
+    }
+
+    fn block_list(&mut self, each: &mut Each<'_, 't>) -> Option<()> {
         let column = self.column();
         self.beside_key = false;
         while !self.over && self.column() == column && self.is_item() {
-            self.at = self.behind_blanks(self.at + 1);
+            self.at = behind_blanks(self.text.as_bytes(), self.at + 1);
             self.fresh = self.key_end(self.at).is_some();
             each(self)?;
             if !self.fresh {
@@ -223,12 +264,7 @@ impl<'t> Cursor<'t> {
         (self.over || self.column() <= column).then_some(())
     }
 
-    fn bracketed(
-        &mut self,
-        open: u8,
-        close: u8,
-        mut each: impl FnMut(&mut Self) -> Option<()>,
-    ) -> Option<()> {
+    fn bracketed(&mut self, open: u8, close: u8, each: &mut Each<'_, 't>) -> Option<()> {
         self.eat(open).then_some(())?;
         self.brackets += 1;
         self.skip_blanks();
@@ -253,37 +289,39 @@ impl<'t> Cursor<'t> {
         if self.brackets > 0 {
             return Some(());
         }
-        let end = self.behind_blanks(self.at);
-        let ends = match self.byte(end) {
-            b'\n' => true,
-            b'#' => end > self.at,
-            _ => false,
-        };
-        ends.then(|| {
-            self.at = end;
-            self.stop_at_content();
-        })
+        // Nearly always the line ends right here.
+        let mut end = self.at;
+        if self.byte(end) != b'\n' {
+            end = behind_blanks(self.text.as_bytes(), end);
+            if !(self.byte(end) == b'\n' || (self.byte(end) == b'#' && end > self.at)) {
+                return None;
+            }
+        }
+        self.at = end;
+        self.stop_at_content();
+        Some(())
     }
 
     /// Goes on to content: stands at a line's indentation, at its end, or at the comment before that.
     fn stop_at_content(&mut self) {
         self.fresh = true;
+        let bytes = self.text.as_bytes();
         let mut at = self.at;
         loop {
-            match self.byte(at) {
-                b'\n' if at >= self.text.len() => {
+            match bytes.get(at) {
+                Some(b'\n') => {
+                    at += 1;
+                    self.start = at;
+                    self.number += 1;
+                    at = behind_blanks(bytes, at);
+                }
+                Some(b' ' | b'#') => at = comment_end(bytes, at),
+                Some(_) => break,
+                None => {
                     self.over = true;
                     self.start = at;
                     break;
                 }
-                b'\n' => {
-                    self.start = at + 1;
-                    self.number += 1;
-                    at = self.behind_blanks(at + 1);
-                }
-                b' ' => at = self.behind_blanks(at),
-                b'#' => at = find(self.text.as_bytes(), at, *b"\n"),
-                _ => break,
             }
         }
         self.at = at;
@@ -303,20 +341,10 @@ impl<'t> Cursor<'t> {
     }
 
     #[inline]
-    fn behind_blanks(&self, from: usize) -> usize {
-        let mut at = from;
-        while self.text.as_bytes().get(at..at + 4) == Some(b"    ") {
-            at += 4;
-        }
-        while self.byte(at) == b' ' {
-            at += 1;
-        }
-        at
-    }
-
-    #[inline]
     fn skip_blanks(&mut self) {
-        self.at = self.behind_blanks(self.at);
+        if self.byte(self.at) == b' ' {
+            self.at = behind_blanks(self.text.as_bytes(), self.at);
+        }
     }
 
     /// Whether an item of a list begins here.
@@ -332,10 +360,19 @@ impl<'t> Cursor<'t> {
         if !self.byte(begin).is_ascii_alphabetic() {
             return None;
         }
-        let rest = self.text.as_bytes().get(begin..)?;
-        let end = begin + rest.iter().position(|byte| !KEY.has(*byte))?;
+        let end = IN_KEY.end(self.text.as_bytes(), begin, true);
         let separate = self.byte(end) == b':' && matches!(self.byte(end + 1), b' ' | b'\n');
         separate.then_some(end)
+    }
+
+    /// Reads one of these keys and tells its number.
+    #[inline]
+    fn key_of(&mut self, keys: &[Key]) -> Option<usize> {
+        let text = self.text.as_bytes().get(self.at..)?;
+        let (number, length) = first_key(text, keys)?;
+        self.key = (self.at, self.start, self.number);
+        self.at += length + 1;
+        matches!(self.byte(self.at), b' ' | b'\n').then_some(number)
     }
 
     fn key(&mut self) -> Option<&'t str> {
@@ -364,6 +401,7 @@ impl<'t> Cursor<'t> {
         self.at = end + 1;
         Some(Scalar {
             raw: self.text.get(begin..end)?,
+            begin,
             style: Style::Single,
             escaped,
         })
@@ -385,6 +423,7 @@ impl<'t> Cursor<'t> {
         self.at = end + 1;
         Some(Scalar {
             raw: self.text.get(begin..end)?,
+            begin,
             style: Style::Double,
             escaped,
         })
@@ -396,169 +435,76 @@ impl<'t> Cursor<'t> {
         if !starts_plain(self.byte(begin), self.byte(begin + 1)) {
             return None;
         }
-        let bracketed = self.brackets > 0;
-        let mut end = begin;
-        loop {
-            let rest = self.text.as_bytes().get(end..)?;
-            end += rest
-                .iter()
-                .position(|byte| SPECIAL.has(*byte))
-                .unwrap_or(rest.len());
-            match self.byte(end) {
-                b'\n' | b'[' | b'{' if bracketed => return None,
-                b'\n' => break,
-                b'#' if self.byte(end.saturating_sub(1)) == b' ' && bracketed => return None,
-                b'#' if self.byte(end.saturating_sub(1)) == b' ' => break,
-                b':' if matches!(self.byte(end + 1), b' ' | b'\n') => return None,
-                b':' if bracketed && ITEM_ENDS.has(self.byte(end + 1)) => return None,
-                b',' | b']' | b'}' if bracketed => break,
-                _ => end += 1,
-            }
-        }
+        let mut end = if self.brackets > 0 {
+            self.plain_end_in_brackets(begin)?
+        } else {
+            self.plain_end_on_line(begin)?
+        };
         self.at = end;
         while self.byte(end - 1) == b' ' {
             end -= 1;
         }
         Some(Scalar {
             raw: self.text.get(begin..end)?,
+            begin,
             style: Style::Plain,
             escaped: false,
         })
     }
-}
 
-/// A set of bytes.
-struct Bytes([bool; 256]);
-
-impl Bytes {
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "the compiler evaluates it, so that a mistake is one of the build"
-    )]
-    const fn of(list: &[u8]) -> Self {
-        let mut set = [false; 256];
-        let mut index = 0;
-        while index < list.len() {
-            set[list[index] as usize] = true;
-            index += 1;
+    fn plain_end_on_line(&self, begin: usize) -> Option<usize> {
+        let mut end = begin;
+        loop {
+            end = find(self.text.as_bytes(), end, *b"\n#:");
+            match self.byte(end) {
+                b'\n' => return Some(end),
+                b'#' if self.byte(end.saturating_sub(1)) == b' ' => return Some(end),
+                b':' if matches!(self.byte(end + 1), b' ' | b'\n') => return None,
+                _ => end += 1,
+            }
         }
-        Bytes(set)
     }
 
-    #[inline]
-    fn has(&self, byte: u8) -> bool {
-        self.0.get(usize::from(byte)).copied().unwrap_or_default()
+    fn plain_end_in_brackets(&self, begin: usize) -> Option<usize> {
+        let mut end = begin;
+        loop {
+            end = SPECIAL.end(self.text.as_bytes(), end, false);
+            match self.byte(end) {
+                b',' | b']' | b'}' => return Some(end),
+                b'\n' | b'[' | b'{' => return None,
+                b'#' if self.byte(end.saturating_sub(1)) == b' ' => return None,
+                b':' => match self.byte(end + 1) {
+                    b' ' | b'\n' | b',' | b'[' | b']' | b'{' | b'}' => return None,
+                    _ => end += 1,
+                },
+                _ => end += 1,
+            }
+        }
     }
 }
 
-/// What may stand in a key.
-static KEY: Bytes = Bytes::of(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-|");
-/// What may end an unquoted scalar.
+/// Behind blanks and a comment.
+#[cold]
+fn comment_end(bytes: &[u8], begin: usize) -> usize {
+    match behind_blanks(bytes, begin) {
+        at if bytes.get(at) == Some(&b'#') => find(bytes, at, *b"\n"),
+        at => at,
+    }
+}
+
+/// What keys are made of.
+static IN_KEY: Bytes =
+    Bytes::of(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-|");
+/// What may end an unquoted scalar within brackets.
 static SPECIAL: Bytes = Bytes::of(b"\n#:,[]{}");
-/// What may follow an item within brackets.
-static ITEM_ENDS: Bytes = Bytes::of(b",[]{}");
-/// What no unquoted scalar can begin with in every place.
-static NO_START: Bytes = Bytes::of(b"\n?:,[]{}#&*!|>'\"%@`");
-
-/// The first place from there at which one of these bytes stands; the length if there is none.
-#[inline]
-pub(crate) fn find<const N: usize>(bytes: &[u8], from: usize, wanted: [u8; N]) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let mut at = from;
-    // Eight bytes at once: those that are wanted get their highest bit set, and the first of them is exact.
-    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let chunk = u64::from_le_bytes(*chunk);
-        let mut found = 0;
-        for byte in wanted {
-            let differs = chunk ^ (ONES * u64::from(byte));
-            found |= differs.wrapping_sub(ONES) & !differs & (ONES << 7);
-        }
-        if found != 0 {
-            return at + (found.trailing_zeros() / 8) as usize;
-        }
-        at += 8;
-    }
-    let rest = bytes.get(at..).unwrap_or_default();
-    let found = rest.iter().position(|byte| wanted.contains(byte));
-    at + found.unwrap_or(rest.len())
-}
 
 /// Whether an unquoted scalar can begin so in every place.
 #[inline]
 fn starts_plain(first: u8, second: u8) -> bool {
     match first {
         b'-' => !matches!(second, b' ' | b'\n'),
-        first => !NO_START.has(first),
+        b'\n' | b'?' | b':' | b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!'
+        | b'|' | b'>' | b'\'' | b'"' | b'%' | b'@' | b'`' => false,
+        _ => true,
     }
-}
-
-/// A scalar as it stands in the text, without its quotes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Scalar<'t> {
-    raw: &'t str,
-    style: Style,
-    /// It holds escapes.
-    escaped: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Style {
-    Plain,
-    Single,
-    Double,
-}
-
-impl<'t> Scalar<'t> {
-    /// The text, if it stands without quotes.
-    pub(crate) fn unquoted(self) -> Option<&'t str> {
-        (self.style == Style::Plain).then_some(self.raw)
-    }
-
-    pub(crate) fn is_null(self) -> bool {
-        self.style == Style::Plain && is_null(self.raw)
-    }
-
-    /// Whether it means some text.
-    #[inline]
-    pub(crate) fn is_some_text(self) -> bool {
-        match self.style {
-            Style::Plain => !is_null(self.raw),
-            Style::Single => !self.raw.is_empty(),
-            Style::Double => !self.raw.is_empty() && (!self.escaped || self.text().is_some()),
-        }
-    }
-
-    /// What it means, if that is some text.
-    pub(crate) fn some_text(self) -> Option<Cow<'t, str>> {
-        if self.raw.is_empty() || self.is_null() {
-            return None;
-        }
-        self.text()
-    }
-
-    /// What it means. Of the escapes in double quotes only those of the quote, of the backslash itself and of the line's
-    /// end are known.
-    pub(crate) fn text(self) -> Option<Cow<'t, str>> {
-        match self.style {
-            _ if !self.escaped => Some(Cow::Borrowed(self.raw)),
-            Style::Double => unescape(self.raw).map(Cow::Owned),
-            Style::Single | Style::Plain => Some(Cow::Owned(self.raw.replace("''", "'"))),
-        }
-    }
-}
-
-fn unescape(text: &str) -> Option<String> {
-    let mut plain = String::with_capacity(text.len());
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => match chars.next()? {
-                escaped @ ('"' | '\\') => plain.push(escaped),
-                'n' => plain.push('\n'),
-                _ => return None,
-            },
-            c => plain.push(c),
-        }
-    }
-    Some(plain)
 }

@@ -16,7 +16,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use aegis_rules::{
-    Action, ActionType, Layer, NoFiles, PathForms, RuleSet, Source, embedded, embedded_names,
+    Action, ActionType, Layer, NoFiles, PathForms, RuleSet, embedded, embedded_names,
 };
 use aegis_shell::Context;
 
@@ -93,14 +93,10 @@ const ACTIONS: [&str; 6] = [
 
 /// Loads the rules and judges the action: how long each took.
 #[inline(never)]
-fn once(text: &str, action: &Action<'_>) -> (Duration, Duration) {
-    let source = Source {
-        text,
-        path: "governance.yaml",
-        layer: Layer::Managed,
-    };
+fn once(text: String, action: &Action<'_>) -> (Duration, Duration) {
     let start = Instant::now();
-    let Ok(rules) = RuleSet::load(&source, &NoFiles) else {
+    let Ok(rules) = RuleSet::load_text(text.into(), "governance.yaml", Layer::Managed, &NoFiles)
+    else {
         return (Duration::MAX, Duration::MAX);
     };
     let loaded = start.elapsed();
@@ -138,7 +134,7 @@ fn measured(rules: &str, case: &str) -> (Duration, Duration) {
         effects: Vec::new(),
         possible: false,
     };
-    once(&text(rules), &action)
+    once(text(rules), &action)
 }
 
 fn median(mut values: Vec<u64>) -> u64 {
