@@ -6,23 +6,13 @@
 //! mistakes, or finds that there are none. A rule is decoded when an action arrives that it could match.
 
 use crate::action::ActionType;
-use crate::condition::{CONDITION_KEYS, CONDITIONS, Takes};
+use crate::condition::{CONDITIONS, Takes};
 use crate::decode::{
     COMMAND_KEYS, MAX_BYTES, MAX_RULES, RULE_KEYS, TOP_KEYS, duration, is_flag_choice, is_id,
 };
 use crate::layer::{RuleAction, Scope};
 use crate::pattern;
-use crate::yaml::{self, Cursor, Key, Mark, Shape, keys};
-
-const EXAMPLES_KEYS: [&str; 2] = ["match", "no_match"];
-const RATE_LIMIT_KEYS: [&str; 3] = ["max", "window", "per"];
-
-static TOP: [Key; TOP_KEYS.len()] = keys(TOP_KEYS);
-static RULE: [Key; RULE_KEYS.len()] = keys(RULE_KEYS);
-static CONDITION: [Key; CONDITION_KEYS.len()] = keys(CONDITION_KEYS);
-static COMMAND: [Key; COMMAND_KEYS.len()] = keys(COMMAND_KEYS);
-static EXAMPLES: [Key; EXAMPLES_KEYS.len()] = keys(EXAMPLES_KEYS);
-static RATE_LIMIT: [Key; RATE_LIMIT_KEYS.len()] = keys(RATE_LIMIT_KEYS);
+use crate::yaml::{self, Cursor, Key, Mark, Shape};
 
 /// What a file without a mistake holds.
 #[derive(Debug, Default)]
@@ -97,81 +87,352 @@ impl ActionTypes {
     }
 }
 
-/// The keys of a mapping that were seen, each by its number.
-#[derive(Clone, Copy, Default)]
-struct Seen(u16);
-
-impl Seen {
-    /// Takes a key; gives up if it was there before.
-    #[inline]
-    fn take(&mut self, key: usize) -> Option<()> {
-        let bit = 1_u16.checked_shl(u32::try_from(key).ok()?)?;
-        let new = self.0 & bit == 0;
-        self.0 |= bit;
-        new.then_some(())
-    }
-
-    fn has(mut self, key: usize) -> bool {
-        self.take(key).is_none()
-    }
+/// A value behind a key.
+#[derive(Clone, Copy)]
+enum Value {
+    One(Word),
+    /// A list of these.
+    Any(Word),
+    /// A list of at least one.
+    Some(Word),
+    Conditions,
+    Commands,
+    Options,
+    RateLimit,
+    Examples,
 }
+
+/// A value that is one scalar.
+#[derive(Clone, Copy)]
+enum Word {
+    Id,
+    Enabled,
+    Priority,
+    Action,
+    ActionType,
+    Text,
+    Pattern,
+    Flag,
+    MaxArgs,
+    Max,
+    Window,
+    Scope,
+    /// One of these.
+    Of(&'static [&'static str]),
+}
+
+/// What a mapping may hold.
+struct Mapping<const N: usize> {
+    keys: [Key<Value>; N],
+    /// So many of the first keys must be there.
+    required: u32,
+}
+
+static RULE: Mapping<{ RULE_KEYS.len() }> = Mapping {
+    keys: [
+        Key::new("id", Value::One(Word::Id)),
+        Key::new("enabled", Value::One(Word::Enabled)),
+        Key::new("priority", Value::One(Word::Priority)),
+        Key::new("action", Value::One(Word::Action)),
+        Key::new("message", Value::One(Word::Text)),
+        Key::new("conditions", Value::Conditions),
+        Key::new("maps", Value::Any(Word::Text)),
+        Key::new("examples", Value::Examples),
+        Key::new("rate_limit", Value::RateLimit),
+    ],
+    required: 1,
+};
+
+static COMMAND: Mapping<{ COMMAND_KEYS.len() }> = Mapping {
+    keys: [
+        Key::new("run", Value::One(Word::Pattern)),
+        Key::new("flags", Value::Some(Word::Flag)),
+        Key::new("not_flags", Value::Some(Word::Flag)),
+        Key::new("options", Value::Options),
+        Key::new("args", Value::Some(Word::Pattern)),
+        Key::new("not_args", Value::Some(Word::Pattern)),
+        Key::new("max_args", Value::One(Word::MaxArgs)),
+    ],
+    required: 1,
+};
+
+static RATE_LIMIT: Mapping<3> = Mapping {
+    keys: [
+        Key::new("max", Value::One(Word::Max)),
+        Key::new("window", Value::One(Word::Window)),
+        Key::new("per", Value::One(Word::Scope)),
+    ],
+    required: 2,
+};
+
+static EXAMPLES: Mapping<2> = Mapping {
+    keys: [
+        Key::new("match", Value::Any(Word::Text)),
+        Key::new("no_match", Value::Any(Word::Text)),
+    ],
+    required: 0,
+};
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the compiler evaluates it, so that a mistake is one of the build"
+)]
+static CONDITION: Mapping<{ CONDITIONS.len() }> = {
+    let mut keys = [const { Key::new("", Value::Commands) }; CONDITIONS.len()];
+    let mut index = 0;
+    while index < keys.len() {
+        let condition = &CONDITIONS[index];
+        let value = match condition.takes {
+            Takes::Words(_) if index == 0 => Value::Some(Word::ActionType),
+            Takes::Words(known) => Value::Some(Word::Of(known)),
+            Takes::Names => Value::Some(Word::Text),
+            Takes::Patterns | Takes::Exclusions => Value::Some(Word::Pattern),
+            Takes::Commands => Value::Commands,
+        };
+        keys[index] = Key::new(condition.key, value);
+        index += 1;
+    }
+    Mapping { keys, required: 0 }
+};
+
+/// What a file may hold; the numbers of these keys.
+static FILE: [Key<()>; TOP_KEYS.len()] = [Key::new("profiles", ()), Key::new("rules", ())];
+const PROFILES: usize = 0;
 
 /// Reads a file that is surely right.
 pub(crate) fn outline(text: &str) -> Option<Outline> {
     if text.len() > MAX_BYTES || !yaml::is_plain(text) {
         return None;
     }
-    let mut cursor = Cursor::new(text, 1);
+    let cursor = Cursor::new(text, 1);
     if cursor.column() > 0 {
         return None;
     }
-    let mut outline = Outline::default();
-    let mut seen = Seen::default();
-    cursor.mapping_of(&TOP, |cursor, key| {
-        seen.take(key)?;
-        match *TOP_KEYS.get(key)? {
-            "profiles" => outline.profiles = Some(profiles(cursor)?),
-            _ => outline.rules = rules(cursor)?,
+    let mut reader = Reader {
+        cursor,
+        header: Header::default(),
+        id: 0,
+        action: None,
+        asks: false,
+        limits: false,
+    };
+    reader.file()
+}
+
+/// Reads along a file. Each part gives up with `None`.
+struct Reader<'t> {
+    cursor: Cursor<'t>,
+    /// Of the rule that is being read.
+    header: Header,
+    /// The hash of its id.
+    id: u64,
+    action: Option<&'static str>,
+    /// It has conditions.
+    asks: bool,
+    /// It has a rate limit.
+    limits: bool,
+}
+
+impl Reader<'_> {
+    fn file(&mut self) -> Option<Outline> {
+        let mut outline = Outline::default();
+        let mut rules = None;
+        let (open, mut more) = self.cursor.open_mapping()?;
+        while more {
+            let (key, ()) = self.cursor.key_of(&FILE)?;
+            let new = if key == PROFILES {
+                outline.profiles.replace(self.profiles()?).is_none()
+            } else {
+                rules.replace(self.rules()?).is_none()
+            };
+            new.then_some(())?;
+            more = self.cursor.next_key(open)?;
         }
-        Some(())
-    })?;
-    cursor.is_over().then_some(outline)
-}
-
-fn profiles(cursor: &mut Cursor<'_>) -> Option<Vec<(String, Mark)>> {
-    let mut names = Vec::new();
-    cursor.list(|cursor| {
-        let at = cursor.mark();
-        let name = cursor.scalar()?;
-        names.push((name.some_text()?.into_owned(), at));
-        Some(())
-    })?;
-    Some(names)
-}
-
-fn rules(cursor: &mut Cursor<'_>) -> Option<Vec<Header>> {
-    let mut rules = Vec::new();
-    if cursor.shape() == Shape::Scalar {
-        return cursor.scalar()?.is_null().then_some(rules);
+        outline.rules = rules.unwrap_or_default();
+        self.cursor.is_over().then_some(outline)
     }
-    let mut ids = Vec::new();
-    cursor.list(|cursor| {
-        let (start, line) = (cursor.line_start(), cursor.line_number());
-        let (mut header, id) = rule(cursor)?;
-        header.whole = Span::new(start, cursor.line_start())?;
-        header.line = u32::try_from(line).ok()?;
-        // Rules that share a line cannot be cut apart.
-        if header.whole.is_empty() || rules.len() == MAX_RULES {
-            return None;
+
+    fn profiles(&mut self) -> Option<Vec<(String, Mark)>> {
+        let mut names = Vec::new();
+        self.cursor.list(|cursor| {
+            let at = cursor.mark();
+            let name = cursor.scalar()?;
+            names.push((name.some_text()?.into_owned(), at));
+            Some(())
+        })?;
+        Some(names)
+    }
+
+    fn rules(&mut self) -> Option<Vec<Header>> {
+        let mut rules = Vec::new();
+        if self.cursor.shape() == Shape::Scalar {
+            return self.cursor.scalar()?.is_null().then_some(rules);
         }
-        if header.examples.end != header.whole.end {
-            header.examples = Span::default();
+        let mut ids = Vec::new();
+        let (mut start, mut line) = (self.cursor.line_start(), self.cursor.line_number());
+        let (open, mut more) = self.cursor.open_list()?;
+        while more {
+            self.rule()?;
+            let header = &mut self.header;
+            header.whole = Span::new(start, self.cursor.line_start())?;
+            header.line = u32::try_from(line).ok()?;
+            // Rules that share a line cannot be cut apart.
+            if header.whole.is_empty() || rules.len() == MAX_RULES {
+                return None;
+            }
+            if header.examples.end != header.whole.end {
+                header.examples = Span::default();
+            }
+            rules.push(self.header);
+            ids.push(self.id);
+            (start, line) = (self.cursor.line_start(), self.cursor.line_number());
+            more = self.cursor.next_item(open)?;
         }
-        rules.push(header);
-        ids.push(id);
+        all_differ(ids).then_some(rules)
+    }
+
+    fn rule(&mut self) -> Option<()> {
+        self.header = Header::default();
+        self.action = None;
+        (self.asks, self.limits) = (false, false);
+        self.mapping(&RULE.keys, RULE.required)?;
+        let limit_fits = match self.action {
+            Some(action) => self.limits == (action == "rate_limit"),
+            None => self.header.off,
+        };
+        (limit_fits && (self.header.off || self.asks)).then_some(())
+    }
+
+    /// Reads a mapping. Tells which keys were there, a bit each.
+    fn mapping(&mut self, keys: &[Key<Value>], required: u32) -> Option<u32> {
+        let mut seen = 0_u32;
+        let (open, mut more) = self.cursor.open_mapping()?;
+        while more {
+            let (number, value) = self.cursor.key_of(keys)?;
+            let bit = 1 << number;
+            if seen & bit != 0 {
+                return None;
+            }
+            seen |= bit;
+            self.value(value)?;
+            more = self.cursor.next_key(open)?;
+        }
+        (seen.trailing_ones() >= required).then_some(seen)
+    }
+
+    fn value(&mut self, value: Value) -> Option<()> {
+        match value {
+            Value::One(word) => self.word(word),
+            Value::Any(word) => self.list(word).map(|_| ()),
+            Value::Some(word) => self.list(word)?.then_some(()),
+            Value::Conditions => {
+                let start = self.cursor.key_line();
+                let seen = self.mapping(&CONDITION.keys, CONDITION.required)?;
+                self.header.conditions = self.lines(start)?;
+                self.asks = seen > 0;
+                self.asks.then_some(())
+            }
+            Value::Commands => self.commands(),
+            Value::Options => self.options(),
+            Value::RateLimit => {
+                self.limits = true;
+                self.mapping(&RATE_LIMIT.keys, RATE_LIMIT.required)?;
+                Some(())
+            }
+            Value::Examples => {
+                let start = self.cursor.key_line();
+                self.header.examples_line = u32::try_from(self.cursor.key_line_number()).ok()?;
+                self.mapping(&EXAMPLES.keys, EXAMPLES.required)?;
+                self.header.examples = self.lines(start)?;
+                Some(())
+            }
+        }
+    }
+
+    /// From a key's line to where the cursor stands; nothing if the key shares its line.
+    fn lines(&self, start: Option<usize>) -> Option<Span> {
+        start.map_or(Some(Span::default()), |start| {
+            Span::new(start, self.cursor.line_start())
+        })
+    }
+
+    /// Reads a list. Tells whether it holds something.
+    fn list(&mut self, of: Word) -> Option<bool> {
+        let (open, mut more) = self.cursor.open_list()?;
+        let any = more;
+        while more {
+            self.word(of)?;
+            more = self.cursor.next_item(open)?;
+        }
+        Some(any)
+    }
+
+    fn commands(&mut self) -> Option<()> {
+        let (open, mut more) = self.cursor.open_list()?;
+        let any = more;
+        while more {
+            self.mapping(&COMMAND.keys, COMMAND.required)?;
+            more = self.cursor.next_item(open)?;
+        }
+        any.then_some(())
+    }
+
+    /// Reads a mapping from names of options to patterns.
+    fn options(&mut self) -> Option<()> {
+        let mut names: Vec<&str> = Vec::new();
+        let (open, mut more) = self.cursor.open_mapping()?;
+        while more {
+            let name = self.cursor.key()?;
+            if names.contains(&name) || yaml::is_null(name) {
+                return None;
+            }
+            names.push(name);
+            self.word(Word::Pattern)?;
+            more = self.cursor.next_key(open)?;
+        }
         Some(())
-    })?;
-    all_differ(ids).then_some(rules)
+    }
+
+    fn word(&mut self, word: Word) -> Option<()> {
+        let begin = self.cursor.offset();
+        let scalar = self.cursor.scalar()?;
+        let valid = match word {
+            Word::Text => scalar.is_some_text(),
+            Word::Pattern => pattern::is_common(&scalar.some_text()?),
+            Word::Flag => is_flag_choice(&scalar.some_text()?),
+            Word::Id => {
+                let id = scalar.literal()?;
+                let begin = begin + usize::from(scalar.unquoted().is_none());
+                self.header.id = Span::new(begin, begin + id.len())?;
+                self.id = hash(id);
+                is_id(id)
+            }
+            Word::Enabled => {
+                self.header.off = !scalar.unquoted()?.parse::<bool>().ok()?;
+                true
+            }
+            Word::Priority => {
+                self.header.priority = scalar.unquoted()?.parse().ok()?;
+                true
+            }
+            Word::Action => {
+                let name = scalar.literal()?;
+                self.action = RuleAction::NAMES.into_iter().find(|known| *known == name);
+                self.action.is_some()
+            }
+            Word::ActionType => {
+                let kind = scalar.literal()?.parse().ok()?;
+                self.header.action_types.add(kind);
+                true
+            }
+            Word::MaxArgs => scalar.unquoted()?.parse::<u32>().is_ok(),
+            Word::Max => scalar.unquoted()?.parse::<u32>().is_ok_and(|max| max > 0),
+            Word::Window => duration(scalar.literal()?).is_some(),
+            Word::Scope => Scope::from_name(scalar.literal()?).is_some(),
+            Word::Of(known) => known.contains(&scalar.literal()?),
+        };
+        valid.then_some(())
+    }
 }
 
 /// Whether no two hashes are the same. If two are, the ids may be, too: the whole file is then decoded, which tells.
@@ -187,204 +448,19 @@ fn hash(text: &str) -> u64 {
     })
 }
 
-/// The keys of a rule, in the order of [`RULE_KEYS`].
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum RuleKey {
-    Id,
-    Enabled,
-    Priority,
-    Action,
-    Message,
-    Conditions,
-    RateLimit,
-    Maps,
-    Examples,
-}
-
-impl RuleKey {
-    const ALL: [RuleKey; RULE_KEYS.len()] = [
-        RuleKey::Id,
-        RuleKey::Enabled,
-        RuleKey::Priority,
-        RuleKey::Action,
-        RuleKey::Message,
-        RuleKey::Conditions,
-        RuleKey::RateLimit,
-        RuleKey::Maps,
-        RuleKey::Examples,
-    ];
-}
-
-/// Reads a rule, and the hash of its id.
-fn rule(cursor: &mut Cursor<'_>) -> Option<(Header, u64)> {
-    let mut header = Header::default();
-    let mut id = 0;
-    let mut seen = Seen::default();
-    let mut action = None;
-    cursor.mapping_of(&RULE, |cursor, number| {
-        seen.take(number)?;
-        match *RuleKey::ALL.get(number)? {
-            RuleKey::Id => (header.id, id) = rule_id(cursor)?,
-            RuleKey::Enabled => header.off = !cursor.scalar()?.unquoted()?.parse::<bool>().ok()?,
-            RuleKey::Priority => header.priority = cursor.scalar()?.unquoted()?.parse().ok()?,
-            RuleKey::Action => action = Some(rule_action(&cursor.scalar()?.some_text()?)?),
-            RuleKey::Message => text(cursor)?,
-            RuleKey::Conditions => {
-                let start = cursor.key_line();
-                header.action_types = conditions(cursor)?;
-                header.conditions = lines(start, cursor)?;
-            }
-            RuleKey::RateLimit => rate_limit(cursor)?,
-            RuleKey::Maps => cursor.list(text)?,
-            RuleKey::Examples => {
-                let start = cursor.key_line();
-                header.examples_line = u32::try_from(cursor.key_line_number()).ok()?;
-                examples(cursor)?;
-                header.examples = lines(start, cursor)?;
-            }
-        }
-        Some(())
-    })?;
-    let has = |key| seen.has(key as usize);
-    let limit_fits = match action {
-        Some(limits) => has(RuleKey::RateLimit) == limits,
-        None => header.off,
-    };
-    let complete = has(RuleKey::Id) && limit_fits && (has(RuleKey::Conditions) || header.off);
-    complete.then_some((header, id))
-}
-
-/// From a key's line to where the cursor stands; nothing if the key shares its line.
-fn lines(start: Option<usize>, cursor: &Cursor<'_>) -> Option<Span> {
-    start.map_or(Some(Span::default()), |start| {
-        Span::new(start, cursor.line_start())
-    })
-}
-
-/// Reads an id: where it stands, and its hash.
-fn rule_id(cursor: &mut Cursor<'_>) -> Option<(Span, u64)> {
-    let (id, begin) = cursor.scalar()?.literal()?;
-    let span = Span::new(begin, begin + id.len())?;
-    is_id(id).then(|| (span, hash(id)))
-}
-
-/// Whether a rule action of that name has a limit.
-fn rule_action(name: &str) -> Option<bool> {
-    RuleAction::NAMES
-        .contains(&name)
-        .then_some(name == "rate_limit")
-}
-
-fn text(cursor: &mut Cursor<'_>) -> Option<()> {
-    cursor.scalar()?.is_some_text().then_some(())
-}
-
-fn examples(cursor: &mut Cursor<'_>) -> Option<()> {
-    let mut seen = Seen::default();
-    cursor.mapping_of(&EXAMPLES, |cursor, key| {
-        seen.take(key)?;
-        cursor.list(text)
-    })
-}
-
-fn rate_limit(cursor: &mut Cursor<'_>) -> Option<()> {
-    let mut seen = Seen::default();
-    cursor.mapping_of(&RATE_LIMIT, |cursor, key| {
-        seen.take(key)?;
-        let value = cursor.scalar()?;
-        let valid = match *RATE_LIMIT_KEYS.get(key)? {
-            "max" => value.unquoted()?.parse::<u32>().is_ok_and(|max| max > 0),
-            "window" => duration(&value.some_text()?).is_some(),
-            _ => Scope::from_name(&value.some_text()?).is_some(),
-        };
-        valid.then_some(())
-    })?;
-    (seen.has(0) && seen.has(1)).then_some(())
-}
-
-/// Reads the conditions of a rule, which are at least one.
-fn conditions(cursor: &mut Cursor<'_>) -> Option<ActionTypes> {
-    let mut seen = Seen::default();
-    let mut action_types = ActionTypes::default();
-    cursor.mapping_of(&CONDITION, |cursor, key| {
-        seen.take(key)?;
-        match CONDITIONS.get(key)?.takes {
-            Takes::Words(_) if key == 0 => some(cursor, |cursor| {
-                let name = cursor.scalar()?.some_text()?;
-                action_types.add(name.parse().ok()?);
-                Some(())
-            }),
-            Takes::Words(known) => some(cursor, |cursor| {
-                let name = cursor.scalar()?.some_text()?;
-                known.contains(&&*name).then_some(())
-            }),
-            Takes::Names => some(cursor, text),
-            Takes::Patterns | Takes::Exclusions => some(cursor, pattern),
-            Takes::Commands => some(cursor, command),
-        }
-    })?;
-    (seen.0 > 0).then_some(action_types)
-}
-
-/// Reads a list that is not empty.
-#[inline]
-fn some<'t>(
-    cursor: &mut Cursor<'t>,
-    mut each: impl FnMut(&mut Cursor<'t>) -> Option<()>,
-) -> Option<()> {
-    let mut empty = true;
-    cursor.list(|cursor| {
-        empty = false;
-        each(cursor)
-    })?;
-    (!empty).then_some(())
-}
-
-fn pattern(cursor: &mut Cursor<'_>) -> Option<()> {
-    let source = cursor.scalar()?.some_text()?;
-    pattern::is_common(&source).then_some(())
-}
-
-fn command(cursor: &mut Cursor<'_>) -> Option<()> {
-    let mut seen = Seen::default();
-    cursor.mapping_of(&COMMAND, |cursor, key| {
-        seen.take(key)?;
-        match *COMMAND_KEYS.get(key)? {
-            "run" => pattern(cursor),
-            "flags" | "not_flags" => some(cursor, flag),
-            "options" => options(cursor),
-            "args" | "not_args" => some(cursor, pattern),
-            "max_args" => cursor.scalar()?.unquoted()?.parse::<u32>().ok().map(|_| ()),
-            _ => None,
-        }
-    })?;
-    seen.has(0).then_some(())
-}
-
-fn flag(cursor: &mut Cursor<'_>) -> Option<()> {
-    is_flag_choice(&cursor.scalar()?.some_text()?).then_some(())
-}
-
-fn options(cursor: &mut Cursor<'_>) -> Option<()> {
-    let mut names: Vec<&str> = Vec::new();
-    cursor.mapping(|cursor, name| {
-        if names.contains(&name) || yaml::is_null(name) {
-            return None;
-        }
-        names.push(name);
-        pattern(cursor)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_known_by_their_place() {
-        let of_rule = RuleKey::ALL.map(|key| format!("{key:?}").to_lowercase());
-        assert_eq!(of_rule, RULE_KEYS.map(|key| key.replace('_', "")));
-        assert_eq!(CONDITION_KEYS.first(), Some(&"action_types"));
-        assert_eq!(COMMAND_KEYS.first(), Some(&"run"));
+    fn every_key_is_known() {
+        let knows = |keys: &[Key<Value>], name: &&str| keys.iter().any(|key| key.is(name));
+        assert!(RULE_KEYS.iter().all(|name| knows(&RULE.keys, name)));
+        assert!(COMMAND_KEYS.iter().all(|name| knows(&COMMAND.keys, name)));
+        assert!(
+            TOP_KEYS
+                .iter()
+                .all(|name| FILE.iter().any(|key| key.is(name)))
+        );
     }
 }

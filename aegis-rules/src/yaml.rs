@@ -13,7 +13,7 @@ mod search;
 use std::borrow::Cow;
 
 pub(crate) use cursor::{Cursor, Shape};
-pub(crate) use keys::{Key, keys};
+pub(crate) use keys::Key;
 pub(crate) use search::find;
 
 /// A place in the text, both from 1, the column in characters.

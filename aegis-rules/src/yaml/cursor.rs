@@ -10,8 +10,14 @@ use super::search::{Bytes, behind_blanks, find};
 /// Nesting of lists and mappings.
 const MAX_DEPTH: usize = 16;
 
-/// What reads an item of a list or an entry of a mapping.
-type Each<'e, 't> = dyn FnMut(&mut Cursor<'t>) -> Option<()> + 'e;
+/// A list or a mapping that is being read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Open {
+    /// Its items or keys begin at this column of their lines.
+    Lines(usize),
+    /// It ends with this bracket.
+    Brackets(u8),
+}
 
 /// What stands at the cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +70,11 @@ impl<'t> Cursor<'t> {
 
     pub(crate) fn is_over(&self) -> bool {
         self.over
+    }
+
+    /// The next byte to be read.
+    pub(crate) fn offset(&self) -> usize {
+        self.at
     }
 
     /// Where the line begins in the text; at the end the text's length.
@@ -132,81 +143,118 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// Reads a mapping. At the value of each key it passes itself on, to be brought behind that value.
-    #[inline]
-    pub(crate) fn mapping(
-        &mut self,
-        mut entry: impl FnMut(&mut Self, &'t str) -> Option<()>,
-    ) -> Option<()> {
-        self.read_mapping(&mut |cursor| {
-            let name = cursor.key()?;
-            cursor.begin_value()?;
-            entry(cursor, name)
-        })
+    /// Begins to read a mapping. Tells whether there is a key at the cursor.
+    pub(crate) fn open_mapping(&mut self) -> Option<(Open, bool)> {
+        if !self.fresh {
+            return self.open_brackets(b'{', b'}');
+        }
+        self.deeper()?;
+        self.beside_key = false;
+        Some((Open::Lines(self.column()), true))
     }
 
-    /// Reads a mapping that has none but these keys, which it passes on by their number.
+    /// Goes on to the next key of a mapping. Tells whether there is one.
     #[inline]
-    pub(crate) fn mapping_of(
-        &mut self,
-        keys: &[Key],
-        mut entry: impl FnMut(&mut Self, usize) -> Option<()>,
-    ) -> Option<()> {
-        self.read_mapping(&mut |cursor| {
-            let number = cursor.key_of(keys)?;
-            cursor.begin_value()?;
-            entry(cursor, number)
-        })
-    }
-
-    /// Reads a list. At each item it passes itself on, to be brought behind that item.
-    #[inline]
-    pub(crate) fn list(&mut self, mut each: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
-        self.read_list(&mut each)
-    }
-
-    pub(crate) fn scalar(&mut self) -> Option<Scalar<'t>> {
-        let scalar = match self.byte(self.at) {
-            _ if self.fresh => return None,
-            b'\'' => self.single_quoted()?,
-            b'"' => self.double_quoted()?,
-            _ => self.plain()?,
+    pub(crate) fn next_key(&mut self, open: Open) -> Option<bool> {
+        let column = match open {
+            Open::Lines(column) => column,
+            Open::Brackets(close) => return self.next_in_brackets(close),
         };
+        if self.fresh && !self.over && self.column() == column {
+            return Some(true);
+        }
+        self.depth -= 1;
+        // A deeper line would go on with what seemed to be complete.
+        (self.over || (self.fresh && self.column() < column)).then_some(false)
+    }
+
+    /// Reads a key and goes on to its value.
+    pub(crate) fn key(&mut self) -> Option<&'t str> {
+        let end = self.key_end(self.at)?;
+        let name = self.text.get(self.at..end)?;
+        self.key = (self.at, self.start, self.number);
+        self.at = end + 1;
+        self.begin_value()?;
+        Some(name)
+    }
+
+    /// Reads a key, which must be one of these, and goes on to its value. Tells its number and what is said of it.
+    #[inline]
+    pub(crate) fn key_of<V: Copy>(&mut self, keys: &[Key<V>]) -> Option<(usize, V)> {
+        let text = self.text.as_bytes().get(self.at..)?;
+        let (number, length, value) = first_key(text, keys)?;
+        self.key = (self.at, self.start, self.number);
+        self.at += length + 1;
+        self.begin_value()?;
+        Some((number, value))
+    }
+
+    /// Begins to read a list. Tells whether there is an item at the cursor.
+    pub(crate) fn open_list(&mut self) -> Option<(Open, bool)> {
+        if !self.fresh {
+            return self.open_brackets(b'[', b']');
+        }
+        if !self.is_item() {
+            return None;
+        }
+        self.deeper()?;
+        self.beside_key = false;
+        let column = self.column();
+        self.begin_item();
+        Some((Open::Lines(column), true))
+    }
+
+    /// Goes on to the next item of a list. Tells whether there is one.
+    #[inline]
+    pub(crate) fn next_item(&mut self, open: Open) -> Option<bool> {
+        match open {
+            Open::Lines(column) => self.next_on_lines(column),
+            Open::Brackets(close) => self.next_in_brackets(close),
+        }
+    }
+
+    fn next_on_lines(&mut self, column: usize) -> Option<bool> {
+        if self.fresh && !self.over && self.column() == column && self.is_item() {
+            self.begin_item();
+            return Some(true);
+        }
+        self.depth -= 1;
+        (self.fresh && (self.over || self.column() <= column)).then_some(false)
+    }
+
+    fn begin_item(&mut self) {
+        self.at = behind_blanks(self.text.as_bytes(), self.at + 1);
+        self.fresh = self.key_end(self.at).is_some();
+    }
+
+    fn open_brackets(&mut self, open: u8, close: u8) -> Option<(Open, bool)> {
+        self.deeper()?;
+        self.eat(open).then_some(())?;
+        self.brackets += 1;
+        self.skip_blanks();
+        let more = self.byte(self.at) != close || !self.close_bracket()?;
+        Some((Open::Brackets(close), more))
+    }
+
+    fn next_in_brackets(&mut self, close: u8) -> Option<bool> {
+        self.skip_blanks();
+        match self.byte(self.at) {
+            b',' => {
+                self.at += 1;
+                self.skip_blanks();
+                Some(true)
+            }
+            byte if byte == close => self.close_bracket().map(|closed| !closed),
+            _ => None,
+        }
+    }
+
+    fn close_bracket(&mut self) -> Option<bool> {
+        self.at += 1;
+        self.brackets -= 1;
+        self.depth -= 1;
         self.end_value()?;
-        Some(scalar)
-    }
-
-    /// Reads a value of any shape.
-    pub(crate) fn skip(&mut self) -> Option<()> {
-        match self.shape() {
-            Shape::Scalar => self.scalar().map(|_| ()),
-            Shape::List => self.list(Cursor::skip),
-            Shape::Mapping => self.mapping(|cursor, _| cursor.skip()),
-        }
-    }
-
-    // The closures come by reference, so that there is one copy of the loops: a new process meets all code cold.
-
-    fn read_mapping(&mut self, entry: &mut Each<'_, 't>) -> Option<()> {
-        self.deeper()?;
-        if self.fresh {
-            self.block_mapping(entry)?;
-        } else {
-            self.bracketed(b'{', b'}', entry)?;
-        }
-        self.depth -= 1;
-        Some(())
-    }
-
-    fn read_list(&mut self, each: &mut Each<'_, 't>) -> Option<()> {
-        self.deeper()?;
-        if self.fresh {
-            self.block_list(each)?;
-        } else {
-            self.bracketed(b'[', b']', each)?;
-        }
-        self.depth -= 1;
-        Some(())
+        Some(true)
     }
 
     #[inline]
@@ -215,15 +263,49 @@ impl<'t> Cursor<'t> {
         (self.depth <= MAX_DEPTH).then_some(())
     }
 
-    fn block_mapping(&mut self, entry: &mut Each<'_, 't>) -> Option<()> {
-        let column = self.column();
-        self.beside_key = false;
-        loop {
-            entry(self)?;
-            // A deeper line would go on with what seemed to be complete.
-            if self.over || !self.fresh || self.column() != column {
-                return (self.over || (self.fresh && self.column() < column)).then_some(());
-            }
+    /// Reads a mapping. At the value of each key it passes itself on, to be brought behind that value.
+    #[inline]
+    pub(crate) fn mapping(
+        &mut self,
+        mut entry: impl FnMut(&mut Self, &'t str) -> Option<()>,
+    ) -> Option<()> {
+        let (open, mut more) = self.open_mapping()?;
+        while more {
+            let name = self.key()?;
+            entry(self, name)?;
+            more = self.next_key(open)?;
+        }
+        Some(())
+    }
+
+    /// Reads a list. At each item it passes itself on, to be brought behind that item.
+    #[inline]
+    pub(crate) fn list(&mut self, mut each: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        let (open, mut more) = self.open_list()?;
+        while more {
+            each(self)?;
+            more = self.next_item(open)?;
+        }
+        Some(())
+    }
+
+    #[inline]
+    pub(crate) fn scalar(&mut self) -> Option<Scalar<'t>> {
+        match self.byte(self.at) {
+            _ if self.fresh => None,
+            b'\'' => self.single_quoted(),
+            b'"' => self.double_quoted(),
+            _ if self.brackets > 0 => self.plain_in_brackets(),
+            _ => self.plain_on_line(),
+        }
+    }
+
+    /// Reads a value of any shape.
+    pub(crate) fn skip(&mut self) -> Option<()> {
+        match self.shape() {
+            Shape::Scalar => self.scalar().map(|_| ()),
+            Shape::List => self.list(Cursor::skip),
+            Shape::Mapping => self.mapping(|cursor, _| cursor.skip()),
         }
     }
 
@@ -250,54 +332,24 @@ impl<'t> Cursor<'t> {
         (!self.over && (self.column() > column || self.beside_key)).then_some(())
     }
 
-    fn block_list(&mut self, each: &mut Each<'_, 't>) -> Option<()> {
-        let column = self.column();
-        self.beside_key = false;
-        while !self.over && self.column() == column && self.is_item() {
-            self.at = behind_blanks(self.text.as_bytes(), self.at + 1);
-            self.fresh = self.key_end(self.at).is_some();
-            each(self)?;
-            if !self.fresh {
-                return None;
-            }
-        }
-        (self.over || self.column() <= column).then_some(())
-    }
-
-    fn bracketed(&mut self, open: u8, close: u8, each: &mut Each<'_, 't>) -> Option<()> {
-        self.eat(open).then_some(())?;
-        self.brackets += 1;
-        self.skip_blanks();
-        if !self.eat(close) {
-            loop {
-                each(self)?;
-                self.skip_blanks();
-                if self.eat(close) {
-                    break;
-                }
-                self.eat(b',').then_some(())?;
-                self.skip_blanks();
-            }
-        }
-        self.brackets -= 1;
-        self.end_value()
-    }
-
     /// Behind a value outside of brackets nothing but a comment may stand on its line.
     #[inline]
     fn end_value(&mut self) -> Option<()> {
-        if self.brackets > 0 {
-            return Some(());
+        if self.brackets == 0 {
+            return self.end_line();
         }
+        Some(())
+    }
+
+    fn end_line(&mut self) -> Option<()> {
         // Nearly always the line ends right here.
-        let mut end = self.at;
-        if self.byte(end) != b'\n' {
-            end = behind_blanks(self.text.as_bytes(), end);
+        if self.byte(self.at) != b'\n' {
+            let end = behind_blanks(self.text.as_bytes(), self.at);
             if !(self.byte(end) == b'\n' || (self.byte(end) == b'#' && end > self.at)) {
                 return None;
             }
+            self.at = end;
         }
-        self.at = end;
         self.stop_at_content();
         Some(())
     }
@@ -365,30 +417,13 @@ impl<'t> Cursor<'t> {
         separate.then_some(end)
     }
 
-    /// Reads one of these keys and tells its number.
-    #[inline]
-    fn key_of(&mut self, keys: &[Key]) -> Option<usize> {
-        let text = self.text.as_bytes().get(self.at..)?;
-        let (number, length) = first_key(text, keys)?;
-        self.key = (self.at, self.start, self.number);
-        self.at += length + 1;
-        matches!(self.byte(self.at), b' ' | b'\n').then_some(number)
-    }
-
-    fn key(&mut self) -> Option<&'t str> {
-        let end = self.key_end(self.at)?;
-        self.key = (self.at, self.start, self.number);
-        let name = self.text.get(self.at..end)?;
-        self.at = end + 1;
-        Some(name)
-    }
-
     fn single_quoted(&mut self) -> Option<Scalar<'t>> {
+        let bytes = self.text.as_bytes();
         let begin = self.at + 1;
         let mut end = begin;
         let mut escaped = false;
         loop {
-            end = find(self.text.as_bytes(), end, *b"'\n");
+            end = find(bytes, end, *b"'\n");
             if self.byte(end) == b'\n' {
                 return None;
             }
@@ -398,21 +433,16 @@ impl<'t> Cursor<'t> {
             escaped = true;
             end += 2;
         }
-        self.at = end + 1;
-        Some(Scalar {
-            raw: self.text.get(begin..end)?,
-            begin,
-            style: Style::Single,
-            escaped,
-        })
+        self.end_scalar(begin, end, end + 1, Style::Single, escaped)
     }
 
     fn double_quoted(&mut self) -> Option<Scalar<'t>> {
+        let bytes = self.text.as_bytes();
         let begin = self.at + 1;
         let mut end = begin;
         let mut escaped = false;
         loop {
-            end = find(self.text.as_bytes(), end, *b"\"\\\n");
+            end = find(bytes, end, *b"\"\\\n");
             match self.byte(end) {
                 b'"' => break,
                 b'\\' if self.byte(end + 1) != b'\n' => end += 2,
@@ -420,59 +450,39 @@ impl<'t> Cursor<'t> {
             }
             escaped = true;
         }
-        self.at = end + 1;
-        Some(Scalar {
-            raw: self.text.get(begin..end)?,
-            begin,
-            style: Style::Double,
-            escaped,
-        })
+        self.end_scalar(begin, end, end + 1, Style::Double, escaped)
     }
 
-    /// An unquoted scalar, which ends with the line, before a comment, or within brackets before what ends an item.
-    fn plain(&mut self) -> Option<Scalar<'t>> {
+    /// An unquoted scalar, which ends with the line or before a comment.
+    fn plain_on_line(&mut self) -> Option<Scalar<'t>> {
+        let bytes = self.text.as_bytes();
         let begin = self.at;
-        if !starts_plain(self.byte(begin), self.byte(begin + 1)) {
-            return None;
-        }
-        let mut end = if self.brackets > 0 {
-            self.plain_end_in_brackets(begin)?
-        } else {
-            self.plain_end_on_line(begin)?
-        };
-        self.at = end;
-        while self.byte(end - 1) == b' ' {
-            end -= 1;
-        }
-        Some(Scalar {
-            raw: self.text.get(begin..end)?,
-            begin,
-            style: Style::Plain,
-            escaped: false,
-        })
-    }
-
-    fn plain_end_on_line(&self, begin: usize) -> Option<usize> {
+        self.starts_plain().then_some(())?;
         let mut end = begin;
         loop {
-            end = find(self.text.as_bytes(), end, *b"\n#:");
+            end = find(bytes, end, *b"\n#:");
             match self.byte(end) {
-                b'\n' => return Some(end),
-                b'#' if self.byte(end.saturating_sub(1)) == b' ' => return Some(end),
+                b'\n' => break,
+                b'#' if self.byte(end - 1) == b' ' => break,
                 b':' if matches!(self.byte(end + 1), b' ' | b'\n') => return None,
                 _ => end += 1,
             }
         }
+        self.end_scalar(begin, self.before_blanks(end), end, Style::Plain, false)
     }
 
-    fn plain_end_in_brackets(&self, begin: usize) -> Option<usize> {
+    /// An unquoted scalar within brackets, which ends before what ends an item.
+    fn plain_in_brackets(&mut self) -> Option<Scalar<'t>> {
+        let bytes = self.text.as_bytes();
+        let begin = self.at;
+        self.starts_plain().then_some(())?;
         let mut end = begin;
         loop {
-            end = SPECIAL.end(self.text.as_bytes(), end, false);
+            end = SPECIAL.end(bytes, end, false);
             match self.byte(end) {
-                b',' | b']' | b'}' => return Some(end),
+                b',' | b']' | b'}' => break,
                 b'\n' | b'[' | b'{' => return None,
-                b'#' if self.byte(end.saturating_sub(1)) == b' ' => return None,
+                b'#' if self.byte(end - 1) == b' ' => return None,
                 b':' => match self.byte(end + 1) {
                     b' ' | b'\n' | b',' | b'[' | b']' | b'{' | b'}' => return None,
                     _ => end += 1,
@@ -480,6 +490,45 @@ impl<'t> Cursor<'t> {
                 _ => end += 1,
             }
         }
+        self.end_scalar(begin, self.before_blanks(end), end, Style::Plain, false)
+    }
+
+    /// Whether an unquoted scalar can begin so in every place.
+    #[inline]
+    fn starts_plain(&self) -> bool {
+        match self.byte(self.at) {
+            b'-' => !matches!(self.byte(self.at + 1), b' ' | b'\n'),
+            first => !NO_START.has(first),
+        }
+    }
+
+    /// The end of what stands before a place and the blanks before that.
+    #[inline]
+    fn before_blanks(&self, mut end: usize) -> usize {
+        while self.byte(end - 1) == b' ' {
+            end -= 1;
+        }
+        end
+    }
+
+    /// A scalar of which everything before `behind` was read.
+    #[inline]
+    fn end_scalar(
+        &mut self,
+        begin: usize,
+        end: usize,
+        behind: usize,
+        style: Style,
+        escaped: bool,
+    ) -> Option<Scalar<'t>> {
+        let raw = self.text.get(begin..end)?;
+        self.at = behind;
+        self.end_value()?;
+        Some(Scalar {
+            raw,
+            style,
+            escaped,
+        })
     }
 }
 
@@ -497,14 +546,5 @@ static IN_KEY: Bytes =
     Bytes::of(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-|");
 /// What may end an unquoted scalar within brackets.
 static SPECIAL: Bytes = Bytes::of(b"\n#:,[]{}");
-
-/// Whether an unquoted scalar can begin so in every place.
-#[inline]
-fn starts_plain(first: u8, second: u8) -> bool {
-    match first {
-        b'-' => !matches!(second, b' ' | b'\n'),
-        b'\n' | b'?' | b':' | b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!'
-        | b'|' | b'>' | b'\'' | b'"' | b'%' | b'@' | b'`' => false,
-        _ => true,
-    }
-}
+/// What no unquoted scalar can begin with in every place.
+static NO_START: Bytes = Bytes::of(b"\n?:,[]{}#&*!|>'\"%@`");

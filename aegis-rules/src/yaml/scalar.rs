@@ -8,8 +8,6 @@ use super::is_null;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Scalar<'t> {
     pub(super) raw: &'t str,
-    /// Where it begins in the text.
-    pub(super) begin: usize,
     pub(super) style: Style,
     /// It holds escapes.
     pub(super) escaped: bool,
@@ -43,11 +41,10 @@ impl<'t> Scalar<'t> {
         }
     }
 
-    /// What it means, if that is some text which stands there as it is, and where it begins.
+    /// What it means, if that is some text without escapes, which then stands behind a quote or where the scalar began.
     #[inline]
-    pub(crate) fn literal(self) -> Option<(&'t str, usize)> {
-        let is_text = !self.escaped && !self.raw.is_empty() && !self.is_null();
-        is_text.then_some((self.raw, self.begin))
+    pub(crate) fn literal(self) -> Option<&'t str> {
+        (!self.escaped && !self.raw.is_empty() && !self.is_null()).then_some(self.raw)
     }
 
     /// What it means, if that is some text.
