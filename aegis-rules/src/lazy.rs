@@ -11,7 +11,6 @@ use crate::layer::{Layer, Origin, RuleAction};
 use crate::outline::{Header, Span};
 use crate::prefilter::Prefilter;
 use crate::rule::{Examples, Rule};
-use crate::yaml::find;
 
 /// The file that rules are in.
 #[derive(Debug)]
@@ -137,97 +136,27 @@ impl LazyExamples {
     }
 }
 
-/// The rules of a shipped file, in its order. They are looked for in the one formatting that these files have.
-pub(crate) fn shipped(text: &str) -> Vec<Header> {
-    let mut rules: Vec<Header> = Vec::with_capacity(8);
-    let mut start = 0;
-    let mut line = 0;
-    while start < text.len() {
-        let stop = find(text.as_bytes(), start, *b"\n");
-        let end = (stop + 1).min(text.len());
-        line += 1;
-        let content = text.get(start..stop).unwrap_or_default();
-        let place = Span::new(start, end).unwrap_or_default();
-        if let Some(id) = content.strip_prefix("  - id: ") {
-            rules.push(Header {
-                id: Span::new(stop - id.len(), stop).unwrap_or_default(),
-                line,
-                whole: place,
-                ..Header::default()
-            });
-        } else if let Some(rule) = rules.last_mut() {
-            rule.whole.end = place.end;
-            if !rule.examples.is_empty() {
-                rule.examples.end = place.end;
-            } else if content == "    examples:" {
-                rule.examples = place;
-                rule.examples_line = line;
-            } else {
-                read_line(content, place, rule);
-            }
-        }
-        start = end;
-    }
-    rules
-}
-
-fn read_line(content: &str, place: Span, rule: &mut Header) {
-    if content == "    conditions:" {
-        rule.conditions = place;
-    } else if content.starts_with("      ") {
-        if rule.conditions.end == place.start {
-            rule.conditions.end = place.end;
-        }
-        if let Some(names) = content.strip_prefix("      action_types: [") {
-            let names = names.trim_end_matches(']').split(", ");
-            let kinds = names.filter_map(|name| name.parse().ok());
-            kinds.for_each(|kind| rule.action_types.add(kind));
-        }
-    } else if let Some(priority) = content.strip_prefix("    priority: ") {
-        rule.priority = priority.parse().unwrap_or_default();
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outline::outline;
-    use crate::profile::{embedded, embedded_names};
-
-    #[test]
-    fn a_shipped_file_is_what_its_outline_says() {
-        for name in embedded_names() {
-            let text = embedded(name).unwrap();
-            let outline = outline(text).unwrap();
-            assert_eq!(outline.profiles, Some(Vec::new()), "{name}");
-            let shipped = shipped(text);
-            assert_eq!(shipped.len(), outline.rules.len(), "{name}");
-            for (shipped, rule) in shipped.iter().zip(&outline.rules) {
-                let cut = |header: &Header| {
-                    let spans = [header.whole, header.conditions, header.examples];
-                    spans.map(|span| (span.start, span.of(text).trim_end()))
-                };
-                let with = |header: &Header| Header {
-                    whole: Span::default(),
-                    conditions: Span::default(),
-                    examples: Span::default(),
-                    ..*header
-                };
-                assert_eq!(with(shipped), with(rule));
-                assert_eq!(cut(shipped), cut(rule), "{}", rule.id.of(text));
-            }
-        }
-    }
+    use crate::outline::ActionTypes;
 
     #[test]
     fn a_rule_that_cannot_be_read_is_a_closed_door() {
-        let text = "  - id: x\n    priority: 7\n    conditions:\n      action_types: [file_read]\n    oops\n";
+        let text = "  - id: x\n    oops\n";
         let file = Arc::new(RuleText {
             text: Cow::Borrowed(text),
             path: "shipped".to_owned(),
             layer: Layer::Managed,
         });
-        let header = shipped(text).remove(0);
+        let mut action_types = ActionTypes::NONE;
+        action_types.add(ActionType::FileRead);
+        let header = Header {
+            whole: Span::new(0, text.len()).unwrap(),
+            priority: 7,
+            action_types,
+            ..Header::EMPTY
+        };
         let rule = LazyRule::new(header, &file);
         assert_eq!(rule.rule().action(), RuleAction::Deny);
         assert_eq!(rule.rule().priority(), 7);

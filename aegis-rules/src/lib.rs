@@ -19,6 +19,7 @@ mod programs;
 mod rule;
 mod schema;
 mod set;
+mod shipped;
 mod starter;
 mod yaml;
 

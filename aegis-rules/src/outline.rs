@@ -23,7 +23,7 @@ pub(crate) struct Outline {
 }
 
 /// What selects and orders one rule, and where in the file the rest of it stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Header {
     /// Where its id stands.
     pub(crate) id: Span,
@@ -43,14 +43,30 @@ pub(crate) struct Header {
     pub(crate) examples_line: u32,
 }
 
+impl Header {
+    pub(crate) const EMPTY: Header = Header {
+        id: Span::EMPTY,
+        off: false,
+        priority: 0,
+        action_types: ActionTypes::NONE,
+        line: 0,
+        whole: Span::EMPTY,
+        conditions: Span::EMPTY,
+        examples: Span::EMPTY,
+        examples_line: 0,
+    };
+}
+
 /// A part of a rule file, in bytes. Half the size of a range: a hook keeps a few of them for each rule.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Span {
     pub(crate) start: u32,
     pub(crate) end: u32,
 }
 
 impl Span {
+    pub(crate) const EMPTY: Span = Span { start: 0, end: 0 };
+
     /// Rule files are far shorter than 4 GiB.
     pub(crate) fn new(start: usize, end: usize) -> Option<Span> {
         let start = u32::try_from(start).ok()?;
@@ -74,11 +90,13 @@ impl Span {
 }
 
 /// A set of action types; none means all.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ActionTypes(u16);
 
 impl ActionTypes {
-    pub(crate) fn add(&mut self, action_type: ActionType) {
+    pub(crate) const NONE: ActionTypes = ActionTypes(0);
+
+    pub(crate) const fn add(&mut self, action_type: ActionType) {
         self.0 |= 1 << action_type as u16;
     }
 
@@ -210,7 +228,7 @@ pub(crate) fn outline(text: &str) -> Option<Outline> {
     }
     let mut reader = Reader {
         cursor,
-        header: Header::default(),
+        header: Header::EMPTY,
         id: 0,
         action: None,
         asks: false,
@@ -281,7 +299,7 @@ impl Reader<'_> {
                 return None;
             }
             if header.examples.end != header.whole.end {
-                header.examples = Span::default();
+                header.examples = Span::EMPTY;
             }
             rules.push(self.header);
             ids.push(self.id);
@@ -292,7 +310,7 @@ impl Reader<'_> {
     }
 
     fn rule(&mut self) -> Option<()> {
-        self.header = Header::default();
+        self.header = Header::EMPTY;
         self.action = None;
         (self.asks, self.limits) = (false, false);
         self.mapping(&RULE.keys, RULE.required)?;
@@ -351,7 +369,7 @@ impl Reader<'_> {
 
     /// From a key's line to where the cursor stands; nothing if the key shares its line.
     fn lines(&self, start: Option<usize>) -> Option<Span> {
-        start.map_or(Some(Span::default()), |start| {
+        start.map_or(Some(Span::EMPTY), |start| {
             Span::new(start, self.cursor.line_start())
         })
     }

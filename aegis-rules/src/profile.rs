@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use crate::outline::Header;
+use crate::shipped::{Shipped, count, headers};
+
 /// Finds the rule sets that a file names by path. The caller reads files; names of shipped sets never reach it.
 pub trait Profiles {
     /// The rule set that the file `from` calls `name_or_path`.
@@ -41,41 +44,56 @@ impl Profiles for NoFiles {
     }
 }
 
-/// The shipped rule sets by name.
-const EMBEDDED: [(&str, &str); 6] = [
-    ("default", include_str!("../configs/governance.yaml")),
-    ("aws", include_str!("../configs/profiles/aws.yaml")),
-    (
+const DEFAULT: &str = include_str!("../configs/governance.yaml");
+const AWS: &str = include_str!("../configs/profiles/aws.yaml");
+const TERRAFORM: &str = include_str!("../configs/profiles/terraform.yaml");
+const DATABASE: &str = include_str!("../configs/profiles/database.yaml");
+const GIT: &str = include_str!("../configs/profiles/git.yaml");
+const CONTAINERS: &str = include_str!("../configs/profiles/containers.yaml");
+
+/// The shipped rule sets.
+pub(crate) static EMBEDDED: [Shipped; 6] = [
+    shipped("default", DEFAULT, &headers::<{ count(DEFAULT) }>(DEFAULT)),
+    shipped("aws", AWS, &headers::<{ count(AWS) }>(AWS)),
+    shipped(
         "terraform",
-        include_str!("../configs/profiles/terraform.yaml"),
+        TERRAFORM,
+        &headers::<{ count(TERRAFORM) }>(TERRAFORM),
     ),
-    (
+    shipped(
         "database",
-        include_str!("../configs/profiles/database.yaml"),
+        DATABASE,
+        &headers::<{ count(DATABASE) }>(DATABASE),
     ),
-    ("git", include_str!("../configs/profiles/git.yaml")),
-    (
+    shipped("git", GIT, &headers::<{ count(GIT) }>(GIT)),
+    shipped(
         "containers",
-        include_str!("../configs/profiles/containers.yaml"),
+        CONTAINERS,
+        &headers::<{ count(CONTAINERS) }>(CONTAINERS),
     ),
 ];
+
+const fn shipped(name: &'static str, text: &'static str, rules: &'static [Header]) -> Shipped {
+    Shipped { name, text, rules }
+}
 
 /// The text of a shipped rule set.
 #[must_use]
 pub fn embedded(name: &str) -> Option<&'static str> {
-    EMBEDDED
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, text)| *text)
+    embedded_rules(name).map(|shipped| shipped.text)
 }
 
-/// The shipped text that is the same as this one.
-pub(crate) fn embedded_text(text: &str) -> Option<&'static str> {
-    let mut texts = EMBEDDED.iter().map(|(_, shipped)| *shipped);
-    texts.find(|shipped| *shipped == text)
+/// The shipped rule set of that name.
+pub(crate) fn embedded_rules(name: &str) -> Option<&'static Shipped> {
+    EMBEDDED.iter().find(|shipped| shipped.name == name)
+}
+
+/// The shipped rule set whose text is the same as this one.
+pub(crate) fn embedded_text(text: &str) -> Option<&'static Shipped> {
+    EMBEDDED.iter().find(|shipped| shipped.text == text)
 }
 
 /// Names of the shipped rule sets.
 pub fn embedded_names() -> impl Iterator<Item = &'static str> {
-    EMBEDDED.iter().map(|(name, _)| *name)
+    EMBEDDED.iter().map(|shipped| shipped.name)
 }

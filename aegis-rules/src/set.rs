@@ -8,11 +8,11 @@ use crate::action::{Action, ActionType};
 use crate::decode::{self, MAX_BYTES, Notes, RuleFile};
 use crate::judge::Match;
 use crate::layer::{Layer, Source};
-use crate::lazy::{self, LazyRule, RuleText};
+use crate::lazy::{LazyRule, RuleText};
 use crate::mistake::{Mistake, Mistakes, did_you_mean, one_of, quote};
 use crate::outline::{Header, Outline, outline};
 use crate::prefilter::Prefilter;
-use crate::profile::{Profiles, embedded, embedded_names, embedded_text};
+use crate::profile::{Profiles, embedded_names, embedded_rules, embedded_text};
 use crate::rule::Rule;
 use crate::yaml::Mark;
 
@@ -220,13 +220,13 @@ impl Loader<'_> {
     /// A file's own rules come before those of its profiles, and the first rule of an id stays.
     fn add(&mut self, text: Cow<'_, str>, path: &str, depth: Depth) {
         self.seen.insert(path.to_owned());
-        if let Some(text) = embedded_text(&text) {
-            self.add_lazy(Cow::Borrowed(text), path, lazy::shipped(text));
+        if let Some(shipped) = embedded_text(&text) {
+            self.add_lazy(Cow::Borrowed(shipped.text), path, shipped.rules);
             return;
         }
         let profiles = match plain_outline(text) {
             Ok((text, Outline { profiles, rules })) => {
-                self.add_lazy(Cow::Owned(text), path, rules);
+                self.add_lazy(Cow::Owned(text), path, &rules);
                 profiles
             }
             Err(text) => self.add_decoded(&text, path),
@@ -244,15 +244,15 @@ impl Loader<'_> {
     }
 
     /// Adds the rules of a file that has no mistake.
-    fn add_lazy(&mut self, text: Cow<'static, str>, path: &str, headers: Vec<Header>) {
+    fn add_lazy(&mut self, text: Cow<'static, str>, path: &str, headers: &[Header]) {
         let file = Arc::new(RuleText {
             text,
             path: path.to_owned(),
             layer: self.layer,
         });
         let rules = headers
-            .into_iter()
-            .map(|header| Entry::Lazy(LazyRule::new(header, &file)));
+            .iter()
+            .map(|header| Entry::Lazy(LazyRule::new(*header, &file)));
         self.add_rules(rules.collect());
     }
 
@@ -283,10 +283,10 @@ impl Loader<'_> {
     }
 
     fn add_profile(&mut self, name: &str, from: &str, at: Mark) {
-        if let Some(text) = embedded(name) {
+        if let Some(shipped) = embedded_rules(name) {
             let path = format!("embedded `{name}`");
-            if !self.seen.contains(&path) {
-                self.add(Cow::Borrowed(text), &path, Depth::Profile);
+            if self.seen.insert(path.clone()) {
+                self.add_lazy(Cow::Borrowed(shipped.text), &path, shipped.rules);
             }
             return;
         }
