@@ -6,6 +6,7 @@
 
 mod common;
 mod head;
+mod parts;
 mod program;
 mod quick;
 mod syntax;

@@ -1,6 +1,8 @@
 //! Compares the beginning of a text with that of an anchored expression, step by step and without making anything ready.
 //! Where it cannot tell, the question stays open.
 
+use super::parts::{alternative_end, skip_group};
+
 /// Steps that are taken before the question is left open, so that no expression can multiply its ways.
 const MAX_STEPS: u32 = 200;
 
@@ -85,7 +87,11 @@ impl Head {
                 Some(true) => count += 1,
             }
         }
-        let least = usize::from(matches!(times, Times::Once | Times::Some));
+        if times == Times::Once {
+            let rest = text.get(1..).unwrap_or_default();
+            return count == 1 && self.holds(after, rest, next);
+        }
+        let least = usize::from(times == Times::Some);
         (least..=count).rev().any(|taken| {
             text.get(taken..)
                 .is_some_and(|rest| self.holds(after, rest, next))
@@ -94,12 +100,12 @@ impl Head {
 
     /// Behind the bracket of a group.
     fn group(&mut self, source: &[u8], text: &[u8], next: Next<'_>) -> bool {
-        let source = source.strip_prefix(b"?:").unwrap_or(source);
-        let Some(length) = group_length(source) else {
+        let end = skip_group(source, 0);
+        let Some((inside, after)) = source.split_at_checked(end) else {
             return true;
         };
-        let (inside, after) = source.split_at(length);
-        let Some((times, after)) = times(after.get(1..).unwrap_or_default()) else {
+        let inside = inside.strip_prefix(b"?:").unwrap_or(inside);
+        let Some((times, after)) = times(after) else {
             return true;
         };
         if matches!(times, Times::Maybe | Times::Any) && self.holds(after, text, next) {
@@ -109,7 +115,25 @@ impl Head {
             Times::Once | Times::Maybe => Next::Source(after, &next),
             Times::Any | Times::Some => Next::Open,
         };
-        alternatives(inside).any(|alternative| self.holds(alternative, text, behind))
+        let mut rest = Some(inside);
+        while let Some(alternative) = rest {
+            if !self.begins_otherwise(alternative, text) && self.holds(alternative, text, behind) {
+                return true;
+            }
+            rest = alternative_end(alternative).and_then(|end| alternative.get(end + 1..));
+        }
+        false
+    }
+
+    /// Whether an alternative begins with a letter, which must be there, and the text with another one. Most alternatives
+    /// end here.
+    fn begins_otherwise(&self, alternative: &[u8], text: &[u8]) -> bool {
+        match alternative {
+            [letter, after @ ..] if letter.is_ascii_alphanumeric() && !self.fold => {
+                text.first() != Some(letter) && !matches!(after, [b'?' | b'*' | b'{', ..])
+            }
+            _ => false,
+        }
     }
 
     /// Whether the byte is what the atom stands for; `None` if that is not known.
@@ -192,58 +216,6 @@ fn class_has(class: &[u8], byte: u8) -> Option<bool> {
         };
     }
     Some(found)
-}
-
-/// How long the inside of a group is, whose opening bracket was read.
-fn group_length(source: &[u8]) -> Option<usize> {
-    let mut depth = 0_usize;
-    parts(source).find_map(|(at, byte)| match byte {
-        b'(' => {
-            depth += 1;
-            None
-        }
-        b')' if depth == 0 => Some(at),
-        b')' => {
-            depth -= 1;
-            None
-        }
-        _ => None,
-    })
-}
-
-/// The alternatives that a group's inside is made of, each with all that follows it.
-fn alternatives(inside: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut depth = 0_usize;
-    let bars = parts(inside).filter_map(move |(at, byte)| {
-        match byte {
-            b'(' => depth += 1,
-            b')' => depth = depth.saturating_sub(1),
-            b'|' if depth == 0 => return Some(at + 1),
-            _ => {}
-        }
-        None
-    });
-    std::iter::once(0)
-        .chain(bars)
-        .filter_map(|begin| inside.get(begin..))
-}
-
-/// The signs outside of classes that are not escaped, each with its place.
-fn parts(source: &[u8]) -> impl Iterator<Item = (usize, u8)> {
-    let mut escaped = false;
-    let mut in_class = false;
-    let signs = source.iter().copied().enumerate();
-    signs.filter(move |(_, byte)| {
-        let plain = !escaped && !in_class;
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'[' => in_class = true,
-            b']' => in_class = false,
-            _ => {}
-        }
-        plain
-    })
 }
 
 #[cfg(test)]

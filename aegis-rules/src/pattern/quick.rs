@@ -1,8 +1,9 @@
 //! Refuses most texts without making anything ready: a match must contain the letters that stand in the expression
-//! outside of groups and classes.
+//! outside of classes, of groups those of some alternative.
 
 use super::Place;
 use super::head::may_begin;
+use super::parts::{alternative_end, skip};
 use crate::yaml::find;
 
 /// `false` if the expression, which is one of the common syntax, surely matches none of the texts.
@@ -17,15 +18,6 @@ pub(crate) fn may_match<'t>(
     };
     let mut rest = Some(source);
     while let Some(source) = rest {
-        let mut branch = Branch {
-            source,
-            whole: place == Place::Whole,
-            begin: 0,
-            first: true,
-            anchored: false,
-            best: Run::default(),
-        };
-        rest = branch.read();
         let head = match place {
             Place::Anywhere => source.strip_prefix('^'),
             Place::Whole => Some(source.strip_prefix('^').unwrap_or(source)),
@@ -34,10 +26,16 @@ pub(crate) fn may_match<'t>(
             Some(head) if !fold || text.is_ascii() => may_begin(head, text, fold),
             _ => true,
         };
-        if texts
-            .clone()
-            .any(|text| begins(text) && branch.best.may_stand_in(text, fold))
-        {
+        if head.is_some() && !texts.clone().any(begins) {
+            rest = alternative_end(source.as_bytes()).and_then(|end| source.get(end + 1..));
+            continue;
+        }
+        let mut branch = Branch::new(source);
+        branch.whole = place == Place::Whole;
+        branch.first = true;
+        rest = branch.read();
+        let mut texts = texts.clone();
+        if texts.any(|text| begins(text) && branch.may_stand_in(text, fold)) {
             return true;
         }
     }
@@ -140,7 +138,26 @@ struct Branch<'s> {
 }
 
 impl<'s> Branch<'s> {
-    /// Finds the best run. Tells what follows the `|` at its end.
+    /// The first alternative of the source. It stands within a group, for all that is known.
+    fn new(source: &'s str) -> Self {
+        Branch {
+            source,
+            whole: false,
+            begin: 0,
+            first: false,
+            anchored: false,
+            best: Run::default(),
+        }
+    }
+
+    /// `false` if what it must contain surely does not stand in the text. Its best letters refuse most texts, so that
+    /// nothing else is looked for before they were found.
+    fn may_stand_in(&self, text: &str, fold: bool) -> bool {
+        self.best.may_stand_in(text, fold)
+            && groups(self.source).all(|group| alternative_may_stand_in(group, text, fold))
+    }
+
+    /// Finds the best run. Leaves nothing else in its source, and tells what follows the `|` at its end.
     fn read(&mut self) -> Option<&'s str> {
         let bytes = self.source.as_bytes();
         let mut at = 0;
@@ -183,7 +200,9 @@ impl<'s> Branch<'s> {
             }
         }
         self.end_run(at, self.whole);
-        self.source.get(at + 1..)
+        let (own, rest) = self.source.split_at_checked(at)?;
+        self.source = own;
+        rest.strip_prefix('|')
     }
 
     fn end_run(&mut self, end: usize, ends: bool) {
@@ -203,48 +222,37 @@ impl<'s> Branch<'s> {
     }
 }
 
-/// Where a group, a class or a sign of repetition that begins there has ended.
-fn skip(bytes: &[u8], begin: usize) -> usize {
-    match bytes.get(begin) {
-        Some(b'(') => skip_group(bytes, begin + 1),
-        Some(b'[') => skip_to(bytes, begin + 1, b']'),
-        Some(b'{') => skip_to(bytes, begin + 1, b'}'),
-        _ => begin + 1,
-    }
+/// What stands in the groups of a branch that must be there.
+fn groups(branch: &str) -> impl Iterator<Item = &str> {
+    let bytes = branch.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while let Some(byte) = bytes.get(at) {
+            let begin = at;
+            at = match byte {
+                b'(' | b'[' => skip(bytes, begin),
+                b'\\' => begin + 2,
+                _ => begin + 1,
+            };
+            if *byte == b'(' && !matches!(bytes.get(at), Some(b'?' | b'*' | b'{')) {
+                return branch.get(begin + 1..at - 1);
+            }
+        }
+        None
+    })
 }
 
-fn skip_group(bytes: &[u8], begin: usize) -> usize {
-    let mut at = begin;
-    let mut depth = 1_usize;
-    while depth > 0 {
-        let rest = bytes.get(at..).unwrap_or_default();
-        let Some(next) = rest
-            .iter()
-            .position(|byte| matches!(byte, b'(' | b')' | b'[' | b'\\'))
-        else {
-            return bytes.len();
-        };
-        at += next + 1;
-        match rest.get(next) {
-            Some(b'(') => depth += 1,
-            Some(b')') => depth -= 1,
-            Some(b'[') => at = skip_to(bytes, at, b']'),
-            _ => at += 1,
+/// `false` if none of a group's alternatives stands in the text.
+fn alternative_may_stand_in(group: &str, text: &str, fold: bool) -> bool {
+    let mut rest = Some(group.strip_prefix("?:").unwrap_or(group));
+    while let Some(source) = rest {
+        let mut branch = Branch::new(source);
+        rest = branch.read();
+        if branch.may_stand_in(text, fold) {
+            return true;
         }
     }
-    at
-}
-
-/// Behind the next byte of that kind that is not escaped.
-fn skip_to(bytes: &[u8], begin: usize, wanted: u8) -> usize {
-    let mut escaped = false;
-    let rest = bytes.get(begin..).unwrap_or_default();
-    let found = rest.iter().position(|byte| {
-        let ends = *byte == wanted && !escaped;
-        escaped = *byte == b'\\' && !escaped;
-        ends
-    });
-    begin + found.map_or(rest.len(), |found| found + 1)
+    false
 }
 
 #[cfg(test)]
@@ -277,5 +285,16 @@ mod tests {
         check(r"(?i)prod", Place::Anywhere, "staging", false);
         check(r"(?i)kelvin", Place::Anywhere, "\u{212a}elvin", true);
         check("", Place::Anywhere, "", true);
+        check(r"\.(jks|keystore)$", Place::Anywhere, "a.rs", false);
+        check(r"\.(jks|keystore)$", Place::Anywhere, "a.jks", true);
+        check("a(b|c)?d", Place::Anywhere, "ad", true);
+        check("a(b|c)*d", Place::Anywhere, "ad", true);
+        check("a(b|c){0}d", Place::Anywhere, "ad", true);
+        check("a(b|c)+d", Place::Anywhere, "ad", false);
+        check("a(b|)d", Place::Anywhere, "ad", true);
+        check("a(?:b(c|d)|e)", Place::Anywhere, "ab", false);
+        check("a(?:b(c|d)|e)", Place::Anywhere, "bad", true);
+        check(r"(^|/)([a(]|\(x)y", Place::Anywhere, "(y", true);
+        check("(x$|y)", Place::Anywhere, "xz", false);
     }
 }
