@@ -257,7 +257,7 @@ impl Reader<'_> {
         let mut rules = None;
         let (open, mut more) = self.cursor.open_mapping()?;
         while more {
-            let (key, ()) = self.cursor.key_of(&FILE)?;
+            let (key, ()) = self.cursor.key_of(&FILE, 0)?;
             let new = if key == PROFILES {
                 outline.profiles.replace(self.profiles()?).is_none()
             } else {
@@ -323,11 +323,12 @@ impl Reader<'_> {
 
     /// Reads a mapping. Tells which keys were there, a bit each.
     fn mapping(&mut self, keys: &[Key<Value>], required: u32) -> Option<u32> {
-        let mut seen = 0_u32;
+        let (mut seen, mut next) = (0_u32, 0);
         let (open, mut more) = self.cursor.open_mapping()?;
         while more {
-            let (number, value) = self.cursor.key_of(keys)?;
+            let (number, value) = self.cursor.key_of(keys, next)?;
             let bit = 1 << number;
+            next = number + 1;
             if seen & bit != 0 {
                 return None;
             }

@@ -56,12 +56,19 @@ fn read(source: &str) -> Option<()> {
     let mut depth = 0_usize;
     // What was read last can be repeated, and it is a group.
     let (mut atom, mut group) = (false, false);
-    while let [byte, after @ ..] = rest {
+    loop {
+        // Most of an expression is letters.
+        let letters = rest.iter().take_while(|byte| sign(**byte) == Sign::Letter);
+        let letters = letters.count();
+        if letters > 0 {
+            rest = rest.get(letters..).unwrap_or_default();
+            (atom, group) = (true, false);
+        }
+        let (was_atom, was_group) = (atom, group);
+        let [byte, after @ ..] = rest else { break };
         rest = after;
-        let sign = SIGNS.get(usize::from(*byte)).copied()?;
-        let was_atom = std::mem::replace(&mut atom, true);
-        let was_group = std::mem::replace(&mut group, false);
-        match sign {
+        (atom, group) = (true, false);
+        match sign(*byte) {
             Sign::Letter => {}
             Sign::Assertion | Sign::Bar => atom = false,
             Sign::Escape => (atom, rest) = escape(rest)?,
@@ -92,6 +99,11 @@ fn read(source: &str) -> Option<()> {
         }
     }
     (depth == 0).then_some(())
+}
+
+#[inline]
+fn sign(byte: u8) -> Sign {
+    SIGNS.get(usize::from(byte)).copied().unwrap_or(Sign::Other)
 }
 
 /// Behind a backslash: whether what it makes can be repeated, and what follows.

@@ -178,11 +178,12 @@ impl<'t> Cursor<'t> {
         Some(name)
     }
 
-    /// Reads a key, which must be one of these, and goes on to its value. Tells its number and what is said of it.
+    /// Reads a key, which must be one of these, and goes on to its value. Tells its number and what is said of it. The one
+    /// with that number is the first to be tried.
     #[inline]
-    pub(crate) fn key_of<V: Copy>(&mut self, keys: &[Key<V>]) -> Option<(usize, V)> {
+    pub(crate) fn key_of<V: Copy>(&mut self, keys: &[Key<V>], next: usize) -> Option<(usize, V)> {
         let text = self.text.as_bytes().get(self.at..)?;
-        let (number, length, value) = first_key(text, keys)?;
+        let (number, length, value) = first_key(text, keys, next)?;
         self.key = (self.at, self.start, self.number);
         self.at += length + 1;
         self.begin_value()?;
@@ -312,18 +313,23 @@ impl<'t> Cursor<'t> {
     /// Goes on to the value behind a key.
     #[inline]
     fn begin_value(&mut self) -> Option<()> {
-        self.skip_blanks();
+        // One blank, nearly always.
+        if self.byte(self.at) == b' ' {
+            self.at += 1;
+            self.skip_blanks();
+        }
         if self.brackets > 0 {
             return Some(());
         }
         self.fresh = false;
-        if matches!(self.byte(self.at), b'\n' | b'#') {
-            return self.begin_below();
+        match self.byte(self.at) {
+            b'\n' | b'#' => self.begin_below(),
+            _ => Some(()),
         }
-        Some(())
     }
 
     /// Goes on to a value below its key.
+    #[inline(never)]
     fn begin_below(&mut self) -> Option<()> {
         let (at, start, _) = self.key;
         let column = at - start;
@@ -342,12 +348,10 @@ impl<'t> Cursor<'t> {
     }
 
     fn end_line(&mut self) -> Option<()> {
-        // Nearly always the line ends right here.
         if self.byte(self.at) != b'\n' {
             let end = behind_blanks(self.text.as_bytes(), self.at);
-            if !(self.byte(end) == b'\n' || (self.byte(end) == b'#' && end > self.at)) {
-                return None;
-            }
+            let ends = self.byte(end) == b'\n' || (self.byte(end) == b'#' && end > self.at);
+            ends.then_some(())?;
             self.at = end;
         }
         self.stop_at_content();
@@ -355,7 +359,26 @@ impl<'t> Cursor<'t> {
     }
 
     /// Goes on to content: stands at a line's indentation, at its end, or at the comment before that.
+    #[inline]
     fn stop_at_content(&mut self) {
+        // Nearly always the next line holds something.
+        let bytes = self.text.as_bytes();
+        if bytes.get(self.at) == Some(&b'\n') {
+            let start = self.at + 1;
+            let at = behind_blanks(bytes, start);
+            if !matches!(bytes.get(at), None | Some(b'\n' | b'#')) {
+                (self.at, self.start) = (at, start);
+                self.number += 1;
+                self.fresh = true;
+                return;
+            }
+        }
+        self.pass_over_lines();
+    }
+
+    /// As [`Cursor::stop_at_content`], over empty lines and comments.
+    #[cold]
+    fn pass_over_lines(&mut self) {
         self.fresh = true;
         let bytes = self.text.as_bytes();
         let mut at = self.at;

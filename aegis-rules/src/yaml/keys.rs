@@ -53,15 +53,25 @@ impl<V> Key<V> {
     }
 }
 
-/// The key that the text begins with: its number, its length and what is said of it.
+/// The key that the text begins with: its number, its length and what is said of it. Tries the one with that number
+/// first and then those behind it: most people keep to the order of the documentation.
 #[inline]
-pub(super) fn first_key<V: Copy>(text: &[u8], keys: &[Key<V>]) -> Option<(usize, usize, V)> {
+pub(super) fn first_key<V: Copy>(
+    text: &[u8],
+    keys: &[Key<V>],
+    next: usize,
+) -> Option<(usize, usize, V)> {
     let bits = match text.first_chunk() {
         Some(chunk) => u128::from_le_bytes(*chunk),
         None => short(text),
     };
-    let mut keys = keys.iter().enumerate();
-    let (number, key) = keys.find(|(_, key)| bits & key.mask == key.bits)?;
+    let fits = |key: &Key<V>| bits & key.mask == key.bits;
+    let ahead = keys.get(next..).unwrap_or_default();
+    let number = match ahead.iter().position(fits) {
+        Some(place) => next + place,
+        None => keys.iter().position(fits)?,
+    };
+    let key = keys.get(number)?;
     let separate = matches!(text.get(key.length + 1), None | Some(b' ' | b'\n'));
     let ends = separate && text.get(key.length) == Some(&b':');
     ends.then_some((number, key.length, key.value))
@@ -94,7 +104,9 @@ mod tests {
             let longer = format!("{text} and a value");
             let line = format!("{text}\n  and a value");
             for text in [text, &longer, &line] {
-                assert_eq!(first_key(text.as_bytes(), &KEYS), expected, "{text}");
+                for next in 0..6 {
+                    assert_eq!(first_key(text.as_bytes(), &KEYS, next), expected, "{text}");
+                }
             }
         };
         check("id:", Some((0, 2, 'a')));
