@@ -8,7 +8,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use aegis_core::{Fault, Policy, RepoRules};
-use aegis_rules::{Layer, Loaded, Mistakes, ProfileError, Profiles, RuleSet, Source};
+use aegis_rules::{Layer, Loaded, Mistakes, ProfileError, Profiles, RuleSet};
 use aegis_scanner::{Allow, Builder, ChecksumPolicy, CustomType, PatchMode, Scanner, ScannerError};
 use sha2::{Digest, Sha256};
 
@@ -205,7 +205,7 @@ fn load_global(places: &Places, config: &Config) -> Result<RuleSet, RulesError> 
     if let Some(path) = &config.rules_path {
         let file = places.expand(path);
         let text = read_rules(&file)?.ok_or_else(|| RulesError::Missing { path: file.clone() })?;
-        return load_text(&text, &file, Layer::Global);
+        return load_text(text, &file, Layer::Global);
     }
     let file = places
         .config
@@ -213,7 +213,7 @@ fn load_global(places: &Places, config: &Config) -> Result<RuleSet, RulesError> 
         .map(|folder| folder.join("governance.yaml"));
     match file {
         Some(file) => match read_rules(&file)? {
-            Some(text) => load_text(&text, &file, Layer::Global),
+            Some(text) => load_text(text, &file, Layer::Global),
             None => load_text(NO_FILE, Path::new("embedded defaults"), Layer::Global),
         },
         None => load_text(NO_FILE, Path::new("embedded defaults"), Layer::Global),
@@ -222,7 +222,7 @@ fn load_global(places: &Places, config: &Config) -> Result<RuleSet, RulesError> 
 
 fn load_optional(file: &Path, layer: Layer) -> Result<Option<RuleSet>, RulesError> {
     read_rules(file)?
-        .map(|text| load_text(&text, file, layer))
+        .map(|text| load_text(text, file, layer))
         .transpose()
 }
 
@@ -233,12 +233,8 @@ pub(crate) fn load_repo(file: &Path) -> Result<Option<RepoRules>, RulesError> {
     };
     let named = FilesNamed::new(&text);
     let path = file.display().to_string();
-    let source = Source {
-        text: &text,
-        path: &path,
-        layer: Layer::Repo,
-    };
-    let rules = RuleSet::load(&source, &named).map_err(|mistakes| mistakes_of(file, &mistakes))?;
+    let rules = RuleSet::load_text(text.into(), &path, Layer::Repo, &named)
+        .map_err(|mistakes| mistakes_of(file, &mistakes))?;
     let pinned = file.canonicalize().unwrap_or_else(|_| file.to_owned());
     Ok(Some(RepoRules {
         rules,
@@ -282,7 +278,11 @@ fn read_rules(file: &Path) -> Result<Option<String>, RulesError> {
 }
 
 /// Rules of a text, or what the reason says of its mistakes.
-pub(crate) fn load_text(text: &str, file: &Path, layer: Layer) -> Result<RuleSet, RulesError> {
+pub(crate) fn load_text<'t>(
+    text: impl Into<Cow<'t, str>>,
+    file: &Path,
+    layer: Layer,
+) -> Result<RuleSet, RulesError> {
     parse(text, file, layer).map_err(|mistakes| mistakes_of(file, &mistakes))
 }
 
@@ -293,17 +293,16 @@ fn mistakes_of(file: &Path, mistakes: &Mistakes) -> RulesError {
     }
 }
 
-/// Rules of a text, or all its mistakes.
-pub(crate) fn parse(text: &str, file: &Path, layer: Layer) -> Result<RuleSet, Mistakes> {
+/// Rules of a text, or all its mistakes. A text that is given away spares the rules a copy of it.
+pub(crate) fn parse<'t>(
+    text: impl Into<Cow<'t, str>>,
+    file: &Path,
+    layer: Layer,
+) -> Result<RuleSet, Mistakes> {
     let path = file.display().to_string();
-    let source = Source {
-        text,
-        path: &path,
-        layer,
-    };
     match layer {
-        Layer::Managed => RuleSet::load(&source, &FilesOfRoot),
-        _ => RuleSet::load(&source, &FilesBeside),
+        Layer::Managed => RuleSet::load_text(text.into(), &path, layer, &FilesOfRoot),
+        _ => RuleSet::load_text(text.into(), &path, layer, &FilesBeside),
     }
 }
 
@@ -359,20 +358,39 @@ pub(crate) fn read_bounded(path: &Path, max: u64) -> io::Result<Option<String>> 
         }
         Err(error) => return Err(error),
     };
-    if !file.metadata()?.is_file() {
+    let meta = file.metadata()?;
+    if !meta.is_file() {
         return Err(io::Error::other("not a regular file"));
     }
-    let mut text = String::new();
-    let read = match file.take(max + 1).read_to_string(&mut text) {
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-            return Err(io::Error::other("not UTF-8 text; save it as UTF-8"));
-        }
-        read => read?,
-    };
-    if u64::try_from(read).unwrap_or(u64::MAX) > max {
+    let bytes = read_at_once(file, meta.len().min(max), max)?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > max {
         return Err(io::Error::other(format!("larger than {max} bytes")));
     }
-    Ok(Some(text))
+    let text = String::from_utf8(bytes);
+    text.map(Some)
+        .map_err(|_| io::Error::other("not UTF-8 text; save it as UTF-8"))
+}
+
+/// At most one byte more than the maximum. A file of the expected size takes two reads, where `read_to_end` feels its way.
+fn read_at_once(mut file: File, expected: u64, max: u64) -> io::Result<Vec<u8>> {
+    let expected = usize::try_from(expected).map_err(io::Error::other)?;
+    let mut bytes = vec![0; expected + 1];
+    let mut length = 0;
+    while let Some(rest @ [_, ..]) = bytes.get_mut(length..) {
+        match file.read(rest) {
+            Ok(0) => {
+                bytes.truncate(length);
+                return Ok(bytes);
+            }
+            Ok(count) => length += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    // It is longer than it was said to be.
+    let left = (max + 1).saturating_sub(u64::try_from(length).unwrap_or(u64::MAX));
+    file.take(left).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Why the machine-wide folder does not count.
@@ -449,6 +467,37 @@ mod tests {
             "{mode:o} {file_mode:o} {named_mode:o}"
         );
         assert_eq!(policy.faults.is_empty(), loaded, "{:?}", policy.faults);
+    }
+
+    #[test]
+    fn a_file_is_read_up_to_its_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("x");
+        let check = |bytes: &[u8], max, expected: Result<&str, &str>| {
+            fs::write(&file, bytes).unwrap();
+            let read = read_bounded(&file, max).map_err(|error| error.to_string());
+            let expected = expected.map(|text| Some(text.to_owned()));
+            assert_eq!(read, expected.map_err(str::to_owned), "{bytes:?} {max}");
+        };
+        check(b"", 4, Ok(""));
+        check(b"abcd", 4, Ok("abcd"));
+        check(b"abcde", 4, Err("larger than 4 bytes"));
+        check(b"abcdef", 4, Err("larger than 4 bytes"));
+        check(b"\xff", 4, Err("not UTF-8 text; save it as UTF-8"));
+        fs::remove_file(&file).unwrap();
+        assert!(matches!(read_bounded(&file, 4), Ok(None)));
+        assert!(read_bounded(folder.path(), 4).is_err());
+    }
+
+    /// Its size is said to be 0.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_that_is_longer_than_it_says_is_read_to_its_end() {
+        let file = Path::new("/proc/self/status");
+        let whole = read_bounded(file, 1 << 20).unwrap().unwrap();
+        assert!(whole.starts_with("Name:") && whole.ends_with('\n'));
+        let error = read_bounded(file, 4).unwrap_err().to_string();
+        assert_eq!(error, "larger than 4 bytes");
     }
 
     #[test]

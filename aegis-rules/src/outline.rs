@@ -339,6 +339,7 @@ impl Reader<'_> {
         (seen.trailing_ones() >= required).then_some(seen)
     }
 
+    #[inline(always)]
     fn value(&mut self, value: Value) -> Option<()> {
         match value {
             Value::One(word) => self.word(word),
@@ -406,12 +407,17 @@ impl Reader<'_> {
                 return None;
             }
             names.push(name);
-            self.word(Word::Pattern)?;
+            self.one(Word::Pattern)?;
             more = self.cursor.next_key(open)?;
         }
         Some(())
     }
 
+    fn one(&mut self, word: Word) -> Option<()> {
+        self.word(word)
+    }
+
+    #[inline(always)]
     fn word(&mut self, word: Word) -> Option<()> {
         let begin = self.cursor.offset();
         let scalar = self.cursor.scalar()?;

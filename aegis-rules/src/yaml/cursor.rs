@@ -154,7 +154,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Goes on to the next key of a mapping. Tells whether there is one.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn next_key(&mut self, open: Open) -> Option<bool> {
         let column = match open {
             Open::Lines(column) => column,
@@ -180,7 +180,7 @@ impl<'t> Cursor<'t> {
 
     /// Reads a key, which must be one of these, and goes on to its value. Tells its number and what is said of it. The one
     /// with that number is the first to be tried.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn key_of<V: Copy>(&mut self, keys: &[Key<V>], next: usize) -> Option<(usize, V)> {
         let text = self.text.as_bytes().get(self.at..)?;
         let (number, length, value) = first_key(text, keys, next)?;
@@ -206,7 +206,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Goes on to the next item of a list. Tells whether there is one.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn next_item(&mut self, open: Open) -> Option<bool> {
         match open {
             Open::Lines(column) => self.next_on_lines(column),
@@ -214,6 +214,7 @@ impl<'t> Cursor<'t> {
         }
     }
 
+    #[inline(always)]
     fn next_on_lines(&mut self, column: usize) -> Option<bool> {
         if self.fresh && !self.over && self.column() == column && self.is_item() {
             self.begin_item();
@@ -237,6 +238,7 @@ impl<'t> Cursor<'t> {
         Some((Open::Brackets(close), more))
     }
 
+    #[inline(always)]
     fn next_in_brackets(&mut self, close: u8) -> Option<bool> {
         self.skip_blanks();
         match self.byte(self.at) {
@@ -290,7 +292,7 @@ impl<'t> Cursor<'t> {
         Some(())
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn scalar(&mut self) -> Option<Scalar<'t>> {
         match self.byte(self.at) {
             _ if self.fresh => None,
@@ -311,7 +313,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Goes on to the value behind a key.
-    #[inline]
+    #[inline(always)]
     fn begin_value(&mut self) -> Option<()> {
         // One blank, nearly always.
         if self.byte(self.at) == b' ' {
@@ -339,7 +341,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Behind a value outside of brackets nothing but a comment may stand on its line.
-    #[inline]
+    #[inline(always)]
     fn end_value(&mut self) -> Option<()> {
         if self.brackets == 0 {
             return self.end_line();
@@ -347,6 +349,7 @@ impl<'t> Cursor<'t> {
         Some(())
     }
 
+    #[inline(always)]
     fn end_line(&mut self) -> Option<()> {
         if self.byte(self.at) != b'\n' {
             let end = behind_blanks(self.text.as_bytes(), self.at);
@@ -359,7 +362,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Goes on to content: stands at a line's indentation, at its end, or at the comment before that.
-    #[inline]
+    #[inline(always)]
     fn stop_at_content(&mut self) {
         // Nearly always the next line holds something.
         let bytes = self.text.as_bytes();
@@ -440,6 +443,7 @@ impl<'t> Cursor<'t> {
         separate.then_some(end)
     }
 
+    #[inline(always)]
     fn single_quoted(&mut self) -> Option<Scalar<'t>> {
         let bytes = self.text.as_bytes();
         let begin = self.at + 1;
@@ -459,6 +463,7 @@ impl<'t> Cursor<'t> {
         self.end_scalar(begin, end, end + 1, Style::Single, escaped)
     }
 
+    #[inline(always)]
     fn double_quoted(&mut self) -> Option<Scalar<'t>> {
         let bytes = self.text.as_bytes();
         let begin = self.at + 1;
@@ -477,6 +482,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// An unquoted scalar, which ends with the line or before a comment.
+    #[inline(always)]
     fn plain_on_line(&mut self) -> Option<Scalar<'t>> {
         let bytes = self.text.as_bytes();
         let begin = self.at;
@@ -495,6 +501,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// An unquoted scalar within brackets, which ends before what ends an item.
+    #[inline(always)]
     fn plain_in_brackets(&mut self) -> Option<Scalar<'t>> {
         let bytes = self.text.as_bytes();
         let begin = self.at;
@@ -535,7 +542,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// A scalar of which everything before `behind` was read.
-    #[inline]
+    #[inline(always)]
     fn end_scalar(
         &mut self,
         begin: usize,
