@@ -12,15 +12,10 @@ use crate::decode::{
 };
 use crate::layer::{RuleAction, Scope};
 use crate::pattern;
-use crate::yaml::{self, Cursor, Key, Mark, Shape};
+use crate::yaml::{self, Cursor, Key, Mark, Open, Scalar, Shape};
 
-/// What a file without a mistake holds.
-#[derive(Debug, Default)]
-pub(crate) struct Outline {
-    /// The rule sets that it names, with the place of each; `None` if the key is absent.
-    pub(crate) profiles: Option<Vec<(String, Mark)>>,
-    pub(crate) rules: Vec<Header>,
-}
+/// The rule sets that a file names, with the place of each; `None` if the key is absent.
+pub(crate) type ProfileNames = Option<Vec<(String, Mark)>>;
 
 /// What selects and orders one rule, and where in the file the rest of it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -217,8 +212,8 @@ static CONDITION: Mapping<{ CONDITIONS.len() }> = {
 static FILE: [Key<()>; TOP_KEYS.len()] = [Key::new("profiles", ()), Key::new("rules", ())];
 const PROFILES: usize = 0;
 
-/// Reads a file that is surely right.
-pub(crate) fn outline(text: &str) -> Option<Outline> {
+/// Reads a file that is surely right, and passes its rules on. What was passed on of another file counts for nothing.
+pub(crate) fn outline(text: &str, rule: &mut dyn FnMut(Header)) -> Option<ProfileNames> {
     if text.len() > MAX_BYTES || !yaml::is_plain(text) {
         return None;
     }
@@ -228,6 +223,7 @@ pub(crate) fn outline(text: &str) -> Option<Outline> {
     }
     let mut reader = Reader {
         cursor,
+        pass_on: rule,
         header: Header::EMPTY,
         id: 0,
         action: None,
@@ -240,6 +236,8 @@ pub(crate) fn outline(text: &str) -> Option<Outline> {
 /// Reads along a file. Each part gives up with `None`.
 struct Reader<'t> {
     cursor: Cursor<'t>,
+    /// Takes the rules.
+    pass_on: &'t mut dyn FnMut(Header),
     /// Of the rule that is being read.
     header: Header,
     /// The hash of its id.
@@ -252,22 +250,24 @@ struct Reader<'t> {
 }
 
 impl Reader<'_> {
-    fn file(&mut self) -> Option<Outline> {
-        let mut outline = Outline::default();
-        let mut rules = None;
+    fn file(&mut self) -> Option<ProfileNames> {
+        let mut profiles = None;
+        let mut seen = [false; TOP_KEYS.len()];
         let (open, mut more) = self.cursor.open_mapping()?;
         while more {
             let (key, ()) = self.cursor.key_of(&FILE, 0)?;
-            let new = if key == PROFILES {
-                outline.profiles.replace(self.profiles()?).is_none()
+            let seen = seen.get_mut(key)?;
+            if std::mem::replace(seen, true) {
+                return None;
+            }
+            if key == PROFILES {
+                profiles = Some(self.profiles()?);
             } else {
-                rules.replace(self.rules()?).is_none()
-            };
-            new.then_some(())?;
+                self.rules()?;
+            }
             more = self.cursor.next_key(open)?;
         }
-        outline.rules = rules.unwrap_or_default();
-        self.cursor.is_over().then_some(outline)
+        self.cursor.is_over().then_some(profiles)
     }
 
     fn profiles(&mut self) -> Option<Vec<(String, Mark)>> {
@@ -281,10 +281,9 @@ impl Reader<'_> {
         Some(names)
     }
 
-    fn rules(&mut self) -> Option<Vec<Header>> {
-        let mut rules = Vec::new();
+    fn rules(&mut self) -> Option<()> {
         if self.cursor.shape() == Shape::Scalar {
-            return self.cursor.scalar()?.is_null().then_some(rules);
+            return self.cursor.scalar()?.is_null().then_some(());
         }
         let mut ids = Vec::new();
         let (mut start, mut line) = (self.cursor.line_start(), self.cursor.line_number());
@@ -295,18 +294,18 @@ impl Reader<'_> {
             header.whole = Span::new(start, self.cursor.line_start())?;
             header.line = u32::try_from(line).ok()?;
             // Rules that share a line cannot be cut apart.
-            if header.whole.is_empty() || rules.len() == MAX_RULES {
+            if header.whole.is_empty() || ids.len() == MAX_RULES {
                 return None;
             }
             if header.examples.end != header.whole.end {
                 header.examples = Span::EMPTY;
             }
-            rules.push(self.header);
+            (self.pass_on)(self.header);
             ids.push(self.id);
             (start, line) = (self.cursor.line_start(), self.cursor.line_number());
             more = self.cursor.next_item(open)?;
         }
-        all_differ(ids).then_some(rules)
+        all_differ(&ids).then_some(())
     }
 
     fn rule(&mut self) -> Option<()> {
@@ -342,9 +341,22 @@ impl Reader<'_> {
     #[inline(always)]
     fn value(&mut self, value: Value) -> Option<()> {
         match value {
-            Value::One(word) => self.word(word),
-            Value::Any(word) => self.list(word).map(|_| ()),
-            Value::Some(word) => self.list(word)?.then_some(()),
+            Value::One(word) | Value::Any(word) | Value::Some(word) => {
+                let (open, mut more) = match value {
+                    Value::One(_) => (Open::Alone, true),
+                    _ => self.cursor.open_list()?,
+                };
+                if !more && matches!(value, Value::Some(_)) {
+                    return None;
+                }
+                while more {
+                    let begin = self.cursor.offset();
+                    let scalar = self.cursor.scalar_inline()?;
+                    self.word(word, scalar, begin)?;
+                    more = self.cursor.next_item(open)?;
+                }
+                Some(())
+            }
             Value::Conditions => {
                 let start = self.cursor.key_line();
                 let seen = self.mapping(&CONDITION.keys, CONDITION.required)?;
@@ -376,17 +388,6 @@ impl Reader<'_> {
         })
     }
 
-    /// Reads a list. Tells whether it holds something.
-    fn list(&mut self, of: Word) -> Option<bool> {
-        let (open, mut more) = self.cursor.open_list()?;
-        let any = more;
-        while more {
-            self.word(of)?;
-            more = self.cursor.next_item(open)?;
-        }
-        Some(any)
-    }
-
     fn commands(&mut self) -> Option<()> {
         let (open, mut more) = self.cursor.open_list()?;
         let any = more;
@@ -407,23 +408,17 @@ impl Reader<'_> {
                 return None;
             }
             names.push(name);
-            self.one(Word::Pattern)?;
+            is_pattern(self.cursor.scalar()?)?;
             more = self.cursor.next_key(open)?;
         }
         Some(())
     }
 
-    fn one(&mut self, word: Word) -> Option<()> {
-        self.word(word)
-    }
-
     #[inline(always)]
-    fn word(&mut self, word: Word) -> Option<()> {
-        let begin = self.cursor.offset();
-        let scalar = self.cursor.scalar()?;
+    fn word(&mut self, word: Word, scalar: Scalar<'_>, begin: usize) -> Option<()> {
         let valid = match word {
             Word::Text => scalar.is_some_text(),
-            Word::Pattern => pattern::is_common(&scalar.some_text()?),
+            Word::Pattern => return is_pattern(scalar),
             Word::Flag => is_flag_choice(&scalar.some_text()?),
             Word::Id => {
                 let id = scalar.literal()?;
@@ -460,22 +455,57 @@ impl Reader<'_> {
     }
 }
 
-/// Whether no two hashes are the same. If two are, the ids may be, too: the whole file is then decoded, which tells.
-fn all_differ(mut hashes: Vec<u64>) -> bool {
-    hashes.sort_unstable();
-    hashes.windows(2).all(|pair| pair.first() != pair.last())
+fn is_pattern(scalar: Scalar<'_>) -> Option<()> {
+    pattern::is_common(&scalar.some_text()?).then_some(())
 }
 
-/// FNV-1a.
-fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+/// Places beside its own that a hash is looked for before the question is left open.
+const MAX_BESIDE: usize = 32;
+
+/// Whether no two hashes are the same, which are none of 0. Where it cannot tell, or two are, the whole file is decoded,
+/// which tells. A table instead of a sort: little code, which a new process meets cold.
+fn all_differ(hashes: &[u64]) -> bool {
+    let mask = (2 * hashes.len()).next_power_of_two() - 1;
+    let mut table = vec![0; mask + 1];
+    hashes.iter().all(|hash| {
+        let home = usize::try_from(*hash & 0xffff_ffff).unwrap_or_default();
+        (home..=home + MAX_BESIDE)
+            .find_map(|place| match table.get_mut(place & mask) {
+                Some(free) if *free == 0 => {
+                    *free = *hash;
+                    Some(true)
+                }
+                Some(other) if other == hash => Some(false),
+                _ => None,
+            })
+            .unwrap_or(false)
     })
+}
+
+/// FNV-1a, and never 0.
+fn hash(text: &str) -> u64 {
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    hash | 1 << 63
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hashes_that_are_there_twice_are_noticed() {
+        let ids = |count: u64| (0..count).map(|n| hash(&format!("rule-{n}")));
+        for count in [0, 1, 2, 100, 5_000] {
+            let mut hashes: Vec<u64> = ids(count).collect();
+            assert!(all_differ(&hashes), "{count}");
+            hashes.extend(ids(count).nth(usize::try_from(count / 2).unwrap()));
+            assert_eq!(all_differ(&hashes), count == 0, "{count}");
+        }
+        let of_one_home: Vec<u64> = (1..100).map(|n| n << 32).collect();
+        assert!(!all_differ(&of_one_home));
+    }
 
     #[test]
     fn every_key_is_known() {

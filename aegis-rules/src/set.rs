@@ -5,19 +5,23 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::action::{Action, ActionType};
-use crate::decode::{self, MAX_BYTES, Notes, RuleFile};
+use crate::decode::{self, MAX_BYTES, MAX_RULES, Notes, RuleFile};
 use crate::judge::Match;
 use crate::layer::{Layer, Source};
 use crate::lazy::{LazyRule, RuleText};
 use crate::mistake::{Mistake, Mistakes, did_you_mean, one_of, quote};
-use crate::outline::{Header, Outline, outline};
+use crate::outline::{ProfileNames, outline};
 use crate::prefilter::Prefilter;
 use crate::profile::{Profiles, embedded_names, embedded_rules, embedded_text};
 use crate::rule::Rule;
+use crate::shipped::Shipped;
 use crate::yaml::Mark;
 
 /// Files that one file may bring in, directly and through others.
 const MAX_PROFILES: usize = 32;
+
+/// So many pairs of rules are compared one by one.
+const MAX_COMPARED: usize = 4_096;
 
 /// The rules of one layer, the highest priority first; rules of one priority keep the order of the file.
 #[derive(Clone, Debug)]
@@ -100,7 +104,7 @@ impl RuleSet {
         let mut loader = Loader {
             layer,
             profiles,
-            seen: HashSet::new(),
+            seen: Vec::new(),
             open: Vec::new(),
             rules: Vec::new(),
             replaced: Vec::new(),
@@ -208,7 +212,8 @@ enum Depth {
 struct Loader<'p> {
     layer: Layer,
     profiles: &'p dyn Profiles,
-    seen: HashSet<String>,
+    /// The files that were read, of which there are few.
+    seen: Vec<String>,
     /// The files whose profiles are being read, outermost first.
     open: Vec<String>,
     rules: Vec<Entry>,
@@ -219,14 +224,14 @@ struct Loader<'p> {
 impl Loader<'_> {
     /// A file's own rules come before those of its profiles, and the first rule of an id stays.
     fn add(&mut self, text: Cow<'_, str>, path: &str, depth: Depth) {
-        self.seen.insert(path.to_owned());
+        self.seen.push(path.to_owned());
         if let Some(shipped) = embedded_text(&text) {
-            self.add_lazy(Cow::Borrowed(shipped.text), path, shipped.rules);
+            self.add_shipped(shipped, path);
             return;
         }
-        let profiles = match plain_outline(text) {
-            Ok((text, Outline { profiles, rules })) => {
-                self.add_lazy(Cow::Owned(text), path, &rules);
+        let profiles = match self.lazily(text, path) {
+            Ok((profiles, rules)) => {
+                self.add_rules(rules);
                 profiles
             }
             Err(text) => self.add_decoded(&text, path),
@@ -243,16 +248,33 @@ impl Loader<'_> {
         self.open.pop();
     }
 
-    /// Adds the rules of a file that has no mistake.
-    fn add_lazy(&mut self, text: Cow<'static, str>, path: &str, headers: &[Header]) {
-        let file = Arc::new(RuleText {
+    /// The rules of a file that surely has no mistake, undecoded. Gives back the text of another file.
+    fn lazily(&self, text: Cow<'_, str>, path: &str) -> Result<(ProfileNames, Vec<Entry>), String> {
+        let file = self.file(Cow::Owned(text.into_owned()), path);
+        let mut read = lazy_rules(&file);
+        // The mark of byte order and the line ends of Windows, which mean nothing.
+        if read.is_none() && file.text.len() <= MAX_BYTES {
+            let bare = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text);
+            if bare.len() < file.text.len() || bare.contains('\r') {
+                let plain = self.file(Cow::Owned(bare.replace("\r\n", "\n")), path);
+                read = lazy_rules(&plain);
+            }
+        }
+        read.ok_or_else(|| file.text.to_string())
+    }
+
+    fn file(&self, text: Cow<'static, str>, path: &str) -> Arc<RuleText> {
+        Arc::new(RuleText {
             text,
             path: path.to_owned(),
             layer: self.layer,
-        });
-        let rules = headers
-            .iter()
-            .map(|header| Entry::Lazy(LazyRule::new(*header, &file)));
+        })
+    }
+
+    fn add_shipped(&mut self, shipped: &'static Shipped, path: &str) {
+        let file = self.file(Cow::Borrowed(shipped.text), path);
+        let rules = shipped.rules.iter();
+        let rules = rules.map(|header| Entry::Lazy(LazyRule::new(*header, &file)));
         self.add_rules(rules.collect());
     }
 
@@ -274,9 +296,17 @@ impl Loader<'_> {
             self.rules = rules;
             return;
         }
-        let ids: HashSet<&str> = self.rules.iter().map(Entry::id).collect();
-        let (replaced, mut new): (Vec<Entry>, Vec<Entry>) =
-            rules.into_iter().partition(|rule| ids.contains(rule.id()));
+        // For the few rules of most files a set of hashes, with its random seed and its code, costs more than it saves.
+        let few = self.rules.len() * rules.len() <= MAX_COMPARED;
+        let ids: HashSet<&str> = match few {
+            true => HashSet::new(),
+            false => self.rules.iter().map(Entry::id).collect(),
+        };
+        let is_there = |new: &Entry| match few {
+            true => self.rules.iter().any(|rule| rule.id() == new.id()),
+            false => ids.contains(new.id()),
+        };
+        let (replaced, mut new): (Vec<Entry>, Vec<Entry>) = rules.into_iter().partition(is_there);
         let replaced = replaced.iter().map(|rule| rule.id().to_owned());
         self.replaced.extend(replaced);
         self.rules.append(&mut new);
@@ -285,8 +315,9 @@ impl Loader<'_> {
     fn add_profile(&mut self, name: &str, from: &str, at: Mark) {
         if let Some(shipped) = embedded_rules(name) {
             let path = format!("embedded `{name}`");
-            if self.seen.insert(path.clone()) {
-                self.add_lazy(Cow::Borrowed(shipped.text), &path, shipped.rules);
+            if !self.seen.contains(&path) {
+                self.seen.push(path.clone());
+                self.add_shipped(shipped, &path);
             }
             return;
         }
@@ -339,21 +370,17 @@ impl Loader<'_> {
     }
 }
 
-/// The outline of a file without a mistake, and the text that it speaks of: without a mark of byte order and with line
-/// ends as Unix has them, which mean the same. Gives back the text of another file.
-fn plain_outline(text: Cow<'_, str>) -> Result<(String, Outline), Cow<'_, str>> {
-    if let Some(outline) = outline(&text) {
-        return Ok((text.into_owned(), outline));
-    }
-    // A text that needs neither was just refused.
-    let bare = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    if bare.len() < text.len() || bare.contains('\r') {
-        let plain = bare.replace("\r\n", "\n");
-        if let Some(outline) = outline(&plain).filter(|_| text.len() <= MAX_BYTES) {
-            return Ok((plain, outline));
-        }
-    }
-    Err(text)
+/// Bytes of a file for each rule, not more.
+const BYTES_A_RULE: usize = 256;
+
+/// The rules of a file that surely has no mistake, and the rule sets that it names.
+fn lazy_rules(file: &Arc<RuleText>) -> Option<(ProfileNames, Vec<Entry>)> {
+    // Room for all at once: to grow is to copy, and to touch more memory.
+    let expected = (file.text.len() / BYTES_A_RULE).min(MAX_RULES);
+    let mut rules = Vec::with_capacity(expected);
+    let mut add = |header| rules.push(Entry::Lazy(LazyRule::new(header, file)));
+    let profiles = outline(&file.text, &mut add)?;
+    Some((profiles, rules))
 }
 
 fn is_path(name: &str) -> bool {

@@ -12,8 +12,9 @@ mod search;
 
 use std::borrow::Cow;
 
-pub(crate) use cursor::{Cursor, Shape};
+pub(crate) use cursor::{Cursor, Open, Shape};
 pub(crate) use keys::Key;
+pub(crate) use scalar::Scalar;
 pub(crate) use search::find;
 
 /// A place in the text, both from 1, the column in characters.

@@ -88,6 +88,21 @@ fn flag_choices(node: &Node<'_>, key: &str, notes: &mut Notes<'_>) -> Vec<FlagCh
 
 /// Whether the text is names of one flag with `|` between them.
 pub(crate) fn is_flag_choice(text: &str) -> bool {
+    let mut before = b'|';
+    for byte in text.bytes() {
+        match byte {
+            b'=' => return false,
+            b'|' if before == b'|' => return false,
+            b'!'..=b'~' => before = byte,
+            _ => return are_names(text),
+        }
+    }
+    before != b'|'
+}
+
+/// As [`is_flag_choice`], of a text with blanks, which do not count beside a `|`, or with other characters.
+#[cold]
+fn are_names(text: &str) -> bool {
     text.split('|')
         .map(str::trim)
         .all(|name| !name.is_empty() && !name.contains(['=', ' ']))
@@ -114,4 +129,18 @@ fn option_values(node: &Node<'_>, notes: &mut Notes<'_>) -> Vec<(String, Pattern
         }
     }
     read
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn both_ways_to_look_at_a_flag_agree(text in "(-|\\||a|=| |é){0,6}") {
+            prop_assert_eq!(is_flag_choice(&text), are_names(&text));
+        }
+    }
 }

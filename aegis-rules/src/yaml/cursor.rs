@@ -17,6 +17,8 @@ pub(crate) enum Open {
     Lines(usize),
     /// It ends with this bracket.
     Brackets(u8),
+    /// It is none, but a value by itself, which is read as the only item of one.
+    Alone,
 }
 
 /// What stands at the cursor.
@@ -159,6 +161,7 @@ impl<'t> Cursor<'t> {
         let column = match open {
             Open::Lines(column) => column,
             Open::Brackets(close) => return self.next_in_brackets(close),
+            Open::Alone => return Some(false),
         };
         if self.fresh && !self.over && self.column() == column {
             return Some(true);
@@ -211,6 +214,7 @@ impl<'t> Cursor<'t> {
         match open {
             Open::Lines(column) => self.next_on_lines(column),
             Open::Brackets(close) => self.next_in_brackets(close),
+            Open::Alone => Some(false),
         }
     }
 
@@ -292,8 +296,15 @@ impl<'t> Cursor<'t> {
         Some(())
     }
 
-    #[inline(always)]
+    #[inline(never)]
     pub(crate) fn scalar(&mut self) -> Option<Scalar<'t>> {
+        self.scalar_inline()
+    }
+
+    /// As [`Cursor::scalar`], for the one place that reads nearly all of them: each copy of this code is code that a new
+    /// process meets cold.
+    #[inline(always)]
+    pub(crate) fn scalar_inline(&mut self) -> Option<Scalar<'t>> {
         match self.byte(self.at) {
             _ if self.fresh => None,
             b'\'' => self.single_quoted(),
