@@ -43,7 +43,8 @@ impl LazyRule {
         !self.header.off
             && self.header.action_types.has(action_type)
             && (self.rule.get().is_some()
-                || prefilter.may_hold(self.header.conditions.of(&self.file.text)))
+                || (prefilter.may_match(&self.header.probe, &self.file.text)
+                    && prefilter.may_hold(self.header.conditions.of(&self.file.text))))
     }
 
     pub(crate) fn rule(&self) -> &Rule {

@@ -12,6 +12,7 @@ use crate::decode::{
 };
 use crate::layer::{RuleAction, Scope};
 use crate::pattern;
+use crate::prefilter::{Probe, Subject};
 use crate::yaml::{self, Cursor, Key, Mark, Open, Scalar, Shape};
 
 /// The rule sets that a file names, with the place of each; `None` if the key is absent.
@@ -36,6 +37,7 @@ pub(crate) struct Header {
     pub(crate) examples: Span,
     /// The number of the first of these.
     pub(crate) examples_line: u32,
+    pub(crate) probe: Probe,
 }
 
 impl Header {
@@ -49,6 +51,7 @@ impl Header {
         conditions: Span::EMPTY,
         examples: Span::EMPTY,
         examples_line: 0,
+        probe: Probe::EMPTY,
     };
 }
 
@@ -125,6 +128,8 @@ enum Word {
     ActionType,
     Text,
     Pattern,
+    /// A pattern of those of which one must match.
+    Asked(Subject),
     Flag,
     MaxArgs,
     Max,
@@ -158,7 +163,7 @@ static RULE: Mapping<{ RULE_KEYS.len() }> = Mapping {
 
 static COMMAND: Mapping<{ COMMAND_KEYS.len() }> = Mapping {
     keys: [
-        Key::new("run", Value::One(Word::Pattern)),
+        Key::new("run", Value::One(Word::Asked(Subject::Program))),
         Key::new("flags", Value::Some(Word::Flag)),
         Key::new("not_flags", Value::Some(Word::Flag)),
         Key::new("options", Value::Options),
@@ -199,7 +204,10 @@ static CONDITION: Mapping<{ CONDITIONS.len() }> = {
             Takes::Words(_) if index == 0 => Value::Some(Word::ActionType),
             Takes::Words(known) => Value::Some(Word::Of(known)),
             Takes::Names => Value::Some(Word::Text),
-            Takes::Patterns | Takes::Exclusions => Value::Some(Word::Pattern),
+            Takes::Patterns | Takes::Exclusions => match Subject::of_condition(condition.key) {
+                Some(subject) => Value::Some(Word::Asked(subject)),
+                None => Value::Some(Word::Pattern),
+            },
             Takes::Commands => Value::Commands,
         };
         keys[index] = Key::new(condition.key, value);
@@ -419,11 +427,15 @@ impl Reader<'_> {
         let valid = match word {
             Word::Text => scalar.is_some_text(),
             Word::Pattern => return is_pattern(scalar),
+            Word::Asked(subject) => {
+                let place = scalar.literal().and_then(|text| place(text, scalar, begin));
+                self.header.probe.note(subject, place);
+                return is_pattern(scalar);
+            }
             Word::Flag => is_flag_choice(&scalar.some_text()?),
             Word::Id => {
                 let id = scalar.literal()?;
-                let begin = begin + usize::from(scalar.unquoted().is_none());
-                self.header.id = Span::new(begin, begin + id.len())?;
+                self.header.id = place(id, scalar, begin)?;
                 self.id = hash(id);
                 is_id(id)
             }
@@ -453,6 +465,12 @@ impl Reader<'_> {
         };
         valid.then_some(())
     }
+}
+
+/// Where the literal text of a scalar stands that begins there.
+fn place(text: &str, scalar: Scalar<'_>, begin: usize) -> Option<Span> {
+    let begin = begin + usize::from(scalar.unquoted().is_none());
+    Span::new(begin, begin + text.len())
 }
 
 fn is_pattern(scalar: Scalar<'_>) -> Option<()> {

@@ -6,6 +6,7 @@ use std::iter;
 use aegis_shell::Text;
 
 use crate::action::Action;
+use crate::outline::Span;
 use crate::pattern::{Place, may_match};
 use crate::programs::Programs;
 use crate::yaml::Cursor;
@@ -57,54 +58,29 @@ impl<'a> Prefilter<'a> {
         !refused
     }
 
+    /// `false` if none of the patterns could match what they are compared with.
+    pub(crate) fn may_match(&self, probe: &Probe, text: &str) -> bool {
+        probe.patterns(text).is_none_or(|mut patterns| {
+            patterns.any(|(subject, pattern)| self.pattern_may_match(subject, pattern))
+        })
+    }
+
     fn condition(&self, cursor: &mut Cursor<'_>, key: &str) -> Option<Found> {
         let action = self.action;
         match key {
-            "effects" if action.effects.is_empty() => Some(Found::No),
-            "sql" if action.statements.is_empty() => Some(Found::No),
-            "commands" => self.commands(cursor),
-            "tools" => patterns(cursor, Place::Whole, iter::once(action.tool)),
-            "path_patterns" => match &action.path {
-                None => Some(Found::No),
-                Some(path) if path.unknown => skipped(cursor),
-                Some(path) => {
-                    let forms = path.forms.iter().map(String::as_str);
-                    patterns(cursor, Place::Anywhere, forms)
-                }
-            },
-            "hosts" => match &action.host {
-                None => skipped(cursor),
-                Some(host) => patterns(cursor, Place::Anywhere, iter::once(host.as_str())),
-            },
-            "content_patterns" => {
-                let texts = action.content.into_iter();
-                patterns(cursor, Place::Anywhere, texts)
-            }
-            "command_patterns" => self.command_patterns(cursor),
-            _ => skipped(cursor),
+            "effects" if action.effects.is_empty() => return Some(Found::No),
+            "sql" if action.statements.is_empty() => return Some(Found::No),
+            "commands" => return self.commands(cursor),
+            _ => {}
         }
-    }
-
-    /// Some pattern must match the text of the command or of an invocation.
-    fn command_patterns(&self, cursor: &mut Cursor<'_>) -> Option<Found> {
-        let parts = || self.action.invocations.iter().map(|part| &*part.text);
-        let command = self.action.command;
+        let Some(subject) = Subject::of_condition(key) else {
+            cursor.skip()?;
+            return Some(Found::Maybe);
+        };
         let mut any = false;
         cursor.list(|cursor| {
             let source = cursor.scalar()?;
-            if any {
-                return Some(());
-            }
-            let source = source.text()?;
-            let whole = command.into_iter();
-            // What need not stand at an end of a text is looked for in all texts at once.
-            any = if source.contains(['^', '$']) {
-                may_match(&source, Place::Anywhere, whole.chain(parts()))
-            } else {
-                let joined = || parts().flat_map(|part| [part, "\n"]).collect();
-                let joined = self.parts.get_or_init(joined);
-                may_match(&source, Place::Anywhere, whole.chain([joined.as_str()]))
-            };
+            any = any || self.pattern_may_match(subject, &source.text()?);
             Some(())
         })?;
         Some(found(any))
@@ -112,12 +88,6 @@ impl<'a> Prefilter<'a> {
 
     /// Some command must run a program of the action.
     fn commands(&self, cursor: &mut Cursor<'_>) -> Option<Found> {
-        let runs = || {
-            self.programs
-                .get()
-                .iter()
-                .flat_map(|program| &program.paths)
-        };
         let mut any = false;
         cursor.list(|cursor| {
             cursor.mapping(|cursor, key| {
@@ -125,35 +95,119 @@ impl<'a> Prefilter<'a> {
                     return cursor.skip();
                 }
                 let source = cursor.scalar()?.text()?;
-                any = may_match(&source, Place::Whole, runs().map(Text::as_str));
+                any = self.pattern_may_match(Subject::Program, &source);
                 Some(())
             })
         })?;
         Some(found(any))
     }
+
+    /// `false` if the pattern, which is one of the common syntax, surely does not match this part of the action.
+    fn pattern_may_match(&self, subject: Subject, source: &str) -> bool {
+        let action = self.action;
+        let anywhere = Place::Anywhere;
+        match subject {
+            Subject::Program => {
+                let programs = self.programs.get().iter();
+                let runs = programs.flat_map(|program| &program.paths);
+                may_match(source, Place::Whole, runs.map(Text::as_str))
+            }
+            Subject::Tool => may_match(source, Place::Whole, iter::once(action.tool)),
+            Subject::Path => action.path.as_ref().is_some_and(|path| {
+                let forms = path.forms.iter().map(String::as_str);
+                path.unknown || may_match(source, anywhere, forms)
+            }),
+            Subject::Host => action
+                .host
+                .as_ref()
+                .is_none_or(|host| may_match(source, anywhere, iter::once(host.as_str()))),
+            Subject::Content => may_match(source, anywhere, action.content.into_iter()),
+            Subject::Command => self.command_may_match(source),
+        }
+    }
+
+    /// Of the text of the command and of the invocations.
+    fn command_may_match(&self, source: &str) -> bool {
+        let whole = self.action.command.into_iter();
+        let parts = self.action.invocations.iter().map(|part| &*part.text);
+        // What need not stand at an end of a text is looked for in all texts at once.
+        if source.contains(['^', '$']) {
+            return may_match(source, Place::Anywhere, whole.chain(parts));
+        }
+        let joined = || parts.flat_map(|part| [part, "\n"]).collect();
+        let joined = self.parts.get_or_init(joined);
+        may_match(
+            source,
+            Place::Anywhere,
+            whole.chain(iter::once(joined.as_str())),
+        )
+    }
+}
+
+/// The part of an action that a pattern is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    Program,
+    Tool,
+    Path,
+    Host,
+    Command,
+    Content,
+}
+
+impl Subject {
+    /// That of the patterns under a condition, of which one must match.
+    pub(crate) const fn of_condition(key: &str) -> Option<Subject> {
+        Some(match key.as_bytes() {
+            b"tools" => Subject::Tool,
+            b"path_patterns" => Subject::Path,
+            b"hosts" => Subject::Host,
+            b"command_patterns" => Subject::Command,
+            b"content_patterns" => Subject::Content,
+            _ => return None,
+        })
+    }
+}
+
+/// The patterns of one condition, noted while the file was read, so that most rules are refused without reading their
+/// conditions again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Probe {
+    subject: Option<Subject>,
+    /// Where they stand; the rest is empty.
+    places: [Span; Probe::MOST],
+    /// There are more of them, or they do not stand there as they are meant.
+    unusable: bool,
+}
+
+impl Probe {
+    const MOST: usize = 3;
+    pub(crate) const EMPTY: Probe = Probe {
+        subject: None,
+        places: [Span::EMPTY; Probe::MOST],
+        unusable: false,
+    };
+
+    /// Notes a pattern, if it is of the condition whose patterns were the first to be noted. `None` is one with escapes.
+    pub(crate) fn note(&mut self, subject: Subject, place: Option<Span>) {
+        if *self.subject.get_or_insert(subject) != subject {
+            return;
+        }
+        let free = self.places.iter_mut().find(|place| place.is_empty());
+        match free.zip(place) {
+            Some((free, place)) => *free = place,
+            None => self.unusable = true,
+        }
+    }
+
+    /// The patterns, of which one must match; `None` if they are not known.
+    fn patterns<'t>(&self, text: &'t str) -> Option<impl Iterator<Item = (Subject, &'t str)>> {
+        let subject = self.subject.filter(|_| !self.unusable)?;
+        let places = self.places.into_iter().filter(|place| !place.is_empty());
+        Some(places.map(move |place| (subject, place.of(text))))
+    }
 }
 
 fn found(any: bool) -> Found {
     if any { Found::Maybe } else { Found::No }
-}
-
-fn skipped(cursor: &mut Cursor<'_>) -> Option<Found> {
-    cursor.skip().map(|()| Found::Maybe)
-}
-
-/// Some pattern of the list must match some text.
-fn patterns<'x>(
-    cursor: &mut Cursor<'_>,
-    place: Place,
-    texts: impl Iterator<Item = &'x str> + Clone,
-) -> Option<Found> {
-    let mut any = false;
-    cursor.list(|cursor| {
-        let source = cursor.scalar()?;
-        if !any {
-            any = may_match(&source.text()?, place, texts.clone());
-        }
-        Some(())
-    })?;
-    Some(found(any))
 }

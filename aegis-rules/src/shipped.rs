@@ -191,6 +191,7 @@ const fn action_types(text: &[u8], begin: usize) -> ActionTypes {
 #[cfg(test)]
 mod tests {
     use crate::outline::{Header, Span, outline};
+    use crate::prefilter::Probe;
     use crate::profile::EMBEDDED;
 
     #[test]
@@ -210,6 +211,8 @@ mod tests {
                     whole: Span::EMPTY,
                     conditions: Span::EMPTY,
                     examples: Span::EMPTY,
+                    // The patterns are not looked for.
+                    probe: Probe::EMPTY,
                     ..*header
                 };
                 assert_eq!(with(shipped), with(rule));

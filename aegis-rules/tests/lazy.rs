@@ -64,10 +64,13 @@ const ACTIONS: [&str; 12] = [
     "prompt: git push",
 ];
 
-const PATTERNS: [&str; 20] = [
+const PATTERNS: [&str; 23] = [
     "'^migrations/'",
     "'\\.env$'",
     "'(^|/)etc(/|$)'",
+    "'(^|/)(\\.env|hosts)$'",
+    "'^(/etc|migrations)/(?:h|0)'",
+    "'/(x|)?(\\d|h)+'",
     "'(?i)EXAMPLE\\.com'",
     "git",
     "git (push|pull)",
@@ -89,7 +92,7 @@ const PATTERNS: [&str; 20] = [
 
 /// A list of some of these words, in brackets or on lines of its own.
 fn list(words: &'static [&'static str], indent: usize) -> impl Strategy<Value = String> {
-    let some = subsequence(words, 0..words.len().min(4));
+    let some = subsequence(words, 0..words.len().min(6));
     (some, 0..8_u8).prop_map(move |(words, style)| {
         let lines = words
             .iter()
@@ -134,6 +137,8 @@ fn condition() -> impl Strategy<Value = String> {
 fn commands() -> impl Strategy<Value = String> {
     let more = select(vec![
         "flags: [--force|-f]",
+        "flags: [ '-x | -y' , -z ]",
+        "not_flags: [-a||b]",
         "not_flags:\n            - --dry-run",
         "options: {namespace|n: '^prod'}",
         "args: ['^main$', x]",
@@ -147,7 +152,7 @@ fn commands() -> impl Strategy<Value = String> {
             let more = more.iter().map(|line| format!("\n          {line}"));
             format!("\n        - run: {run}{}", more.collect::<String>())
         });
-    prop::collection::vec(command, 1..3)
+    prop::collection::vec(command, 1..6)
         .prop_map(|commands| format!("commands:{}", commands.concat()))
 }
 
@@ -164,6 +169,9 @@ fn rule() -> impl Strategy<Value = String> {
         "maps: [ASI02, ATT&CK:T1485]",
         "examples: {match: ['ls'], no_match: []}",
         "examples:\n      match:\n        - 'file_read: x'\n        - ls",
+        "examples: # some\n\n      no_match: [ls, \"a, b\"]   # and more",
+        "message : odd",
+        "priorities: 7",
         "rate_limit: {max: 5, window: 1h30m, per: repo}",
         "rate_limit: {max: 0, window: 1}",
         "# a comment",
