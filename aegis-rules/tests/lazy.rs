@@ -235,12 +235,48 @@ fn damaged() -> impl Strategy<Value = String> {
     })
 }
 
+/// A file whose rules are right and have many patterns, most of which match nothing.
+fn asking() -> impl Strategy<Value = String> {
+    let pattern = prop_oneof![
+        3 => select(vec!["'zz'", "\"z\\\\.z\"", "'it''s'", "z(a|b)", "'^z'", "'z$'"]),
+        1 => select(vec!["git", "'\\.env$'", "example", "'hosts$'", "'^ls$'", "'mcp__.*'", "\"rm .*\""]),
+    ];
+    let patterns = prop::collection::vec(pattern, 1..6);
+    let keys = vec!["path_patterns", "hosts", "command_patterns", "tools", "run"];
+    let condition = (select(keys), patterns).prop_map(|(key, patterns)| match key {
+        "run" => {
+            let runs = patterns.iter().map(|run| format!("{{run: {run}}}"));
+            format!("commands: [{}]", runs.collect::<Vec<_>>().join(", "))
+        }
+        key => format!("{key}: [{}]", patterns.join(", ")),
+    });
+    prop::collection::vec(prop::collection::vec(condition, 1..3), 1..4).prop_map(|rules| {
+        let rules = rules.iter().enumerate().map(|(number, conditions)| {
+            format!(
+                "  - id: r{number}\n    action: deny\n    conditions:\n      {}\n",
+                conditions.join("\n      ")
+            )
+        });
+        format!("rules:\n{}", rules.collect::<String>())
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(6_000))]
 
     #[test]
     fn lazy_rules_say_what_the_whole_file_says(text in prop_oneof![file(), damaged()], returns in 0..4_u8) {
         let text = if returns == 0 { text.replace('\n', "\r\n") } else { text };
+        let whole = said(&format!("{WHOLE}{text}"), &ACTIONS);
+        prop_assert_eq!(said(&format!("{LAZY}{text}"), &ACTIONS), whole, "{}", text);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn a_rule_is_found_by_any_of_its_patterns(text in asking()) {
         let whole = said(&format!("{WHOLE}{text}"), &ACTIONS);
         prop_assert_eq!(said(&format!("{LAZY}{text}"), &ACTIONS), whole, "{}", text);
     }
