@@ -15,6 +15,7 @@ use crate::places::Places;
 use crate::policy;
 
 pub(crate) mod allow;
+mod buffer;
 mod content;
 mod examine;
 mod folders;

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use aegis_scanner::{Confidence, Finding, Scanner};
 
+use super::buffer::Buffer;
 use super::content::{self, Content};
 use super::record::Recorder;
 use super::scopes::Scopes;
@@ -113,7 +114,7 @@ impl Examiner {
         &self,
         input: impl Read,
         size: impl Fn() -> Option<u64>,
-        buffer: &mut Vec<u8>,
+        buffer: &mut Buffer,
         origin: Origin<'_>,
         tally: &mut Tally,
     ) -> io::Result<bool> {
@@ -130,7 +131,7 @@ impl Examiner {
 
     /// Adds what is in standard input, and says whether there was anything.
     pub(crate) fn stdin(&self, tally: &mut Tally) -> bool {
-        let mut buffer = Vec::new();
+        let mut buffer = Buffer::default();
         let input = io::stdin().lock();
         let before = tally.large + tally.binary;
         match self.content(input, || None, &mut buffer, Origin::STDIN, tally) {

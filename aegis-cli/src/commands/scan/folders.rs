@@ -10,6 +10,7 @@ use std::thread;
 
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 
+use super::buffer::Buffer;
 use super::examine::{Examiner, Origin};
 use super::progress::Progress;
 use super::scopes::Scopes;
@@ -102,7 +103,7 @@ impl<'s> ParallelVisitorBuilder<'s> for &'s Visitors<'_> {
         Box::new(Visitor {
             all: self,
             part: Tally::default(),
-            buffer: Vec::new(),
+            buffer: Buffer::default(),
         })
     }
 }
@@ -111,7 +112,7 @@ impl<'s> ParallelVisitorBuilder<'s> for &'s Visitors<'_> {
 struct Visitor<'s, 'a> {
     all: &'s Visitors<'a>,
     part: Tally,
-    buffer: Vec<u8>,
+    buffer: Buffer,
 }
 
 impl ParallelVisitor for Visitor<'_, '_> {
