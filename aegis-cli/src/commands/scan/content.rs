@@ -11,8 +11,8 @@ const HEAD: usize = 8 * 1024;
 /// What was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Content<'a> {
-    /// A text. What is not UTF-8 in it stands as U+FFFD, one for each faulty sequence.
-    Text(Cow<'a, str>),
+    /// A text in UTF-8. What is not UTF-8 in a file stands as U+FFFD, one for each faulty sequence.
+    Text(Cow<'a, [u8]>),
     /// No text: a NUL near the beginning.
     Binary,
     /// More than the limit.
@@ -48,23 +48,27 @@ pub(crate) fn read<'b>(
 }
 
 fn is_binary(head: &[u8]) -> bool {
-    utf16(head).is_none() && head.contains(&0)
+    // A loop that cannot end early is one for the vector unit.
+    let nul = head.iter().fold(false, |any, b| any | (*b == 0));
+    nul && utf16(head).is_none()
 }
 
 /// The bytes as a text: UTF-8 with or without a byte order mark, UTF-16 with one, or something close to ASCII.
-fn decode(bytes: &[u8]) -> Cow<'_, str> {
+fn decode(bytes: &[u8]) -> Cow<'_, [u8]> {
     if let Some((rest, unit)) = utf16(bytes) {
         let (units, _odd) = rest.as_chunks::<2>();
         let chars = char::decode_utf16(units.iter().map(|pair| unit(*pair)));
-        return chars
+        let text: String = chars
             .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
             .collect();
+        return Cow::Owned(text.into_bytes());
     }
     let plain = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    match str::from_utf8(plain) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => String::from_utf8_lossy(plain),
+    // Most files are ASCII, which is told four times faster.
+    if plain.is_ascii() || str::from_utf8(plain).is_ok() {
+        return Cow::Borrowed(plain);
     }
+    Cow::Owned(String::from_utf8_lossy(plain).into_owned().into_bytes())
 }
 
 type Unit = fn([u8; 2]) -> u16;
@@ -89,7 +93,7 @@ mod tests {
     }
 
     fn text(text: &str) -> Content<'_> {
-        Content::Text(Cow::Borrowed(text))
+        Content::Text(Cow::Borrowed(text.as_bytes()))
     }
 
     #[test]

@@ -66,15 +66,19 @@ impl<'a> Origin<'a> {
 }
 
 impl Examiner {
-    /// Adds to the tally what is in this text.
-    pub(crate) fn text(&self, text: &str, origin: Origin<'_>, tally: &mut Tally) {
+    /// Adds to the tally what is in this text, which is UTF-8.
+    pub(crate) fn text(&self, text: &[u8], origin: Origin<'_>, tally: &mut Tally) {
         let findings = if let Some(path) = origin.path {
             tally.files += 1;
             self.file(path, origin.context, text)
         } else {
             tally.texts += 1;
-            self.streams.scan(text)
+            self.streams.scan_bytes(text)
         };
+        if findings.is_empty() {
+            return;
+        }
+        let text = &*String::from_utf8_lossy(text);
         let mut recorder = Recorder::new(origin.shown, text);
         for finding in findings {
             let record = recorder.record(&finding);
@@ -92,10 +96,10 @@ impl Examiner {
     }
 
     /// In a stored patch, what spans several lines is recognised only without the column of signs.
-    fn file(&self, path: &Path, context: &str, text: &str) -> Vec<Finding> {
-        let mut findings = self.files.scan_at(context, text);
+    fn file(&self, path: &Path, context: &str, text: &[u8]) -> Vec<Finding> {
+        let mut findings = self.files.scan_bytes_at(context, text);
         if is_patch(path) {
-            let added = self.streams.scan_at(context, text);
+            let added = self.streams.scan_bytes_at(context, text);
             let overlap = |a: &Finding, b: &Finding| {
                 a.span().start < b.span().end && b.span().start < a.span().end
             };
