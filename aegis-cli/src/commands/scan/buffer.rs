@@ -33,7 +33,7 @@ impl Buffer {
     pub(crate) fn fill(&mut self, input: &mut impl Read, least: usize) -> io::Result<bool> {
         while self.end - self.start < least {
             if self.end == self.memory.len() {
-                self.grow();
+                self.make_room(self.memory.len().saturating_mul(2).max(PIECE));
             }
             match input.read(self.memory.get_mut(self.end..).unwrap_or_default()) {
                 Ok(0) => return Ok(true),
@@ -45,9 +45,14 @@ impl Buffer {
         Ok(false)
     }
 
-    fn grow(&mut self) {
-        let room = self.memory.len().saturating_mul(2);
-        self.memory.resize(room.max(PIECE + ALIGNMENT), 0);
+    /// Makes room for so many bytes and the look behind them that shows the end. Memory that nothing is read to would have to
+    /// be cleared, too, which takes as long as to read.
+    pub(crate) fn make_room(&mut self, size: usize) {
+        let room = size.saturating_add(1 + ALIGNMENT);
+        if room <= self.memory.len() {
+            return;
+        }
+        self.memory.resize(room, 0);
         let start = self.memory.as_ptr().align_offset(ALIGNMENT).min(ALIGNMENT);
         let filled = self.start..self.end;
         self.end = start + filled.len();
@@ -73,5 +78,16 @@ mod tests {
             assert_eq!(buffer.filled(), text);
             assert_eq!(buffer.filled().as_ptr().addr() % ALIGNMENT, 0);
         }
+    }
+
+    #[test]
+    fn a_text_of_a_known_size_takes_no_more() {
+        let text = vec![b'x'; 5 * PIECE];
+        let mut buffer = Buffer::default();
+        buffer.fill(&mut &text[..PIECE], usize::MAX).unwrap();
+        buffer.make_room(text.len());
+        assert!(buffer.fill(&mut &text[PIECE..], usize::MAX).unwrap());
+        assert_eq!(buffer.filled(), text);
+        assert!(buffer.memory.len() < text.len() + 2 * ALIGNMENT);
     }
 }

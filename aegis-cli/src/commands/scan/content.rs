@@ -33,10 +33,12 @@ pub(crate) fn read<'b>(
     if is_binary(head.get(..HEAD).unwrap_or(head)) {
         return Ok(Content::Binary);
     }
-    if head.len() >= PIECE && size().is_some_and(|size| size > max) {
+    let size = if head.len() < PIECE { None } else { size() };
+    if size.is_some_and(|size| size > max) {
         return Ok(Content::TooLarge);
     }
     if !ended {
+        buffer.make_room(size.and_then(|size| size.try_into().ok()).unwrap_or(0));
         ended = buffer.fill(&mut input, limit)?;
     }
     let bytes = buffer.filled();
