@@ -24,17 +24,13 @@ pub(crate) fn after(
     shape: Shape,
 ) -> Option<Range<usize>> {
     let limit = from.saturating_add(reach).min(text.len());
+    let (least, _) = shape.lengths;
     let mut at = from;
-    while at < limit {
-        if !shape.alphabet.has(text.byte(at)?) {
-            at += 1;
-            continue;
+    while let Some(run) = text.next_run(at..limit, shape.alphabet, least, 512) {
+        if shape.fits(text, run.clone()) {
+            return Some(run);
         }
-        let end = text.run(at, shape.alphabet, 512);
-        if shape.fits(text, at..end) {
-            return Some(at..end);
-        }
-        at = end;
+        at = run.end;
     }
     None
 }

@@ -44,22 +44,28 @@ pub(crate) fn in_dense_run(words: &[[u8; 8]], at: usize) -> bool {
     others == OTHERS && dense(at)
 }
 
-/// Whether the fourth and the eighth word of a block belong to a run that is long enough. The block's words begin at `first`, and
-/// `dense` has a bit for each byte of it.
+/// Whether the fourth and the eighth word of a block belong to a run that is long enough. The block begins at `at`, and `dense`
+/// has a bit for each byte of it.
 #[inline(always)]
-pub(crate) fn dense_runs(dense: u64, words: &[[u8; 8]], first: usize) -> [bool; 2] {
-    let word = |n: u32| (dense >> (8 * n)) as u8 == 0xff;
-    let four_from = |n: u32| (dense >> (8 * n)) as u32 == u32::MAX;
+pub(crate) fn dense_runs(dense: u64, text: Text<'_>, at: usize) -> [bool; 2] {
+    let words = full_bytes(dense);
     // The run of the fourth lies in the block, that of the eighth may go on in the next.
-    let fourth = word(3) && (four_from(0) || four_from(1) || four_from(2) || four_from(3));
-    let before = (dense.leading_ones() / 8) as usize;
-    let next = || {
-        words
-            .get(first + 8..)
-            .and_then(|rest| rest.get(..DENSE_WORDS.saturating_sub(before)))
+    let starts = words & words >> 1 & words >> 2 & words >> 3;
+    let before = words.leading_ones() as usize;
+    let goes_on = || {
+        let next = text.bytes().as_chunks().0.get(at / 8 + 8..);
+        let more = next.and_then(|next| next.get(..DENSE_WORDS.saturating_sub(before)));
+        more.is_some_and(|more| more.iter().all(|word| is_dense(*word)))
     };
-    let eighth = before > 0 && next().is_some_and(|next| next.iter().all(|word| is_dense(*word)));
-    [fourth, eighth]
+    [starts & 0b1111 != 0, before > 0 && goes_on()]
+}
+
+/// The bytes of `bits` that have all ones, as bits.
+#[inline(always)]
+const fn full_bytes(bits: u64) -> u8 {
+    let pairs = bits & bits >> 1;
+    let fours = pairs & pairs >> 2;
+    pack(fours & fours >> 4)
 }
 
 /// The bytes of `bits` that have six ones or more, as bits.

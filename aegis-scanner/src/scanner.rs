@@ -106,13 +106,19 @@ impl Scanner {
     /// As [`scan`](Self::scan), for a text that comes from or goes to the file at `path`.
     #[must_use]
     pub fn scan_at(&self, path: &str, text: &str) -> Vec<Finding> {
-        self.findings(path, text.as_bytes(), &mut AllowUse::default())
+        self.scan_bytes_at(path, text.as_bytes())
     }
 
     /// As [`scan`](Self::scan), for bytes that need not be UTF-8.
     #[must_use]
     pub fn scan_bytes(&self, bytes: &[u8]) -> Vec<Finding> {
-        self.findings(&self.settings.path, bytes, &mut AllowUse::default())
+        self.scan_bytes_at(&self.settings.path, bytes)
+    }
+
+    /// As [`scan_at`](Self::scan_at), for bytes that need not be UTF-8.
+    #[must_use]
+    pub fn scan_bytes_at(&self, path: &str, bytes: &[u8]) -> Vec<Finding> {
+        self.findings(path, bytes, &mut AllowUse::default())
     }
 
     /// As [`scan_at`](Self::scan_at), and notes in `uses` which allow entries matched.

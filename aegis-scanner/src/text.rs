@@ -71,6 +71,36 @@ impl<'t> Text<'t> {
         at - rest.len() + other.map_or(0, |i| i + 1)
     }
 
+    /// The first run of `alphabet` that begins in `within` and has `least` bytes or more, without what lies before `within`
+    /// or goes beyond `max` bytes.
+    pub(crate) fn next_run(
+        self,
+        within: Range<usize>,
+        alphabet: Alphabet,
+        least: usize,
+        max: usize,
+    ) -> Option<Range<usize>> {
+        let mut at = within.start;
+        while at < within.end {
+            // A run that begins from here on and is long enough has this byte.
+            let last = at + least.max(1) - 1;
+            if !alphabet.has(self.byte(last)?) {
+                at = last + 1;
+                continue;
+            }
+            let start = self.run_back(last, alphabet, last - at);
+            if start >= within.end {
+                return None;
+            }
+            let end = self.run(start, alphabet, max);
+            if end - start >= least {
+                return Some(start..end);
+            }
+            at = end;
+        }
+        None
+    }
+
     pub(crate) fn skip_spaces(self, at: usize) -> usize {
         self.run(at, Alphabet::new(b" \t"), 64)
     }
@@ -149,4 +179,34 @@ pub(crate) fn contains_fold(haystack: &[u8], needle: &[u8]) -> bool {
         rest = tail.get(1..).unwrap_or_default();
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::alphabet::DIGIT;
+
+    fn check(text: &str, within: Range<usize>, least: usize, max: usize, expected: &[&str]) {
+        let text = Text::new(text.as_bytes());
+        let mut at = within.start;
+        let mut runs = Vec::new();
+        while let Some(run) = text.next_run(at..within.end, DIGIT, least, max) {
+            at = run.end;
+            runs.push(text.str(run));
+        }
+        assert_eq!(runs, expected, "{within:?} {least} {max}");
+    }
+
+    #[test]
+    fn runs_that_are_long_enough() {
+        let text = "12 345-678,9 0123456";
+        check(text, 0..20, 1, 9, &["12", "345", "678", "9", "0123456"]);
+        check(text, 0..20, 3, 9, &["345", "678", "0123456"]);
+        check(text, 4..20, 3, 9, &["678", "0123456"]);
+        check(text, 0..13, 3, 9, &["345", "678"]);
+        check(text, 0..14, 3, 9, &["345", "678", "0123456"]);
+        check(text, 0..20, 3, 3, &["345", "678", "012", "345"]);
+        check(text, 0..20, 8, 9, &[]);
+        check("", 0..9, 1, 9, &[]);
+    }
 }

@@ -34,7 +34,8 @@ pub(crate) const ENCODED: Detector = Detector {
         Form::walk("'+'", rewrite).extended(Extend::After(LETTERS)),
         Form::walk("\" + \"", rewrite),
         Form::walk("' + '", rewrite),
-        Form::walk("\\u00", rewrite),
+        // The characters of ASCII that can be seen.
+        Form::walk("u00", rewrite_code).extended(Extend::After(b"234567")),
         Form::walk("\\x", rewrite).extended(Extend::Both(
             b"\"'abcdefghijklmnopqrstuvwxyz0123456789_-",
             b"34567",
@@ -54,6 +55,14 @@ pub(crate) const ENCODED: Detector = Detector {
 fn rewrite(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     if escape(text, hit.at).is_some() || join(text, hit.at, text.before(hit.at)).is_some() {
         out.encoded.push(Encoded::Written(hit.at));
+    }
+}
+
+fn rewrite_code(hit: Hit, text: Text<'_>, out: &mut Candidates) {
+    if let Some(at) = hit.at.checked_sub(1)
+        && text.byte(at) == Some(b'\\')
+    {
+        rewrite(Hit { at, ..hit }, text, out);
     }
 }
 
@@ -125,10 +134,10 @@ fn join(text: Text<'_>, at: usize, before: Option<u8>) -> Option<usize> {
         b"\" +\n\"",
     ];
     const INSIDE: crate::alphabet::Alphabet = WORD.and(b"-.+/=");
+    before.filter(|b| INSIDE.has(*b))?;
     let join = JOINS.iter().rev().find(|j| text.starts_with(at, j))?;
-    let inside = before.is_some_and(|b| INSIDE.has(b))
-        && text.byte(at + join.len()).is_some_and(|b| INSIDE.has(b));
-    inside.then_some(join.len())
+    text.byte(at + join.len()).filter(|b| INSIDE.has(*b))?;
+    Some(join.len())
 }
 
 /// Runs shorter than this are left alone: nothing long enough to be a secret fits in.

@@ -15,6 +15,7 @@ use crate::places::Places;
 use crate::policy;
 
 pub(crate) mod allow;
+mod buffer;
 mod content;
 mod examine;
 mod folders;
@@ -227,7 +228,7 @@ fn read(args: &Args, examiner: &Examiner, console: &mut Console) -> Result<Tally
             Input::Piped if examiner.stdin(&mut tally) => {}
             Input::Piped => return Err(InputError::Nothing.into()),
             Input::Text(text) => {
-                examiner.text(&text, Origin::TEXT, &mut tally);
+                examiner.text(text.as_bytes(), Origin::TEXT, &mut tally);
                 let clean = tally.records.is_empty() && tally.unsure == 0;
                 if clean && !args.text && inputs::resembles_path(&text) {
                     return Err(InputError::NoSuchFile.into());

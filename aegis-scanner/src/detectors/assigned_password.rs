@@ -20,13 +20,11 @@ pub(crate) const PASSWORD: Detector = Detector {
     shape: "a name such as `password`, `db_pass` or `pwd` and a value; weak values at low confidence",
     source: "https://cwe.mitre.org/data/definitions/798.html",
     forms: &[
-        Form::word("passw", password).anchored(1),
-        Form::word("passphrase", password).anchored(3),
+        // Also of `password`, `passphrase` and `passcode`.
         Form::word("pass", password),
         Form::word("pwd", password).extended(NAME_END),
         Form::word("pswd", password),
         Form::word("psw", password).extended(NAME_END),
-        Form::word("passcode", password).anchored(2),
         Form::word("pw", password).extended(Extend::Both(b" ,/(_-\"'\n\t;", b":=")),
         Form::word("identified by", password_literal).anchored(4),
         Form::word("converttosecurestring", password_literal).anchored(6),
@@ -60,18 +58,22 @@ fn password(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     };
     let value = &*written_out(text.slice(assignment.value.clone()));
     let name = text.slice(assignment.name.clone());
-    // `user:password@host:80` is a URL's business.
-    if value.len() < 5
-        || value.len() > 128
+    let plausible = if assignment.quoted {
+        !is_prose(value)
+    } else {
+        !is_expression(&assignment, text, value)
+    };
+    // What is cheap to ask comes first. `user:password@host:80` is a URL's business.
+    if !(6..=128).contains(&value.len())
+        || !plausible
         || name.contains(&b'@')
-        || !is_password_name(name)
         || is_number(value)
         || is_constant(value)
         || is_date(value)
         || is_password_hash(value)
+        || !is_password_name(name)
         || repeats(name, value)
         || is_other(text, &assignment)
-        || known::is_public(value)
     {
         return;
     }
@@ -85,7 +87,9 @@ fn password(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     } else {
         bare_password(&assignment, text, value)
     };
-    let Some(confidence) = accepted else { return };
+    let Some(confidence) = accepted.filter(|_| !known::is_public(value)) else {
+        return;
+    };
     let confidence = if assignment.operator == Operator::Compare {
         Confidence::Low
     } else {
@@ -294,15 +298,14 @@ fn is_password_name(name: &[u8]) -> bool {
     words.iter().any(|w| is_password(w)) && !words.iter().any(|w| ABOUT.contains(&w.as_slice()))
 }
 
-fn quoted_password(assignment: &Assignment, value: &[u8]) -> Option<Confidence> {
+/// Words with spaces between them.
+fn is_prose(value: &[u8]) -> bool {
     let spaces = value.iter().filter(|b| **b == b' ').count();
-    let prose = spaces >= 2 || spaces == 1 && !value.iter().any(u8::is_ascii_digit);
-    if value.len() < 6
-        || prose
-        || placeholder::in_value(value)
-        || is_reference(value)
-        || is_name(value)
-    {
+    spaces >= 2 || spaces == 1 && !value.iter().any(u8::is_ascii_digit)
+}
+
+fn quoted_password(assignment: &Assignment, value: &[u8]) -> Option<Confidence> {
+    if placeholder::in_value(value) || is_reference(value) || is_name(value) {
         return None;
     }
     if value.ends_with(b":")
@@ -329,25 +332,26 @@ fn quoted_password(assignment: &Assignment, value: &[u8]) -> Option<Confidence> 
     })
 }
 
+/// Whether what stands without quotes is called, opens a bracket, has no letters or stands in a list.
+fn is_expression(assignment: &Assignment, text: Text<'_>, value: &[u8]) -> bool {
+    let next = text.byte(assignment.value.end);
+    matches!(
+        assignment.operator,
+        Operator::Argument | Operator::Call | Operator::Compare
+    ) || matches!(next, Some(b'(' | b'[' | b'{' | b'<'))
+        || value.iter().any(|b| matches!(b, b'(' | b'{' | b'['))
+        || !value.iter().any(u8::is_ascii_alphabetic)
+}
+
 /// Without quotes the right side may be code or prose: it must look like nothing but a password.
 fn bare_password(assignment: &Assignment, text: Text<'_>, value: &[u8]) -> Option<Confidence> {
-    let next = text.byte(assignment.value.end);
-    let code = matches!(next, Some(b'(' | b'[' | b'{' | b'<'))
-        || value.iter().any(|b| matches!(b, b'(' | b'{' | b'['));
     let digit = value.iter().any(u8::is_ascii_digit);
-    let letter = value.iter().any(u8::is_ascii_alphabetic);
     let name = text.slice(assignment.name.clone());
     let environment = name.len() > 4
         && name
             .iter()
             .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
-    if code
-        || !letter
-        || value.len() < 6
-        || placeholder::in_value(value)
-        || is_reference(value)
-        || is_member(value)
-    {
+    if placeholder::in_value(value) || is_reference(value) || is_member(value) {
         return None;
     }
     let config = assignment.operator == Operator::Assign

@@ -68,9 +68,11 @@ fn secret(hit: Hit, text: Text<'_>, out: &mut Candidates) {
         return;
     };
     let value = text.slice(assignment.value.clone());
+    if !(14..=512).contains(&value.len()) {
+        return;
+    }
     let random = looks_random(value);
-    if !(14..=512).contains(&value.len())
-        || !(random || assignment.quoted && is_symbolic(value))
+    if !(random || assignment.quoted && is_symbolic(value))
         || is_number(value)
         || is_constant(value)
         || known::is_public(value)

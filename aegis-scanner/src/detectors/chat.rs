@@ -1,5 +1,7 @@
 //! Chat services.
 
+use std::ops::Range;
+
 use crate::alphabet::{ALNUM, ANY64, Alphabet, DIGIT, HEX, URL64};
 use crate::candidate::{Candidate, Candidates};
 use crate::decode;
@@ -386,22 +388,18 @@ fn twilio(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let from = hit.at + hit.form.literal.len();
     let limit = (from + 400).min(text.len());
     let mut at = from;
-    while at < limit {
-        let Some(b) = text.byte(at) else { return };
-        if !ALNUM.has(b) {
-            at += 1;
-            continue;
+    // In a text about Twilio almost every word is looked at.
+    while let Some(value) = text.next_run(at..limit, ALNUM, 32, 64) {
+        at = value.end;
+        if let Some(confidence) = twilio_value(text, from, value.clone()) {
+            out.push(Candidate::new(hit.detector, value).confidence(confidence));
         }
-        let end = text.run(at, ALNUM, 64);
-        if let Some(confidence) = twilio_value(text, from, at, end) {
-            out.push(Candidate::new(hit.detector, at..end).confidence(confidence));
-        }
-        at = end;
     }
 }
 
-fn twilio_value(text: Text<'_>, from: usize, start: usize, end: usize) -> Option<Confidence> {
-    let value = text.slice(start..end);
+fn twilio_value(text: Text<'_>, from: usize, span: Range<usize>) -> Option<Confidence> {
+    let start = span.start;
+    let value = text.slice(span);
     let random = |v: &[u8]| {
         Floor::new(3.0, 8).holds(v) && !placeholder::is_mask(v) && v.iter().any(u8::is_ascii_digit)
     };
@@ -411,7 +409,6 @@ fn twilio_value(text: Text<'_>, from: usize, start: usize, end: usize) -> Option
     {
         return Some(Confidence::Medium);
     }
-    // In a text about Twilio almost every word comes here.
     if value.len() != 32 || !random(value) || !text.left_edge(start, true) {
         return None;
     }

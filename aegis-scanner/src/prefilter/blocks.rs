@@ -43,10 +43,7 @@ impl Prefilter {
 
     #[inline(always)]
     fn report_block(&self, text: Text<'_>, at: usize, look: &Look, visit: &mut impl FnMut(Event)) {
-        let mut digits = match look.digits {
-            0 => 0,
-            bits => digit_bytes(bits),
-        };
+        let mut digits = digit_bytes(look.digits);
         while digits != 0 {
             let word = at + 8 * digits.trailing_zeros() as usize;
             digits &= digits - 1;
@@ -54,15 +51,12 @@ impl Prefilter {
                 visit(Event::Digits(word));
             }
         }
-        if look.dense != 0 {
-            let words = text.bytes().as_chunks().0;
-            let [fourth, eighth] = dense_runs(look.dense, words, at / 8);
-            if fourth {
-                visit(Event::Dense(at + 24));
-            }
-            if eighth {
-                visit(Event::Dense(at + 56));
-            }
+        let [fourth, eighth] = dense_runs(look.dense, text, at);
+        if fourth {
+            visit(Event::Dense(at + 24));
+        }
+        if eighth {
+            visit(Event::Dense(at + 56));
         }
         let mut marks = look.marks;
         while marks != 0 {

@@ -4,8 +4,8 @@
 //! `~/.cargo/registry/src`. Without a PATH it shows what a new process pays.
 //!
 //! The text is in memory; all types are looked for and confirmed. What limits the rate, by instructions: the look at every byte
-//! with the vector unit (44 %, 4 of 9 a byte), sorting what it marks (16 %), the checks of literals (14 %), runs of base64 (15 %)
-//! and of digits (8 %). Small files pay for a padded last block. Compare only with a run of another build at the same time: other
+//! with the vector unit (46 %, 4 of 9 a byte), sorting what it marks (28 %), the checks of literals (14 %), runs of base64 (8 %)
+//! and of digits (3 %). Small files pay for a padded last block. Compare only with a run of another build at the same time: other
 //! work on the machine changes the rate, which the newlines show.
 #![allow(clippy::print_stdout, reason = "a measuring program")]
 #![allow(

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use aegis_scanner::{Confidence, Finding, Scanner};
 
+use super::buffer::Buffer;
 use super::content::{self, Content};
 use super::record::Recorder;
 use super::scopes::Scopes;
@@ -65,15 +66,19 @@ impl<'a> Origin<'a> {
 }
 
 impl Examiner {
-    /// Adds to the tally what is in this text.
-    pub(crate) fn text(&self, text: &str, origin: Origin<'_>, tally: &mut Tally) {
+    /// Adds to the tally what is in this text, which is UTF-8.
+    pub(crate) fn text(&self, text: &[u8], origin: Origin<'_>, tally: &mut Tally) {
         let findings = if let Some(path) = origin.path {
             tally.files += 1;
             self.file(path, origin.context, text)
         } else {
             tally.texts += 1;
-            self.streams.scan(text)
+            self.streams.scan_bytes(text)
         };
+        if findings.is_empty() {
+            return;
+        }
+        let text = &*String::from_utf8_lossy(text);
         let mut recorder = Recorder::new(origin.shown, text);
         for finding in findings {
             let record = recorder.record(&finding);
@@ -91,10 +96,10 @@ impl Examiner {
     }
 
     /// In a stored patch, what spans several lines is recognised only without the column of signs.
-    fn file(&self, path: &Path, context: &str, text: &str) -> Vec<Finding> {
-        let mut findings = self.files.scan_at(context, text);
+    fn file(&self, path: &Path, context: &str, text: &[u8]) -> Vec<Finding> {
+        let mut findings = self.files.scan_bytes_at(context, text);
         if is_patch(path) {
-            let added = self.streams.scan_at(context, text);
+            let added = self.streams.scan_bytes_at(context, text);
             let overlap = |a: &Finding, b: &Finding| {
                 a.span().start < b.span().end && b.span().start < a.span().end
             };
@@ -113,7 +118,7 @@ impl Examiner {
         &self,
         input: impl Read,
         size: impl Fn() -> Option<u64>,
-        buffer: &mut Vec<u8>,
+        buffer: &mut Buffer,
         origin: Origin<'_>,
         tally: &mut Tally,
     ) -> io::Result<bool> {
@@ -130,7 +135,7 @@ impl Examiner {
 
     /// Adds what is in standard input, and says whether there was anything.
     pub(crate) fn stdin(&self, tally: &mut Tally) -> bool {
-        let mut buffer = Vec::new();
+        let mut buffer = Buffer::default();
         let input = io::stdin().lock();
         let before = tally.large + tally.binary;
         match self.content(input, || None, &mut buffer, Origin::STDIN, tally) {

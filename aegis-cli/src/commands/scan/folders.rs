@@ -10,6 +10,7 @@ use std::thread;
 
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 
+use super::buffer::Buffer;
 use super::examine::{Examiner, Origin};
 use super::progress::Progress;
 use super::scopes::Scopes;
@@ -102,7 +103,7 @@ impl<'s> ParallelVisitorBuilder<'s> for &'s Visitors<'_> {
         Box::new(Visitor {
             all: self,
             part: Tally::default(),
-            buffer: Vec::new(),
+            buffer: Buffer::default(),
         })
     }
 }
@@ -111,7 +112,7 @@ impl<'s> ParallelVisitorBuilder<'s> for &'s Visitors<'_> {
 struct Visitor<'s, 'a> {
     all: &'s Visitors<'a>,
     part: Tally,
-    buffer: Vec<u8>,
+    buffer: Buffer,
 }
 
 impl ParallelVisitor for Visitor<'_, '_> {
@@ -186,7 +187,7 @@ impl<'a> Contexts<'a> {
 
     fn of(&self, path: &Path) -> String {
         let known = self.starts.iter().find_map(|(start, context)| {
-            let below = path.strip_prefix(start).ok()?.to_str()?;
+            let below = below(path, start)?;
             let slash = if context.is_empty() || below.is_empty() {
                 ""
             } else {
@@ -198,6 +199,18 @@ impl<'a> Contexts<'a> {
             Some(context) if cfg!(not(windows)) => context,
             _ => self.scopes.below(&self.roots, path),
         }
+    }
+}
+
+/// What a walker adds to the `start` that it was given. Not taken apart into components, which takes as long as to scan a page.
+fn below<'p>(path: &'p Path, start: &Path) -> Option<&'p str> {
+    let start = start.as_os_str().as_encoded_bytes();
+    let added = path.as_os_str().as_encoded_bytes().strip_prefix(start)?;
+    let added = str::from_utf8(added).ok()?;
+    if added.is_empty() || start.ends_with(b"/") {
+        Some(added)
+    } else {
+        added.strip_prefix('/')
     }
 }
 

@@ -7,6 +7,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
+use super::buffer::Buffer;
 use super::examine::{Examiner, Origin};
 use super::patch::{self, Changed, Patch};
 use super::tally::Tally;
@@ -167,7 +168,7 @@ struct Blobs {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
-    buffer: Vec<u8>,
+    buffer: Buffer,
 }
 
 impl Blobs {
@@ -184,7 +185,7 @@ impl Blobs {
             child,
             input,
             output: BufReader::new(output),
-            buffer: Vec::new(),
+            buffer: Buffer::default(),
         })
     }
 

@@ -158,7 +158,7 @@ impl Position {
         let Some(between) = text.get(self.byte..byte) else {
             return self;
         };
-        let lines = between.bytes().filter(|b| *b == b'\n').count();
+        let lines = newlines(between.as_bytes());
         let last = between.rsplit('\n').next().unwrap_or_default();
         let column = last.chars().count();
         Position {
@@ -171,6 +171,17 @@ impl Position {
             },
         }
     }
+}
+
+/// Counted in bytes first, so that the vector unit can do it.
+fn newlines(text: &[u8]) -> usize {
+    let few = |few: &[u8]| {
+        let count = few
+            .iter()
+            .fold(0_u8, |n, b| n.wrapping_add(u8::from(*b == b'\n')));
+        usize::from(count)
+    };
+    text.chunks(u8::MAX.into()).map(few).sum()
 }
 
 #[cfg(test)]
@@ -205,5 +216,6 @@ mod tests {
         check("a\nbc", 3, 2, 2);
         check("äöü=x", 7, 1, 5);
         check("a\r\nä\n\nb", 7, 4, 1);
+        check(&"\n".repeat(700), 600, 601, 1);
     }
 }
