@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use crate::glob;
 use crate::script::{FilePath, Text, Value, Word};
-use crate::unknown::{IDENTITY, NUMBER, ORDINARY, has_mark, is_mark, known_prefix};
+use crate::unknown::{IDENTITY, NUMBER, ORDINARY, has_mark, is_mark};
 
 /// What stands at the root of a system, with everything on it below.
 const SYSTEM: [&str; 24] = [
@@ -97,33 +97,25 @@ pub(crate) struct Resolved {
 /// The paths of a word, mostly one.
 pub(crate) type Found = SmallVec<[Resolved; 1]>;
 
-/// The paths that a word may come to. Where a piece is unknown: the path without that piece, which is what an empty
+/// Adds the paths that a word may come to. Where a piece is unknown: the path without that piece, which is what an empty
 /// variable makes of it, and a path of which nothing is known unless an ordinary name limits the harm.
-pub(crate) fn resolve(word: &Word, base: Base<'_>) -> Found {
-    let mut found = Found::new();
+pub(crate) fn resolve(word: &Word, base: Base<'_>, found: &mut Found) {
     for value in &word.values {
         match value {
-            Value::Text(text) if has_mark(text) => {
-                partial(text, false, word.quoted, base, &mut found)
-            }
-            Value::Glob(text) if has_mark(text) => {
-                partial(text, true, word.quoted, base, &mut found)
-            }
-            Value::Text(text) => found.push(Resolved {
-                path: text_path(text, word.quoted, base),
-                possible: false,
-            }),
-            Value::Glob(pattern) => found.push(Resolved {
-                path: glob_path(pattern, base),
-                possible: false,
-            }),
-            Value::Prefix(_) | Value::Unknown => found.push(Resolved {
-                path: unknown(),
-                possible: true,
-            }),
+            Value::Text(text) if has_mark(text) => partial(text, false, word.quoted, base, found),
+            Value::Glob(text) if has_mark(text) => partial(text, true, word.quoted, base, found),
+            Value::Text(text) => add(found, text_path(text.clone(), word.quoted, base), false),
+            Value::Glob(pattern) => add(found, glob_path(pattern, base), false),
+            Value::Prefix(_) | Value::Unknown => add(found, unknown(), true),
         }
     }
-    found
+}
+
+fn add(found: &mut Found, path: FilePath, possible: bool) {
+    let resolved = Resolved { path, possible };
+    if !found.contains(&resolved) {
+        found.push(resolved);
+    }
 }
 
 fn unknown() -> FilePath {
@@ -135,49 +127,46 @@ fn unknown() -> FilePath {
     }
 }
 
+/// A text with marks: what it comes to if those that may be empty are.
 fn partial(text: &str, pattern: bool, quoted: bool, base: Base<'_>, found: &mut Found) {
-    let marks_may_be_empty = text
-        .chars()
-        .filter(|c| is_mark(*c))
-        .all(|mark| ![ORDINARY, NUMBER, IDENTITY].contains(&mark));
-    let tail = text.rsplit(is_mark).next().unwrap_or_default();
-    let limited = tail
-        .split('/')
-        .any(|name| !matches!(name, "" | "." | ".." | "*" | "**"));
-    if known_prefix(text).is_empty() && !limited && marks_may_be_empty {
-        found.push(Resolved {
-            path: unknown(),
-            possible: true,
-        });
+    let mut rest = Text::with_capacity(text.len());
+    let mut tail = "";
+    let mut marks_may_be_empty = true;
+    for piece in text.split_inclusive(is_mark) {
+        let mark = piece.chars().next_back().filter(|last| is_mark(*last));
+        tail = if mark.is_some() { "" } else { piece };
+        rest.push_str(mark.map_or(piece, |mark| piece.trim_end_matches(mark)));
+        let filler = match mark {
+            Some(NUMBER) => "1",
+            Some(ORDINARY | IDENTITY) => "x",
+            _ => continue,
+        };
+        rest.push_str(filler);
+        marks_may_be_empty = false;
     }
-    let rest: Text = text
-        .chars()
-        .filter_map(|c| match c {
-            NUMBER => Some('1'),
-            ORDINARY | IDENTITY => Some('x'),
-            c if is_mark(c) => None,
-            c => Some(c),
-        })
-        .collect();
-    if rest.is_empty() || (known_prefix(text).is_empty() && !marks_may_be_empty) {
+    let begins_unknown = text.starts_with(is_mark);
+    let limited = || {
+        tail.split('/')
+            .any(|name| !matches!(name, "" | "." | ".." | "*" | "**"))
+    };
+    if begins_unknown && marks_may_be_empty && !limited() {
+        add(found, unknown(), true);
+    }
+    if rest.is_empty() || (begins_unknown && !marks_may_be_empty) {
         return;
     }
     let path = if pattern {
         glob_path(&rest, base)
     } else {
-        text_path(&rest, quoted, base)
+        text_path(rest, quoted, base)
     };
-    found.push(Resolved {
-        path,
-        possible: true,
-    });
+    add(found, path, true);
 }
 
-fn text_path(text: &str, quoted: bool, base: Base<'_>) -> FilePath {
-    let absolute = absolute(text, quoted, base);
+fn text_path(text: Text, quoted: bool, base: Base<'_>) -> FilePath {
     FilePath {
-        written: Some(text.into()),
-        absolute,
+        absolute: absolute(&text, quoted, base),
+        written: Some(text),
         glob: false,
         could_match: Vec::new(),
     }
@@ -231,37 +220,41 @@ fn is_plain(path: &str) -> bool {
 
 /// What stands below `start`, normalised as a whole.
 fn joined(start: &str, below: &str) -> Text {
-    let mut normal = String::with_capacity(start.len() + below.len() + 2);
-    for path in [start, below] {
-        let mut rest = path.strip_prefix('/').unwrap_or(path);
-        if is_plain(rest) {
-            normal.push('/');
-            normal.push_str(rest);
-            continue;
-        }
-        while !rest.is_empty() {
-            let end = rest.bytes().position(|byte| byte == b'/');
-            let (part, after) = rest
-                .split_at_checked(end.unwrap_or(rest.len()))
-                .unwrap_or((rest, ""));
-            rest = after.get(1..).unwrap_or_default();
-            match part {
-                "" | "." => {}
-                ".." => normal.truncate(normal.rfind('/').unwrap_or(0)),
-                part => {
-                    normal.push('/');
-                    normal.push_str(part);
-                }
-            }
-        }
-    }
+    let mut normal = Text::with_capacity(start.len() + below.len() + 2);
+    push_normal(&mut normal, start);
+    push_normal(&mut normal, below);
     if let Some(seen) = root_of_process(&normal) {
-        normal = seen.to_owned();
+        normal = seen.into();
     }
     if normal.is_empty() {
         normal.push('/');
     }
-    normal.into()
+    normal
+}
+
+/// Goes from a normal path on to what a further one says below it.
+fn push_normal(normal: &mut Text, path: &str) {
+    let mut rest = path.strip_prefix('/').unwrap_or(path);
+    if is_plain(rest) {
+        normal.push('/');
+        normal.push_str(rest);
+        return;
+    }
+    while !rest.is_empty() {
+        let end = rest.bytes().position(|byte| byte == b'/');
+        let (part, after) = rest
+            .split_at_checked(end.unwrap_or(rest.len()))
+            .unwrap_or((rest, ""));
+        rest = after.get(1..).unwrap_or_default();
+        match part {
+            "" | "." => {}
+            ".." => normal.truncate(normal.rfind('/').unwrap_or(0)),
+            part => {
+                normal.push('/');
+                normal.push_str(part);
+            }
+        }
+    }
 }
 
 /// `/proc/self/root/etc` is `/etc` by another way.
@@ -352,8 +345,14 @@ mod tests {
         }
     }
 
+    fn found(value: Value) -> Found {
+        let mut found = Found::new();
+        resolve(&word(value), BASE, &mut found);
+        found
+    }
+
     fn check(value: Value, expected: &[Option<&str>]) {
-        let found = resolve(&word(value.clone()), BASE);
+        let found = found(value.clone());
         let paths: Vec<_> = found
             .iter()
             .map(|resolved| resolved.path.absolute.as_deref())
@@ -395,8 +394,7 @@ mod tests {
 
     #[test]
     fn landmarks() {
-        let matched = |pattern: &str| match resolve(&word(Value::Glob(pattern.into())), BASE).pop()
-        {
+        let matched = |pattern: &str| match found(Value::Glob(pattern.into())).pop() {
             Some(resolved) => resolved.path.could_match,
             None => Vec::new(),
         };

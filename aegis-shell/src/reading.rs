@@ -1,23 +1,57 @@
 //! What one program would do with its words, before paths are resolved: the seam between the walker, which knows
 //! the shell (variables, working directory, pipes), and the tool tables, which know the programs.
 
+use std::borrow::Cow;
+
 use smallvec::SmallVec;
 
-use crate::script::{OptionUse, Statement, Text, Word};
+use crate::option::OptionUse;
+use crate::script::{Statement, Text, Word};
+
+/// Words of a program: most of them stand in its line as they are.
+pub(crate) type Operands<'a> = SmallVec<[Cow<'a, Word>; 3]>;
 
 /// What a tool's table says about one program with its words.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Reading {
+#[derive(Debug, Default)]
+pub(crate) struct Reading<'a> {
     /// Subcommand path, in the tool's own words.
     pub(crate) subcommands: SmallVec<[Text; 1]>,
     /// Flags and options.
     pub(crate) options: Vec<OptionUse>,
     /// The words that are left.
-    pub(crate) operands: Vec<Word>,
+    pub(crate) operands: Operands<'a>,
     /// What it does itself.
     pub(crate) acts: Vec<Act>,
     /// What it makes others do.
     pub(crate) payloads: Vec<Payload>,
+}
+
+impl Reading<'_> {
+    /// The same reading with words of its own.
+    pub(crate) fn into_owned<'b>(self) -> Reading<'b> {
+        Reading {
+            subcommands: self.subcommands,
+            options: self.options,
+            operands: owned(self.operands),
+            acts: self.acts,
+            payloads: self.payloads,
+        }
+    }
+
+    /// Whether an option of this name was given.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.options
+            .iter()
+            .any(|option| option.names.contains(name))
+    }
+}
+
+/// The same words, without the line that they stand in.
+pub(crate) fn owned<'b>(operands: Operands<'_>) -> Operands<'b> {
+    operands
+        .into_iter()
+        .map(|word| Cow::Owned(word.into_owned()))
+        .collect()
 }
 
 /// Something a program does itself. Words that name paths are as written: the walker resolves them.

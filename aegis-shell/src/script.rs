@@ -1,10 +1,13 @@
 //! What a reading yields: invocations (programs with their words) and effects (what would happen to the world).
 
+use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 use smallvec::{SmallVec, smallvec};
+
+use crate::option::OptionUse;
 
 /// A text that lies in place as long as it is short, as names, flags and most words are.
 pub type Text = compact_str::CompactString;
@@ -61,17 +64,6 @@ pub struct Invocation {
     pub span: Span,
 }
 
-/// A flag or an option of an invocation.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct OptionUse {
-    /// All names of this option with their dashes: `["-f", "--force"]`. Abbreviations are written out, clusters split.
-    pub names: SmallVec<[Text; 2]>,
-    /// Its value, where it takes one.
-    pub value: Option<Word>,
-    /// Where it stands.
-    pub span: Span,
-}
-
 /// A word after expansion.
 #[derive(Debug, PartialEq, Serialize)]
 pub struct Word {
@@ -94,6 +86,12 @@ impl Clone for Word {
             quoted: self.quoted,
             span: self.span,
         }
+    }
+}
+
+impl From<Cow<'_, Word>> for Word {
+    fn from(word: Cow<'_, Word>) -> Self {
+        word.into_owned()
     }
 }
 

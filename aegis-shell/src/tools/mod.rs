@@ -108,7 +108,7 @@ enum Table {
 }
 
 /// Reads `args`, the words behind a program that is called `program`.
-pub(crate) fn interpret(program: &str, args: &[Word]) -> Reading {
+pub(crate) fn interpret<'a>(program: &'a str, args: &'a [Word]) -> Reading<'a> {
     let Some(table) = lookup(program) else {
         return unlisted(args);
     };
@@ -161,7 +161,12 @@ fn family(program: &str) -> &str {
     }
 }
 
-fn read(table: &Table, program: &str, args: &[Word], unlisted: Unlisted) -> (Reading, bool) {
+fn read<'a>(
+    table: &Table,
+    program: &'a str,
+    args: &'a [Word],
+    unlisted: Unlisted,
+) -> (Reading<'a>, bool) {
     match table {
         Table::Flat(tool) => {
             let grammar = Grammar {
@@ -181,28 +186,35 @@ fn read(table: &Table, program: &str, args: &[Word], unlisted: Unlisted) -> (Rea
 }
 
 /// Lets a table's function speak, unless the program would only explain itself.
-fn finish(mut call: Call<'_>, always: fn(&mut Call<'_>), run: fn(&mut Call<'_>)) -> Reading {
+fn finish<'a>(
+    mut call: Call<'a>,
+    always: fn(&mut Call<'_>),
+    run: fn(&mut Call<'_>),
+) -> Reading<'a> {
     if call.is_dry() {
         if let Some(word) = call.explains() {
-            call.reading.subcommands.insert(0, word.into());
+            call.subcommands.insert(0, word.into());
         }
     } else {
         call.apply_roles();
         always(&mut call);
         run(&mut call);
     }
-    let Call {
-        line, mut reading, ..
-    } = call;
-    reading.options.reserve_exact(line.options.len());
-    let options = line.options.into_iter().map(|given| given.option);
-    reading.options.extend(options);
-    reading.operands = line.operands;
-    reading
+    Reading {
+        subcommands: call.subcommands,
+        options: call.line.options,
+        operands: call.line.operands,
+        acts: call.acts,
+        payloads: call.payloads,
+    }
 }
 
 /// Two ways to read one line: the one whose subcommand is known leads, and what only one of them says is possible.
-fn either(first: Reading, second: Reading, knows: impl Fn(&[Text]) -> bool) -> Reading {
+fn either<'a>(
+    first: Reading<'a>,
+    second: Reading<'a>,
+    knows: impl Fn(&[Text]) -> bool,
+) -> Reading<'a> {
     let (mut lead, mut other) = if knows(&first.subcommands) || !knows(&second.subcommands) {
         (first, second)
     } else {
@@ -264,7 +276,7 @@ const DANGEROUS: &[&str] = &[
 const SHELLS: &[&str] = &["sh", "bash", "zsh", "dash", "ksh"];
 
 /// A program without a table: options by the usual grammar, and another program among its words if one is there.
-fn unlisted(args: &[Word]) -> Reading {
+fn unlisted(args: &[Word]) -> Reading<'_> {
     let grammar = Grammar {
         lists: &[],
         order: Order::Free,

@@ -1,7 +1,9 @@
 //! Simple commands: assignments, aliases, functions, and the program that is left.
 
+use std::borrow::Cow;
+
 use compact_str::format_compact;
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
 
 use super::effects::Doer;
 use super::names::{Names, program_names};
@@ -9,7 +11,8 @@ use super::state::Variable;
 use super::words::{clean, clean_option, is_marked, word_texts};
 use super::{MAX_INVOCATIONS, Stream, Walker};
 use crate::expand::first_text;
-use crate::reading::{Language, Reading};
+use crate::option::OptionUse;
+use crate::reading::{Language, Operands, Reading};
 use crate::script::{Certainty, Invocation, Span, Text, Texts, Word};
 use crate::syntax::ast::{Assignment, CommandKind, Part, Simple};
 use crate::syntax::{Origin, parse};
@@ -39,6 +42,55 @@ const RUN: [&str; 14] = [
 
 /// `NAME=value` words before a program.
 pub(super) type Environment = Vec<(Text, Word)>;
+
+/// What an invocation says, while the words of its line are still needed.
+struct Said {
+    options: Vec<OptionUse>,
+    operands: Choice,
+}
+
+/// The operands of a line.
+enum Choice {
+    /// Those of its words for which this is set.
+    Standing(SmallVec<[bool; 16]>),
+    Own(Vec<Word>),
+}
+
+impl Said {
+    fn of(reading: Reading<'_>, words: &[Word]) -> Self {
+        Said {
+            options: reading.options,
+            operands: Choice::of(reading.operands, words),
+        }
+    }
+}
+
+impl Choice {
+    fn of(operands: Operands<'_>, words: &[Word]) -> Self {
+        let mut left = operands.iter().peekable();
+        let stands = words.iter().map(|word| {
+            left.next_if(|operand| std::ptr::eq(operand.as_ref(), word))
+                .is_some()
+        });
+        let stands = stands.collect();
+        if left.peek().is_none() {
+            Choice::Standing(stands)
+        } else {
+            Choice::Own(operands.into_iter().map(Cow::into_owned).collect())
+        }
+    }
+
+    fn take_from(self, mut words: Vec<Word>) -> Vec<Word> {
+        match self {
+            Choice::Standing(stands) => {
+                let mut stands = stands.into_iter();
+                words.retain(|_| stands.next().unwrap_or(false));
+                words
+            }
+            Choice::Own(operands) => operands,
+        }
+    }
+}
 
 impl Walker<'_> {
     pub(super) fn simple(&mut self, simple: &Simple, span: Span) -> Stream {
@@ -262,12 +314,13 @@ impl Walker<'_> {
             self.assign(name, word_texts(word));
             self.setting(name, word);
         }
-        let output = self.run_program(&words, environment, span);
+        let last_argument = words.last().map(|word| first_text(word).into());
+        let output = self.run_program(words, environment, span);
         for (name, variable) in saved {
             // `IFS= read -r IFS` aside, what the command itself bound stays.
             self.state.restore(&name, variable);
         }
-        self.state.last_argument = words.last().map(|word| first_text(word).into());
+        self.state.last_argument = last_argument;
         output
     }
 
@@ -293,7 +346,12 @@ impl Walker<'_> {
         });
     }
 
-    fn run_program(&mut self, words: &[Word], environment: &Environment, span: Span) -> Stream {
+    fn run_program(
+        &mut self,
+        mut words: Vec<Word>,
+        environment: &Environment,
+        span: Span,
+    ) -> Stream {
         let Some(first) = words.first() else {
             return Stream::empty();
         };
@@ -307,8 +365,13 @@ impl Walker<'_> {
         };
         let outer = self.possible;
         let mut output = Stream::empty();
-        for name in names {
+        let mut names = names.into_iter().peekable();
+        while let Some(name) = names.next() {
             self.possible = outer || name.possible;
+            let words = match names.peek() {
+                Some(_) => words.clone(),
+                None => std::mem::take(&mut words),
+            };
             output = match &name.program {
                 Some(program) => self.named(program, words, environment, span),
                 None => self.unnamed(words, environment, span),
@@ -321,7 +384,7 @@ impl Walker<'_> {
     fn named(
         &mut self,
         program: &str,
-        words: &[Word],
+        words: Vec<Word>,
         environment: &Environment,
         span: Span,
     ) -> Stream {
@@ -330,7 +393,7 @@ impl Walker<'_> {
             return self.call(program, &body, args, span);
         }
         let mut reading = tools::interpret(program, args);
-        let recorded = self.invocation(Some(program), &reading, words, environment, span);
+        let recorded = self.invocation(Some(program), &reading, &words, environment, span);
         let index = recorded.unwrap_or_else(|| self.last_invocation());
         let outer = self.current.replace(index);
         let doer = Doer {
@@ -340,23 +403,24 @@ impl Walker<'_> {
         };
         let output = match self.builtin(program, args, span) {
             Some(output) => output,
-            None => self.perform(&doer, words, &mut reading),
+            None => self.perform(&doer, &words, &mut reading),
         };
         self.current = outer;
-        self.complete(recorded, reading, words);
+        let said = Said::of(reading, &words);
+        self.complete(recorded, said, words);
         output
     }
 
     /// A program whose name cannot be known.
-    fn unnamed(&mut self, words: &[Word], environment: &Environment, span: Span) -> Stream {
+    fn unnamed(&mut self, words: Vec<Word>, environment: &Environment, span: Span) -> Stream {
         let args = words.get(1..).unwrap_or_default();
         let reading = Reading {
-            operands: args.to_vec(),
+            operands: args.iter().map(Cow::Borrowed).collect(),
             ..Reading::default()
         };
-        let recorded = self.invocation(None, &reading, words, environment, span);
+        let recorded = self.invocation(None, &reading, &words, environment, span);
         let index = recorded.unwrap_or_else(|| self.last_invocation());
-        self.complete(recorded, reading, words);
+        let said = Said::of(reading, &words);
         let outer = self.current.replace(index);
         let name = words
             .first()
@@ -367,6 +431,7 @@ impl Walker<'_> {
             _ => self.as_deletion(args, span),
         }
         self.current = outer;
+        self.complete(recorded, said, words);
         Stream::output("an unknown program")
     }
 
@@ -415,14 +480,16 @@ impl Walker<'_> {
 
     /// Hands what was read of its words to the invocation that was recorded for them. They are moved there, after the
     /// program was followed, for most readings need no second copy of them.
-    fn complete(&mut self, recorded: Option<usize>, reading: Reading, words: &[Word]) {
+    fn complete(&mut self, recorded: Option<usize>, said: Said, words: Vec<Word>) {
         let Some(invocation) = recorded.and_then(|index| self.script.invocations.get_mut(index))
         else {
             return;
         };
-        (invocation.options, invocation.operands) = (reading.options, reading.operands);
+        let marked = words.iter().any(is_marked);
+        invocation.options = said.options;
+        invocation.operands = said.operands.take_from(words);
         // The tables make marks of nothing.
-        if words.iter().any(is_marked) {
+        if marked {
             invocation.options.iter_mut().for_each(clean_option);
             invocation.operands.iter_mut().for_each(clean);
         }
@@ -436,7 +503,7 @@ impl Walker<'_> {
     fn invocation(
         &mut self,
         program: Option<&str>,
-        reading: &Reading,
+        reading: &Reading<'_>,
         words: &[Word],
         environment: &Environment,
         span: Span,

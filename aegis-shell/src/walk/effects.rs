@@ -33,7 +33,7 @@ impl Walker<'_> {
         &mut self,
         doer: &Doer<'_>,
         words: &[Word],
-        reading: &mut Reading,
+        reading: &mut Reading<'_>,
     ) -> Stream {
         let args = words.get(1..).unwrap_or_default();
         let printed = self.output(doer.program, args, reading);
@@ -142,8 +142,8 @@ impl Walker<'_> {
                     | EffectKind::Delete { path, .. },
                     Some(mounts),
                 ) => {
-                    for path in self.outside(mounts, path, recursive) {
-                        self.emit(kind(path), span, possible);
+                    for outside in self.outside(mounts, path, recursive) {
+                        self.emit(kind(outside.path), span, possible);
                     }
                 }
                 (effect, _) => self.emit(effect, span, possible),
@@ -169,26 +169,17 @@ impl Walker<'_> {
                 };
                 cwd = below.as_deref();
             }
-            let resolved = paths::resolve(word, Base { cwd, home });
-            if found.is_empty() && resolved.len() == 1 {
-                found = resolved;
-                continue;
-            }
-            for resolved in resolved {
-                if !found.contains(&resolved) {
-                    found.push(resolved);
-                }
-            }
+            paths::resolve(word, Base { cwd, home }, &mut found);
         }
         found
     }
 
     /// A path inside a container as paths of this machine: none where it lies under no mount.
-    fn outside(&self, mounts: &[(Text, Text)], path: FilePath, recursive: bool) -> Vec<FilePath> {
+    fn outside(&self, mounts: &[(Text, Text)], path: FilePath, recursive: bool) -> Found {
         let Some(inside) = &path.absolute else {
-            return Vec::new();
+            return Found::new();
         };
-        let mut found = Vec::new();
+        let mut found = Found::new();
         for (host, container) in mounts {
             let below = if container == "/" {
                 Some(inside.as_str())
@@ -220,11 +211,7 @@ impl Walker<'_> {
                 cwd: None,
                 home: self.context.home.as_deref(),
             };
-            found.extend(
-                paths::resolve(&word, base)
-                    .into_iter()
-                    .map(|resolved| resolved.path),
-            );
+            paths::resolve(&word, base, &mut found);
         }
         found
     }
@@ -356,7 +343,7 @@ impl Walker<'_> {
     }
 
     /// What a program writes to files, as far as those who read them later in the text should know.
-    fn written(&self, program: &str, reading: &Reading) -> Option<Written> {
+    fn written(&self, program: &str, reading: &Reading<'_>) -> Option<Written> {
         let writes = |act: &Act| matches!(&act.kind, ActKind::Write(_)) && act.base.is_none();
         if !reading.acts.iter().any(writes) {
             return None;
@@ -367,10 +354,7 @@ impl Walker<'_> {
             }
             _ => None,
         });
-        let append = reading
-            .options
-            .iter()
-            .any(|option| option.names.iter().any(|name| name == "--append"));
+        let append = reading.has("--append");
         let content = match (program, network) {
             ("tee" | "sponge", _) => self.stdin.clone(),
             ("cp" | "mv" | "ln" | "install", None) => match reading.operands.first() {

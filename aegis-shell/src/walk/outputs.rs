@@ -9,6 +9,7 @@ use crate::script::{Text, Texts, Value, Word};
 use crate::tools;
 use crate::unknown::{IDENTITY, NUMBER, ORDINARY, Source, has_mark, is_mark, mark_text};
 use compact_str::format_compact;
+use std::borrow::Cow;
 
 /// Programs whose standard output comes from the network.
 const DOWNLOADERS: [&str; 16] = [
@@ -36,7 +37,7 @@ const MAX_PRINTED: usize = 16;
 
 impl Walker<'_> {
     /// What a program prints.
-    pub(super) fn output(&mut self, program: &str, args: &[Word], reading: &Reading) -> Stream {
+    pub(super) fn output(&mut self, program: &str, args: &[Word], reading: &Reading<'_>) -> Stream {
         match program {
             "echo" => Stream::Known(self.echo(args)),
             "printf" => Stream::Known(self.printf(args)),
@@ -121,7 +122,7 @@ impl Walker<'_> {
         lines
     }
 
-    fn concatenation(&mut self, operands: &[Word]) -> Stream {
+    fn concatenation(&mut self, operands: &[Cow<'_, Word>]) -> Stream {
         match operands {
             [] => self.stdin.clone(),
             [only] => self.read_from(only),
@@ -149,14 +150,14 @@ impl Walker<'_> {
         }
     }
 
-    fn path_of(&self, operands: &[Word]) -> Stream {
+    fn path_of(&self, operands: &[Cow<'_, Word>]) -> Stream {
         match operands.first() {
             Some(word) => Stream::Known(word_texts(word)),
             None => Stream::output("which"),
         }
     }
 
-    fn path_piece(&self, operands: &[Word], change: impl Fn(&str) -> Text) -> Stream {
+    fn path_piece(&self, operands: &[Cow<'_, Word>], change: impl Fn(&str) -> Text) -> Stream {
         let Some(word) = operands.first() else {
             return Stream::empty();
         };
@@ -187,7 +188,7 @@ impl Walker<'_> {
     }
 
     /// `ls DIR` names what is in the folder; without a folder, and of a folder that is not known, some names.
-    fn entries(&self, reading: &Reading) -> Stream {
+    fn entries(&self, reading: &Reading<'_>) -> Stream {
         let itself = has_option(reading, "-d");
         let mut lines = Text::default();
         for folder in reading.operands.iter().take(MAX_PRINTED) {
@@ -210,7 +211,7 @@ impl Walker<'_> {
         Stream::text(lines)
     }
 
-    fn listing(&self, program: &str, reading: &Reading) -> Stream {
+    fn listing(&self, program: &str, reading: &Reading<'_>) -> Stream {
         let first = reading.subcommands.first().map(Text::as_str);
         match (program, first) {
             ("git", Some("rev-parse")) if has_option(reading, "--show-toplevel") => {
@@ -230,7 +231,7 @@ impl Walker<'_> {
         }
     }
 
-    fn filters_input(&self, reading: &Reading) -> bool {
+    fn filters_input(&self, reading: &Reading<'_>) -> bool {
         // A filter that was given files does not look at its input; grep's first operand is its pattern.
         reading
             .operands
@@ -319,7 +320,7 @@ impl Walker<'_> {
         })
     }
 
-    fn decoded(&mut self, program: &str, args: &[Word], reading: &Reading) -> Stream {
+    fn decoded(&mut self, program: &str, args: &[Word], reading: &Reading<'_>) -> Stream {
         let words: Vec<&str> = args.iter().map(first_text).collect();
         let flag = |short: char, long: &str| {
             words.iter().any(|word| {
@@ -405,15 +406,11 @@ fn join(args: &[Word], default: &str) -> Text {
     }
 }
 
-fn has_option(reading: &Reading, name: &str) -> bool {
-    reading
-        .options
-        .iter()
-        .any(|option| option.names.iter().any(|own| own == name))
-        || reading.operands.iter().any(|word| first_text(word) == name)
+fn has_option(reading: &Reading<'_>, name: &str) -> bool {
+    reading.has(name) || reading.operands.iter().any(|word| first_text(word) == name)
 }
 
-fn download(program: &str, reading: &Reading) -> Stream {
+fn download(program: &str, reading: &Reading<'_>) -> Stream {
     let url = reading.acts.iter().find_map(|act| match &act.kind {
         ActKind::Network { target, .. } => {
             Some(target.as_ref().map(|word| Text::from(first_text(word))))

@@ -8,7 +8,8 @@ use smallvec::smallvec;
 use super::Walker;
 use crate::expand::first_text;
 use crate::glob;
-use crate::script::{EffectKind, Invocation, OptionUse, Span, Text, Texts, Value, Values, Word};
+use crate::option::OptionUse;
+use crate::script::{EffectKind, Invocation, Span, Text, Texts, Value, Values, Word};
 use crate::unknown::{has_mark, is_mark, known_prefix, mark_text};
 
 /// A word of one text.
@@ -114,10 +115,9 @@ pub(super) fn clean(word: &mut Word) {
 }
 
 pub(super) fn clean_option(option: &mut OptionUse) {
-    for name in &mut option.names {
-        let known = known_prefix(name).len();
-        name.truncate(known);
-    }
+    option
+        .names
+        .change_given(|name| name.truncate(known_prefix(name).len()));
     option.value.iter_mut().for_each(clean);
 }
 
