@@ -65,8 +65,7 @@ impl Names {
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
         match &self.0 {
-            // Most names are ruled out by their length.
-            Form::Listed(names) => names.len() >= name.len() && self.iter().any(|own| own == name),
+            Form::Listed(names) => lists(names, name),
             Form::One(own) => own == name,
             Form::Several(names) => names.iter().any(|own| own == name),
         }
@@ -92,6 +91,23 @@ impl Names {
             Form::Several(names) => names.iter_mut().for_each(change),
         }
     }
+}
+
+/// Whether a list of names holds this one.
+fn lists(names: &str, name: &str) -> bool {
+    let mut rest = names;
+    // Most names are ruled out by their length.
+    while rest.len() >= name.len() {
+        let comma = rest.bytes().position(|byte| byte == b',');
+        let (own, behind) = rest
+            .split_at_checked(comma.unwrap_or(rest.len()))
+            .unwrap_or((rest, ""));
+        if own == name {
+            return true;
+        }
+        rest = behind.strip_prefix(',').unwrap_or_default();
+    }
+    false
 }
 
 impl From<Text> for Names {

@@ -1,15 +1,63 @@
 //! What one program would do with its words, before paths are resolved: the seam between the walker, which knows
 //! the shell (variables, working directory, pipes), and the tool tables, which know the programs.
 
-use std::borrow::Cow;
+use std::borrow::Borrow;
+use std::ops::Deref;
 
 use smallvec::SmallVec;
 
 use crate::option::OptionUse;
 use crate::script::{Statement, Text, Word};
 
-/// Words of a program: most of them stand in its line as they are.
-pub(crate) type Operands<'a> = SmallVec<[Cow<'a, Word>; 3]>;
+/// The words of a program that are neither options nor their values.
+pub(crate) type Operands<'a> = SmallVec<[Operand<'a>; 4]>;
+
+/// A word that a program is given.
+#[derive(Clone, Debug)]
+pub(crate) enum Operand<'a> {
+    /// A word of its line.
+    Standing(&'a Word),
+    /// What was made of one.
+    Made(Box<Word>),
+}
+
+impl Operand<'_> {
+    pub(crate) fn into_word(self) -> Word {
+        match self {
+            Operand::Standing(word) => word.clone(),
+            Operand::Made(word) => *word,
+        }
+    }
+}
+
+impl Deref for Operand<'_> {
+    type Target = Word;
+
+    fn deref(&self) -> &Word {
+        match self {
+            Operand::Standing(word) => word,
+            Operand::Made(word) => word,
+        }
+    }
+}
+
+impl Borrow<Word> for Operand<'_> {
+    fn borrow(&self) -> &Word {
+        self
+    }
+}
+
+impl From<Word> for Operand<'_> {
+    fn from(word: Word) -> Self {
+        Operand::Made(Box::new(word))
+    }
+}
+
+impl From<Operand<'_>> for Word {
+    fn from(operand: Operand<'_>) -> Self {
+        operand.into_word()
+    }
+}
 
 /// What a tool's table says about one program with its words.
 #[derive(Debug, Default)]
@@ -50,7 +98,7 @@ impl Reading<'_> {
 pub(crate) fn owned<'b>(operands: Operands<'_>) -> Operands<'b> {
     operands
         .into_iter()
-        .map(|word| Cow::Owned(word.into_owned()))
+        .map(|operand| operand.into_word().into())
         .collect()
 }
 

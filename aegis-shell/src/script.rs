@@ -1,6 +1,5 @@
 //! What a reading yields: invocations (programs with their words) and effects (what would happen to the world).
 
-use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -86,12 +85,6 @@ impl Clone for Word {
             quoted: self.quoted,
             span: self.span,
         }
-    }
-}
-
-impl From<Cow<'_, Word>> for Word {
-    fn from(word: Cow<'_, Word>) -> Self {
-        word.into_owned()
     }
 }
 

@@ -219,12 +219,12 @@ impl<'a> Call<'a> {
     /// All operands but the first `count`.
     pub(super) fn operands_after(&self, count: usize) -> Vec<Word> {
         let operands = self.line.operands.iter().skip(count);
-        operands.map(|word| word.as_ref().clone()).collect()
+        operands.map(|word| (**word).clone()).collect()
     }
 
     pub(super) fn operand(&self, index: usize) -> Option<Word> {
         let word = self.line.operands.get(index)?;
-        Some(word.as_ref().clone())
+        Some((**word).clone())
     }
 
     pub(super) fn act(&mut self, kind: ActKind) {

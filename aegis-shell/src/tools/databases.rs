@@ -205,7 +205,7 @@ fn mongo(call: &mut Call<'_>) {
     for operand in call.operands() {
         if words::texts(&operand).any(|text| text.ends_with(".js") || text.ends_with(".mongodb")) {
             has_text = true;
-            call.act(ActKind::SqlFromFile(operand.into_owned()));
+            call.act(ActKind::SqlFromFile(operand.into_word()));
         }
     }
     if !has_text {

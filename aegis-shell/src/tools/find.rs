@@ -294,7 +294,7 @@ fn fd(call: &mut Call<'_>) {
         .operands
         .iter()
         .take(split)
-        .map(|word| word.as_ref().clone())
+        .map(|word| (**word).clone())
         .collect();
     let action = ["--exec", "--exec-batch"]
         .into_iter()

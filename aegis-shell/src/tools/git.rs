@@ -330,7 +330,7 @@ fn push(call: &mut Call<'_>) {
     if call.has("--repo") || call.line.operands.is_empty() {
         return;
     }
-    let remote = call.line.operands.remove(0).into_owned();
+    let remote = call.line.operands.remove(0).into_word();
     let elsewhere = words::texts(&remote).any(|text| match text.split_once("://") {
         Some((scheme, _)) => scheme != "file",
         None => text.contains('@') && text.contains(':'),

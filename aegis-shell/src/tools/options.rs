@@ -6,14 +6,12 @@
 //! `=!` that all words behind its value are operands, and a word behind that says what the value is (see
 //! [`super::call`]); behind a flag such a word follows `:`. Reading such a list never fails and allocates nothing.
 
-use std::borrow::Cow;
-
 use smallvec::{SmallVec, smallvec};
 
 use super::list::{List, Listed, Reach, Takes};
 use super::words;
 use crate::option::{Names, OptionUse};
-use crate::reading::{Operands, owned};
+use crate::reading::{Operand, Operands, owned};
 use crate::script::{Text, Value, Values, Word};
 
 /// Where options may stand.
@@ -123,7 +121,7 @@ pub(super) fn parse<'a>(grammar: Grammar<'_>, args: &'a [Word], unlisted: Unlist
     while let Some(word) = args.get(parser.next) {
         parser.next += 1;
         if !word.values.iter().any(is_option) {
-            parser.line.operands.push(Cow::Borrowed(word));
+            parser.line.operands.push(Operand::Standing(word));
             if grammar.order == Order::Strict {
                 break;
             }
@@ -136,13 +134,19 @@ pub(super) fn parse<'a>(grammar: Grammar<'_>, args: &'a [Word], unlisted: Unlist
         for option in word.values.iter().filter(|value| is_option(value)) {
             parser.option(word, option);
         }
-        parser.line.operands.extend(otherwise(word).map(Cow::Owned));
+        parser
+            .line
+            .operands
+            .extend(otherwise(word).map(Operand::from));
         if parser.line.dashes.is_some() {
             break;
         }
     }
     let rest = args.get(parser.next..).unwrap_or_default();
-    parser.line.operands.extend(rest.iter().map(Cow::Borrowed));
+    parser
+        .line
+        .operands
+        .extend(rest.iter().map(Operand::Standing));
     parser.line.cut = parser.next;
     parser.line
 }

@@ -8,7 +8,7 @@ use super::call::{Call, nothing};
 use super::list::{Heads, List, heads};
 use super::options::{Grammar, Line, Order, Unlisted, parse};
 use super::words;
-use crate::reading::Reading;
+use crate::reading::{Operand, Reading};
 use crate::script::{Text, Value, Word};
 
 /// A program with subcommands.
@@ -253,12 +253,12 @@ impl Tree {
 fn behind<'a>(words: &Cow<'a, [Word]>, line: &Line<'_>) -> Cow<'a, [Word]> {
     match words {
         // An option's other values are operands too, and stand nowhere.
-        Cow::Borrowed(words) if matches!(line.operands.first(), Some(Cow::Borrowed(_))) => {
+        Cow::Borrowed(words) if matches!(line.operands.first(), Some(Operand::Standing(_))) => {
             Cow::Borrowed(words.get(line.cut..).unwrap_or_default())
         }
         _ => {
             let behind = line.operands.iter().skip(1);
-            Cow::Owned(behind.map(|word| word.as_ref().clone()).collect())
+            Cow::Owned(behind.map(|word| (**word).clone()).collect())
         }
     }
 }

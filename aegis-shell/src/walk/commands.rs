@@ -1,9 +1,7 @@
 //! Simple commands: assignments, aliases, functions, and the program that is left.
 
-use std::borrow::Cow;
-
 use compact_str::format_compact;
-use smallvec::{SmallVec, smallvec};
+use smallvec::smallvec;
 
 use super::effects::Doer;
 use super::names::{Names, program_names};
@@ -12,7 +10,7 @@ use super::words::{clean, clean_option, is_marked, word_texts};
 use super::{MAX_INVOCATIONS, Stream, Walker};
 use crate::expand::first_text;
 use crate::option::OptionUse;
-use crate::reading::{Language, Operands, Reading};
+use crate::reading::{Language, Operand, Operands, Reading};
 use crate::script::{Certainty, Invocation, Span, Text, Texts, Word};
 use crate::syntax::ast::{Assignment, CommandKind, Part, Simple};
 use crate::syntax::{Origin, parse};
@@ -51,8 +49,8 @@ struct Said {
 
 /// The operands of a line.
 enum Choice {
-    /// Those of its words for which this is set.
-    Standing(SmallVec<[bool; 16]>),
+    /// Those of its words for which a bit is set.
+    Standing(u64),
     Own(Vec<Word>),
 }
 
@@ -67,24 +65,31 @@ impl Said {
 
 impl Choice {
     fn of(operands: Operands<'_>, words: &[Word]) -> Self {
-        let mut left = operands.iter().peekable();
-        let stands = words.iter().map(|word| {
-            left.next_if(|operand| std::ptr::eq(operand.as_ref(), word))
-                .is_some()
-        });
-        let stands = stands.collect();
-        if left.peek().is_none() {
+        let mut left = operands.as_slice();
+        let mut stands = 0;
+        for (word, bit) in words.iter().zip((0..u64::BITS).map(|at| 1 << at)) {
+            if let [first, rest @ ..] = left
+                && std::ptr::eq::<Word>(&**first, word)
+            {
+                stands |= bit;
+                left = rest;
+            }
+        }
+        if left.is_empty() {
             Choice::Standing(stands)
         } else {
-            Choice::Own(operands.into_iter().map(Cow::into_owned).collect())
+            Choice::Own(operands.into_iter().map(Operand::into_word).collect())
         }
     }
 
     fn take_from(self, mut words: Vec<Word>) -> Vec<Word> {
         match self {
-            Choice::Standing(stands) => {
-                let mut stands = stands.into_iter();
-                words.retain(|_| stands.next().unwrap_or(false));
+            Choice::Standing(mut left) => {
+                words.retain(|_| {
+                    let stands = left & 1 == 1;
+                    left >>= 1;
+                    stands
+                });
                 words
             }
             Choice::Own(operands) => operands,
@@ -415,7 +420,7 @@ impl Walker<'_> {
     fn unnamed(&mut self, words: Vec<Word>, environment: &Environment, span: Span) -> Stream {
         let args = words.get(1..).unwrap_or_default();
         let reading = Reading {
-            operands: args.iter().map(Cow::Borrowed).collect(),
+            operands: args.iter().map(Operand::Standing).collect(),
             ..Reading::default()
         };
         let recorded = self.invocation(None, &reading, &words, environment, span);

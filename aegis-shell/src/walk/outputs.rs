@@ -4,12 +4,11 @@ use super::decode::{char_set, from_base64, from_hex, unescape};
 use super::words::{value_text, word_texts};
 use super::{Stream, Walker};
 use crate::expand::{MAX_VALUES, first_text};
-use crate::reading::{ActKind, Reading};
+use crate::reading::{ActKind, Operand, Reading};
 use crate::script::{Text, Texts, Value, Word};
 use crate::tools;
 use crate::unknown::{IDENTITY, NUMBER, ORDINARY, Source, has_mark, is_mark, mark_text};
 use compact_str::format_compact;
-use std::borrow::Cow;
 
 /// Programs whose standard output comes from the network.
 const DOWNLOADERS: [&str; 16] = [
@@ -122,7 +121,7 @@ impl Walker<'_> {
         lines
     }
 
-    fn concatenation(&mut self, operands: &[Cow<'_, Word>]) -> Stream {
+    fn concatenation(&mut self, operands: &[Operand<'_>]) -> Stream {
         match operands {
             [] => self.stdin.clone(),
             [only] => self.read_from(only),
@@ -150,14 +149,14 @@ impl Walker<'_> {
         }
     }
 
-    fn path_of(&self, operands: &[Cow<'_, Word>]) -> Stream {
+    fn path_of(&self, operands: &[Operand<'_>]) -> Stream {
         match operands.first() {
             Some(word) => Stream::Known(word_texts(word)),
             None => Stream::output("which"),
         }
     }
 
-    fn path_piece(&self, operands: &[Cow<'_, Word>], change: impl Fn(&str) -> Text) -> Stream {
+    fn path_piece(&self, operands: &[Operand<'_>], change: impl Fn(&str) -> Text) -> Stream {
         let Some(word) = operands.first() else {
             return Stream::empty();
         };
