@@ -32,6 +32,7 @@ mod code;
 mod context;
 mod expand;
 mod glob;
+mod index;
 mod option;
 mod paths;
 mod reading;

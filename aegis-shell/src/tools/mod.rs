@@ -34,10 +34,9 @@ mod words;
 mod wrappers;
 mod xargs;
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
 
+use crate::index::Index;
 use crate::reading::{Payload, PayloadKind, Place, Reading};
 use crate::script::{Text, Word};
 use call::{Call, Tool};
@@ -83,24 +82,6 @@ const TREES: &[&[Tree]] = &[
 
 pub(crate) use find::found;
 
-type Index = HashMap<&'static str, Table, BuildHasherDefault<NameHasher>>;
-
-/// A hash of few steps for names: who asks can choose the names that are looked up, but not those that are found.
-#[derive(Default)]
-struct NameHasher(u64);
-
-impl Hasher for NameHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0.rotate_left(5) ^ u64::from(*byte)).wrapping_mul(0x517c_c1b7_2722_0a95);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
 #[derive(Clone, Copy)]
 enum Table {
     Flat(&'static Tool),
@@ -124,14 +105,14 @@ pub(crate) fn interpret<'a>(program: &'a str, args: &'a [Word]) -> Reading<'a> {
 }
 
 fn lookup(program: &str) -> Option<Table> {
-    static INDEX: OnceLock<Index> = OnceLock::new();
+    static INDEX: OnceLock<Index<Table>> = OnceLock::new();
     let index = INDEX.get_or_init(index);
     let find = |name: &str| index.get(name).copied();
     find(program).or_else(|| find(family(program)))
 }
 
 /// Every name with its table: going through all tables for each command would cost more than reading the command.
-fn index() -> Index {
+fn index() -> Index<Table> {
     let flat = TOOLS
         .iter()
         .copied()
@@ -142,13 +123,13 @@ fn index() -> Index {
         .copied()
         .flatten()
         .map(|tree| (tree.names, Table::Tree(tree)));
-    let mut index = Index::with_capacity_and_hasher(1024, BuildHasherDefault::default());
-    for (names, table) in flat.chain(trees) {
-        for name in names.split_ascii_whitespace() {
-            index.entry(name).or_insert(table);
-        }
-    }
-    index
+    flat.chain(trees)
+        .flat_map(|(names, table)| {
+            names
+                .split_ascii_whitespace()
+                .map(move |name| (name, table))
+        })
+        .collect()
 }
 
 /// `python3.11` is `python`, `mkfs.ext4` is `mkfs`.

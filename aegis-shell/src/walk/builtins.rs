@@ -64,9 +64,6 @@ impl Walker<'_> {
                 self.assign(&name, printed);
                 return Some(Stream::empty());
             }
-            ":" | "true" | "false" | "test" | "[" | "return" | "exit" | "break" | "continue"
-            | "wait" | "shopt" | "getopts" | "let" | "umask" | "ulimit" | "hash" | "bg" | "fg"
-            | "jobs" | "disown" | "kill" | "times" | "setopt" | "unsetopt" => {}
             _ => return None,
         }
         Some(Stream::empty())

@@ -5,6 +5,7 @@ use smallvec::smallvec;
 
 use super::effects::Doer;
 use super::names::{Names, program_names};
+use super::programs::{self, Builtin};
 use super::state::Variable;
 use super::words::{clean, clean_option, is_marked, word_texts};
 use super::{MAX_INVOCATIONS, Stream, Walker};
@@ -406,9 +407,15 @@ impl Walker<'_> {
             index,
             span,
         };
-        let output = match self.builtin(program, args, span) {
+        let known = programs::known(program);
+        let own = match known.builtin {
+            Builtin::No => None,
+            Builtin::Yes => self.builtin(program, args, span),
+            Builtin::Idle => Some(Stream::empty()),
+        };
+        let output = match own {
             Some(output) => output,
-            None => self.perform(&doer, &words, &mut reading),
+            None => self.perform(&doer, known.prints, &words, &mut reading),
         };
         self.current = outer;
         let said = Said::of(reading, &words);

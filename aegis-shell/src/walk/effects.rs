@@ -4,6 +4,7 @@ use compact_str::format_compact;
 use smallvec::smallvec;
 
 use super::endpoint::endpoint;
+use super::programs::Prints;
 use super::words::{text_word, word_texts};
 use super::{MAX_EFFECTS, Stream, Walker};
 use crate::expand::first_text;
@@ -32,11 +33,12 @@ impl Walker<'_> {
     pub(super) fn perform(
         &mut self,
         doer: &Doer<'_>,
+        prints: Prints,
         words: &[Word],
         reading: &mut Reading<'_>,
     ) -> Stream {
         let args = words.get(1..).unwrap_or_default();
-        let printed = self.output(doer.program, args, reading);
+        let printed = self.output(doer.program, prints, args, reading);
         let written = self.written(doer.program, reading);
         self.take_along(doer, args, reading);
         let mut files = Texts::new();

@@ -1,6 +1,7 @@
 //! What programs print, for the few of which that follows from their words and their input.
 
 use super::decode::{char_set, from_base64, from_hex, unescape};
+use super::programs::Prints;
 use super::words::{value_text, word_texts};
 use super::{Stream, Walker};
 use crate::expand::{MAX_VALUES, first_text};
@@ -10,33 +11,31 @@ use crate::tools;
 use crate::unknown::{IDENTITY, NUMBER, ORDINARY, Source, has_mark, is_mark, mark_text};
 use compact_str::format_compact;
 
-/// Programs whose standard output comes from the network.
-const DOWNLOADERS: [&str; 16] = [
-    "curl", "wget", "wget2", "http", "https", "xh", "xhs", "nc", "ncat", "netcat", "socat", "lynx",
-    "w3m", "links", "fetch", "aria2c",
-];
-/// Programs that take text apart or together but keep its lines, or some of them.
-const LINE_FILTERS: [&str; 15] = [
-    "head", "tail", "sort", "uniq", "grep", "egrep", "fgrep", "tac", "pv", "fold", "iconv",
-    "dos2unix", "shuf", "ts", "buffer",
-];
-/// Programs that decode or decrypt.
-const DECODERS: [&str; 22] = [
-    "gunzip", "zcat", "gzip", "bunzip2", "bzcat", "bzip2", "unxz", "xzcat", "xz", "zstd",
-    "zstdcat", "unzstd", "lz4", "openssl", "gpg", "gpg2", "age", "uudecode", "base32", "basenc",
-    "xxd", "base64",
-];
-/// Programs that print names of files below the working directory.
-const LISTERS: [&str; 10] = [
-    "ls", "git", "fd", "fdfind", "rg", "grep", "egrep", "ag", "dir", "compgen",
-];
-
 /// Most words of a program that stand for what it prints.
 const MAX_PRINTED: usize = 16;
 
 impl Walker<'_> {
     /// What a program prints.
-    pub(super) fn output(&mut self, program: &str, args: &[Word], reading: &Reading<'_>) -> Stream {
+    pub(super) fn output(
+        &mut self,
+        program: &str,
+        prints: Prints,
+        args: &[Word],
+        reading: &Reading<'_>,
+    ) -> Stream {
+        match prints {
+            Prints::ByName => self.printed(program, args, reading),
+            Prints::Decoded => self.decoded(program, args, reading),
+            Prints::Lines | Prints::LinesOrNames if self.filters_input(reading) => {
+                self.stdin.clone()
+            }
+            Prints::LinesOrNames | Prints::Names => self.listing(program, reading),
+            Prints::Download => download(program, reading),
+            Prints::Lines | Prints::Something => self.stdin.filtered(&line(program, args)),
+        }
+    }
+
+    fn printed(&mut self, program: &str, args: &[Word], reading: &Reading<'_>) -> Stream {
         match program {
             "echo" => Stream::Known(self.echo(args)),
             "printf" => Stream::Known(self.printf(args)),
@@ -72,12 +71,6 @@ impl Walker<'_> {
             }),
             "tr" => self.translated(args),
             "sed" => self.edited(args),
-            _ if DECODERS.contains(&program) => self.decoded(program, args, reading),
-            _ if LINE_FILTERS.contains(&program) && self.filters_input(reading) => {
-                self.stdin.clone()
-            }
-            _ if LISTERS.contains(&program) => self.listing(program, reading),
-            _ if DOWNLOADERS.contains(&program) => download(program, reading),
             _ => self.stdin.filtered(&line(program, args)),
         }
     }
@@ -376,24 +369,26 @@ fn computed(stream: &Stream, how: &str) -> Stream {
 
 /// The program with its first words, as a person would quote it.
 fn line(program: &str, args: &[Word]) -> Text {
+    const LONGEST: usize = 60;
     let words = args
         .iter()
         .map(first_text)
         .filter(|text| !has_mark(text))
         .take(2);
-    let mut line = String::with_capacity(60);
-    let mut left = 60_usize;
+    let mut line = Text::default();
     for word in std::iter::once(program).chain(words) {
-        let blank = (!line.is_empty()).then_some(' ').into_iter();
-        for character in blank
-            .chain(word.chars().filter(|c| !c.is_control()))
-            .take(left)
-        {
-            line.push(character);
-            left -= 1;
+        let blank = if line.is_empty() { "" } else { " " };
+        let is_short = line.len() + blank.len() + word.len() <= LONGEST;
+        if is_short && !word.contains(char::is_control) {
+            line.push_str(blank);
+            line.push_str(word);
+            continue;
         }
+        let left = LONGEST - line.chars().count();
+        let shown = word.chars().filter(|c| !c.is_control());
+        line.extend(blank.chars().chain(shown).take(left));
     }
-    line.into()
+    line
 }
 
 fn join(args: &[Word], default: &str) -> Text {

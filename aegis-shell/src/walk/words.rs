@@ -12,6 +12,9 @@ use crate::option::OptionUse;
 use crate::script::{EffectKind, Invocation, Span, Text, Texts, Value, Values, Word};
 use crate::unknown::{has_mark, is_mark, known_prefix, mark_text};
 
+/// How long a word may be whose unknown parts are shown as they were written.
+const MAX_WRITTEN: usize = 512;
+
 /// A word of one text.
 pub(super) fn text_word(text: impl Into<Text>, span: Span) -> Word {
     Word {
@@ -170,8 +173,11 @@ fn visible<T: Deref<Target = str> + FromIterator<char>>(text: &mut T) {
 impl Walker<'_> {
     /// The words as a line of text. Unknown parts stand as they were written.
     pub(super) fn line(&self, words: &[Word]) -> Text {
+        if let Some(line) = self.verbatim(words) {
+            return line.into();
+        }
         let length = |word: &Word| first_text(word).len() + 1;
-        let mut line = String::with_capacity(words.iter().map(length).sum());
+        let mut line = Text::with_capacity(words.iter().map(length).sum());
         for word in words {
             if !line.is_empty() {
                 line.push(' ');
@@ -187,26 +193,49 @@ impl Walker<'_> {
                 Some(Value::Unknown) | None => self.push_written(&mut line, word, ""),
             }
         }
-        line.into()
+        line
     }
 
-    fn push_written(&self, line: &mut String, word: &Word, text: &str) {
-        let written = if self.derived.is_none() {
-            self.source.get(word.span.start..word.span.end)
-        } else {
-            None
-        };
-        match written {
-            Some(written) if !written.is_empty() && written.len() < 512 => line.push_str(written),
-            _ => {
-                line.extend(
-                    text.chars()
-                        .map(|c| if is_mark(c) { '\u{2026}' } else { c }),
-                );
-                if text.is_empty() {
-                    line.push('\u{2026}');
-                }
+    /// The words as they stand in the source, where they do with one blank between them.
+    fn verbatim(&self, words: &[Word]) -> Option<&str> {
+        let start = words.first()?.span.start;
+        let mut next = start;
+        for word in words {
+            let written = self.as_written(word).filter(|_| word.span.start == next)?;
+            match word.values.first() {
+                Some(Value::Text(text)) if written == text || has_mark(text) => {}
+                _ => return None,
             }
+            next = word.span.end + 1;
+        }
+        let line = self.source.get(start..next - 1)?;
+        let blanks = words.iter().skip(1).map(|word| word.span.start - 1);
+        let bytes = self.source.as_bytes();
+        blanks
+            .into_iter()
+            .all(|blank| bytes.get(blank) == Some(&b' '))
+            .then_some(line)
+    }
+
+    /// A word of the source as it stands there, unless that is long.
+    fn as_written(&self, word: &Word) -> Option<&str> {
+        if self.derived.is_some() {
+            return None;
+        }
+        let written = self.source.get(word.span.start..word.span.end)?;
+        (!written.is_empty() && written.len() < MAX_WRITTEN).then_some(written)
+    }
+
+    fn push_written(&self, line: &mut Text, word: &Word, text: &str) {
+        if let Some(written) = self.as_written(word) {
+            return line.push_str(written);
+        }
+        line.extend(
+            text.chars()
+                .map(|c| if is_mark(c) { '\u{2026}' } else { c }),
+        );
+        if text.is_empty() {
+            line.push('\u{2026}');
         }
     }
 }
