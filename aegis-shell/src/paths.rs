@@ -4,7 +4,7 @@ use compact_str::format_compact;
 use smallvec::SmallVec;
 
 use crate::glob;
-use crate::script::{FilePath, Text, Value, Word};
+use crate::script::{FilePath, Text, Value, Word, concat};
 use crate::unknown::{IDENTITY, NUMBER, ORDINARY, has_mark, is_mark};
 
 /// What stands at the root of a system, with everything on it below.
@@ -220,32 +220,26 @@ fn is_plain(path: &str) -> bool {
 
 /// What stands below `start`, normalised as a whole.
 fn joined(start: &str, below: &str) -> Text {
-    let mut normal = Text::with_capacity(start.len() + below.len() + 2);
-    push_normal(&mut normal, start);
-    push_normal(&mut normal, below);
-    if let Some(seen) = root_of_process(&normal) {
-        normal = seen.into();
+    let folder = start.strip_prefix('/').unwrap_or(start);
+    let path = below.strip_prefix("./").unwrap_or(below);
+    let path = path.strip_prefix('/').unwrap_or(path);
+    let path = path.strip_suffix('/').unwrap_or(path);
+    let normal = match (folder.is_empty(), is_plain(path)) {
+        (true, true) => concat(&["/", path]),
+        (false, true) if is_plain(folder) => concat(&["/", folder, "/", path]),
+        _ => normal(start, below),
+    };
+    match root_of_process(&normal) {
+        Some("") => "/".into(),
+        Some(seen) => seen.into(),
+        None => normal,
     }
-    if normal.is_empty() {
-        normal.push('/');
-    }
-    normal
 }
 
-/// Goes from a normal path on to what a further one says below it.
-fn push_normal(normal: &mut Text, path: &str) {
-    let mut rest = path.strip_prefix('/').unwrap_or(path);
-    if is_plain(rest) {
-        normal.push('/');
-        normal.push_str(rest);
-        return;
-    }
-    while !rest.is_empty() {
-        let end = rest.bytes().position(|byte| byte == b'/');
-        let (part, after) = rest
-            .split_at_checked(end.unwrap_or(rest.len()))
-            .unwrap_or((rest, ""));
-        rest = after.get(1..).unwrap_or_default();
+/// The same where components need a look.
+fn normal(start: &str, below: &str) -> Text {
+    let mut normal = String::with_capacity(start.len() + below.len() + 2);
+    for part in start.split('/').chain(below.split('/')) {
         match part {
             "" | "." => {}
             ".." => normal.truncate(normal.rfind('/').unwrap_or(0)),
@@ -255,6 +249,10 @@ fn push_normal(normal: &mut Text, path: &str) {
             }
         }
     }
+    if normal.is_empty() {
+        normal.push('/');
+    }
+    normal.into()
 }
 
 /// `/proc/self/root/etc` is `/etc` by another way.

@@ -8,8 +8,28 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::option::OptionUse;
 
+/// The length of a text for which room is made in advance.
+const MAX_RESERVED: usize = 32 << 10;
+
 /// A text that lies in place as long as it is short, as names, flags and most words are.
 pub type Text = compact_str::CompactString;
+
+/// These pieces as one text.
+pub(crate) fn concat(pieces: &[&str]) -> Text {
+    // Piece by piece, a text would look each time whether it still lies in place.
+    let mut buffer = [0; size_of::<Text>()];
+    let length = pieces.iter().map(|piece| piece.len()).sum();
+    let Some(bytes) = buffer.get_mut(..length) else {
+        return pieces.concat().into();
+    };
+    let mut rest = &mut *bytes;
+    for piece in pieces {
+        let (start, behind) = rest.split_at_mut(piece.len());
+        start.copy_from_slice(piece.as_bytes());
+        rest = behind;
+    }
+    std::str::from_utf8(bytes).unwrap_or_default().into()
+}
 
 /// What a text may be: nearly always one, which lies in place.
 pub(crate) type Texts = SmallVec<[Text; 1]>;
@@ -38,6 +58,15 @@ pub struct Script {
     /// Script files that would run and whose content was neither written in this text nor given in the context:
     /// absolute paths. A caller who can read them may put them into [`crate::Context::files`] and read again.
     pub wanted_files: Vec<String>,
+}
+
+impl Script {
+    /// Makes room for what a text of this length is likely to yield.
+    pub(crate) fn reserve(&mut self, length: usize) {
+        let likely = length.min(MAX_RESERVED) / 32 + 1;
+        self.invocations.reserve(likely);
+        self.effects.reserve(likely);
+    }
 }
 
 /// One program with its words, after every wrapper was peeled off.

@@ -116,9 +116,18 @@ pub(crate) fn is_mark(character: char) -> bool {
     (FIRST..=LAST).contains(&(character as u32))
 }
 
-/// Whether a text holds a mark. All of them begin with the byte F4 in UTF-8.
+/// Where the first mark of a text stands. All of them begin with the byte F4 in UTF-8.
+pub(crate) fn first_mark(text: &str) -> Option<usize> {
+    if text.as_bytes().contains(&0xF4) {
+        text.find(is_mark)
+    } else {
+        None
+    }
+}
+
+/// Whether a text holds a mark.
 pub(crate) fn has_mark(text: &str) -> bool {
-    text.as_bytes().contains(&0xF4) && text.chars().any(is_mark)
+    first_mark(text).is_some()
 }
 
 /// Whether there is nothing to read in a text but marks and blanks.
@@ -131,11 +140,9 @@ pub(crate) fn is_opaque(text: &str) -> bool {
 
 /// The text before the first mark.
 pub(crate) fn known_prefix(text: &str) -> &str {
-    if has_mark(text) {
-        text.split(is_mark).next().unwrap_or_default()
-    } else {
-        text
-    }
+    first_mark(text)
+        .and_then(|at| text.get(..at))
+        .unwrap_or(text)
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use super::call::{Call, Tool, nothing, removes, single, tool, writes};
 use super::words;
-use crate::reading::{Act, ActKind};
-use crate::script::Word;
+use crate::reading::{Act, ActKind, Operands};
+use crate::script::{Text, Word};
 
 const COPY: &str = "-a,--archive -b --backup=? --attributes-only --copy-contents --debug -d -f,--force -i,--interactive -H \
     -l,--link -L,--dereference -n,--no-clobber -P,--no-dereference -p --preserve=? --no-preserve= --parents -R,-r,--recursive \
@@ -206,8 +206,8 @@ fn shred(call: &mut Call<'_>) {
 }
 
 /// Sources and destination of a program like `cp`.
-fn sources(call: &mut Call<'_>) -> Vec<Word> {
-    let mut sources = call.owned_operands();
+fn sources<'a>(call: &mut Call<'a>) -> Operands<'a> {
+    let mut sources = call.operands();
     if let Some(folder) = call.value("--target-directory") {
         for source in &sources {
             if let Some(name) = base_name(source) {
@@ -240,7 +240,7 @@ fn sources(call: &mut Call<'_>) -> Vec<Word> {
 fn base_name(path: &Word) -> Option<Word> {
     words::map(path, |text| {
         let name = text.trim_end_matches('/').rsplit('/').next()?;
-        (!name.is_empty() && name != "." && name != "..").then(|| name.to_owned())
+        (!name.is_empty() && name != "." && name != "..").then(|| Text::from(name))
     })
 }
 

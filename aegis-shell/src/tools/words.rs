@@ -2,7 +2,7 @@
 
 use smallvec::smallvec;
 
-use crate::script::{Text, Value, Values, Word};
+use crate::script::{Text, Value, Values, Word, concat};
 
 /// A word that says exactly `text`, standing where `at` stands.
 pub(super) fn literal(text: &str, at: &Word) -> Word {
@@ -130,14 +130,16 @@ pub(super) fn join(left: &Word, right: &Word) -> Word {
         .map(|head| match (head, tail) {
             (Value::Unknown, _) => Value::Unknown,
             (Value::Prefix(head), _) => Value::Prefix(head.clone()),
-            (Value::Text(head) | Value::Glob(head), Value::Unknown) => Value::Prefix(slashed(head)),
-            (Value::Text(head), Value::Text(tail)) => Value::Text(slashed(head) + tail),
-            (Value::Text(head) | Value::Glob(head), Value::Prefix(tail)) => {
-                Value::Prefix(slashed(head) + tail)
+            (Value::Text(head) | Value::Glob(head), Value::Unknown) => {
+                Value::Prefix(below(head, ""))
             }
-            (Value::Text(head), Value::Glob(tail)) => Value::Glob(slashed(&escape(head)) + tail),
-            (Value::Glob(head), Value::Text(tail)) => Value::Glob(slashed(head) + &escape(tail)),
-            (Value::Glob(head), Value::Glob(tail)) => Value::Glob(slashed(head) + tail),
+            (Value::Text(head), Value::Text(tail)) => Value::Text(below(head, tail)),
+            (Value::Text(head) | Value::Glob(head), Value::Prefix(tail)) => {
+                Value::Prefix(below(head, tail))
+            }
+            (Value::Text(head), Value::Glob(tail)) => Value::Glob(below(&escape(head), tail)),
+            (Value::Glob(head), Value::Text(tail)) => Value::Glob(below(head, &escape(tail))),
+            (Value::Glob(head), Value::Glob(tail)) => Value::Glob(below(head, tail)),
         })
         .collect();
     Word {
@@ -156,11 +158,9 @@ pub(super) fn pattern(glob: impl Into<Text>, at: &Word) -> Word {
     }
 }
 
-/// A path with one slash at its end.
-fn slashed(path: &str) -> Text {
-    let mut slashed = Text::from(path.trim_end_matches('/'));
-    slashed.push('/');
-    slashed
+/// A path below a folder, with one slash between them.
+fn below(folder: &str, path: &str) -> Text {
+    concat(&[folder.trim_end_matches('/'), "/", path])
 }
 
 /// Literal text as a pattern.

@@ -86,6 +86,7 @@ pub(crate) struct Walker<'a> {
 /// Reads a text.
 pub(crate) fn read(text: &str, context: &Context) -> Script {
     let mut walker = Walker::new(text, context);
+    walker.script.reserve(text.len());
     if text.len() > MAX_TEXT {
         walker.over_budget("text longer than 1 MiB");
         return walker.script;

@@ -10,7 +10,7 @@ use crate::expand::first_text;
 use crate::glob;
 use crate::option::OptionUse;
 use crate::script::{EffectKind, Invocation, Span, Text, Texts, Value, Values, Word};
-use crate::unknown::{has_mark, is_mark, known_prefix, mark_text};
+use crate::unknown::{first_mark, has_mark, is_mark, known_prefix, mark_text};
 
 /// How long a word may be whose unknown parts are shown as they were written.
 const MAX_WRITTEN: usize = 512;
@@ -96,25 +96,31 @@ pub(super) fn is_marked(word: &Word) -> bool {
 
 /// A word as it leaves the reader: without marks.
 pub(super) fn clean(word: &mut Word) {
-    let dirty =
-        |value: &Value| matches!(value, Value::Text(text) | Value::Glob(text) if has_mark(text));
-    if !word.values.iter().any(dirty) {
-        return;
-    }
-    let mut values = Values::new();
-    for value in &word.values {
-        let value = match value {
-            Value::Text(text) | Value::Glob(text) if has_mark(text) => match known_prefix(text) {
-                "" => Value::Unknown,
-                prefix => Value::Prefix(prefix.into()),
-            },
-            value => value.clone(),
-        };
-        if !values.contains(&value) {
-            values.push(value);
+    let mut changed = false;
+    for value in &mut word.values {
+        if let Value::Text(text) | Value::Glob(text) = value
+            && let Some(known) = first_mark(text)
+        {
+            changed = true;
+            text.truncate(known);
+            let prefix = std::mem::take(text);
+            *value = if prefix.is_empty() {
+                Value::Unknown
+            } else {
+                Value::Prefix(prefix)
+            };
         }
     }
-    word.values = values;
+    if changed && word.values.len() > 1 {
+        let mut known: Vec<Value> = Vec::new();
+        word.values.retain(|value| {
+            let is_new = !known.contains(value);
+            if is_new {
+                known.push(value.clone());
+            }
+            is_new
+        });
+    }
 }
 
 pub(super) fn clean_option(option: &mut OptionUse) {
