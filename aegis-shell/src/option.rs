@@ -80,7 +80,14 @@ impl Names {
     /// The last of them, mostly the one that says most; empty where there is none.
     #[must_use]
     pub fn last(&self) -> &str {
-        self.iter().last().unwrap_or_default()
+        match &self.0 {
+            Form::Listed(names) => {
+                let comma = names.bytes().rposition(|byte| byte == b',');
+                let last = comma.and_then(|comma| names.get(comma + 1..));
+                last.unwrap_or(names)
+            }
+            _ => self.iter().last().unwrap_or_default(),
+        }
     }
 
     /// Changes the names that no table has.

@@ -118,11 +118,15 @@ pub(crate) fn is_mark(character: char) -> bool {
 
 /// Where the first mark of a text stands. All of them begin with the byte F4 in UTF-8.
 pub(crate) fn first_mark(text: &str) -> Option<usize> {
-    if text.as_bytes().contains(&0xF4) {
-        text.find(is_mark)
-    } else {
-        None
+    let bytes = text.as_bytes();
+    if !bytes.contains(&0xF4) {
+        return None;
     }
+    let at = bytes.iter().position(|byte| *byte == 0xF4)?;
+    if text.get(at..)?.starts_with(is_mark) {
+        return Some(at);
+    }
+    text.find(is_mark)
 }
 
 /// Whether a text holds a mark.

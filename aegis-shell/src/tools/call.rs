@@ -164,12 +164,12 @@ impl<'a> Call<'a> {
         self.line
             .given()
             .filter(|(option, note)| option.value.is_none() && note.position == 0)
-            .find_map(|(option, _)| {
-                [("--help", "help"), ("--version", "version")]
-                    .into_iter()
-                    .find(|(name, _)| option.names.contains(name))
+            // The lists name these two last.
+            .find_map(|(option, _)| match option.names.last() {
+                "--help" => Some("help"),
+                "--version" => Some("version"),
+                _ => None,
             })
-            .map(|(_, word)| word)
     }
 
     /// The program and its subcommand, as the name of a layer.

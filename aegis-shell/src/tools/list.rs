@@ -138,24 +138,22 @@ impl<'a> List<'a> {
 
 /// Reads one option of a list.
 fn listed(text: &'static str) -> Listed {
-    let split = |mark: u8| {
-        let (names, role) = text.split_at_checked(text.bytes().position(|byte| byte == mark)?)?;
-        Some((names, role.get(1..)?))
+    let end = text.bytes().position(|byte| matches!(byte, b'=' | b':'));
+    let (names, behind) = text
+        .split_at_checked(end.unwrap_or(text.len()))
+        .unwrap_or((text, ""));
+    let (value, own) = match behind.as_bytes() {
+        [b'=', b'?', ..] => (Takes::Attached, 2),
+        [b'=', b'!', ..] => (Takes::Rest, 2),
+        [b'=', ..] => (Takes::Value, 1),
+        [_, ..] => (Takes::Nothing, 1),
+        [] => (Takes::Nothing, 0),
     };
-    let Some((names, role)) = split(b'=') else {
-        let (names, role) = split(b':').unwrap_or((text, ""));
-        return Listed {
-            names,
-            value: Takes::Nothing,
-            role,
-        };
-    };
-    let marks = [('?', Takes::Attached), ('!', Takes::Rest)];
-    let marked = marks
-        .into_iter()
-        .find_map(|(mark, value)| Some((role.strip_prefix(mark)?, value)));
-    let (role, value) = marked.unwrap_or((role, Takes::Value));
-    Listed { names, value, role }
+    Listed {
+        names,
+        value,
+        role: behind.get(own..).unwrap_or_default(),
+    }
 }
 
 #[cfg(test)]

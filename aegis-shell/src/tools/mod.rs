@@ -366,6 +366,14 @@ mod tests {
                     "{}: {option}",
                     tool.names
                 );
+                let last = names.rsplit(',').next();
+                assert!(
+                    ["--help", "--version"].iter().all(
+                        |name| last == Some(*name) || !names.split(',').any(|own| own == *name)
+                    ),
+                    "{}: {option}",
+                    tool.names
+                );
                 assert!(
                     roles.contains(&role.trim_start_matches(['?', '!'])),
                     "{}: {option}",

@@ -138,11 +138,9 @@ impl Walker<'_> {
                 .is_some_and(|written| written.contains("$(") || written.contains('`'))
     }
 
-    /// Connections that send because of the words beside their URL, and names that are looked up to be heard elsewhere.
+    /// Connections that send because of the words beside their URL, and names that are looked up to be heard elsewhere:
+    /// what words with marks in them take along.
     pub(super) fn take_along(&mut self, doer: &Doer<'_>, args: &[Word], reading: &mut Reading<'_>) {
-        if !args.iter().any(super::words::is_marked) {
-            return;
-        }
         if ASKING.contains(&doer.program) {
             return self.ask(doer, args);
         }

@@ -1,13 +1,13 @@
 //! Simple commands: assignments, aliases, functions, and the program that is left.
 
 use compact_str::format_compact;
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
 
 use super::effects::Doer;
 use super::names::{Names, program_names};
 use super::programs::{self, Builtin};
 use super::state::Variable;
-use super::words::{clean, clean_option, is_marked, word_texts};
+use super::words::{Row, clean, clean_option, word_texts};
 use super::{MAX_INVOCATIONS, Stream, Walker};
 use crate::expand::first_text;
 use crate::option::OptionUse;
@@ -44,8 +44,11 @@ pub(super) type Environment = Vec<(Text, Word)>;
 
 /// What an invocation says, while the words of its line are still needed.
 struct Said {
+    subcommands: SmallVec<[Text; 1]>,
     options: Vec<OptionUse>,
     operands: Choice,
+    /// Whether there may be marks in it.
+    marked: bool,
 }
 
 /// The operands of a line.
@@ -56,10 +59,12 @@ enum Choice {
 }
 
 impl Said {
-    fn of(reading: Reading<'_>, words: &[Word]) -> Self {
+    fn of(reading: Reading<'_>, row: &Row<'_>) -> Self {
         Said {
+            subcommands: reading.subcommands,
             options: reading.options,
-            operands: Choice::of(reading.operands, words),
+            operands: Choice::of(reading.operands, row.words),
+            marked: row.marked,
         }
     }
 }
@@ -371,12 +376,13 @@ impl Walker<'_> {
         };
         let outer = self.possible;
         let mut output = Stream::empty();
-        let mut names = names.into_iter().peekable();
-        while let Some(name) = names.next() {
+        let last = names.len().saturating_sub(1);
+        for (at, name) in names.iter().enumerate() {
             self.possible = outer || name.possible;
-            let words = match names.peek() {
-                Some(_) => words.clone(),
-                None => std::mem::take(&mut words),
+            let words = if at == last {
+                std::mem::take(&mut words)
+            } else {
+                words.clone()
             };
             output = match &name.program {
                 Some(program) => self.named(program, words, environment, span),
@@ -394,12 +400,15 @@ impl Walker<'_> {
         environment: &Environment,
         span: Span,
     ) -> Stream {
-        let args = words.get(1..).unwrap_or_default();
-        if let Some(body) = self.state.functions.get(program).cloned() {
+        let row = Row::of(&words);
+        let args = row.args();
+        if !self.state.functions.is_empty()
+            && let Some(body) = self.state.functions.get(program).cloned()
+        {
             return self.call(program, &body, args, span);
         }
         let mut reading = tools::interpret(program, args);
-        let recorded = self.invocation(Some(program), &reading, &words, environment, span);
+        let recorded = self.invocation(Some(program), &row, environment, span);
         let index = recorded.unwrap_or_else(|| self.last_invocation());
         let outer = self.current.replace(index);
         let doer = Doer {
@@ -415,24 +424,25 @@ impl Walker<'_> {
         };
         let output = match own {
             Some(output) => output,
-            None => self.perform(&doer, known.prints, &words, &mut reading),
+            None => self.perform(&doer, known.prints, &row, &mut reading),
         };
         self.current = outer;
-        let said = Said::of(reading, &words);
+        let said = Said::of(reading, &row);
         self.complete(recorded, said, words);
         output
     }
 
     /// A program whose name cannot be known.
     fn unnamed(&mut self, words: Vec<Word>, environment: &Environment, span: Span) -> Stream {
-        let args = words.get(1..).unwrap_or_default();
+        let row = Row::of(&words);
+        let args = row.args();
         let reading = Reading {
             operands: args.iter().map(Operand::Standing).collect(),
             ..Reading::default()
         };
-        let recorded = self.invocation(None, &reading, &words, environment, span);
+        let recorded = self.invocation(None, &row, environment, span);
         let index = recorded.unwrap_or_else(|| self.last_invocation());
-        let said = Said::of(reading, &words);
+        let said = Said::of(reading, &row);
         let outer = self.current.replace(index);
         let name = words
             .first()
@@ -497,11 +507,14 @@ impl Walker<'_> {
         else {
             return;
         };
-        let marked = words.iter().any(is_marked);
+        invocation.subcommands = said.subcommands;
         invocation.options = said.options;
         invocation.operands = said.operands.take_from(words);
         // The tables make marks of nothing.
-        if marked {
+        if said.marked {
+            for name in &mut invocation.subcommands {
+                name.truncate(known_prefix(name).len());
+            }
             invocation.options.iter_mut().for_each(clean_option);
             invocation.operands.iter_mut().for_each(clean);
         }
@@ -515,8 +528,7 @@ impl Walker<'_> {
     fn invocation(
         &mut self,
         program: Option<&str>,
-        reading: &Reading<'_>,
-        words: &[Word],
+        row: &Row<'_>,
         environment: &Environment,
         span: Span,
     ) -> Option<usize> {
@@ -525,17 +537,13 @@ impl Walker<'_> {
             self.over_budget("4,096 invocations");
             return None;
         }
-        let text = self.line(words);
+        let text = self.line(row);
         self.charge(text.len());
-        let mut subcommands = reading.subcommands.clone();
-        for name in &mut subcommands {
-            name.truncate(known_prefix(name).len());
-        }
         let mut assignments = environment.clone();
         assignments.iter_mut().for_each(|(_, word)| clean(word));
         self.script.invocations.push(Invocation {
             program: program.map(Text::from),
-            subcommands,
+            subcommands: SmallVec::new(),
             options: Vec::new(),
             operands: Vec::new(),
             assignments,

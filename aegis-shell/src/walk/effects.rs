@@ -5,7 +5,7 @@ use smallvec::smallvec;
 
 use super::endpoint::endpoint;
 use super::programs::Prints;
-use super::words::{text_word, word_texts};
+use super::words::{Row, text_word, word_texts};
 use super::{MAX_EFFECTS, Stream, Walker};
 use crate::expand::first_text;
 use crate::glob;
@@ -34,13 +34,15 @@ impl Walker<'_> {
         &mut self,
         doer: &Doer<'_>,
         prints: Prints,
-        words: &[Word],
+        row: &Row<'_>,
         reading: &mut Reading<'_>,
     ) -> Stream {
-        let args = words.get(1..).unwrap_or_default();
+        let args = row.args();
         let printed = self.output(doer.program, prints, args, reading);
         let written = self.written(doer.program, reading);
-        self.take_along(doer, args, reading);
+        if row.marked {
+            self.take_along(doer, args, reading);
+        }
         let mut files = Texts::new();
         for act in &reading.acts {
             match (&act.kind, &written) {
@@ -61,7 +63,7 @@ impl Walker<'_> {
         }
         self.current = Some(doer.index);
         if reading.payloads.is_empty() {
-            self.run_as_script(words, doer.span);
+            self.run_as_script(row.words, doer.span);
             return printed;
         }
         let mut output = Stream::empty();
@@ -73,6 +75,11 @@ impl Walker<'_> {
 
     pub(super) fn emit(&mut self, mut kind: EffectKind, span: Span, possible: bool) {
         super::words::clean_kind(&mut kind);
+        self.emit_clean(kind, span, possible);
+    }
+
+    /// Emits what was made of paths, which are resolved without marks.
+    fn emit_clean(&mut self, kind: EffectKind, span: Span, possible: bool) {
         if self.script.effects.len() >= MAX_EFFECTS {
             return self.over_budget("16,384 effects");
         }
@@ -133,7 +140,7 @@ impl Walker<'_> {
             }
             if self.running {
                 if counts_in_container(&effect) {
-                    self.emit(effect, span, possible);
+                    self.emit_clean(effect, span, possible);
                 }
                 continue;
             }
@@ -145,10 +152,10 @@ impl Walker<'_> {
                     Some(mounts),
                 ) => {
                     for outside in self.outside(mounts, path, recursive) {
-                        self.emit(kind(outside.path), span, possible);
+                        self.emit_clean(kind(outside.path), span, possible);
                     }
                 }
-                (effect, _) => self.emit(effect, span, possible),
+                (effect, _) => self.emit_clean(effect, span, possible),
             }
         }
     }

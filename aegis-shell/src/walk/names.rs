@@ -90,6 +90,9 @@ fn partial(text: &str) -> Name {
 
 /// The last component of a program's name, without `.exe`.
 pub(super) fn base_name(text: &str) -> Text {
+    if !text.bytes().any(|byte| matches!(byte, b'/' | b'.')) {
+        return text.into();
+    }
     let name: Text = if text.contains('/') && !text.trim_matches('/').is_empty() {
         let path = normalise(text);
         path.rsplit('/').next().unwrap_or_default().into()

@@ -6,10 +6,11 @@ use super::words::{value_text, word_texts};
 use super::{Stream, Walker};
 use crate::expand::{MAX_VALUES, first_text};
 use crate::reading::{ActKind, Operand, Reading};
-use crate::script::{Text, Texts, Value, Word};
+use crate::script::{Text, Texts, Value, Word, concat};
 use crate::tools;
 use crate::unknown::{IDENTITY, NUMBER, ORDINARY, Source, has_mark, is_mark, mark_text};
 use compact_str::format_compact;
+use smallvec::{SmallVec, smallvec};
 
 /// Most words of a program that stand for what it prints.
 const MAX_PRINTED: usize = 16;
@@ -375,18 +376,19 @@ fn line(program: &str, args: &[Word]) -> Text {
         .map(first_text)
         .filter(|text| !has_mark(text))
         .take(2);
+    let mut pieces: SmallVec<[&str; 5]> = smallvec![program];
+    pieces.extend(words.flat_map(|word| [" ", word]));
+    let length: usize = pieces.iter().map(|piece| piece.len()).sum();
+    let is_plain = |piece: &&str| piece.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if length <= LONGEST && !program.is_empty() && pieces.iter().all(is_plain) {
+        return concat(&pieces);
+    }
     let mut line = Text::default();
-    for word in std::iter::once(program).chain(words) {
-        let blank = if line.is_empty() { "" } else { " " };
-        let is_short = line.len() + blank.len() + word.len() <= LONGEST;
-        if is_short && !word.contains(char::is_control) {
-            line.push_str(blank);
-            line.push_str(word);
-            continue;
-        }
-        let left = LONGEST - line.chars().count();
+    for word in pieces.into_iter().step_by(2) {
+        let blank = (!line.is_empty()).then_some(' ');
         let shown = word.chars().filter(|c| !c.is_control());
-        line.extend(blank.chars().chain(shown).take(left));
+        let left = LONGEST - line.chars().count();
+        line.extend(blank.into_iter().chain(shown).take(left));
     }
     line
 }

@@ -15,6 +15,24 @@ use crate::unknown::{first_mark, has_mark, is_mark, known_prefix, mark_text};
 /// How long a word may be whose unknown parts are shown as they were written.
 const MAX_WRITTEN: usize = 512;
 
+/// The words of a command, its program first.
+pub(super) struct Row<'a> {
+    pub(super) words: &'a [Word],
+    /// Whether there are marks in any of them.
+    pub(super) marked: bool,
+}
+
+impl<'a> Row<'a> {
+    pub(super) fn of(words: &'a [Word]) -> Self {
+        let marked = words.iter().any(is_marked);
+        Row { words, marked }
+    }
+
+    pub(super) fn args(&self) -> &'a [Word] {
+        self.words.get(1..).unwrap_or_default()
+    }
+}
+
 /// A word of one text.
 pub(super) fn text_word(text: impl Into<Text>, span: Span) -> Word {
     Word {
@@ -86,7 +104,7 @@ pub(super) fn as_assignment(word: &Word) -> Option<(Text, Word)> {
 }
 
 /// Whether a word holds marks.
-pub(super) fn is_marked(word: &Word) -> bool {
+fn is_marked(word: &Word) -> bool {
     let marked = |value: &Value| match value {
         Value::Text(text) | Value::Glob(text) | Value::Prefix(text) => has_mark(text),
         Value::Unknown => false,
@@ -178,10 +196,11 @@ fn visible<T: Deref<Target = str> + FromIterator<char>>(text: &mut T) {
 
 impl Walker<'_> {
     /// The words as a line of text. Unknown parts stand as they were written.
-    pub(super) fn line(&self, words: &[Word]) -> Text {
-        if let Some(line) = self.verbatim(words) {
+    pub(super) fn line(&self, row: &Row<'_>) -> Text {
+        if let Some(line) = self.verbatim(row) {
             return line.into();
         }
+        let words = row.words;
         let length = |word: &Word| first_text(word).len() + 1;
         let mut line = Text::with_capacity(words.iter().map(length).sum());
         for word in words {
@@ -203,24 +222,29 @@ impl Walker<'_> {
     }
 
     /// The words as they stand in the source, where they do with one blank between them.
-    fn verbatim(&self, words: &[Word]) -> Option<&str> {
-        let start = words.first()?.span.start;
-        let mut next = start;
-        for word in words {
-            let written = self.as_written(word).filter(|_| word.span.start == next)?;
-            match word.values.first() {
-                Some(Value::Text(text)) if written == text || has_mark(text) => {}
-                _ => return None,
-            }
-            next = word.span.end + 1;
+    fn verbatim(&self, row: &Row<'_>) -> Option<&str> {
+        let ([first, ..], [.., last]) = (row.words, row.words) else {
+            return None;
+        };
+        if self.derived.is_some() {
+            return None;
         }
-        let line = self.source.get(start..next - 1)?;
-        let blanks = words.iter().skip(1).map(|word| word.span.start - 1);
-        let bytes = self.source.as_bytes();
-        blanks
-            .into_iter()
-            .all(|blank| bytes.get(blank) == Some(&b' '))
-            .then_some(line)
+        let line = self.source.get(first.span.start..last.span.end)?;
+        let mut rest = line;
+        for (at, word) in row.words.iter().enumerate() {
+            if at > 0 {
+                rest = rest.strip_prefix(' ')?;
+            }
+            let [Value::Text(text)] = word.values.as_slice() else {
+                return None;
+            };
+            rest = match self.as_written(word) {
+                Some(written) if row.marked && has_mark(text) => rest.strip_prefix(written)?,
+                _ if text.is_empty() => return None,
+                _ => rest.strip_prefix(text.as_str())?,
+            };
+        }
+        rest.is_empty().then_some(line)
     }
 
     /// A word of the source as it stands there, unless that is long.
