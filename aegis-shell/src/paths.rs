@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use crate::glob;
 use crate::script::{FilePath, Text, Value, Word, concat};
-use crate::unknown::{IDENTITY, NUMBER, ORDINARY, has_mark, is_mark};
+use crate::unknown::{IDENTITY, NUMBER, ORDINARY, first_mark, has_mark, is_mark};
 
 /// What stands at the root of a system, with everything on it below.
 const SYSTEM: [&str; 24] = [
@@ -129,20 +129,21 @@ fn unknown() -> FilePath {
 
 /// A text with marks: what it comes to if those that may be empty are.
 fn partial(text: &str, pattern: bool, quoted: bool, base: Base<'_>, found: &mut Found) {
-    let mut rest = Text::with_capacity(text.len());
-    let mut tail = "";
+    let mut known: SmallVec<[&str; 4]> = SmallVec::new();
     let mut marks_may_be_empty = true;
-    for piece in text.split_inclusive(is_mark) {
-        let mark = piece.chars().next_back().filter(|last| is_mark(*last));
-        tail = if mark.is_some() { "" } else { piece };
-        rest.push_str(mark.map_or(piece, |mark| piece.trim_end_matches(mark)));
-        let filler = match mark {
+    let mut tail = text;
+    while let Some(at) = first_mark(tail) {
+        let (piece, rest) = tail.split_at_checked(at).unwrap_or((tail, ""));
+        known.push(piece);
+        let mut behind = rest.chars();
+        let filler = match behind.next() {
             Some(NUMBER) => "1",
             Some(ORDINARY | IDENTITY) => "x",
-            _ => continue,
+            _ => "",
         };
-        rest.push_str(filler);
-        marks_may_be_empty = false;
+        known.push(filler);
+        marks_may_be_empty &= filler.is_empty();
+        tail = behind.as_str();
     }
     let begins_unknown = text.starts_with(is_mark);
     let limited = || {
@@ -152,6 +153,8 @@ fn partial(text: &str, pattern: bool, quoted: bool, base: Base<'_>, found: &mut 
     if begins_unknown && marks_may_be_empty && !limited() {
         add(found, unknown(), true);
     }
+    known.push(tail);
+    let rest = concat(&known);
     if rest.is_empty() || (begins_unknown && !marks_may_be_empty) {
         return;
     }

@@ -63,7 +63,7 @@ pub struct Script {
 impl Script {
     /// Makes room for what a text of this length is likely to yield.
     pub(crate) fn reserve(&mut self, length: usize) {
-        let likely = length.min(MAX_RESERVED) / 32 + 1;
+        let likely = length.min(MAX_RESERVED) / 16 + 1;
         self.invocations.reserve(likely);
         self.effects.reserve(likely);
     }

@@ -110,6 +110,9 @@ impl<'a> Call<'a> {
 
     /// Acts on the options that say by themselves what their value is.
     pub(super) fn apply_roles(&mut self) {
+        if !self.line.has_roles() {
+            return;
+        }
         let given: Vec<(&'static str, Word, Text)> = self
             .line
             .given()

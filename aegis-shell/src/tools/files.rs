@@ -239,7 +239,9 @@ fn sources<'a>(call: &mut Call<'a>) -> Operands<'a> {
 
 fn base_name(path: &Word) -> Option<Word> {
     words::map(path, |text| {
-        let name = text.trim_end_matches('/').rsplit('/').next()?;
+        let path = text.trim_end_matches('/');
+        let slash = path.bytes().rposition(|byte| byte == b'/');
+        let name = path.get(slash.map_or(0, |slash| slash + 1)..)?;
         (!name.is_empty() && name != "." && name != "..").then(|| Text::from(name))
     })
 }

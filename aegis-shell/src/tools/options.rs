@@ -77,6 +77,11 @@ impl Line<'_> {
         });
     }
 
+    /// Whether a table says more of any option than its names.
+    pub(super) fn has_roles(&self) -> bool {
+        self.notes.iter().any(|note| !note.role.is_empty())
+    }
+
     /// The options with what the table adds.
     pub(super) fn given(&self) -> impl Iterator<Item = (&OptionUse, Note)> {
         self.options.iter().zip(self.notes.iter().copied())
@@ -134,10 +139,9 @@ pub(super) fn parse<'a>(grammar: Grammar<'_>, args: &'a [Word], unlisted: Unlist
         for option in word.values.iter().filter(|value| is_option(value)) {
             parser.option(word, option);
         }
-        parser
-            .line
-            .operands
-            .extend(otherwise(word).map(Operand::from));
+        if let Some(other) = otherwise(word) {
+            parser.line.operands.push(other.into());
+        }
         if parser.line.dashes.is_some() {
             break;
         }

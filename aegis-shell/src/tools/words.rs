@@ -63,22 +63,17 @@ pub(super) fn starts(word: &Word, start: &str) -> bool {
 /// The word with `change` applied to what is known of each value; values for which it returns `None` fall away.
 /// `None` if nothing is left.
 pub(super) fn map<T: Into<Text>>(word: &Word, change: impl Fn(&str) -> Option<T>) -> Option<Word> {
-    let changed = word.values.iter().filter_map(|value| match value {
-        Value::Text(text) => change(text).map(|text| Value::Text(text.into())),
-        Value::Glob(text) => change(text).map(|text| Value::Glob(text.into())),
-        Value::Prefix(text) => change(text).map(|text| {
-            let text = text.into();
-            if text.is_empty() {
-                Value::Unknown
-            } else {
-                Value::Prefix(text)
-            }
-        }),
-        Value::Unknown => None,
-    });
     let mut values = Values::new();
-    for value in changed {
-        values.push(value);
+    for value in &word.values {
+        let Some(text) = letters(value).and_then(&change).map(T::into) else {
+            continue;
+        };
+        values.push(match value {
+            Value::Glob(_) => Value::Glob(text),
+            Value::Prefix(_) if text.is_empty() => Value::Unknown,
+            Value::Prefix(_) => Value::Prefix(text),
+            Value::Text(_) | Value::Unknown => Value::Text(text),
+        });
     }
     (!values.is_empty()).then_some(Word {
         values,
@@ -124,10 +119,9 @@ pub(super) fn join(left: &Word, right: &Word) -> Word {
     let Some(tail) = right.values.first() else {
         return left.clone();
     };
-    let values = left
-        .values
-        .iter()
-        .map(|head| match (head, tail) {
+    let mut values = Values::new();
+    for head in &left.values {
+        values.push(match (head, tail) {
             (Value::Unknown, _) => Value::Unknown,
             (Value::Prefix(head), _) => Value::Prefix(head.clone()),
             (Value::Text(head) | Value::Glob(head), Value::Unknown) => {
@@ -140,8 +134,8 @@ pub(super) fn join(left: &Word, right: &Word) -> Word {
             (Value::Text(head), Value::Glob(tail)) => Value::Glob(below(&escape(head), tail)),
             (Value::Glob(head), Value::Text(tail)) => Value::Glob(below(head, &escape(tail))),
             (Value::Glob(head), Value::Glob(tail)) => Value::Glob(below(head, tail)),
-        })
-        .collect();
+        });
+    }
     Word {
         values,
         quoted: left.quoted,

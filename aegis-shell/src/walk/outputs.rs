@@ -377,7 +377,10 @@ fn line(program: &str, args: &[Word]) -> Text {
         .filter(|text| !has_mark(text))
         .take(2);
     let mut pieces: SmallVec<[&str; 5]> = smallvec![program];
-    pieces.extend(words.flat_map(|word| [" ", word]));
+    for word in words {
+        pieces.push(" ");
+        pieces.push(word);
+    }
     let length: usize = pieces.iter().map(|piece| piece.len()).sum();
     let is_plain = |piece: &&str| piece.bytes().all(|byte| matches!(byte, b' '..=b'~'));
     if length <= LONGEST && !program.is_empty() && pieces.iter().all(is_plain) {
