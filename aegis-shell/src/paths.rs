@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use crate::glob;
 use crate::script::{FilePath, Text, Value, Word, concat};
-use crate::unknown::{IDENTITY, NUMBER, ORDINARY, first_mark, has_mark, is_mark};
+use crate::unknown::{IDENTITY, NUMBER, ORDINARY, first_mark};
 
 /// What stands at the root of a system, with everything on it below.
 const SYSTEM: [&str; 24] = [
@@ -102,10 +102,20 @@ pub(crate) type Found = SmallVec<[Resolved; 1]>;
 pub(crate) fn resolve(word: &Word, base: Base<'_>, found: &mut Found) {
     for value in &word.values {
         match value {
-            Value::Text(text) if has_mark(text) => partial(text, false, word.quoted, base, found),
-            Value::Glob(text) if has_mark(text) => partial(text, true, word.quoted, base, found),
-            Value::Text(text) => add(found, text_path(text.clone(), word.quoted, base), false),
-            Value::Glob(pattern) => add(found, glob_path(pattern, base), false),
+            Value::Text(text) | Value::Glob(text) => {
+                let pattern = matches!(value, Value::Glob(_));
+                let path = |text: Text| {
+                    if pattern {
+                        glob_path(&text, base)
+                    } else {
+                        text_path(text, word.quoted, base)
+                    }
+                };
+                match first_mark(text) {
+                    Some(at) => partial(text, at, path, found),
+                    None => add(found, path(text.clone()), false),
+                }
+            }
             Value::Prefix(_) | Value::Unknown => add(found, unknown(), true),
         }
     }
@@ -127,12 +137,13 @@ fn unknown() -> FilePath {
     }
 }
 
-/// A text with marks: what it comes to if those that may be empty are.
-fn partial(text: &str, pattern: bool, quoted: bool, base: Base<'_>, found: &mut Found) {
+/// A text with marks, the first of which stands at `first`: what it comes to if those that may be empty are.
+fn partial(text: &str, first: usize, path: impl Fn(Text) -> FilePath, found: &mut Found) {
     let mut known: SmallVec<[&str; 4]> = SmallVec::new();
     let mut marks_may_be_empty = true;
     let mut tail = text;
-    while let Some(at) = first_mark(tail) {
+    let mut mark = Some(first);
+    while let Some(at) = mark {
         let (piece, rest) = tail.split_at_checked(at).unwrap_or((tail, ""));
         known.push(piece);
         let mut behind = rest.chars();
@@ -144,8 +155,9 @@ fn partial(text: &str, pattern: bool, quoted: bool, base: Base<'_>, found: &mut 
         known.push(filler);
         marks_may_be_empty &= filler.is_empty();
         tail = behind.as_str();
+        mark = first_mark(tail);
     }
-    let begins_unknown = text.starts_with(is_mark);
+    let begins_unknown = first == 0;
     let limited = || {
         tail.split('/')
             .any(|name| !matches!(name, "" | "." | ".." | "*" | "**"))
@@ -158,12 +170,7 @@ fn partial(text: &str, pattern: bool, quoted: bool, base: Base<'_>, found: &mut 
     if rest.is_empty() || (begins_unknown && !marks_may_be_empty) {
         return;
     }
-    let path = if pattern {
-        glob_path(&rest, base)
-    } else {
-        text_path(rest, quoted, base)
-    };
-    add(found, path, true);
+    add(found, path(rest), true);
 }
 
 fn text_path(text: Text, quoted: bool, base: Base<'_>) -> FilePath {

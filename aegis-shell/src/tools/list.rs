@@ -67,12 +67,12 @@ pub(super) const fn heads(list: &'static str) -> Heads {
 
 /// Whether a name begins with this byte, behind that one.
 const fn begins(byte: u8, before: u8) -> bool {
-    byte == b'-' && (before == b',' || before.is_ascii_whitespace())
+    byte == b'-' && matches!(before, b',' | b' ')
 }
 
 /// Whether a name ends before this byte.
 const fn ends(byte: u8) -> bool {
-    matches!(byte, b',' | b'=' | b':') || byte.is_ascii_whitespace()
+    matches!(byte, b',' | b'=' | b':' | b' ')
 }
 
 /// The slot of the name that a text begins with.
@@ -122,26 +122,25 @@ impl<'a> List<'a> {
             }
             let next = rest.as_bytes().get(at + wanted.len()).copied();
             if next.is_none_or(ends) || reach == Reach::Beginning {
-                let (before, after) = self.text.split_at_checked(from + at)?;
-                let blank = |byte: u8| byte.is_ascii_whitespace();
-                let start = before.bytes().rposition(blank).map_or(0, |blank| blank + 1);
-                let end = after
-                    .bytes()
-                    .position(blank)
-                    .map_or(self.text.len(), |blank| from + at + blank);
-                return Some(listed(self.text.get(start..end)?));
+                let (before, _) = self.text.split_at_checked(from + at)?;
+                let blank = before.bytes().rposition(|byte| byte == b' ');
+                return Some(listed(self.text.get(blank.map_or(0, |blank| blank + 1)..)?));
             }
         }
         None
     }
 }
 
-/// Reads one option of a list.
-fn listed(text: &'static str) -> Listed {
-    let end = text.bytes().position(|byte| matches!(byte, b'=' | b':'));
-    let (names, behind) = text
-        .split_at_checked(end.unwrap_or(text.len()))
-        .unwrap_or((text, ""));
+/// Reads the option that a list begins with.
+fn listed(list: &'static str) -> Listed {
+    let end = list
+        .bytes()
+        .position(|byte| matches!(byte, b'=' | b':' | b' '));
+    let (names, rest) = list
+        .split_at_checked(end.unwrap_or(list.len()))
+        .unwrap_or((list, ""));
+    let end = rest.bytes().position(|byte| byte == b' ');
+    let behind = end.and_then(|end| rest.get(..end)).unwrap_or(rest);
     let (value, own) = match behind.as_bytes() {
         [b'=', b'?', ..] => (Takes::Attached, 2),
         [b'=', b'!', ..] => (Takes::Rest, 2),
@@ -187,6 +186,7 @@ mod tests {
             "-é",
         ];
         for (text, heads) in lists {
+            assert!(!text.contains(['\n', '\t']), "{text}");
             let names = text.split([',', ' ', '=', ':']).chain(others);
             for name in names.filter(|name| !name.is_empty()) {
                 for reach in [Reach::Whole, Reach::Beginning] {

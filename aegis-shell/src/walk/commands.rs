@@ -400,15 +400,16 @@ impl Walker<'_> {
         environment: &Environment,
         span: Span,
     ) -> Stream {
-        let row = Row::of(&words);
-        let args = row.args();
         if !self.state.functions.is_empty()
             && let Some(body) = self.state.functions.get(program).cloned()
         {
+            let args = words.get(1..).unwrap_or_default();
             return self.call(program, &body, args, span);
         }
+        let (row, line) = self.row(&words);
+        let args = row.args();
         let mut reading = tools::interpret(program, args);
-        let recorded = self.invocation(Some(program), &row, environment, span);
+        let recorded = self.invocation(Some(program), line, environment, span);
         let index = recorded.unwrap_or_else(|| self.last_invocation());
         let outer = self.current.replace(index);
         let doer = Doer {
@@ -434,13 +435,13 @@ impl Walker<'_> {
 
     /// A program whose name cannot be known.
     fn unnamed(&mut self, words: Vec<Word>, environment: &Environment, span: Span) -> Stream {
-        let row = Row::of(&words);
+        let (row, line) = self.row(&words);
         let args = row.args();
         let reading = Reading {
             operands: args.iter().map(Operand::Standing).collect(),
             ..Reading::default()
         };
-        let recorded = self.invocation(None, &row, environment, span);
+        let recorded = self.invocation(None, line, environment, span);
         let index = recorded.unwrap_or_else(|| self.last_invocation());
         let said = Said::of(reading, &row);
         let outer = self.current.replace(index);
@@ -528,7 +529,7 @@ impl Walker<'_> {
     fn invocation(
         &mut self,
         program: Option<&str>,
-        row: &Row<'_>,
+        text: Text,
         environment: &Environment,
         span: Span,
     ) -> Option<usize> {
@@ -537,7 +538,6 @@ impl Walker<'_> {
             self.over_budget("4,096 invocations");
             return None;
         }
-        let text = self.line(row);
         self.charge(text.len());
         let mut assignments = environment.clone();
         assignments.iter_mut().for_each(|(_, word)| clean(word));

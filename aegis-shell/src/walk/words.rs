@@ -23,11 +23,6 @@ pub(super) struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    pub(super) fn of(words: &'a [Word]) -> Self {
-        let marked = words.iter().any(is_marked);
-        Row { words, marked }
-    }
-
     pub(super) fn args(&self) -> &'a [Word] {
         self.words.get(1..).unwrap_or_default()
     }
@@ -195,12 +190,16 @@ fn visible<T: Deref<Target = str> + FromIterator<char>>(text: &mut T) {
 }
 
 impl Walker<'_> {
-    /// The words as a line of text. Unknown parts stand as they were written.
-    pub(super) fn line(&self, row: &Row<'_>) -> Text {
-        if let Some(line) = self.verbatim(row) {
-            return line.into();
+    /// The words of a command, and how they read as a line of text. Unknown parts stand there as they were written.
+    pub(super) fn row<'a>(&self, words: &'a [Word]) -> (Row<'a>, Text) {
+        if let Some((line, marked)) = self.verbatim(words) {
+            return (Row { words, marked }, line.into());
         }
-        let words = row.words;
+        let marked = words.iter().any(is_marked);
+        (Row { words, marked }, self.line(words))
+    }
+
+    fn line(&self, words: &[Word]) -> Text {
         let length = |word: &Word| first_text(word).len() + 1;
         let mut line = Text::with_capacity(words.iter().map(length).sum());
         for word in words {
@@ -221,9 +220,10 @@ impl Walker<'_> {
         line
     }
 
-    /// The words as they stand in the source, where they do with one blank between them.
-    fn verbatim(&self, row: &Row<'_>) -> Option<&str> {
-        let ([first, ..], [.., last]) = (row.words, row.words) else {
+    /// The words as they stand in the source, where they do with one blank between them, and whether there are marks in
+    /// any of them.
+    fn verbatim(&self, words: &[Word]) -> Option<(&str, bool)> {
+        let ([first, ..], [.., last]) = (words, words) else {
             return None;
         };
         if self.derived.is_some() {
@@ -231,20 +231,24 @@ impl Walker<'_> {
         }
         let line = self.source.get(first.span.start..last.span.end)?;
         let mut rest = line;
-        for (at, word) in row.words.iter().enumerate() {
+        let mut marked = has_mark(line);
+        for (at, word) in words.iter().enumerate() {
             if at > 0 {
                 rest = rest.strip_prefix(' ')?;
             }
             let [Value::Text(text)] = word.values.as_slice() else {
                 return None;
             };
-            rest = match self.as_written(word) {
-                Some(written) if row.marked && has_mark(text) => rest.strip_prefix(written)?,
-                _ if text.is_empty() => return None,
-                _ => rest.strip_prefix(text.as_str())?,
+            rest = match rest.strip_prefix(text.as_str()) {
+                Some(rest) if !text.is_empty() => rest,
+                _ if has_mark(text) => {
+                    marked = true;
+                    rest.strip_prefix(self.as_written(word)?)?
+                }
+                _ => return None,
             };
         }
-        rest.is_empty().then_some(line)
+        rest.is_empty().then_some((line, marked))
     }
 
     /// A word of the source as it stands there, unless that is long.
