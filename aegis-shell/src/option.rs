@@ -80,13 +80,16 @@ impl Names {
     /// The last of them, mostly the one that says most; empty where there is none.
     #[must_use]
     pub fn last(&self) -> &str {
+        self.iter().last().unwrap_or_default()
+    }
+
+    /// Whether this is the last of them.
+    pub(crate) fn last_is(&self, name: &str) -> bool {
         match &self.0 {
-            Form::Listed(names) => {
-                let comma = names.bytes().rposition(|byte| byte == b',');
-                let last = comma.and_then(|comma| names.get(comma + 1..));
-                last.unwrap_or(names)
-            }
-            _ => self.iter().last().unwrap_or_default(),
+            Form::Listed(names) => names
+                .strip_suffix(name)
+                .is_some_and(|before| before.is_empty() || before.ends_with(',')),
+            _ => self.last() == name,
         }
     }
 
@@ -159,6 +162,7 @@ mod tests {
         assert!(!names.contains("-") && !names.contains("-f,--force"));
         assert_eq!(Some(&names.first()), expected.first());
         assert_eq!(Some(&names.last()), expected.last());
+        assert!(names.last_is(names.last()) && !names.last_is("force"));
         assert_eq!(*names, expected.iter().copied().collect());
     }
 

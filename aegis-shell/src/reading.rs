@@ -107,7 +107,7 @@ pub(crate) fn owned<'b>(operands: Operands<'_>) -> Operands<'b> {
 pub(crate) struct Act {
     pub(crate) kind: ActKind,
     /// Folder that relative paths start from, where the program sets one (`git -C`, `tar -C`).
-    pub(crate) base: Option<Word>,
+    pub(crate) base: Option<Box<Word>>,
     /// Whether it is only one of the ways to read an unknown option or word.
     pub(crate) possible: bool,
 }

@@ -168,10 +168,14 @@ impl<'a> Call<'a> {
             .given()
             .filter(|(option, note)| option.value.is_none() && note.position == 0)
             // The lists name these two last.
-            .find_map(|(option, _)| match option.names.last() {
-                "--help" => Some("help"),
-                "--version" => Some("version"),
-                _ => None,
+            .find_map(|(option, _)| {
+                if option.names.last_is("--help") {
+                    Some("help")
+                } else if option.names.last_is("--version") {
+                    Some("version")
+                } else {
+                    None
+                }
             })
     }
 
@@ -233,7 +237,7 @@ impl<'a> Call<'a> {
     pub(super) fn act(&mut self, kind: ActKind) {
         self.acts.push(Act {
             kind,
-            base: self.base.clone(),
+            base: self.base.clone().map(Box::new),
             possible: false,
         });
     }

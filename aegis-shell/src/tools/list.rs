@@ -10,7 +10,7 @@ pub(super) struct List<'a> {
     heads: Option<&'a Heads>,
 }
 
-/// For each hash of a name how far into the list the first name with that hash begins, plus one; 0 where no name has it.
+/// For each hash of a name how far into the list the first option with such a name begins, plus one; 0 where none has.
 pub(super) type Heads = [u16; SLOTS];
 
 const SLOTS: usize = 64;
@@ -46,18 +46,17 @@ pub(super) const fn heads(list: &'static str) -> Heads {
     let mut heads = [0; SLOTS];
     let mut rest = list.as_bytes();
     let mut before = b' ';
+    let mut option = 0;
     while let [byte, tail @ ..] = rest {
+        if before == b' ' {
+            option = list.len() - rest.len();
+        }
         if begins(*byte, before)
             && let Some(slot) = heads.split_at_mut(slot(rest)).1.first_mut()
             && *slot == 0
         {
-            // A longer list than this would be searched as if the name stood further in front.
-            let place = list.len() - rest.len() + 1;
-            *slot = if place < u16::MAX as usize {
-                place as u16
-            } else {
-                u16::MAX
-            };
+            // A list that is longer would not be found whole; a test sees to it that none is.
+            *slot = option as u16 + 1;
         }
         before = *byte;
         rest = tail;
@@ -102,8 +101,7 @@ impl<'a> List<'a> {
         }
     }
 
-    /// The option that has this name, or one that begins so. It compares bytes where a name can begin, for taking a
-    /// list apart would cost more than all the rest of reading a command.
+    /// The option that has this name, or one that begins so.
     pub(super) fn find(self, name: &str, reach: Reach) -> Option<Listed> {
         let from = match self.heads {
             Some(heads) if reach == Reach::Whole && !name.bytes().any(ends) => {
@@ -111,36 +109,43 @@ impl<'a> List<'a> {
             }
             _ => 0,
         };
-        let wanted = name.as_bytes();
-        let (skipped, rest) = self.text.split_at_checked(from)?;
-        let mut before = skipped.bytes().next_back().unwrap_or(b' ');
-        for (at, byte) in rest.bytes().enumerate() {
-            let found = begins(byte, before);
-            before = byte;
-            if !found || !rest.as_bytes().get(at..)?.starts_with(wanted) {
-                continue;
+        let mut rest = self.text.get(from..)?;
+        while !rest.is_empty() {
+            let (names, behind) = split_before(rest, |byte| matches!(byte, b'=' | b':' | b' '));
+            let (role, others) = split_before(behind, |byte| byte == b' ');
+            if has_name(names, name, reach) {
+                return Some(listed(names, role));
             }
-            let next = rest.as_bytes().get(at + wanted.len()).copied();
-            if next.is_none_or(ends) || reach == Reach::Beginning {
-                let (before, _) = self.text.split_at_checked(from + at)?;
-                let blank = before.bytes().rposition(|byte| byte == b' ');
-                return Some(listed(self.text.get(blank.map_or(0, |blank| blank + 1)..)?));
-            }
+            rest = others.trim_start_matches(' ');
         }
         None
     }
 }
 
-/// Reads the option that a list begins with.
-fn listed(list: &'static str) -> Listed {
-    let end = list
-        .bytes()
-        .position(|byte| matches!(byte, b'=' | b':' | b' '));
-    let (names, rest) = list
-        .split_at_checked(end.unwrap_or(list.len()))
-        .unwrap_or((list, ""));
-    let end = rest.bytes().position(|byte| byte == b' ');
-    let behind = end.and_then(|end| rest.get(..end)).unwrap_or(rest);
+fn split_before(text: &'static str, ends: impl Fn(u8) -> bool) -> (&'static str, &'static str) {
+    let end = text.bytes().position(ends).unwrap_or(text.len());
+    text.split_at_checked(end).unwrap_or((text, ""))
+}
+
+/// Whether one of these names is, or begins with, the wanted one.
+fn has_name(names: &str, wanted: &str, reach: Reach) -> bool {
+    let mut rest = names;
+    loop {
+        if let Some(behind) = rest.strip_prefix(wanted)
+            && (behind.is_empty() || behind.starts_with(',') || reach == Reach::Beginning)
+        {
+            return true;
+        }
+        let comma = rest.bytes().position(|byte| byte == b',');
+        let Some(others) = comma.and_then(|comma| rest.get(comma + 1..)) else {
+            return false;
+        };
+        rest = others;
+    }
+}
+
+/// An option by its names and what stands behind them.
+fn listed(names: &'static str, behind: &'static str) -> Listed {
     let (value, own) = match behind.as_bytes() {
         [b'=', b'?', ..] => (Takes::Attached, 2),
         [b'=', b'!', ..] => (Takes::Rest, 2),
@@ -187,6 +192,7 @@ mod tests {
         ];
         for (text, heads) in lists {
             assert!(!text.contains(['\n', '\t']), "{text}");
+            assert!(text.len() < usize::from(u16::MAX), "{text}");
             let names = text.split([',', ' ', '=', ':']).chain(others);
             for name in names.filter(|name| !name.is_empty()) {
                 for reach in [Reach::Whole, Reach::Beginning] {

@@ -144,18 +144,19 @@ impl Walker<'_> {
                 }
                 continue;
             }
-            match (effect, &self.mounts) {
+            match (&self.mounts, effect) {
+                (None, effect) => self.emit_clean(effect, span, possible),
                 (
+                    Some(mounts),
                     EffectKind::Read { path }
                     | EffectKind::Write { path }
                     | EffectKind::Delete { path, .. },
-                    Some(mounts),
                 ) => {
                     for outside in self.outside(mounts, path, recursive) {
                         self.emit_clean(kind(outside.path), span, possible);
                     }
                 }
-                (effect, _) => self.emit_clean(effect, span, possible),
+                (Some(_), effect) => self.emit_clean(effect, span, possible),
             }
         }
     }
@@ -226,7 +227,7 @@ impl Walker<'_> {
     }
 
     pub(super) fn act(&mut self, program: &str, act: &Act, span: Span) {
-        let base = act.base.as_ref();
+        let base = act.base.as_deref();
         let possible = act.possible;
         match &act.kind {
             ActKind::Read(word) => {
