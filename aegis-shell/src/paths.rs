@@ -81,7 +81,7 @@ const ANYWHERE: [&str; 5] = [".env", ".env.local", ".git", "id_rsa", "id_ed25519
 /// Where words are resolved.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Base<'a> {
-    /// Working directory, absolute.
+    /// Working directory, as [`folder`] has it.
     pub(crate) cwd: Option<&'a str>,
     pub(crate) home: Option<&'a str>,
 }
@@ -208,12 +208,31 @@ pub(crate) fn absolute(text: &str, quoted: bool, base: Base<'_>) -> Option<Text>
     if text.starts_with('/') {
         return Some(normalise(text));
     }
-    Some(joined(base.cwd?, text))
+    let cwd = base.cwd?;
+    let path = text.strip_prefix("./").unwrap_or(text);
+    let path = path.strip_suffix('/').unwrap_or(path);
+    if !is_plain(path) || !cwd.starts_with('/') {
+        return Some(joined(cwd, text));
+    }
+    let absolute = match cwd {
+        "/" => concat(&["/", path]),
+        cwd => concat(&[cwd, "/", path]),
+    };
+    Some(outside_of_process(absolute))
 }
 
 /// Lexical normalisation of an absolute path: no `.`, no `..`, no empty component, no slash at the end.
 pub(crate) fn normalise(path: &str) -> Text {
     joined("", path)
+}
+
+/// A folder as it is given: normalised, unless it is one of another system.
+pub(crate) fn folder(path: &str) -> Text {
+    if path.starts_with('/') {
+        normalise(path)
+    } else {
+        path.into()
+    }
 }
 
 /// Whether nothing in a relative path needs a look: no component is empty or begins with a dot.
@@ -230,24 +249,12 @@ fn is_plain(path: &str) -> bool {
 
 /// What stands below `start`, normalised as a whole.
 fn joined(start: &str, below: &str) -> Text {
-    let folder = start.strip_prefix('/').unwrap_or(start);
-    let path = below.strip_prefix("./").unwrap_or(below);
-    let path = path.strip_prefix('/').unwrap_or(path);
-    let path = path.strip_suffix('/').unwrap_or(path);
-    let normal = match (folder.is_empty(), is_plain(path)) {
-        (true, true) => concat(&["/", path]),
-        (false, true) if is_plain(folder) => concat(&["/", folder, "/", path]),
-        _ => normal(start, below),
-    };
-    match root_of_process(&normal) {
-        Some("") => "/".into(),
-        Some(seen) => seen.into(),
-        None => normal,
+    if start.is_empty()
+        && let Some(path) = below.strip_prefix('/')
+        && is_plain(path)
+    {
+        return outside_of_process(below.into());
     }
-}
-
-/// The same where components need a look.
-fn normal(start: &str, below: &str) -> Text {
     let mut normal = String::with_capacity(start.len() + below.len() + 2);
     for part in start.split('/').chain(below.split('/')) {
         match part {
@@ -262,7 +269,15 @@ fn normal(start: &str, below: &str) -> Text {
     if normal.is_empty() {
         normal.push('/');
     }
-    normal.into()
+    outside_of_process(normal.into())
+}
+
+fn outside_of_process(path: Text) -> Text {
+    match root_of_process(&path) {
+        Some("") => "/".into(),
+        Some(seen) => seen.into(),
+        None => path,
+    }
 }
 
 /// `/proc/self/root/etc` is `/etc` by another way.

@@ -16,19 +16,18 @@ pub type Text = compact_str::CompactString;
 
 /// These pieces as one text.
 pub(crate) fn concat(pieces: &[&str]) -> Text {
-    // Piece by piece, a text would look each time whether it still lies in place.
-    let mut buffer = [0; size_of::<Text>()];
-    let length = pieces.iter().map(|piece| piece.len()).sum();
-    let Some(bytes) = buffer.get_mut(..length) else {
-        return pieces.concat().into();
+    let length: usize = pieces.iter().map(|piece| piece.len()).sum();
+    let [first, rest @ ..] = pieces else {
+        return Text::default();
     };
-    let mut rest = &mut *bytes;
-    for piece in pieces {
-        let (start, behind) = rest.split_at_mut(piece.len());
-        start.copy_from_slice(piece.as_bytes());
-        rest = behind;
+    if length > size_of::<Text>() {
+        return pieces.concat().into();
     }
-    std::str::from_utf8(bytes).unwrap_or_default().into()
+    let mut text = Text::from(*first);
+    for piece in rest {
+        text.push_str(piece);
+    }
+    text
 }
 
 /// What a text may be: nearly always one, which lies in place.

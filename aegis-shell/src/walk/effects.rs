@@ -364,9 +364,12 @@ impl Walker<'_> {
             }
             _ => None,
         });
-        let append = reading.has("--append");
+        let mut append = false;
         let content = match (program, network) {
-            ("tee" | "sponge", _) => self.stdin.clone(),
+            ("tee" | "sponge", _) => {
+                append = reading.has("--append");
+                self.stdin.clone()
+            }
             ("cp" | "mv" | "ln" | "install", None) => match reading.operands.first() {
                 Some(from) => self.file_stream(from),
                 None => return None,

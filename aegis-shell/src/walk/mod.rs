@@ -27,6 +27,7 @@ use std::rc::Rc;
 use compact_str::format_compact;
 
 use crate::context::{Context, Dialect};
+use crate::paths;
 use crate::reading::Language;
 use crate::script::{Certainty, Effect, EffectKind, Layer, Layers, Script, Span, Text};
 use crate::syntax::ast::List;
@@ -128,7 +129,7 @@ pub(crate) fn read(text: &str, context: &Context) -> Script {
 
 impl<'a> Walker<'a> {
     fn new(source: &'a str, context: &'a Context) -> Self {
-        let cwd = Folder(context.cwd.iter().map(Text::from).collect());
+        let cwd = Folder(context.cwd.iter().map(|cwd| paths::folder(cwd)).collect());
         Walker {
             source,
             context,

@@ -6,11 +6,10 @@ use super::words::{value_text, word_texts};
 use super::{Stream, Walker};
 use crate::expand::{MAX_VALUES, first_text};
 use crate::reading::{ActKind, Operand, Reading};
-use crate::script::{Text, Texts, Value, Word, concat};
+use crate::script::{Text, Texts, Value, Word};
 use crate::tools;
 use crate::unknown::{IDENTITY, NUMBER, ORDINARY, Source, has_mark, is_mark, mark_text};
 use compact_str::format_compact;
-use smallvec::{SmallVec, smallvec};
 
 /// Most words of a program that stand for what it prints.
 const MAX_PRINTED: usize = 16;
@@ -371,23 +370,23 @@ fn computed(stream: &Stream, how: &str) -> Stream {
 /// The program with its first words, as a person would quote it.
 fn line(program: &str, args: &[Word]) -> Text {
     const LONGEST: usize = 60;
+    let is_plain = |word: &str| word.bytes().all(|byte| matches!(byte, b' '..=b'~'));
     let words = args
         .iter()
         .map(first_text)
         .filter(|text| !has_mark(text))
         .take(2);
-    let mut pieces: SmallVec<[&str; 5]> = smallvec![program];
-    for word in words {
-        pieces.push(" ");
-        pieces.push(word);
-    }
-    let length: usize = pieces.iter().map(|piece| piece.len()).sum();
-    let is_plain = |piece: &&str| piece.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-    if length <= LONGEST && !program.is_empty() && pieces.iter().all(is_plain) {
-        return concat(&pieces);
-    }
     let mut line = Text::default();
-    for word in pieces.into_iter().step_by(2) {
+    for word in std::iter::once(program).chain(words) {
+        if line.is_empty() && word.len() <= LONGEST && is_plain(word) {
+            line = word.into();
+            continue;
+        }
+        if line.len() + word.len() < LONGEST && is_plain(word) {
+            line.push_str(" ");
+            line.push_str(word);
+            continue;
+        }
         let blank = (!line.is_empty()).then_some(' ');
         let shown = word.chars().filter(|c| !c.is_control());
         let left = LONGEST - line.chars().count();
