@@ -3,22 +3,18 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// What is known by name. Where a name comes twice, the first one counts.
+/// What is known by name.
+#[derive(Default)]
 pub(crate) struct Index<T>(HashMap<&'static str, T, BuildHasherDefault<NameHasher>>);
 
-impl<T> Index<T> {
+impl<T: Default> Index<T> {
     pub(crate) fn get(&self, name: &str) -> Option<&T> {
         self.0.get(name)
     }
-}
 
-impl<T> FromIterator<(&'static str, T)> for Index<T> {
-    fn from_iter<I: IntoIterator<Item = (&'static str, T)>>(entries: I) -> Self {
-        let mut index = HashMap::with_capacity_and_hasher(1024, BuildHasherDefault::default());
-        for (name, value) in entries {
-            index.entry(name).or_insert(value);
-        }
-        Index(index)
+    /// The entry of a name, to be filled in.
+    pub(crate) fn entry(&mut self, name: &'static str) -> &mut T {
+        self.0.entry(name).or_default()
     }
 }
 

@@ -116,10 +116,13 @@ pub(crate) fn is_mark(character: char) -> bool {
     (FIRST..=LAST).contains(&(character as u32))
 }
 
+/// From this length on it pays to look through a text by words of the machine first.
+const LONG: usize = 24;
+
 /// Where the first mark of a text stands. All of them begin with the byte F4 in UTF-8.
 pub(crate) fn first_mark(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    if !bytes.contains(&0xF4) {
+    if bytes.len() > LONG && !bytes.contains(&0xF4) {
         return None;
     }
     let at = bytes.iter().position(|byte| *byte == 0xF4)?;

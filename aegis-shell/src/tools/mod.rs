@@ -20,6 +20,7 @@ mod kubernetes;
 mod list;
 mod options;
 mod powershell;
+mod programs;
 mod readers;
 #[cfg(test)]
 mod render;
@@ -34,9 +35,6 @@ mod words;
 mod wrappers;
 mod xargs;
 
-use std::sync::OnceLock;
-
-use crate::index::Index;
 use crate::reading::{Payload, PayloadKind, Place, Reading};
 use crate::script::{Text, Word};
 use call::{Call, Tool};
@@ -81,6 +79,7 @@ const TREES: &[&[Tree]] = &[
 ];
 
 pub(crate) use find::found;
+pub(crate) use programs::{Builtin, Prints, Program, known};
 
 #[derive(Clone, Copy)]
 enum Table {
@@ -88,62 +87,24 @@ enum Table {
     Tree(&'static Tree),
 }
 
-/// Reads `args`, the words behind a program that is called `program`.
-pub(crate) fn interpret<'a>(program: &'a str, args: &'a [Word]) -> Reading<'a> {
-    let Some(table) = lookup(program) else {
+/// Reads `args`, the words behind a program that is called `name`.
+pub(crate) fn interpret<'a>(program: Program, name: &'a str, args: &'a [Word]) -> Reading<'a> {
+    let Some(table) = program.table else {
         return unlisted(args);
     };
-    let (reading, doubtful) = read(&table, program, args, Unlisted::Flag);
+    let (reading, doubtful) = read(table, name, args, Unlisted::Flag);
     if !doubtful {
         return reading;
     }
-    let (other, _) = read(&table, program, args, Unlisted::Value);
-    either(reading, other, |path| match &table {
+    let (other, _) = read(table, name, args, Unlisted::Value);
+    either(reading, other, |path| match table {
         Table::Flat(_) => true,
         Table::Tree(tree) => tree.knows(path),
     })
 }
 
-fn lookup(program: &str) -> Option<Table> {
-    static INDEX: OnceLock<Index<Table>> = OnceLock::new();
-    let index = INDEX.get_or_init(index);
-    let find = |name: &str| index.get(name).copied();
-    find(program).or_else(|| find(family(program)))
-}
-
-/// Every name with its table: going through all tables for each command would cost more than reading the command.
-fn index() -> Index<Table> {
-    let flat = TOOLS
-        .iter()
-        .copied()
-        .flatten()
-        .map(|tool| (tool.names, Table::Flat(tool)));
-    let trees = TREES
-        .iter()
-        .copied()
-        .flatten()
-        .map(|tree| (tree.names, Table::Tree(tree)));
-    flat.chain(trees)
-        .flat_map(|(names, table)| {
-            names
-                .split_ascii_whitespace()
-                .map(move |name| (name, table))
-        })
-        .collect()
-}
-
-/// `python3.11` is `python`, `mkfs.ext4` is `mkfs`.
-fn family(program: &str) -> &str {
-    let stem = program.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-'));
-    match program.split_once('.') {
-        Some((name, _)) if matches!(name, "mkfs" | "fsck") => name,
-        _ if stem.is_empty() => program,
-        _ => stem,
-    }
-}
-
 fn read<'a>(
-    table: &Table,
+    table: Table,
     program: &'a str,
     args: &'a [Word],
     unlisted: Unlisted,
@@ -311,19 +272,6 @@ mod tests {
     use crate::script::{Span, Value};
 
     #[test]
-    fn families() {
-        for (program, expected) in [
-            ("python3.11", "python"),
-            ("mkfs.ext4", "mkfs"),
-            ("fsck.vfat", "fsck"),
-            ("perl5.36", "perl"),
-            ("7", "7"),
-        ] {
-            assert_eq!(family(program), expected);
-        }
-    }
-
-    #[test]
     fn a_program_has_one_table() {
         let flat = TOOLS.iter().copied().flatten().map(|tool| tool.names);
         let trees = TREES.iter().copied().flatten().map(|tree| tree.names);
@@ -401,7 +349,7 @@ mod tests {
                 .iter()
                 .map(|text| Word { values: [Value::Text(text.into())].into(), quoted: false, span: Span::default() })
                 .collect();
-            let reading = interpret(program, &words);
+            let reading = interpret(known(program), program, &words);
             proptest::prop_assert!(reading.acts.len() + reading.payloads.len() <= 64 * (args.len() + 1));
         }
     }

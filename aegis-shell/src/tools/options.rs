@@ -147,10 +147,9 @@ pub(super) fn parse<'a>(grammar: Grammar<'_>, args: &'a [Word], unlisted: Unlist
         }
     }
     let rest = args.get(parser.next..).unwrap_or_default();
-    parser
-        .line
-        .operands
-        .extend(rest.iter().map(Operand::Standing));
+    for word in rest {
+        parser.line.operands.push(Operand::Standing(word));
+    }
     parser.line.cut = parser.next;
     parser.line
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Borrow;
 
-use super::interpret;
+use super::{interpret, known};
 use crate::reading::{Act, ActKind, Payload, PayloadKind, Place, Reading};
 use crate::script::{Span, Value, Word};
 
@@ -58,7 +58,7 @@ fn word_of(text: &str, quoted: bool) -> Word {
 fn read(command: &str) -> Reading<'static> {
     let words = words(command);
     let program = super::words::text(&words[0]).unwrap();
-    interpret(program, &words[1..]).into_owned()
+    interpret(known(program), program, &words[1..]).into_owned()
 }
 
 /// What the command does and makes others do.

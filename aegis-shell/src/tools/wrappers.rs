@@ -289,7 +289,7 @@ fn arch(call: &mut Call<'_>) {
 fn setarch(call: &mut Call<'_>) {
     let own = call
         .operand(0)
-        .is_some_and(|word| words::texts(&word).any(|text| super::lookup(text).is_none()));
+        .is_some_and(|word| words::texts(&word).any(|text| super::known(text).table.is_none()));
     if own && call.program == "setarch" {
         wrap::<1>(call)
     } else {

@@ -5,7 +5,6 @@ use smallvec::{SmallVec, smallvec};
 
 use super::effects::Doer;
 use super::names::{Names, program_names};
-use super::programs::{self, Builtin};
 use super::state::Variable;
 use super::words::{Row, clean, clean_option, word_texts};
 use super::{MAX_INVOCATIONS, Stream, Walker};
@@ -15,7 +14,7 @@ use crate::reading::{Language, Operand, Operands, Reading};
 use crate::script::{Certainty, Invocation, Span, Text, Texts, Word};
 use crate::syntax::ast::{Assignment, CommandKind, Part, Simple};
 use crate::syntax::{Origin, parse};
-use crate::tools;
+use crate::tools::{self, Builtin};
 use crate::unknown::{Source, VARIABLE, is_opaque, known_prefix, mark_text};
 
 /// What copying an element of an array costs besides its text, in bytes of the budget for expansions.
@@ -408,7 +407,8 @@ impl Walker<'_> {
         }
         let (row, line) = self.row(&words);
         let args = row.args();
-        let mut reading = tools::interpret(program, args);
+        let known = tools::known(program);
+        let mut reading = tools::interpret(known, program, args);
         let recorded = self.invocation(Some(program), line, environment, span);
         let index = recorded.unwrap_or_else(|| self.last_invocation());
         let outer = self.current.replace(index);
@@ -417,7 +417,6 @@ impl Walker<'_> {
             index,
             span,
         };
-        let known = programs::known(program);
         let own = match known.builtin {
             Builtin::No => None,
             Builtin::Yes => self.builtin(program, args, span),
@@ -460,7 +459,7 @@ impl Walker<'_> {
 
     /// The deletion that an unknown program with such operands could be.
     fn as_deletion(&mut self, args: &[Word], span: Span) {
-        let reading = tools::interpret("rm", args);
+        let reading = tools::interpret(tools::known("rm"), "rm", args);
         for act in reading.acts {
             if let crate::reading::ActKind::Delete {
                 recursive: true,

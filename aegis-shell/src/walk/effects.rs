@@ -4,7 +4,6 @@ use compact_str::format_compact;
 use smallvec::smallvec;
 
 use super::endpoint::endpoint;
-use super::programs::Prints;
 use super::words::{Row, text_word, word_texts};
 use super::{MAX_EFFECTS, Stream, Walker};
 use crate::expand::first_text;
@@ -13,6 +12,7 @@ use crate::paths::{self, Base, Found, Resolved};
 use crate::reading::{Act, ActKind, Reading};
 use crate::script::{Certainty, Effect, EffectKind, FilePath, Span, Text, Texts, Word};
 use crate::sql;
+use crate::tools::Prints;
 use crate::unknown::{Source, has_mark, is_mark};
 
 /// The program that acts.

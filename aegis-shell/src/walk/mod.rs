@@ -10,7 +10,6 @@ mod endpoint;
 mod names;
 mod outputs;
 mod payloads;
-mod programs;
 mod redirects;
 mod scripts;
 mod sinks;

@@ -1,13 +1,12 @@
 //! What programs print, for the few of which that follows from their words and their input.
 
 use super::decode::{char_set, from_base64, from_hex, unescape};
-use super::programs::Prints;
 use super::words::{value_text, word_texts};
 use super::{Stream, Walker};
 use crate::expand::{MAX_VALUES, first_text};
 use crate::reading::{ActKind, Operand, Reading};
 use crate::script::{Text, Texts, Value, Word};
-use crate::tools;
+use crate::tools::{self, Prints};
 use crate::unknown::{IDENTITY, NUMBER, ORDINARY, Source, has_mark, is_mark, mark_text};
 use compact_str::format_compact;
 

@@ -1,19 +1,23 @@
-//! What the walk does with programs by their names: those that change the shell itself, and what others print.
+//! All programs that are known by name, whatever it is that is known: looked up once for every command.
 
 use std::sync::OnceLock;
 
+use super::{TOOLS, TREES, Table};
 use crate::index::Index;
 
-/// What the walk knows of a program.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Program {
-    pub(super) builtin: Builtin,
-    pub(super) prints: Prints,
+/// What is known of a program.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Program {
+    /// What its words mean.
+    pub(super) table: Option<Table>,
+    pub(crate) builtin: Builtin,
+    pub(crate) prints: Prints,
 }
 
 /// Whether the shell runs it itself.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Builtin {
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) enum Builtin {
+    #[default]
     No,
     Yes,
     /// It does, and nothing comes of it that is followed here.
@@ -21,9 +25,10 @@ pub(super) enum Builtin {
 }
 
 /// What a program prints.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Prints {
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) enum Prints {
     /// Nothing is known of it.
+    #[default]
     Something,
     /// What follows from its name and its words.
     ByName,
@@ -54,16 +59,30 @@ const DOWNLOADERS: &str =
     "curl wget wget2 http https xh xhs nc ncat netcat socat lynx w3m links fetch aria2c";
 
 /// What is known of the program with this name.
-pub(super) fn known(name: &str) -> Program {
+pub(crate) fn known(name: &str) -> Program {
     static INDEX: OnceLock<Index<Program>> = OnceLock::new();
-    let known = INDEX.get_or_init(index).get(name);
-    known.copied().unwrap_or(Program {
-        builtin: Builtin::No,
-        prints: Prints::Something,
-    })
+    let index = INDEX.get_or_init(index);
+    let own = index.get(name).copied().unwrap_or_default();
+    let of_family = || index.get(family(name)).and_then(|program| program.table);
+    Program {
+        table: own.table.or_else(of_family),
+        ..own
+    }
 }
 
+/// Every name: going through all tables for each command would cost more than reading the command.
 fn index() -> Index<Program> {
+    let mut index = Index::<Program>::default();
+    let flat = TOOLS.iter().copied().flatten();
+    let trees = TREES.iter().copied().flatten();
+    let tables = flat
+        .map(|tool| (tool.names, Table::Flat(tool)))
+        .chain(trees.map(|tree| (tree.names, Table::Tree(tree))));
+    for (names, table) in tables {
+        for name in names.split_ascii_whitespace() {
+            index.entry(name).table.get_or_insert(table);
+        }
+    }
     let lists = [
         (BUILTINS, Builtin::Yes, Prints::Something),
         (IDLE, Builtin::Idle, Prints::Something),
@@ -76,15 +95,23 @@ fn index() -> Index<Program> {
         (LISTERS, Builtin::No, Prints::Names),
         (DOWNLOADERS, Builtin::No, Prints::Download),
     ];
-    lists
-        .into_iter()
-        .flat_map(|(names, builtin, prints)| {
-            let program = Program { builtin, prints };
-            names
-                .split_ascii_whitespace()
-                .map(move |name| (name, program))
-        })
-        .collect()
+    for (names, builtin, prints) in lists {
+        for name in names.split_ascii_whitespace() {
+            let program = index.entry(name);
+            (program.builtin, program.prints) = (builtin, prints);
+        }
+    }
+    index
+}
+
+/// `python3.11` is `python`, `mkfs.ext4` is `mkfs`.
+fn family(program: &str) -> &str {
+    let stem = program.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-'));
+    match program.split_once('.') {
+        Some((name, _)) if matches!(name, "mkfs" | "fsck") => name,
+        _ if stem.is_empty() => program,
+        _ => stem,
+    }
 }
 
 #[cfg(test)]
@@ -92,7 +119,12 @@ mod tests {
     use super::*;
 
     fn check(name: &str, builtin: Builtin, prints: Prints) {
-        assert_eq!(known(name), Program { builtin, prints }, "{name}");
+        let program = known(name);
+        assert_eq!(
+            (program.builtin, program.prints),
+            (builtin, prints),
+            "{name}"
+        );
     }
 
     #[test]
@@ -103,5 +135,19 @@ mod tests {
         check("grep", Builtin::No, Prints::LinesOrNames);
         check("curl", Builtin::No, Prints::Download);
         check("make", Builtin::No, Prints::Something);
+    }
+
+    #[test]
+    fn families() {
+        for (program, expected) in [
+            ("python3.11", "python"),
+            ("mkfs.ext4", "mkfs"),
+            ("fsck.vfat", "fsck"),
+            ("perl5.36", "perl"),
+            ("7", "7"),
+        ] {
+            assert_eq!(family(program), expected);
+        }
+        assert!(known("python3.11").table.is_some());
     }
 }
