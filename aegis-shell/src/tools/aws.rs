@@ -24,7 +24,7 @@ pub(super) const TREES: &[Tree] = &[
     Tree {
         names: "gcloud",
         globals: "--account= --billing-project= --configuration= --flags-file= --format= --help --impersonate-service-account= \
-            --project= --quiet,-q --verbosity= --version,-v --zone= --region= --access-token-file= --log-http --no-user-output-enabled",
+            --project= --quiet,-q --verbosity= -v,--version --zone= --region= --access-token-file= --log-http --no-user-output-enabled",
         anywhere: true,
         depth: 5,
         verbs: "create delete list describe update get set add remove deploy start stop reset restart resize ssh scp run undelete destroy \

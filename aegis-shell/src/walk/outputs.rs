@@ -94,7 +94,7 @@ impl Walker<'_> {
         let mut lines = Texts::new();
         for way in 0..ways.unwrap_or(1).clamp(1, MAX_VALUES) {
             let length = |word: &Word| first_text(word).len() + 1;
-            let mut line = String::with_capacity(words.iter().map(length).sum());
+            let mut line = Text::with_capacity(words.iter().map(length).sum());
             for (at, word) in words.iter().enumerate() {
                 if at > 0 {
                     line.push(' ');
@@ -104,10 +104,10 @@ impl Walker<'_> {
                 }
             }
             if escapes {
-                line = unescape(&line).into();
+                line = unescape(&line);
             }
             line.push_str(newline);
-            lines.push(line.into());
+            lines.push(line);
         }
         self.charge(lines.iter().map(Text::len).sum());
         lines

@@ -56,13 +56,17 @@ impl Stream {
 
     /// This and then that.
     pub(crate) fn then(self, next: Stream) -> Self {
+        // Most commands print nothing that is known before those that follow.
+        if let (Stream::Known(first), Stream::Known(second)) = (&self, &next)
+            && let ([text], [_]) = (first.as_slice(), second.as_slice())
+            && text.is_empty()
+        {
+            return next;
+        }
         match (self, next) {
             (Stream::Known(mut first), Stream::Known(second)) => {
                 // Long outputs of one text grow in place.
                 if let ([text], [more]) = (first.as_mut_slice(), second.as_slice()) {
-                    if text.is_empty() {
-                        return Stream::Known(second);
-                    }
                     text.push_str(more);
                     return Stream::Known(first);
                 }
