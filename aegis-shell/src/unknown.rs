@@ -106,9 +106,7 @@ fn char_at(index: usize) -> char {
 
 /// A text that is only this mark.
 pub(crate) fn mark_text(mark: char) -> Text {
-    let mut text = Text::default();
-    text.push(mark);
-    text
+    Text::from(mark.encode_utf8(&mut [0; 4]) as &str)
 }
 
 /// Whether a character is a mark.

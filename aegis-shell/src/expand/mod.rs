@@ -7,15 +7,14 @@ mod field;
 mod parameter;
 mod pattern;
 
-use std::rc::Rc;
-
 use compact_str::format_compact;
 use smallvec::{SmallVec, smallvec};
 
 use crate::script::{Span, Text, Texts, Value, Values, Word};
-use crate::syntax::ast::{List, Part, RawWord};
+use crate::syntax::ast::{List, Part, Parts, RawWord, Words};
 use crate::unknown::Source;
 use crate::walk::{Stream, Walker};
+use braces::Piece;
 pub(crate) use field::MAX_VALUES;
 use field::{Draft, Drafts, Field, multiply};
 
@@ -28,55 +27,83 @@ const BLANKS: &str = " \t\n";
 /// The rows of words that a command's words may come out as, mostly one.
 pub(crate) type Rows = SmallVec<[Vec<Word>; 1]>;
 
+/// Parts that were put together.
+struct Joined {
+    text: Text,
+    quality: Quality,
+}
+
+/// What a text consists of; a word takes after the last of these.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Quality {
+    /// One piece as it was written.
+    Literal,
+    /// Several, or the value of a variable.
+    Expanded,
+    /// A piece between quotes is among them.
+    Quoted,
+}
+
 impl Walker<'_> {
     /// The rows of words that these words may come out as: one row for most commands, several where a variable with
     /// several values splits differently.
-    pub(crate) fn expand_words(&mut self, words: &[RawWord]) -> Rows {
-        let mut rows: Rows = smallvec![Vec::with_capacity(words.len())];
-        for word in words {
-            match braces::expand(word) {
-                Some((made, cut)) => {
-                    if cut {
-                        self.over_budget("words of a brace expansion");
-                    }
-                    for word in &made {
-                        self.expand_into(word, &mut rows);
-                    }
-                }
-                None => self.expand_into(word, &mut rows),
+    pub(crate) fn expand_words(&mut self, words: &Words<'_>) -> Rows {
+        let mut rows: Rows = smallvec![Vec::new()];
+        for word in *words {
+            let (parts, span) = (word.parts(), word.span());
+            let Some((made, cut)) = braces::expand(parts) else {
+                self.append_word(parts, span, &mut rows);
+                continue;
+            };
+            if cut {
+                self.over_budget("words of a brace expansion");
+            }
+            for pieces in &made {
+                self.append_word(pieces.iter().map(Piece::part), span, &mut rows);
             }
         }
         rows
     }
 
-    /// The word of one text that can come out in one way only.
-    fn fixed(&mut self, word: &RawWord) -> Option<Word> {
-        let (text, quoted, span) = match word.parts.as_slice() {
-            [Part::Literal(text)] if !text.bytes().any(is_alive) => (text, false, word.span),
-            [Part::Quoted(text)] => {
-                self.charge(text.len());
-                (text, true, self.place(word.span))
-            }
-            _ => return None,
+    /// Continues the rows by a word.
+    fn append_word<'t>(
+        &mut self,
+        parts: impl Iterator<Item = Part<'t>> + Clone,
+        span: Span,
+        rows: &mut Rows,
+    ) {
+        let Some(joined) = self.joined(parts.clone(), true) else {
+            return self.append_expanded(parts, span, rows);
         };
-        Some(Word {
-            values: smallvec![Value::Text(text.clone())],
-            quoted,
-            span,
-        })
+        let (made, span) = match joined.quality {
+            Quality::Literal => (0, span),
+            Quality::Expanded | Quality::Quoted => (joined.text.len(), self.place(span)),
+        };
+        self.charge(WORD_COST + made);
+        push_word(
+            rows,
+            Word {
+                quoted: joined.quality == Quality::Quoted,
+                values: smallvec![Value::Text(joined.text)],
+                span,
+            },
+        );
     }
 
-    fn expand_into(&mut self, word: &RawWord, rows: &mut Rows) {
+    /// Continues the rows by the ways in which a word can come out.
+    fn append_expanded<'t>(
+        &mut self,
+        parts: impl Iterator<Item = Part<'t>>,
+        span: Span,
+        rows: &mut Rows,
+    ) {
         self.charge(WORD_COST);
-        if let Some(word) = self.fixed(word) {
-            return append_word(rows, word);
-        }
-        let span = self.place(word.span);
-        let mut drafts = self.drafts(&word.parts, false);
+        let span = self.place(span);
+        let mut drafts = self.drafts(parts);
         match drafts.pop() {
             Some(draft) if drafts.is_empty() => {
                 for field in draft.finish() {
-                    append_word(rows, field.into_word(span));
+                    push_word(rows, field.into_word(span));
                 }
             }
             last => append(
@@ -86,15 +113,78 @@ impl Walker<'_> {
         }
     }
 
+    /// The text of parts that can come out in one way only, as those of nearly all words do. `None` where that takes
+    /// more to tell: substitutions, lists, several values, and in a word of a command that `splits` what may be split
+    /// or matched to names.
+    fn joined<'t>(&self, parts: impl Iterator<Item = Part<'t>>, splits: bool) -> Option<Joined> {
+        let mut joined: Option<Joined> = None;
+        for part in parts {
+            let unassigned;
+            let (piece, quality) = match part {
+                // Alone these are no pattern but the command of that name and its end.
+                Part::Literal(text @ ("[" | "]")) if joined.is_none() => (text, Quality::Literal),
+                Part::Literal(text) if is_alive(text, splits) => return None,
+                Part::Literal(text) => (text, Quality::Literal),
+                Part::Quoted(text) => (text, Quality::Quoted),
+                Part::Variable(name, quoted) => {
+                    let values = match self.state.variables.get(name) {
+                        Some(variable) => &variable.values,
+                        None => {
+                            unassigned = self.unassigned(name);
+                            &unassigned
+                        }
+                    };
+                    let [value] = values.as_slice() else {
+                        return None;
+                    };
+                    match quoted {
+                        true => (value.as_str(), Quality::Quoted),
+                        false if splits && !self.stays_whole(value) => return None,
+                        false => (value.as_str(), Quality::Expanded),
+                    }
+                }
+                _ => return None,
+            };
+            match &mut joined {
+                Some(joined) => {
+                    joined.text.push_str(piece);
+                    joined.quality = joined.quality.max(quality).max(Quality::Expanded);
+                }
+                None => {
+                    let text = Text::from(piece);
+                    joined = Some(Joined { text, quality });
+                }
+            }
+        }
+        joined
+    }
+
+    /// Whether an unquoted value is one field and no pattern.
+    fn stays_whole(&self, value: &str) -> bool {
+        let separators = self.separators().as_bytes();
+        let acts =
+            |byte: u8| matches!(byte, b'*' | b'?' | b'[' | b']') || separators.contains(&byte);
+        !value.is_empty() && !value.bytes().any(acts)
+    }
+
     /// The texts of a word that is neither split nor matched against names: a redirection, the value of an
     /// assignment, the word of `case`.
-    pub(crate) fn expand_text(&mut self, word: &RawWord) -> Texts {
-        self.expand_parts(&word.parts, true)
+    pub(crate) fn expand_text(&mut self, word: &RawWord<'_>) -> Texts {
+        self.expand_parts(word.parts(), true)
     }
 
     /// The word of a redirection: as [`Self::expand_text`], with its patterns.
-    pub(crate) fn expand_single(&mut self, word: &RawWord) -> Word {
-        let drafts = self.drafts(&word.parts, false);
+    pub(crate) fn expand_single(&mut self, word: &RawWord<'_>) -> Word {
+        let span = self.place(word.span());
+        if let Some(joined) = self.joined(word.parts(), true) {
+            self.charge(joined.text.len());
+            return Word {
+                quoted: joined.quality == Quality::Quoted,
+                values: smallvec![Value::Text(joined.text)],
+                span,
+            };
+        }
+        let drafts = self.drafts(word.parts());
         let mut quoted = false;
         let mut values = Values::new();
         for draft in drafts {
@@ -109,20 +199,21 @@ impl Walker<'_> {
         Word {
             values,
             quoted,
-            span: self.place(word.span),
+            span,
         }
     }
 
     /// The texts of a here-document.
-    pub(crate) fn expand_document(&mut self, body: &RawWord) -> Texts {
-        self.expand_parts(&body.parts, false)
+    pub(crate) fn expand_document(&mut self, body: &RawWord<'_>) -> Texts {
+        self.expand_parts(body.parts(), false)
     }
 
-    fn expand_parts(&mut self, parts: &[Part], tilde: bool) -> Texts {
-        if let [Part::Literal(text) | Part::Quoted(text)] = parts
-            && !text.as_bytes().contains(&b'~')
-        {
-            return smallvec![text.clone()];
+    fn expand_parts(&mut self, parts: Parts<'_>, tilde: bool) -> Texts {
+        if let Some(joined) = self.joined(parts, false) {
+            if !matches!(parts.single(), Some(Part::Literal(_) | Part::Quoted(_))) {
+                self.charge(joined.text.len());
+            }
+            return smallvec![joined.text];
         }
         let mut drafts: Drafts = smallvec![Draft::new("")];
         self.push_parts(&mut drafts, parts, !tilde);
@@ -132,15 +223,15 @@ impl Walker<'_> {
         texts
     }
 
-    fn expand_patterns(&mut self, parts: &[Part]) -> Texts {
+    fn expand_patterns(&mut self, parts: Parts<'_>) -> Texts {
         let mut drafts: Drafts = smallvec![Draft::new("")];
         self.push_parts(&mut drafts, parts, false);
         drafts.into_iter().map(Draft::into_pattern).collect()
     }
 
-    fn drafts(&mut self, parts: &[Part], quoted: bool) -> Drafts {
+    fn drafts<'t>(&mut self, parts: impl Iterator<Item = Part<'t>>) -> Drafts {
         let mut drafts: Drafts = smallvec![Draft::new(self.separators())];
-        self.push_parts(&mut drafts, parts, quoted);
+        self.push_parts(&mut drafts, parts, false);
         self.charge(drafts.iter().map(Draft::len).sum());
         drafts
     }
@@ -160,8 +251,13 @@ impl Walker<'_> {
         }
     }
 
-    fn push_parts(&mut self, drafts: &mut Drafts, parts: &[Part], quoted: bool) {
-        for (at, part) in parts.iter().enumerate() {
+    fn push_parts<'t>(
+        &mut self,
+        drafts: &mut Drafts,
+        parts: impl Iterator<Item = Part<'t>>,
+        quoted: bool,
+    ) {
+        for (at, part) in parts.enumerate() {
             match part {
                 Part::Literal(text) if at == 0 && !quoted && text.starts_with('~') => {
                     self.push_tilde(drafts, text)
@@ -174,29 +270,29 @@ impl Walker<'_> {
                 }
                 Part::Variable(name, own) => {
                     let texts = self.lookup(name);
-                    push_texts(drafts, &texts, quoted || *own);
+                    push_texts(drafts, &texts, quoted || own);
                 }
                 Part::Parameter(parameter, own) => {
-                    self.push_parameter(drafts, parameter, quoted || *own)
+                    self.push_parameter(drafts, &parameter, quoted || own)
                 }
                 Part::Command(list, span, own) => {
-                    let texts = self.substitute(list, *span);
-                    push_texts(drafts, &texts, quoted || *own);
+                    let texts = self.substitute(list, span);
+                    push_texts(drafts, &texts, quoted || own);
                 }
                 Part::Process(list, span, input) => {
-                    let path = self.process(list, *span, *input);
+                    let path = self.process(list, span, input);
                     drafts.iter_mut().for_each(|draft| draft.push_fixed(&path));
                 }
                 Part::Arithmetic(inner) => {
                     let text = self.arithmetic(inner);
                     drafts.iter_mut().for_each(|draft| draft.push_fixed(&text));
                 }
-                Part::Array(words) => self.push_array(drafts, words),
+                Part::Array(words) => self.push_array(drafts, &words),
             }
         }
     }
 
-    fn push_array(&mut self, drafts: &mut [Draft], words: &[RawWord]) {
+    fn push_array(&mut self, drafts: &mut [Draft], words: &Words<'_>) {
         let rows = self.expand_words(words);
         let row = rows.into_iter().next().unwrap_or_default();
         for draft in drafts {
@@ -247,7 +343,7 @@ impl Walker<'_> {
     }
 
     /// What `$( … )` puts in its place.
-    fn substitute(&mut self, list: &List, span: Span) -> Texts {
+    fn substitute(&mut self, list: List<'_>, span: Span) -> Texts {
         let output = self.in_layer("$( )", span, |walker| walker.subshell(list));
         let mut texts = output.texts(&mut self.unknowns);
         for text in &mut texts {
@@ -258,7 +354,7 @@ impl Walker<'_> {
     }
 
     /// `<( … )` and `>( … )`: the name of the pipe. What flows through it is kept under that name.
-    fn process(&mut self, list: &Rc<List>, span: Span, input: bool) -> Text {
+    fn process(&mut self, list: List<'_>, span: Span, input: bool) -> Text {
         let path = self.pipe_name();
         if input {
             let output = self.in_layer("<( )", span, |walker| walker.subshell(list));
@@ -269,7 +365,7 @@ impl Walker<'_> {
             };
             self.files.insert(path.clone(), output);
         } else {
-            self.deferred.push((path.clone(), Rc::clone(list), span));
+            self.deferred.push((path.clone(), list.keep(), span));
         }
         path
     }
@@ -293,9 +389,10 @@ fn push_texts(drafts: &mut Drafts, texts: &[Text], quoted: bool) {
     }
 }
 
-/// Whether a byte of an unquoted text may come out as something else.
-fn is_alive(byte: u8) -> bool {
-    matches!(byte, b'*' | b'?' | b'[' | b'~')
+/// Whether a text as it was written may come out as something else.
+fn is_alive(text: &str, splits: bool) -> bool {
+    let acts = |byte: u8| byte == b'~' || splits && matches!(byte, b'*' | b'?' | b'[' | b']');
+    text.bytes().any(acts)
 }
 
 /// Ways with the same number of fields become one row of words with several values.
@@ -324,7 +421,7 @@ fn merge(ways: impl Iterator<Item = SmallVec<[Field; 1]>>, span: Span) -> Vec<Ve
 }
 
 /// Continues every row by a word.
-fn append_word(rows: &mut Rows, word: Word) {
+fn push_word(rows: &mut Rows, word: Word) {
     if let Some((first, others)) = rows.split_first_mut() {
         others.iter_mut().for_each(|row| row.push(word.clone()));
         first.push(word);

@@ -1,8 +1,10 @@
 //! Shell text to a tree: words, redirections, here-documents and the grammar of commands. Never fails.
 
 pub(crate) mod ast;
+mod bytes;
 mod compound;
 mod document;
+mod nodes;
 mod parameter;
 mod parser;
 mod redirect;
@@ -12,4 +14,5 @@ mod word;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use parser::{MAX_NESTING, Origin, parse, parse_each};
+pub(crate) use nodes::{Kept, Origin};
+pub(crate) use parser::{MAX_NESTING, parse, parse_each};

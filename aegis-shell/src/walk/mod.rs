@@ -21,7 +21,6 @@ mod words;
 mod tests;
 
 use std::collections::HashMap;
-use std::rc::Rc;
 
 use compact_str::format_compact;
 
@@ -29,7 +28,7 @@ use crate::context::{Context, Dialect};
 use crate::reading::Language;
 use crate::script::{Certainty, Effect, EffectKind, Layer, Layers, Script, Span, Text};
 use crate::syntax::ast::List;
-use crate::syntax::{MAX_NESTING, Origin, parse_each};
+use crate::syntax::{Kept, MAX_NESTING, Origin, parse_each};
 use crate::unknown::Unknowns;
 pub(crate) use carried::is_label;
 use state::{Folder, State};
@@ -57,7 +56,7 @@ pub(crate) struct Walker<'a> {
     /// What was written to files and pipes, by absolute path.
     pub(crate) files: HashMap<Text, Stream>,
     /// `>( … )` of the command at hand: the pipe's name and who reads from it.
-    pub(crate) deferred: Vec<(Text, Rc<List>, Span)>,
+    pub(crate) deferred: Vec<(Text, Kept, Span)>,
     script: Script,
     via: Layers,
     stdin: Stream,
@@ -193,7 +192,7 @@ impl<'a> Walker<'a> {
     }
 
     /// Walks a list in a subshell.
-    pub(crate) fn subshell(&mut self, list: &List) -> Stream {
+    pub(crate) fn subshell(&mut self, list: List<'_>) -> Stream {
         let checkpoint = self.state.checkpoint();
         let output = self.list(list);
         self.state.roll_back(checkpoint);
