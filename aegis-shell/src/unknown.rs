@@ -30,6 +30,8 @@ const LAST: u32 = 0x10_FFFD;
 
 /// The mark of a variable that was never assigned.
 pub(crate) const VARIABLE: char = '\u{100000}';
+/// The same as a text.
+pub(crate) const UNASSIGNED: &str = "\u{100000}";
 /// The mark of [`Source::Ordinary`].
 pub(crate) const ORDINARY: char = '\u{100001}';
 /// The mark of [`Source::Number`].

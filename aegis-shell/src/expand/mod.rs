@@ -12,11 +12,13 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::script::{Span, Text, Texts, Value, Values, Word};
 use crate::syntax::ast::{List, Part, Parts, RawWord, Words};
-use crate::unknown::Source;
+use crate::syntax::bytes::{BRACE, PATTERN, TILDE, is};
+use crate::unknown::{Source, UNASSIGNED};
 use crate::walk::{Stream, Walker};
 use braces::Piece;
 pub(crate) use field::MAX_VALUES;
 use field::{Draft, Drafts, Field, multiply};
+use parameter::is_custom;
 
 /// What a word costs besides its text, in bytes of the budget for expansions.
 const WORD_COST: usize = 8;
@@ -48,50 +50,70 @@ impl Walker<'_> {
     /// The rows of words that these words may come out as: one row for most commands, several where a variable with
     /// several values splits differently.
     pub(crate) fn expand_words(&mut self, words: &Words<'_>) -> Rows {
-        let mut rows: Rows = smallvec![Vec::new()];
+        let mut rows: Rows = smallvec![self.spare_rows.pop().unwrap_or_default()];
         for word in *words {
             let (parts, span) = (word.parts(), word.span());
-            let Some((made, cut)) = braces::expand(parts) else {
-                self.append_word(parts, span, &mut rows);
+            if self.push_joined(parts, BRACE | PATTERN | TILDE, span, &mut rows) {
                 continue;
-            };
-            if cut {
-                self.over_budget("words of a brace expansion");
             }
-            for pieces in &made {
-                self.append_word(pieces.iter().map(Piece::part), span, &mut rows);
+            match braces::expand(parts) {
+                Some((made, cut)) => {
+                    if cut {
+                        self.over_budget("words of a brace expansion");
+                    }
+                    for pieces in &made {
+                        self.push_word(pieces.iter().map(Piece::part), span, &mut rows);
+                    }
+                }
+                None => self.push_word(parts, span, &mut rows),
             }
         }
         rows
     }
 
-    /// Continues the rows by a word.
-    fn append_word<'t>(
+    /// Continues the rows by a word without braces.
+    fn push_word<'t>(
         &mut self,
         parts: impl Iterator<Item = Part<'t>> + Clone,
         span: Span,
         rows: &mut Rows,
     ) {
-        let Some(joined) = self.joined(parts.clone(), true) else {
-            return self.append_expanded(parts, span, rows);
+        if !self.push_joined(parts.clone(), PATTERN | TILDE, span, rows) {
+            self.push_expanded(parts, span, rows);
+        }
+    }
+
+    /// Continues the rows by a word that can come out in one way only; `false` if it is not such a word.
+    #[inline]
+    fn push_joined<'t>(
+        &mut self,
+        parts: impl Iterator<Item = Part<'t>>,
+        acting: u16,
+        span: Span,
+        rows: &mut Rows,
+    ) -> bool {
+        let Some(Joined { text, quality }) = self.joined(parts, acting) else {
+            return false;
         };
-        let (made, span) = match joined.quality {
+        let (made, span) = match quality {
             Quality::Literal => (0, span),
-            Quality::Expanded | Quality::Quoted => (joined.text.len(), self.place(span)),
+            Quality::Expanded | Quality::Quoted => (text.len(), self.place(span)),
         };
         self.charge(WORD_COST + made);
-        push_word(
-            rows,
-            Word {
-                quoted: joined.quality == Quality::Quoted,
-                values: smallvec![Value::Text(joined.text)],
-                span,
-            },
-        );
+        let word = Word {
+            quoted: quality == Quality::Quoted,
+            values: smallvec![Value::Text(text)],
+            span,
+        };
+        match rows.as_mut_slice() {
+            [row] => row.push(word),
+            _ => continue_by(rows, word),
+        }
+        true
     }
 
     /// Continues the rows by the ways in which a word can come out.
-    fn append_expanded<'t>(
+    fn push_expanded<'t>(
         &mut self,
         parts: impl Iterator<Item = Part<'t>>,
         span: Span,
@@ -103,7 +125,7 @@ impl Walker<'_> {
         match drafts.pop() {
             Some(draft) if drafts.is_empty() => {
                 for field in draft.finish() {
-                    push_word(rows, field.into_word(span));
+                    continue_by(rows, field.into_word(span));
                 }
             }
             last => append(
@@ -114,33 +136,33 @@ impl Walker<'_> {
     }
 
     /// The text of parts that can come out in one way only, as those of nearly all words do. `None` where that takes
-    /// more to tell: substitutions, lists, several values, and in a word of a command that `splits` what may be split
-    /// or matched to names.
-    fn joined<'t>(&self, parts: impl Iterator<Item = Part<'t>>, splits: bool) -> Option<Joined> {
+    /// more to tell: substitutions, lists, several values, and what acts in unquoted text. If patterns act, so do the
+    /// separators of fields.
+    fn joined<'t>(&self, parts: impl Iterator<Item = Part<'t>>, acting: u16) -> Option<Joined> {
         let mut joined: Option<Joined> = None;
         for part in parts {
             let unassigned;
             let (piece, quality) = match part {
+                Part::Quoted(text) => (text, Quality::Quoted),
                 // Alone these are no pattern but the command of that name and its end.
                 Part::Literal(text @ ("[" | "]")) if joined.is_none() => (text, Quality::Literal),
-                Part::Literal(text) if is_alive(text, splits) => return None,
+                Part::Literal(text) if text.bytes().any(|byte| is(byte, acting)) => return None,
                 Part::Literal(text) => (text, Quality::Literal),
-                Part::Quoted(text) => (text, Quality::Quoted),
                 Part::Variable(name, quoted) => {
-                    let values = match self.state.variables.get(name) {
-                        Some(variable) => &variable.values,
+                    let value = match self.state.variables.get(name) {
+                        Some(variable) => only(&variable.values)?,
+                        None if is_custom(name) => UNASSIGNED,
                         None => {
                             unassigned = self.unassigned(name);
-                            &unassigned
+                            only(&unassigned)?
                         }
                     };
-                    let [value] = values.as_slice() else {
+                    if quoted {
+                        (value, Quality::Quoted)
+                    } else if acting & PATTERN == 0 || self.stays_whole(value) {
+                        (value, Quality::Expanded)
+                    } else {
                         return None;
-                    };
-                    match quoted {
-                        true => (value.as_str(), Quality::Quoted),
-                        false if splits && !self.stays_whole(value) => return None,
-                        false => (value.as_str(), Quality::Expanded),
                     }
                 }
                 _ => return None,
@@ -176,7 +198,7 @@ impl Walker<'_> {
     /// The word of a redirection: as [`Self::expand_text`], with its patterns.
     pub(crate) fn expand_single(&mut self, word: &RawWord<'_>) -> Word {
         let span = self.place(word.span());
-        if let Some(joined) = self.joined(word.parts(), true) {
+        if let Some(joined) = self.joined(word.parts(), PATTERN | TILDE) {
             self.charge(joined.text.len());
             return Word {
                 quoted: joined.quality == Quality::Quoted,
@@ -209,7 +231,7 @@ impl Walker<'_> {
     }
 
     fn expand_parts(&mut self, parts: Parts<'_>, tilde: bool) -> Texts {
-        if let Some(joined) = self.joined(parts, false) {
+        if let Some(joined) = self.joined(parts, TILDE) {
             if !matches!(parts.single(), Some(Part::Literal(_) | Part::Quoted(_))) {
                 self.charge(joined.text.len());
             }
@@ -389,10 +411,12 @@ fn push_texts(drafts: &mut Drafts, texts: &[Text], quoted: bool) {
     }
 }
 
-/// Whether a text as it was written may come out as something else.
-fn is_alive(text: &str, splits: bool) -> bool {
-    let acts = |byte: u8| byte == b'~' || splits && matches!(byte, b'*' | b'?' | b'[' | b']');
-    text.bytes().any(acts)
+/// The only value, if there are no others.
+fn only(values: &[Text]) -> Option<&str> {
+    match values {
+        [value] => Some(value),
+        _ => None,
+    }
 }
 
 /// Ways with the same number of fields become one row of words with several values.
@@ -421,7 +445,7 @@ fn merge(ways: impl Iterator<Item = SmallVec<[Field; 1]>>, span: Span) -> Vec<Ve
 }
 
 /// Continues every row by a word.
-fn push_word(rows: &mut Rows, word: Word) {
+fn continue_by(rows: &mut Rows, word: Word) {
     if let Some((first, others)) = rows.split_first_mut() {
         others.iter_mut().for_each(|row| row.push(word.clone()));
         first.push(word);

@@ -7,7 +7,9 @@ use super::field::{Draft, Drafts, MAX_VALUES, multiply};
 use super::pattern;
 use crate::script::{Text, Texts};
 use crate::syntax::ast::{Operator, OperatorKind, Parameter, Parts, Prefix};
-use crate::unknown::{IDENTITY, NUMBER, ORDINARY, VARIABLE, has_mark, is_mark, mark_text};
+use crate::unknown::{
+    IDENTITY, NUMBER, ORDINARY, UNASSIGNED, VARIABLE, has_mark, is_mark, mark_text,
+};
 use crate::walk::Walker;
 
 impl Walker<'_> {
@@ -143,9 +145,8 @@ impl Walker<'_> {
 
     /// What a name stands for that the text does not assign.
     pub(super) fn unassigned(&self, name: &str) -> Texts {
-        // All that the shell sets by itself have names of other kinds.
-        if name.starts_with(|first: char| first.is_ascii_lowercase()) {
-            return smallvec![mark_text(VARIABLE)];
+        if is_custom(name) {
+            return smallvec![UNASSIGNED.into()];
         }
         if let Ok(number) = name.parse::<usize>() {
             return match self.state.arguments.get(number) {
@@ -287,6 +288,11 @@ impl Walker<'_> {
         }
         result
     }
+}
+
+/// Whether a name is of the kind that a shell gives to nothing by itself.
+pub(super) fn is_custom(name: &str) -> bool {
+    name.as_bytes().first().is_some_and(u8::is_ascii_lowercase)
 }
 
 fn may_be_empty(value: &str) -> bool {

@@ -344,6 +344,7 @@ pub(crate) enum Part<'t> {
 }
 
 impl<'t> View<'t> for Part<'t> {
+    #[inline]
     fn view(entry: Entry<'t>) -> Option<Self> {
         Some(match entry.node.kind {
             Kind::Plain | Kind::Text { quoted: false, .. } => Part::Literal(entry.piece()),

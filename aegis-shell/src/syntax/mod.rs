@@ -1,7 +1,7 @@
 //! Shell text to a tree: words, redirections, here-documents and the grammar of commands. Never fails.
 
 pub(crate) mod ast;
-mod bytes;
+pub(crate) mod bytes;
 mod compound;
 mod document;
 mod nodes;

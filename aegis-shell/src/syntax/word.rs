@@ -108,7 +108,7 @@ impl Parser<'_> {
     }
 
     /// Takes one byte and those that mean themselves behind it.
-    fn take_run(&mut self, run: &mut Run, special: u8, stop: impl Fn(u8) -> bool) {
+    fn take_run(&mut self, run: &mut Run, special: u16, stop: impl Fn(u8) -> bool) {
         let start = self.pos;
         self.pos += 1;
         let rest = self.rest();

@@ -262,6 +262,8 @@ impl Walker<'_> {
             self.state.restore(&name, variable);
         }
         self.state.last_argument = words.last().map(|word| first_text(word).into());
+        words.clear();
+        self.spare_rows.push(words);
         output
     }
 

@@ -82,8 +82,7 @@ impl Walker<'_> {
                 printed
             }
         };
-        let output = std::mem::take(&mut progress.output);
-        progress.output = output.then(printed);
+        progress.output.append(printed);
     }
 
     /// Ends the walk of a list and returns what it prints.
@@ -187,7 +186,7 @@ impl Walker<'_> {
                 }
             };
             let checkpoint = self.state.checkpoint();
-            output = output.then(self.list(body));
+            output.append(self.list(body));
             branches.push(self.state.take_branch(checkpoint));
         }
         self.state.join(branches, exhaustive);

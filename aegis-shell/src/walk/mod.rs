@@ -26,7 +26,7 @@ use compact_str::format_compact;
 
 use crate::context::{Context, Dialect};
 use crate::reading::Language;
-use crate::script::{Certainty, Effect, EffectKind, Layer, Layers, Script, Span, Text};
+use crate::script::{Certainty, Effect, EffectKind, Layer, Layers, Script, Span, Text, Word};
 use crate::syntax::ast::List;
 use crate::syntax::{Kept, MAX_NESTING, Origin, parse_each};
 use crate::unknown::Unknowns;
@@ -57,6 +57,8 @@ pub(crate) struct Walker<'a> {
     pub(crate) files: HashMap<Text, Stream>,
     /// `>( … )` of the command at hand: the pipe's name and who reads from it.
     pub(crate) deferred: Vec<(Text, Kept, Span)>,
+    /// Rows of words that were run: their memory serves others.
+    pub(crate) spare_rows: Vec<Vec<Word>>,
     script: Script,
     via: Layers,
     stdin: Stream,
@@ -133,6 +135,7 @@ impl<'a> Walker<'a> {
             unknowns: Unknowns::default(),
             files: HashMap::new(),
             deferred: Vec::new(),
+            spare_rows: Vec::new(),
             script: Script::default(),
             via: Layers::default(),
             stdin: Stream::Inherited,

@@ -54,6 +54,19 @@ impl Stream {
         }
     }
 
+    /// Continues by what comes next.
+    pub(crate) fn append(&mut self, next: Stream) {
+        let is_empty = |texts: &Texts| matches!(texts.as_slice(), [text] if text.is_empty());
+        match (&*self, &next) {
+            (Stream::Known(before), Stream::Known(after))
+                if is_empty(before) && after.len() == 1 =>
+            {
+                *self = next;
+            }
+            _ => *self = std::mem::take(self).then(next),
+        }
+    }
+
     /// This and then that.
     pub(crate) fn then(self, next: Stream) -> Self {
         match (self, next) {
