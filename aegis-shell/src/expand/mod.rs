@@ -52,7 +52,13 @@ impl Walker<'_> {
     pub(crate) fn expand_words(&mut self, words: &Words<'_>) -> Rows {
         let mut rows: Rows = smallvec![self.spare_rows.pop().unwrap_or_default()];
         for word in *words {
-            let (parts, span) = (word.parts(), word.span());
+            let span = word.span();
+            if let Some(text) = word.bare().filter(|text| stays(text)) {
+                self.charge(WORD_COST);
+                continue_by(&mut rows, Text::from(text), false, span);
+                continue;
+            }
+            let parts = word.parts();
             if self.push_joined(parts, BRACE | PATTERN | TILDE, span, &mut rows) {
                 continue;
             }
@@ -100,15 +106,7 @@ impl Walker<'_> {
             Quality::Expanded | Quality::Quoted => (text.len(), self.place(span)),
         };
         self.charge(WORD_COST + made);
-        let word = Word {
-            quoted: quality == Quality::Quoted,
-            values: smallvec![Value::Text(text)],
-            span,
-        };
-        match rows.as_mut_slice() {
-            [row] => row.push(word),
-            _ => continue_by(rows, word),
-        }
+        continue_by(rows, text, quality == Quality::Quoted, span);
         true
     }
 
@@ -125,7 +123,8 @@ impl Walker<'_> {
         match drafts.pop() {
             Some(draft) if drafts.is_empty() => {
                 for field in draft.finish() {
-                    continue_by(rows, field.into_word(span));
+                    let word = field.into_word(span);
+                    rows.iter_mut().for_each(|row| row.push(word.clone()));
                 }
             }
             last => append(
@@ -444,11 +443,24 @@ fn merge(ways: impl Iterator<Item = SmallVec<[Field; 1]>>, span: Span) -> Vec<Ve
     vec![words]
 }
 
-/// Continues every row by a word.
-fn continue_by(rows: &mut Rows, word: Word) {
+/// Whether a bare word is what it was written as. `[` and `]` alone are the command of that name and its end.
+fn stays(text: &str) -> bool {
+    matches!(text, "[" | "]") || !text.bytes().any(|byte| is(byte, BRACE | PATTERN | TILDE))
+}
+
+/// Continues every row by a word of one text.
+#[inline]
+fn continue_by(rows: &mut Rows, text: Text, quoted: bool, span: Span) {
+    let word = |text| Word {
+        values: smallvec![Value::Text(text)],
+        quoted,
+        span,
+    };
     if let Some((first, others)) = rows.split_first_mut() {
-        others.iter_mut().for_each(|row| row.push(word.clone()));
-        first.push(word);
+        for row in others {
+            row.push(word(text.clone()));
+        }
+        first.push(word(text));
     }
 }
 

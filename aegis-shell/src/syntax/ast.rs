@@ -302,6 +302,12 @@ impl<'t> RawWord<'t> {
         self.parts().single()
     }
 
+    /// The word as it was written, if nothing in it but braces, patterns and a tilde can act.
+    #[inline]
+    pub(crate) fn bare(&self) -> Option<&'t str> {
+        (self.0.node.kind == Kind::Plain).then(|| self.0.piece())
+    }
+
     /// The word's text where it is plain: no quotes, no expansions.
     pub(crate) fn plain(&self) -> Option<&'t str> {
         match self.single() {

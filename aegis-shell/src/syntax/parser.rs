@@ -97,6 +97,7 @@ impl<'a> Parser<'a> {
         complete.all().for_each(take);
     }
 
+    #[inline]
     pub(super) fn at(&self, pos: usize) -> Option<u8> {
         self.bytes.get(pos).copied()
     }
@@ -221,32 +222,34 @@ impl<'a> Parser<'a> {
 
     /// The word of the grammar that stands here, if one does.
     pub(super) fn keyword(&self) -> Option<&'static str> {
-        let candidates: &[&'static str] = match self.peek()? {
-            b'i' => &["if", "in"],
-            b't' => &["then", "time"],
-            b'e' => &["elif", "else", "esac"],
-            b'f' => &["fi", "for", "function"],
-            b's' => &["select"],
-            b'w' => &["while"],
-            b'u' => &["until"],
-            b'd' => &["do", "done"],
-            b'c' => &["case", "coproc"],
-            b'{' => &["{"],
-            b'}' => &["}"],
-            b'!' => &["!"],
-            b'[' => &["[["],
+        let keyword = match self.rest() {
+            [b'i', b'f', ..] => "if",
+            [b'i', b'n', ..] => "in",
+            [b't', b'h', b'e', b'n', ..] => "then",
+            [b't', b'i', b'm', b'e', ..] => "time",
+            [b'e', b'l', b'i', b'f', ..] => "elif",
+            [b'e', b'l', b's', b'e', ..] => "else",
+            [b'e', b's', b'a', b'c', ..] => "esac",
+            [b'f', b'i', ..] => "fi",
+            [b'f', b'o', b'r', ..] => "for",
+            [b'f', b'u', b'n', b'c', b't', b'i', b'o', b'n', ..] => "function",
+            [b's', b'e', b'l', b'e', b'c', b't', ..] => "select",
+            [b'w', b'h', b'i', b'l', b'e', ..] => "while",
+            [b'u', b'n', b't', b'i', b'l', ..] => "until",
+            [b'd', b'o', b'n', b'e', ..] => "done",
+            [b'd', b'o', ..] => "do",
+            [b'c', b'a', b's', b'e', ..] => "case",
+            [b'c', b'o', b'p', b'r', b'o', b'c', ..] => "coproc",
+            [b'{', ..] => "{",
+            [b'}', ..] => "}",
+            [b'!', ..] => "!",
+            [b'[', b'[', ..] => "[[",
             _ => return None,
         };
-        let word = self.bare_word();
-        candidates.iter().copied().find(|keyword| *keyword == word)
-    }
-
-    /// The run of bytes up to the next blank or operator; long ones are cut, since no keyword is long.
-    fn bare_word(&self) -> &'a str {
-        let rest = self.rest();
-        let rest = rest.get(..12).unwrap_or(rest);
-        let length = rest.iter().position(|byte| is(*byte, WORD_END));
-        self.slice(self.pos, self.pos + length.unwrap_or(rest.len()))
+        let behind = self.ahead(keyword.len());
+        behind
+            .is_none_or(|byte| is(byte, WORD_END))
+            .then_some(keyword)
     }
 
     /// Whether this word, and not a longer one, stands here.

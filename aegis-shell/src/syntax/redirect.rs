@@ -7,10 +7,12 @@ use super::parser::Parser;
 
 impl Parser<'_> {
     /// A redirection, with its descriptor; whether one stands here.
+    #[inline]
     pub(super) fn redirect(&mut self) -> bool {
-        if !self.peek().is_some_and(|byte| is(byte, REDIRECT)) {
-            return false;
-        }
+        self.peek().is_some_and(|byte| is(byte, REDIRECT)) && self.operator_and_target()
+    }
+
+    fn operator_and_target(&mut self) -> bool {
         let start = self.pos;
         let fd = self.descriptor();
         let Some((direction, length)) = operator(self.rest()) else {
