@@ -230,10 +230,13 @@ impl Walker<'_> {
     }
 
     fn expand_parts(&mut self, parts: Parts<'_>, tilde: bool) -> Texts {
+        if let Some(Part::Literal(text) | Part::Quoted(text)) = parts.single()
+            && !text.as_bytes().contains(&b'~')
+        {
+            return smallvec![text.into()];
+        }
         if let Some(joined) = self.joined(parts, TILDE) {
-            if !matches!(parts.single(), Some(Part::Literal(_) | Part::Quoted(_))) {
-                self.charge(joined.text.len());
-            }
+            self.charge(joined.text.len());
             return smallvec![joined.text];
         }
         let mut drafts: Drafts = smallvec![Draft::new("")];

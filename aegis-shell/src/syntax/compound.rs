@@ -11,10 +11,12 @@ impl Parser<'_> {
         let keyword = match self.peek() {
             None => return false,
             Some(b'(') => "(",
-            Some(b'{' | b'[' | b'a'..=b'z') => match self.compound_keyword() {
-                Some(keyword) => keyword,
-                None => return self.simple_command(),
-            },
+            Some(b'{' | b'[' | b'c' | b'f' | b'i' | b's' | b'u' | b'w') => {
+                match self.compound_keyword() {
+                    Some(keyword) => keyword,
+                    None => return self.simple_command(),
+                }
+            }
             Some(_) => return self.simple_command(),
         };
         if !self.enter() {

@@ -387,6 +387,7 @@ impl<'t, V> Nodes<'t, V> {
         }
     }
 
+    #[inline]
     fn entry(&mut self) -> Option<Entry<'t>> {
         if self.at >= self.end {
             return None;
@@ -403,8 +404,9 @@ impl<'t, V> Nodes<'t, V> {
 }
 
 impl<'t, V: View<'t>> Nodes<'t, V> {
+    #[inline]
     pub(crate) fn is_empty(mut self) -> bool {
-        self.next().is_none()
+        self.at >= self.end || self.next().is_none()
     }
 }
 

@@ -153,19 +153,27 @@ impl<'a> Parser<'a> {
     }
 
     /// Skips blanks, comments and escaped newlines.
+    #[inline]
     pub(super) fn skip_blanks(&mut self) {
         while let Some(byte) = self.peek().filter(|byte| is(*byte, BLANK)) {
-            match byte {
-                b' ' | b'\t' => self.pos += 1,
-                b'\r' if self.ahead(1) == Some(b'\n') => self.pos += 1,
-                b'\\' if self.ahead(1) == Some(b'\n') => self.pos += 2,
-                b'\\' if self.ahead(1) == Some(b'\r') && self.ahead(2) == Some(b'\n') => {
-                    self.pos += 3
-                }
-                b'#' if self.at_word_start() => self.skip_comment(),
-                _ => return,
+            if matches!(byte, b' ' | b'\t') {
+                self.pos += 1;
+            } else if !self.skip_other_blank(byte) {
+                return;
             }
         }
+    }
+
+    /// Skips a comment, an escaped newline or the first half of a newline; whether one stands here.
+    fn skip_other_blank(&mut self, byte: u8) -> bool {
+        match byte {
+            b'\r' if self.ahead(1) == Some(b'\n') => self.pos += 1,
+            b'\\' if self.ahead(1) == Some(b'\n') => self.pos += 2,
+            b'\\' if self.ahead(1) == Some(b'\r') && self.ahead(2) == Some(b'\n') => self.pos += 3,
+            b'#' if self.at_word_start() => self.skip_comment(),
+            _ => return false,
+        }
+        true
     }
 
     fn at_word_start(&self) -> bool {

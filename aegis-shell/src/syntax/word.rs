@@ -19,10 +19,12 @@ struct Run {
 
 impl Parser<'_> {
     /// The word that begins here; whether one does.
+    #[inline]
     pub(super) fn word(&mut self) -> bool {
-        if self.plain_word() {
-            return true;
-        }
+        self.plain_word() || self.composed_word()
+    }
+
+    fn composed_word(&mut self) -> bool {
         let start = self.pos;
         let word = self.tree.open(Kind::Word, start);
         self.word_parts();
@@ -42,6 +44,7 @@ impl Parser<'_> {
     }
 
     /// A word that is plain to its end, as most are.
+    #[inline]
     fn plain_word(&mut self) -> bool {
         let rest = self.rest();
         let length = rest

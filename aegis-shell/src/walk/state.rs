@@ -60,12 +60,11 @@ pub(crate) struct Branch {
     variables: BTreeMap<Text, Option<Variable>>,
     functions: Vec<(Text, Option<Kept>)>,
     aliases: Vec<(Text, Option<Text>)>,
-    /// The working directory, unless nothing at all was changed.
-    folder: Option<Folder>,
+    folder: Folder,
 }
 
-/// Branches that meet, mostly two.
-pub(crate) type Branches = SmallVec<[Branch; 2]>;
+/// Branches that meet, mostly two; `None` for those that changed nothing, as most do not.
+pub(crate) type Branches = SmallVec<[Option<Box<Branch>>; 4]>;
 
 #[derive(Debug, Default)]
 pub(crate) struct State {
@@ -200,11 +199,14 @@ impl State {
     }
 
     /// Undoes everything since the checkpoint and returns what had become of it.
-    pub(crate) fn take_branch(&mut self, checkpoint: usize) -> Branch {
-        let mut branch = Branch::default();
-        if self.journal.len() > checkpoint {
-            branch.folder = Some(self.cwd.clone());
+    pub(crate) fn take_branch(&mut self, checkpoint: usize) -> Option<Box<Branch>> {
+        if self.journal.len() == checkpoint {
+            return None;
         }
+        let mut branch = Box::new(Branch {
+            folder: self.cwd.clone(),
+            ..Branch::default()
+        });
         while self.journal.len() > checkpoint {
             let Some(undo) = self.journal.pop() else {
                 break;
@@ -225,12 +227,12 @@ impl State {
             }
             self.undo(undo);
         }
-        branch
+        Some(branch)
     }
 
     /// Continues with one of these branches, it is not known which. `exhaustive` says that one of them was taken.
     pub(crate) fn join(&mut self, branches: Branches, exhaustive: bool) {
-        if branches.iter().all(|branch| branch.folder.is_none()) {
+        if branches.iter().all(Option::is_none) {
             return;
         }
         let mut folder = if exhaustive {
@@ -242,10 +244,15 @@ impl State {
         let total = branches.len();
         let mut joined: BTreeMap<Text, Variable> = BTreeMap::new();
         for branch in branches {
-            let own = branch.folder.unwrap_or_else(|| self.cwd.clone());
+            let branch = branch.unwrap_or_else(|| {
+                Box::new(Branch {
+                    folder: self.cwd.clone(),
+                    ..Branch::default()
+                })
+            });
             match &mut folder {
-                Some(folder) => folder.join(&own),
-                None => folder = Some(own),
+                Some(folder) => folder.join(&branch.folder),
+                None => folder = Some(branch.folder),
             }
             for (name, variable) in branch.variables {
                 *counts.entry(name.clone()).or_default() += 1;

@@ -56,15 +56,20 @@ impl Stream {
 
     /// Continues by what comes next.
     pub(crate) fn append(&mut self, next: Stream) {
-        let is_empty = |texts: &Texts| matches!(texts.as_slice(), [text] if text.is_empty());
-        match (&*self, &next) {
-            (Stream::Known(before), Stream::Known(after))
-                if is_empty(before) && after.len() == 1 =>
-            {
-                *self = next;
+        match (self.is_nothing(), &next) {
+            (true, Stream::Known(texts)) if texts.len() > 1 => {
+                *self = std::mem::take(self).then(next);
             }
+            (true, _) => *self = next,
+            (false, _) if next.is_nothing() => {}
             _ => *self = std::mem::take(self).then(next),
         }
+    }
+
+    /// Whether it is known to be empty.
+    #[inline]
+    fn is_nothing(&self) -> bool {
+        matches!(self, Stream::Known(texts) if matches!(texts.as_slice(), [text] if text.is_empty()))
     }
 
     /// This and then that.
