@@ -454,16 +454,14 @@ fn stays(text: &str) -> bool {
 /// Continues every row by a word of one text.
 #[inline]
 fn continue_by(rows: &mut Rows, text: Text, quoted: bool, span: Span) {
-    let word = |text| Word {
+    let word = Word {
         values: smallvec![Value::Text(text)],
         quoted,
         span,
     };
-    if let Some((first, others)) = rows.split_first_mut() {
-        for row in others {
-            row.push(word(text.clone()));
-        }
-        first.push(word(text));
+    match rows.as_mut_slice() {
+        [row] => row.push(word),
+        rows => rows.iter_mut().for_each(|row| row.push(word.clone())),
     }
 }
 

@@ -17,6 +17,7 @@ pub(crate) type Assignments<'t> = Nodes<'t, Assignment<'t>>;
 pub(crate) type Redirects<'t> = Nodes<'t, Redirect<'t>>;
 
 impl<'t> View<'t> for List<'t> {
+    #[inline]
     fn view(entry: Entry<'t>) -> Option<Self> {
         match entry.node.kind {
             Kind::List => Some(entry.below()),
@@ -43,6 +44,7 @@ pub(crate) enum Join {
 }
 
 impl<'t> View<'t> for Item<'t> {
+    #[inline]
     fn view(entry: Entry<'t>) -> Option<Self> {
         let Kind::Item { join, background } = entry.node.kind else {
             return None;
@@ -95,6 +97,7 @@ pub(crate) enum CommandKind<'t> {
 }
 
 impl<'t> View<'t> for Command<'t> {
+    #[inline]
     fn view(entry: Entry<'t>) -> Option<Self> {
         matches!(
             entry.node.kind,
@@ -113,18 +116,29 @@ impl<'t> View<'t> for Command<'t> {
 }
 
 impl<'t> Command<'t> {
+    /// What a simple command consists of, if it is one, as most are.
+    #[inline]
+    pub(crate) fn simple(&self) -> Option<Simple<'t>> {
+        let Kind::Simple { assigns, redirects } = self.0.node.kind else {
+            return None;
+        };
+        Some(Simple {
+            assignments: self.0.below().only_if(assigns),
+            words: self.0.below(),
+            redirects: self.0.below().only_if(redirects),
+        })
+    }
+
     pub(crate) fn kind(&self) -> CommandKind<'t> {
+        if let Some(simple) = self.simple() {
+            return CommandKind::Simple(simple);
+        }
         let Command(entry) = self;
         let list = || {
             let none = entry.below().only_if(false);
             entry.below::<List>().next().unwrap_or(none)
         };
         match entry.node.kind {
-            Kind::Simple { assigns, redirects } => CommandKind::Simple(Simple {
-                assignments: entry.below().only_if(assigns),
-                words: entry.below(),
-                redirects: entry.below().only_if(redirects),
-            }),
             Kind::Subshell => CommandKind::Subshell(list()),
             Kind::If => CommandKind::If(entry.below()),
             Kind::Loop => CommandKind::Loop(entry.below()),
@@ -202,6 +216,7 @@ pub(crate) struct Assignment<'t> {
 }
 
 impl<'t> View<'t> for Assignment<'t> {
+    #[inline]
     fn view(entry: Entry<'t>) -> Option<Self> {
         let Kind::Assignment { append, indexed } = entry.node.kind else {
             return None;
@@ -221,8 +236,9 @@ impl<'t> View<'t> for Assignment<'t> {
 struct Name<'t>(&'t str);
 
 impl<'t> View<'t> for Name<'t> {
+    #[inline]
     fn view(entry: Entry<'t>) -> Option<Self> {
-        (entry.node.kind == Kind::Name).then(|| Name(entry.piece()))
+        matches!(entry.node.kind, Kind::Name).then(|| Name(entry.piece()))
     }
 }
 
@@ -262,6 +278,7 @@ pub(crate) enum Direction {
 }
 
 impl<'t> View<'t> for Redirect<'t> {
+    #[inline]
     fn view(entry: Entry<'t>) -> Option<Self> {
         let Kind::Redirect { direction, fd } = entry.node.kind else {
             return None;
@@ -280,6 +297,7 @@ impl<'t> View<'t> for Redirect<'t> {
 pub(crate) struct RawWord<'t>(Entry<'t>);
 
 impl<'t> View<'t> for RawWord<'t> {
+    #[inline]
     fn view(entry: Entry<'t>) -> Option<Self> {
         match entry.node.kind {
             Kind::Word | Kind::Plain => Some(RawWord(entry)),
@@ -305,7 +323,7 @@ impl<'t> RawWord<'t> {
     /// The word as it was written, if nothing in it but braces, patterns and a tilde can act.
     #[inline]
     pub(crate) fn bare(&self) -> Option<&'t str> {
-        (self.0.node.kind == Kind::Plain).then(|| self.0.piece())
+        matches!(self.0.node.kind, Kind::Plain).then(|| self.0.piece())
     }
 
     /// The word's text where it is plain: no quotes, no expansions.
@@ -412,8 +430,9 @@ impl<'t> Parameter<'t> {
 struct Index<'t>(Parts<'t>);
 
 impl<'t> View<'t> for Index<'t> {
+    #[inline]
     fn view(entry: Entry<'t>) -> Option<Self> {
-        (entry.node.kind == Kind::Index).then(|| Index(entry.below()))
+        matches!(entry.node.kind, Kind::Index).then(|| Index(entry.below()))
     }
 }
 
@@ -447,6 +466,7 @@ pub(crate) enum OperatorKind {
 }
 
 impl<'t> View<'t> for Operator<'t> {
+    #[inline]
     fn view(entry: Entry<'t>) -> Option<Self> {
         let Kind::Operator(kind) = entry.node.kind else {
             return None;
@@ -467,7 +487,8 @@ impl<'t> View<'t> for Operator<'t> {
 struct Operand<'t>(Parts<'t>);
 
 impl<'t> View<'t> for Operand<'t> {
+    #[inline]
     fn view(entry: Entry<'t>) -> Option<Self> {
-        (entry.node.kind == Kind::Operand).then(|| Operand(entry.below()))
+        matches!(entry.node.kind, Kind::Operand).then(|| Operand(entry.below()))
     }
 }

@@ -10,6 +10,8 @@ pub(crate) const SPECIAL: u16 = 4;
 pub(crate) const QUOTED_SPECIAL: u16 = 8;
 /// Part of a name.
 pub(crate) const NAME: u16 = 16;
+/// Begins a name.
+pub(crate) const NAME_START: u16 = 512;
 /// May begin a redirection.
 pub(crate) const REDIRECT: u16 = 32;
 
@@ -44,6 +46,7 @@ const fn class(byte: u8) -> u16 {
         + ((word_end || quoted_special) as u16) * SPECIAL
         + (quoted_special as u16) * QUOTED_SPECIAL
         + (name as u16) * NAME
+        + ((name && !byte.is_ascii_digit()) as u16) * NAME_START
         + (redirect as u16) * REDIRECT
         + (matches!(byte, b'*' | b'?' | b'[' | b']') as u16) * PATTERN
         + ((byte == b'{') as u16) * BRACE

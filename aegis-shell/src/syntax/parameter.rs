@@ -1,17 +1,25 @@
 //! `$x`, `${x…}` and `$'…'`.
 
 use super::ast::{OperatorKind, Prefix};
-use super::bytes::{NAME, is};
+use super::bytes::{NAME, NAME_START, is};
 use super::nodes::Kind;
 use super::parser::Parser;
 
 impl Parser<'_> {
-    /// `$x`, where a name follows.
+    /// `$x`
+    pub(super) fn variable(&mut self, quoted: bool) {
+        let start = self.pos + 1;
+        self.pos = self.name_end(start);
+        self.tree.leaf(Kind::Variable { quoted }, start, self.pos);
+    }
+
+    /// `$x`, `$1` and `$@`: a digit or a sign is a name of one byte.
     pub(super) fn bare_parameter(&mut self, quoted: bool) {
         let start = self.pos + 1;
-        let end = self.name_end(start);
-        // A digit or a sign is a name of one byte.
-        let end = if end == start { start + 1 } else { end };
+        if self.at(start).is_some_and(|byte| is(byte, NAME_START)) {
+            return self.variable(quoted);
+        }
+        let end = start + 1;
         self.pos = end;
         let kind = match self.slice(start, end) {
             "@" | "*" => Kind::Parameter {

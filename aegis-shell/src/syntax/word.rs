@@ -1,6 +1,6 @@
 //! Words: quotes and substitutions.
 
-use super::bytes::{QUOTED_SPECIAL, SPECIAL, is};
+use super::bytes::{NAME_START, QUOTED_SPECIAL, SPECIAL, is};
 use super::nodes::{Kind, Origin};
 use super::parameter::names;
 use super::parser::Parser;
@@ -263,6 +263,10 @@ impl Parser<'_> {
                     }
                     _ => self.take_run(&mut text, QUOTED_SPECIAL, &stop),
                 },
+                b'$' if self.ahead(1).is_some_and(|byte| is(byte, NAME_START)) => {
+                    self.flush(&mut text, quoted);
+                    self.variable(quoted);
+                }
                 b'$' | b'`' if self.expands(quoted) => {
                     self.flush(&mut text, quoted);
                     self.dollar_or_backquote(quoted);

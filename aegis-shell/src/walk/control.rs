@@ -130,10 +130,10 @@ impl Walker<'_> {
     }
 
     pub(super) fn command(&mut self, command: Command<'_>) -> Stream {
-        let kind = command.kind();
-        if let CommandKind::Simple(simple) = &kind {
-            return self.simple(simple, command.span());
+        if let Some(simple) = command.simple() {
+            return self.simple(&simple, command.span());
         }
+        let kind = command.kind();
         let redirects = command.redirects();
         if redirects.is_empty() {
             return self.compound(kind);

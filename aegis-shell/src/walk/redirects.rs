@@ -88,6 +88,9 @@ impl Walker<'_> {
 
     /// Emits what the redirections do, on behalf of an invocation.
     pub(super) fn redirect_effects(&mut self, redirected: &Redirected, invocation: Option<usize>) {
+        if redirected.reads.is_empty() && redirected.writes.is_empty() {
+            return;
+        }
         let outer = std::mem::replace(&mut self.current, invocation);
         for (word, span) in &redirected.reads {
             self.path_effects(word, *span, None, false, |path| EffectKind::Read { path });
@@ -174,6 +177,9 @@ impl Walker<'_> {
 
     /// Walks what reads from the pipes of `>( … )`, now that it is known what was written to them.
     pub(super) fn run_deferred(&mut self) {
+        if self.deferred.is_empty() {
+            return;
+        }
         for (path, list, span) in std::mem::take(&mut self.deferred) {
             let input = self
                 .files
