@@ -50,6 +50,9 @@ impl Walker<'_> {
     /// The rows of words that these words may come out as: one row for most commands, several where a variable with
     /// several values splits differently.
     pub(crate) fn expand_words(&mut self, words: &Words<'_>) -> Rows {
+        if words.is_empty() {
+            return smallvec![Vec::new()];
+        }
         let mut rows: Rows = smallvec![self.spare_rows.pop().unwrap_or_default()];
         for word in *words {
             let span = word.span();

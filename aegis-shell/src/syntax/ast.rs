@@ -231,6 +231,11 @@ impl<'t> View<'t> for Assignment<'t> {
             span: entry.span(),
         })
     }
+
+    #[inline]
+    fn is(entry: Entry<'t>) -> bool {
+        matches!(entry.node.kind, Kind::Assignment { .. })
+    }
 }
 
 struct Name<'t>(&'t str);
@@ -289,6 +294,11 @@ impl<'t> View<'t> for Redirect<'t> {
             target: entry.below().next(),
             span: entry.span(),
         })
+    }
+
+    #[inline]
+    fn is(entry: Entry<'t>) -> bool {
+        matches!(entry.node.kind, Kind::Redirect { .. })
     }
 }
 

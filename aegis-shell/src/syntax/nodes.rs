@@ -330,6 +330,11 @@ impl<'t> Entry<'t> {
 pub(crate) trait View<'t>: Sized {
     /// The node as such; `None` if it is something else, which is passed over.
     fn view(entry: Entry<'t>) -> Option<Self>;
+
+    /// Whether a node is such a thing.
+    fn is(entry: Entry<'t>) -> bool {
+        Self::view(entry).is_some()
+    }
 }
 
 /// Nodes that stand side by side, as far as they are of one kind.
@@ -406,7 +411,12 @@ impl<'t, V> Nodes<'t, V> {
 impl<'t, V: View<'t>> Nodes<'t, V> {
     #[inline]
     pub(crate) fn is_empty(mut self) -> bool {
-        self.at >= self.end || self.next().is_none()
+        while let Some(entry) = self.entry() {
+            if V::is(entry) {
+                return false;
+            }
+        }
+        true
     }
 }
 
