@@ -4,6 +4,7 @@
 mod arithmetic;
 mod braces;
 mod field;
+mod joined;
 mod parameter;
 mod pattern;
 
@@ -12,13 +13,13 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::script::{Span, Text, Texts, Value, Values, Word};
 use crate::syntax::ast::{List, Part, Parts, RawWord, Words};
-use crate::syntax::bytes::{BRACE, PATTERN, TILDE, is};
-use crate::unknown::{Source, UNASSIGNED};
+use crate::syntax::bytes::{BRACE, PATTERN, TILDE};
+use crate::unknown::Source;
 use crate::walk::{Stream, Walker};
 use braces::Piece;
 pub(crate) use field::MAX_VALUES;
 use field::{Draft, Drafts, Field, multiply};
-use parameter::is_custom;
+use joined::{Joined, Quality, stays};
 
 /// What a word costs besides its text, in bytes of the budget for expansions.
 const WORD_COST: usize = 8;
@@ -28,23 +29,6 @@ const BLANKS: &str = " \t\n";
 
 /// The rows of words that a command's words may come out as, mostly one.
 pub(crate) type Rows = SmallVec<[Vec<Word>; 1]>;
-
-/// Parts that were put together.
-struct Joined {
-    text: Text,
-    quality: Quality,
-}
-
-/// What a text consists of; a word takes after the last of these.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Quality {
-    /// One piece as it was written.
-    Literal,
-    /// Several, or the value of a variable.
-    Expanded,
-    /// A piece between quotes is among them.
-    Quoted,
-}
 
 impl Walker<'_> {
     /// The rows of words that these words may come out as: one row for most commands, several where a variable with
@@ -135,60 +119,6 @@ impl Walker<'_> {
                 merge(drafts.into_iter().chain(last).map(Draft::finish), span),
             ),
         }
-    }
-
-    /// The text of parts that can come out in one way only, as those of nearly all words do. `None` where that takes
-    /// more to tell: substitutions, lists, several values, and what acts in unquoted text. If patterns act, so do the
-    /// separators of fields.
-    fn joined<'t>(&self, parts: impl Iterator<Item = Part<'t>>, acting: u16) -> Option<Joined> {
-        let mut joined: Option<Joined> = None;
-        for part in parts {
-            let unassigned;
-            let (piece, quality) = match part {
-                Part::Quoted(text) => (text, Quality::Quoted),
-                // Alone these are no pattern but the command of that name and its end.
-                Part::Literal(text @ ("[" | "]")) if joined.is_none() => (text, Quality::Literal),
-                Part::Literal(text) if text.bytes().any(|byte| is(byte, acting)) => return None,
-                Part::Literal(text) => (text, Quality::Literal),
-                Part::Variable(name, quoted) => {
-                    let value = match self.state.variables.get(name) {
-                        Some(variable) => only(&variable.values)?,
-                        None if is_custom(name) => UNASSIGNED,
-                        None => {
-                            unassigned = self.unassigned(name);
-                            only(&unassigned)?
-                        }
-                    };
-                    if quoted {
-                        (value, Quality::Quoted)
-                    } else if acting & PATTERN == 0 || self.stays_whole(value) {
-                        (value, Quality::Expanded)
-                    } else {
-                        return None;
-                    }
-                }
-                _ => return None,
-            };
-            match &mut joined {
-                Some(joined) => {
-                    joined.text.push_str(piece);
-                    joined.quality = joined.quality.max(quality).max(Quality::Expanded);
-                }
-                None => {
-                    let text = Text::from(piece);
-                    joined = Some(Joined { text, quality });
-                }
-            }
-        }
-        joined
-    }
-
-    /// Whether an unquoted value is one field and no pattern.
-    fn stays_whole(&self, value: &str) -> bool {
-        let separators = self.separators().as_bytes();
-        let acts =
-            |byte: u8| matches!(byte, b'*' | b'?' | b'[' | b']') || separators.contains(&byte);
-        !value.is_empty() && !value.bytes().any(acts)
     }
 
     /// The texts of a word that is neither split nor matched against names: a redirection, the value of an
@@ -416,14 +346,6 @@ fn push_texts(drafts: &mut Drafts, texts: &[Text], quoted: bool) {
     }
 }
 
-/// The only value, if there are no others.
-fn only(values: &[Text]) -> Option<&str> {
-    match values {
-        [value] => Some(value),
-        _ => None,
-    }
-}
-
 /// Ways with the same number of fields become one row of words with several values.
 fn merge(ways: impl Iterator<Item = SmallVec<[Field; 1]>>, span: Span) -> Vec<Vec<Word>> {
     let rows = ways.take(MAX_VALUES).map(|fields| {
@@ -447,11 +369,6 @@ fn merge(ways: impl Iterator<Item = SmallVec<[Field; 1]>>, span: Span) -> Vec<Ve
         }
     }
     vec![words]
-}
-
-/// Whether a bare word is what it was written as. `[` and `]` alone are the command of that name and its end.
-fn stays(text: &str) -> bool {
-    matches!(text, "[" | "]") || !text.bytes().any(|byte| is(byte, BRACE | PATTERN | TILDE))
 }
 
 /// Continues every row by a word of one text.

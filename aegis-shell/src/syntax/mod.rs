@@ -8,6 +8,7 @@ mod nodes;
 mod parameter;
 mod parser;
 mod redirect;
+mod run;
 mod simple;
 mod word;
 

@@ -126,7 +126,7 @@ pub(crate) fn read(text: &str, context: &Context) -> Script {
 }
 
 impl<'a> Walker<'a> {
-    fn new(source: &'a str, context: &'a Context) -> Self {
+    pub(crate) fn new(source: &'a str, context: &'a Context) -> Self {
         let cwd = Folder(context.cwd.iter().map(Text::from).collect());
         Walker {
             source,
