@@ -1,19 +1,19 @@
 //! Classes of bytes, looked up by one load.
 
 /// What may have to be skipped in front of a word.
-pub(crate) const BLANK: u16 = 1;
+pub(super) const BLANK: u16 = 1;
 /// Ends a word of the grammar.
-pub(crate) const WORD_END: u16 = 2;
+pub(super) const WORD_END: u16 = 2;
 /// Ends a run of unquoted text that means itself.
-pub(crate) const SPECIAL: u16 = 4;
+pub(super) const SPECIAL: u16 = 4;
 /// Ends a run of quoted text that means itself.
-pub(crate) const QUOTED_SPECIAL: u16 = 8;
+pub(super) const QUOTED_SPECIAL: u16 = 8;
 /// Part of a name.
-pub(crate) const NAME: u16 = 16;
+pub(super) const NAME: u16 = 16;
 /// Begins a name.
-pub(crate) const NAME_START: u16 = 512;
+pub(super) const NAME_START: u16 = 512;
 /// May begin a redirection.
-pub(crate) const REDIRECT: u16 = 32;
+pub(super) const REDIRECT: u16 = 32;
 
 /// Makes a pattern of unquoted text.
 pub(crate) const PATTERN: u16 = 64;
@@ -21,6 +21,8 @@ pub(crate) const PATTERN: u16 = 64;
 pub(crate) const BRACE: u16 = 128;
 /// Makes a home of unquoted text.
 pub(crate) const TILDE: u16 = 256;
+/// Ends a word, whatever stands behind.
+pub(super) const BREAK: u16 = 1024;
 
 const CLASSES: [u16; 256] = classes();
 
@@ -40,6 +42,7 @@ const fn class(byte: u8) -> u16 {
     );
     let quoted_special = matches!(byte, b'\\' | b'$' | b'`' | b'\'' | b'"');
     let name = byte == b'_' || byte.is_ascii_alphanumeric();
+    let breaks = word_end && !matches!(byte, b'\r' | b'<' | b'>');
     let redirect = matches!(byte, b'<' | b'>' | b'&' | b'{' | b'0'..=b'9');
     (blank as u16) * BLANK
         + (word_end as u16) * WORD_END
@@ -47,6 +50,7 @@ const fn class(byte: u8) -> u16 {
         + (quoted_special as u16) * QUOTED_SPECIAL
         + (name as u16) * NAME
         + ((name && !byte.is_ascii_digit()) as u16) * NAME_START
+        + (breaks as u16) * BREAK
         + (redirect as u16) * REDIRECT
         + (matches!(byte, b'*' | b'?' | b'[' | b']') as u16) * PATTERN
         + ((byte == b'{') as u16) * BRACE

@@ -328,12 +328,10 @@ impl<'a> Parser<'a> {
             }
             let before = self.pos;
             self.pipeline(join);
-            join = if self.eat("&&") {
-                Join::And
-            } else if self.eat("||") {
-                Join::Or
-            } else {
-                Join::Then
+            join = match self.peek() {
+                Some(b'&') if self.eat("&&") => Join::And,
+                Some(b'|') if self.eat("||") => Join::Or,
+                _ => Join::Then,
             };
             if self.pos == before {
                 self.skip_stray();

@@ -1,6 +1,6 @@
 //! Words: quotes and substitutions.
 
-use super::bytes::{NAME_START, QUOTED_SPECIAL, SPECIAL, is};
+use super::bytes::{BREAK, NAME_START, QUOTED_SPECIAL, SPECIAL, is};
 use super::nodes::{Kind, Origin};
 use super::parameter::names;
 use super::parser::Parser;
@@ -13,7 +13,8 @@ impl Parser<'_> {
     /// The word that begins here; whether one does.
     #[inline]
     pub(super) fn word(&mut self) -> bool {
-        self.plain_word() || self.composed_word()
+        let begins = self.peek().is_some_and(|byte| !is(byte, BREAK));
+        begins && (self.plain_word() || self.composed_word())
     }
 
     fn composed_word(&mut self) -> bool {
@@ -43,11 +44,8 @@ impl Parser<'_> {
             .iter()
             .position(|byte| is(*byte, SPECIAL))
             .unwrap_or(rest.len());
-        let ends = matches!(
-            rest.get(length),
-            None | Some(b' ' | b'\t' | b'\n' | b';' | b'&' | b'|' | b')')
-        );
-        if length == 0 || !ends {
+        let behind = rest.get(length);
+        if length == 0 || behind.is_some_and(|byte| !is(*byte, BREAK)) {
             return false;
         }
         self.tree.leaf(Kind::Plain, self.pos, self.pos + length);
