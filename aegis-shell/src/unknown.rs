@@ -30,6 +30,8 @@ const LAST: u32 = 0x10_FFFD;
 
 /// The mark of a variable that was never assigned.
 pub(crate) const VARIABLE: char = '\u{100000}';
+/// The same as a text.
+pub(crate) const UNASSIGNED: &str = "\u{100000}";
 /// The mark of [`Source::Ordinary`].
 pub(crate) const ORDINARY: char = '\u{100001}';
 /// The mark of [`Source::Number`].
@@ -106,9 +108,7 @@ fn char_at(index: usize) -> char {
 
 /// A text that is only this mark.
 pub(crate) fn mark_text(mark: char) -> Text {
-    let mut text = Text::default();
-    text.push(mark);
-    text
+    Text::from(mark.encode_utf8(&mut [0; 4]) as &str)
 }
 
 /// Whether a character is a mark.

@@ -12,8 +12,8 @@ use crate::expand::first_text;
 use crate::option::OptionUse;
 use crate::reading::{Language, Operand, Operands, Reading};
 use crate::script::{Certainty, Invocation, Span, Text, Texts, Word};
-use crate::syntax::ast::{Assignment, CommandKind, Part, Simple};
-use crate::syntax::{Origin, parse};
+use crate::syntax::ast::{Assignment, Assignments, CommandKind, Item, List, Part, Simple};
+use crate::syntax::{Kept, Origin, parse};
 use crate::tools::{self, Builtin};
 use crate::unknown::{Source, VARIABLE, is_opaque, known_prefix, mark_text};
 
@@ -87,15 +87,17 @@ impl Choice {
         }
     }
 
-    fn take_from(self, mut words: Vec<Word>) -> Vec<Word> {
+    fn take_from(self, words: &mut Vec<Word>) -> Vec<Word> {
         match self {
             Choice::Standing(mut left) => {
-                words.retain(|_| {
-                    let stands = left & 1 == 1;
+                let mut operands = Vec::with_capacity(left.count_ones() as usize);
+                for word in words.drain(..) {
+                    if left & 1 == 1 {
+                        operands.push(word);
+                    }
                     left >>= 1;
-                    stands
-                });
-                words
+                }
+                operands
             }
             Choice::Own(operands) => operands,
         }
@@ -103,7 +105,7 @@ impl Choice {
 }
 
 impl Walker<'_> {
-    pub(super) fn simple(&mut self, simple: &Simple, span: Span) -> Stream {
+    pub(super) fn simple(&mut self, simple: &Simple<'_>, span: Span) -> Stream {
         if self.stopped {
             return Stream::empty();
         }
@@ -111,14 +113,14 @@ impl Walker<'_> {
             return output;
         }
         let rows = self.expand_words(&simple.words);
-        let mut redirected = self.redirects(&simple.redirects);
+        let mut redirected = self.redirects(simple.redirects);
         let span = self.place(span);
         let empty = rows.iter().all(Vec::is_empty);
         if empty {
             self.redirect_effects(&redirected, None);
             let before = self.script.invocations.len();
-            for assignment in &simple.assignments {
-                self.assignment(assignment);
+            for assignment in simple.assignments {
+                self.assignment(&assignment);
             }
             // `X=$(cmd)` prints nothing; neither does a bare redirection.
             let input = if simple.assignments.is_empty() && self.script.invocations.len() == before
@@ -131,7 +133,7 @@ impl Walker<'_> {
             self.run_deferred();
             return output;
         }
-        let environment = self.environment(&simple.assignments);
+        let environment = self.environment(simple.assignments);
         self.redirect_effects(&redirected, Some(self.script.invocations.len()));
         let output = self.with_input(redirected.input.take(), |walker| {
             let mut output = None;
@@ -147,23 +149,23 @@ impl Walker<'_> {
     }
 
     /// An alias at the head of the command: its text with the command's own words behind.
-    fn aliased(&mut self, simple: &Simple, span: Span) -> Option<Stream> {
+    fn aliased(&mut self, simple: &Simple<'_>, span: Span) -> Option<Stream> {
         if self.state.aliases.is_empty() {
             return None;
         }
-        let name = simple.words.first()?.plain()?;
+        let name = { simple.words }.next()?.plain()?;
         let text = self.state.aliases.get(name)?.clone();
         if !self.count_expansion() {
             return None;
         }
         let name = Text::from(name);
         let span = self.place(span);
-        let (list, _) = parse(&text, Origin::Derived(span));
+        let (tree, _) = parse(&text, Origin::Derived(span));
         // Within its own text an alias is not expanded again.
         self.state.alias(&name, None);
         let output = self.in_layer(&format_compact!("alias {name}"), span, |walker| {
             let outer = walker.derived.replace(span);
-            let output = walker.alias_text(&list, simple, span);
+            let output = walker.alias_text(tree.all(), simple, span);
             walker.derived = outer;
             output
         });
@@ -171,34 +173,28 @@ impl Walker<'_> {
         Some(output)
     }
 
-    fn alias_text(
-        &mut self,
-        list: &crate::syntax::ast::List,
-        simple: &Simple,
-        span: Span,
-    ) -> Stream {
-        let Some((last, first)) = list.items.split_last() else {
+    fn alias_text(&mut self, list: List<'_>, simple: &Simple<'_>, span: Span) -> Stream {
+        let items: Vec<Item<'_>> = list.collect();
+        let Some((last, first)) = items.split_last() else {
             return Stream::empty();
         };
-        let [stage] = last.stages.as_slice() else {
-            return self.list(list);
-        };
-        let CommandKind::Simple(own) = &stage.kind else {
+        let Some(CommandKind::Simple(own)) = last.single().map(|stage| stage.kind()) else {
             return self.list(list);
         };
         for item in first {
-            for stage in &item.stages {
+            for stage in item.stages {
                 self.command(stage);
             }
         }
         let mut rows = self.expand_words(&own.words);
-        let rest = simple.words.get(1..).unwrap_or_default();
-        let behind = self.expand_words(rest);
-        let mut redirected = self.redirects(&simple.redirects);
+        let mut rest = simple.words;
+        rest.next();
+        let behind = self.expand_words(&rest);
+        let mut redirected = self.redirects(simple.redirects);
         self.redirect_effects(&redirected, Some(self.script.invocations.len()));
         let environment = [
-            self.environment(&own.assignments),
-            self.environment(&simple.assignments),
+            self.environment(own.assignments),
+            self.environment(simple.assignments),
         ]
         .concat();
         for row in &mut rows {
@@ -213,23 +209,23 @@ impl Walker<'_> {
         self.deliver(&redirected, output.unwrap_or_default())
     }
 
-    fn environment(&mut self, assignments: &[Assignment]) -> Environment {
+    fn environment(&mut self, assignments: Assignments<'_>) -> Environment {
         let mut environment = Vec::new();
         for assignment in assignments {
             let texts = self.expand_text(&assignment.value);
             let word = super::words::texts_word(&texts, self.place(assignment.span));
-            environment.push((assignment.name.clone(), word));
+            environment.push((assignment.name.into(), word));
         }
         environment
     }
 
     /// An assignment that stays.
-    fn assignment(&mut self, assignment: &Assignment) {
+    fn assignment(&mut self, assignment: &Assignment<'_>) {
         if let Some(index) = &assignment.index {
             self.expand_text(index);
         }
-        if let [Part::Array(words)] = assignment.value.parts.as_slice() {
-            let rows = self.expand_words(words);
+        if let Some(Part::Array(words)) = assignment.value.single() {
+            let rows = self.expand_words(&words);
             let elements: Vec<Texts> = rows
                 .into_iter()
                 .next()
@@ -237,15 +233,15 @@ impl Walker<'_> {
                 .iter()
                 .map(word_texts)
                 .collect();
-            return self.assign_array(&assignment.name, elements, assignment.append);
+            return self.assign_array(assignment.name, elements, assignment.append);
         }
         let mut values = self.expand_text(&assignment.value);
         values.truncate(crate::expand::MAX_VALUES);
         if assignment.index.is_some() {
-            return self.assign_array(&assignment.name, vec![values], true);
+            return self.assign_array(assignment.name, vec![values], true);
         }
         if assignment.append {
-            let before = self.lookup(&assignment.name);
+            let before = self.lookup(assignment.name);
             let before = if before.as_slice() == [mark_text(VARIABLE)] {
                 Text::default()
             } else {
@@ -258,8 +254,8 @@ impl Walker<'_> {
             self.charge(values.iter().map(Text::len).sum());
         }
         let word = super::words::texts_word(&values, self.place(assignment.span));
-        self.setting(&assignment.name, &word);
-        self.assign(&assignment.name, values);
+        self.setting(assignment.name, &word);
+        self.assign(assignment.name, values);
     }
 
     fn assign_array(&mut self, name: &str, elements: Vec<Texts>, append: bool) {
@@ -474,13 +470,7 @@ impl Walker<'_> {
         }
     }
 
-    fn call(
-        &mut self,
-        name: &str,
-        body: &crate::syntax::ast::Command,
-        args: &[Word],
-        span: Span,
-    ) -> Stream {
+    fn call(&mut self, name: &str, body: &Kept, args: &[Word], span: Span) -> Stream {
         if !self.count_expansion() || !self.deepen() {
             return Stream::output(name);
         }
@@ -490,7 +480,8 @@ impl Walker<'_> {
         self.state.bind(arguments);
         self.locals.push(Vec::new());
         let output = self.in_layer(&format_compact!("function {name}"), span, |walker| {
-            walker.command(body)
+            let output = body.nodes().map(|command| walker.command(command));
+            output.last().unwrap_or_default()
         });
         for (name, before) in self.locals.pop().unwrap_or_default().into_iter().rev() {
             self.state.restore(&name, before);
@@ -502,14 +493,14 @@ impl Walker<'_> {
 
     /// Hands what was read of its words to the invocation that was recorded for them. They are moved there, after the
     /// program was followed, for most readings need no second copy of them.
-    fn complete(&mut self, recorded: Option<usize>, said: Said, words: Vec<Word>) {
+    fn complete(&mut self, recorded: Option<usize>, said: Said, mut words: Vec<Word>) {
         let Some(invocation) = recorded.and_then(|index| self.script.invocations.get_mut(index))
         else {
             return;
         };
         invocation.subcommands = said.subcommands;
         invocation.options = said.options;
-        invocation.operands = said.operands.take_from(words);
+        invocation.operands = said.operands.take_from(&mut words);
         // The tables make marks of nothing.
         if said.marked {
             for name in &mut invocation.subcommands {
@@ -518,6 +509,8 @@ impl Walker<'_> {
             invocation.options.iter_mut().for_each(clean_option);
             invocation.operands.iter_mut().for_each(clean);
         }
+        words.clear();
+        self.spare_rows.push(words);
     }
 
     fn last_invocation(&self) -> usize {

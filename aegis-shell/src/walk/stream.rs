@@ -54,6 +54,24 @@ impl Stream {
         }
     }
 
+    /// Continues by what comes next.
+    pub(crate) fn append(&mut self, next: Stream) {
+        match (self.is_nothing(), &next) {
+            (true, Stream::Known(texts)) if texts.len() > 1 => {
+                *self = std::mem::take(self).then(next);
+            }
+            (true, _) => *self = next,
+            (false, _) if next.is_nothing() => {}
+            _ => *self = std::mem::take(self).then(next),
+        }
+    }
+
+    /// Whether it is known to be empty.
+    #[inline]
+    fn is_nothing(&self) -> bool {
+        matches!(self, Stream::Known(texts) if matches!(texts.as_slice(), [text] if text.is_empty()))
+    }
+
     /// This and then that.
     pub(crate) fn then(self, next: Stream) -> Self {
         // Most commands print nothing that is known before those that follow.
