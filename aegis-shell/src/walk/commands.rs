@@ -11,7 +11,7 @@ use super::{MAX_INVOCATIONS, Stream, Walker};
 use crate::expand::first_text;
 use crate::reading::{Language, Reading};
 use crate::script::{Certainty, Invocation, Span, Text, Texts, Word};
-use crate::syntax::ast::{Assignment, Assignments, CommandKind, Item, List, Part, Simple};
+use crate::syntax::ast::{Assignment, Assignments, Item, List, Part, Simple};
 use crate::syntax::{Kept, Origin, parse};
 use crate::tools;
 use crate::unknown::{Source, VARIABLE, is_opaque, known_prefix, mark_text};
@@ -114,7 +114,7 @@ impl Walker<'_> {
         let Some((last, first)) = items.split_last() else {
             return Stream::empty();
         };
-        let Some(CommandKind::Simple(own)) = last.single().map(|stage| stage.kind()) else {
+        let Some(own) = last.single().and_then(|stage| stage.simple()) else {
             return self.list(list);
         };
         for item in first {
@@ -262,8 +262,7 @@ impl Walker<'_> {
             self.state.restore(&name, variable);
         }
         self.state.last_argument = words.last().map(|word| first_text(word).into());
-        words.clear();
-        self.spare_rows.push(words);
+        self.take_back(words);
         output
     }
 
