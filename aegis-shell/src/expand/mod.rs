@@ -27,6 +27,9 @@ const WORD_COST: usize = 8;
 /// What separates the fields of an unquoted expansion, unless IFS was set.
 const BLANKS: &str = " \t\n";
 
+/// Most rows of words that are kept for use again.
+const MAX_SPARE_ROWS: usize = 4;
+
 /// The rows of words that a command's words may come out as, mostly one.
 pub(crate) type Rows = SmallVec<[Vec<Word>; 1]>;
 
@@ -62,6 +65,14 @@ impl Walker<'_> {
             }
         }
         rows
+    }
+
+    /// Takes a row back that was run: its memory serves another one.
+    pub(crate) fn take_back(&mut self, mut row: Vec<Word>) {
+        if self.spare_rows.len() < MAX_SPARE_ROWS {
+            row.clear();
+            self.spare_rows.push(row);
+        }
     }
 
     /// Continues the rows by a word without braces.

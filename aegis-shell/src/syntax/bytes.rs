@@ -1,28 +1,27 @@
 //! Classes of bytes, looked up by one load.
 
 /// What may have to be skipped in front of a word.
-pub(super) const BLANK: u16 = 1;
+pub(super) const BLANK: u16 = 1 << 0;
 /// Ends a word of the grammar.
-pub(super) const WORD_END: u16 = 2;
+pub(super) const WORD_END: u16 = 1 << 1;
+/// Ends a word of any kind, whatever the word is; what else may end one depends on that.
+pub(super) const BREAK: u16 = 1 << 2;
 /// Ends a run of unquoted text that means itself.
-pub(super) const SPECIAL: u16 = 4;
+pub(super) const SPECIAL: u16 = 1 << 3;
 /// Ends a run of quoted text that means itself.
-pub(super) const QUOTED_SPECIAL: u16 = 8;
+pub(super) const QUOTED_SPECIAL: u16 = 1 << 4;
 /// Part of a name.
-pub(super) const NAME: u16 = 16;
+pub(super) const NAME: u16 = 1 << 5;
 /// Begins a name.
-pub(super) const NAME_START: u16 = 512;
+pub(super) const NAME_START: u16 = 1 << 6;
 /// May begin a redirection.
-pub(super) const REDIRECT: u16 = 32;
-
+pub(super) const REDIRECT: u16 = 1 << 7;
 /// Makes a pattern of unquoted text.
-pub(crate) const PATTERN: u16 = 64;
+pub(crate) const PATTERN: u16 = 1 << 8;
 /// Makes several words of unquoted text.
-pub(crate) const BRACE: u16 = 128;
+pub(crate) const BRACE: u16 = 1 << 9;
 /// Makes a home of unquoted text.
-pub(crate) const TILDE: u16 = 256;
-/// Ends a word, whatever stands behind.
-pub(super) const BREAK: u16 = 1024;
+pub(crate) const TILDE: u16 = 1 << 10;
 
 const CLASSES: [u16; 256] = classes();
 
@@ -42,7 +41,7 @@ const fn class(byte: u8) -> u16 {
     );
     let quoted_special = matches!(byte, b'\\' | b'$' | b'`' | b'\'' | b'"');
     let name = byte == b'_' || byte.is_ascii_alphanumeric();
-    let breaks = word_end && !matches!(byte, b'\r' | b'<' | b'>');
+    let breaks = word_end && !matches!(byte, b'\r' | b'<' | b'>' | b'(');
     let redirect = matches!(byte, b'<' | b'>' | b'&' | b'{' | b'0'..=b'9');
     (blank as u16) * BLANK
         + (word_end as u16) * WORD_END

@@ -66,6 +66,8 @@ fn quotes() {
     );
     check("echo 'unclosed; rm", &["echo unclosed; rm"]);
     check("echo $'a\\'b' c", &["echo a'b c"]);
+    check("a b?(c d)e f@(g|h) i", &["a b*e f* i"]);
+    check("a b\\\nc$\\\nd \"e\\\nf$\" g=(h)", &["a bc$d ef$ g=(h)"]);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::expand::first_text;
 use crate::option::OptionUse;
 use crate::reading::{Language, Operand, Operands, Reading};
 use crate::script::{Certainty, Invocation, Span, Text, Texts, Word};
-use crate::syntax::ast::{Assignment, Assignments, CommandKind, Item, List, Part, Simple};
+use crate::syntax::ast::{Assignment, Assignments, Item, List, Part, Simple};
 use crate::syntax::{Kept, Origin, parse};
 use crate::tools::{self, Builtin};
 use crate::unknown::{Source, VARIABLE, is_opaque, known_prefix, mark_text};
@@ -178,7 +178,7 @@ impl Walker<'_> {
         let Some((last, first)) = items.split_last() else {
             return Stream::empty();
         };
-        let Some(CommandKind::Simple(own)) = last.single().map(|stage| stage.kind()) else {
+        let Some(own) = last.single().and_then(|stage| stage.simple()) else {
             return self.list(list);
         };
         for item in first {
@@ -509,8 +509,7 @@ impl Walker<'_> {
             invocation.options.iter_mut().for_each(clean_option);
             invocation.operands.iter_mut().for_each(clean);
         }
-        words.clear();
-        self.spare_rows.push(words);
+        self.take_back(words);
     }
 
     fn last_invocation(&self) -> usize {

@@ -133,22 +133,21 @@ impl Walker<'_> {
         if let Some(simple) = command.simple() {
             return self.simple(&simple, command.span());
         }
-        let kind = command.kind();
         let redirects = command.redirects();
         if redirects.is_empty() {
-            return self.compound(kind);
+            return self.compound(command);
         }
         let mut redirected = self.redirects(redirects);
         self.redirect_effects(&redirected, None);
-        let output = self.with_input(redirected.input.take(), |walker| walker.compound(kind));
+        let output = self.with_input(redirected.input.take(), |walker| walker.compound(command));
         let output = self.deliver(&redirected, output);
         self.run_deferred();
         output
     }
 
-    fn compound(&mut self, kind: CommandKind<'_>) -> Stream {
-        match kind {
-            CommandKind::Simple(_) => Stream::empty(),
+    fn compound(&mut self, command: Command<'_>) -> Stream {
+        match command.kind() {
+            CommandKind::Simple(simple) => self.simple(&simple, command.span()),
             CommandKind::Group(list) => self.list(list),
             CommandKind::Subshell(list) => self.subshell(list),
             CommandKind::If(lists) => self.if_arms(lists),

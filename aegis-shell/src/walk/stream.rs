@@ -61,7 +61,7 @@ impl Stream {
                 *self = std::mem::take(self).then(next);
             }
             (true, _) => *self = next,
-            (false, _) if next.is_nothing() => {}
+            (false, _) if next.is_nothing() && !matches!(self, Stream::Known(_)) => {}
             _ => *self = std::mem::take(self).then(next),
         }
     }
