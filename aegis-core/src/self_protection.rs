@@ -121,7 +121,7 @@ fn is_deciding(invocation: &Invocation) -> bool {
         Some("setup") => invocation.options.iter().any(|o| {
             o.names
                 .iter()
-                .any(|n| "--uninstall".starts_with(n.as_str()) && n.len() > 3)
+                .any(|n| "--uninstall".starts_with(n) && n.len() > 3)
         }),
         Some(word) => DECIDING.contains(&word),
         None => invocation

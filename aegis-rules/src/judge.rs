@@ -271,7 +271,7 @@ impl FlagChoice {
 /// A name with dashes must be one of the option's names; one without dashes is compared without them.
 fn has_name(option: &OptionUse, name: &str) -> bool {
     if name.starts_with('-') {
-        option.names.iter().any(|n| n == name)
+        option.names.contains(name)
     } else {
         option
             .names

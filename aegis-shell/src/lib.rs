@@ -32,6 +32,8 @@ mod code;
 mod context;
 mod expand;
 mod glob;
+mod index;
+mod option;
 mod paths;
 mod reading;
 mod script;
@@ -45,6 +47,7 @@ mod windows;
 
 pub use context::{Context, Dialect};
 pub use glob::glob_matches;
+pub use option::{Names, OptionUse};
 pub use script::*;
 
 /// Reads a command line: what it would start, and what that would do. Never fails; what was not read to its end is

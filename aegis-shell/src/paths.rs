@@ -4,8 +4,8 @@ use compact_str::format_compact;
 use smallvec::SmallVec;
 
 use crate::glob;
-use crate::script::{FilePath, Text, Value, Word};
-use crate::unknown::{IDENTITY, NUMBER, ORDINARY, has_mark, is_mark, known_prefix};
+use crate::script::{FilePath, Text, Value, Word, concat};
+use crate::unknown::{IDENTITY, NUMBER, ORDINARY, first_mark};
 
 /// What stands at the root of a system, with everything on it below.
 const SYSTEM: [&str; 24] = [
@@ -81,7 +81,7 @@ const ANYWHERE: [&str; 5] = [".env", ".env.local", ".git", "id_rsa", "id_ed25519
 /// Where words are resolved.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Base<'a> {
-    /// Working directory, absolute.
+    /// Working directory, as [`folder`] has it.
     pub(crate) cwd: Option<&'a str>,
     pub(crate) home: Option<&'a str>,
 }
@@ -97,33 +97,35 @@ pub(crate) struct Resolved {
 /// The paths of a word, mostly one.
 pub(crate) type Found = SmallVec<[Resolved; 1]>;
 
-/// The paths that a word may come to. Where a piece is unknown: the path without that piece, which is what an empty
+/// Adds the paths that a word may come to. Where a piece is unknown: the path without that piece, which is what an empty
 /// variable makes of it, and a path of which nothing is known unless an ordinary name limits the harm.
-pub(crate) fn resolve(word: &Word, base: Base<'_>) -> Found {
-    let mut found = Found::new();
+pub(crate) fn resolve(word: &Word, base: Base<'_>, found: &mut Found) {
     for value in &word.values {
         match value {
-            Value::Text(text) if has_mark(text) => {
-                partial(text, false, word.quoted, base, &mut found)
+            Value::Text(text) | Value::Glob(text) => {
+                let pattern = matches!(value, Value::Glob(_));
+                let path = |text: Text| {
+                    if pattern {
+                        glob_path(&text, base)
+                    } else {
+                        text_path(text, word.quoted, base)
+                    }
+                };
+                match first_mark(text) {
+                    Some(at) => partial(text, at, path, found),
+                    None => add(found, path(text.clone()), false),
+                }
             }
-            Value::Glob(text) if has_mark(text) => {
-                partial(text, true, word.quoted, base, &mut found)
-            }
-            Value::Text(text) => found.push(Resolved {
-                path: text_path(text, word.quoted, base),
-                possible: false,
-            }),
-            Value::Glob(pattern) => found.push(Resolved {
-                path: glob_path(pattern, base),
-                possible: false,
-            }),
-            Value::Prefix(_) | Value::Unknown => found.push(Resolved {
-                path: unknown(),
-                possible: true,
-            }),
+            Value::Prefix(_) | Value::Unknown => add(found, unknown(), true),
         }
     }
-    found
+}
+
+fn add(found: &mut Found, path: FilePath, possible: bool) {
+    let resolved = Resolved { path, possible };
+    if !found.contains(&resolved) {
+        found.push(resolved);
+    }
 }
 
 fn unknown() -> FilePath {
@@ -135,49 +137,46 @@ fn unknown() -> FilePath {
     }
 }
 
-fn partial(text: &str, pattern: bool, quoted: bool, base: Base<'_>, found: &mut Found) {
-    let marks_may_be_empty = text
-        .chars()
-        .filter(|c| is_mark(*c))
-        .all(|mark| ![ORDINARY, NUMBER, IDENTITY].contains(&mark));
-    let tail = text.rsplit(is_mark).next().unwrap_or_default();
-    let limited = tail
-        .split('/')
-        .any(|name| !matches!(name, "" | "." | ".." | "*" | "**"));
-    if known_prefix(text).is_empty() && !limited && marks_may_be_empty {
-        found.push(Resolved {
-            path: unknown(),
-            possible: true,
-        });
+/// A text with marks, the first of which stands at `first`: what it comes to if those that may be empty are.
+fn partial(text: &str, first: usize, path: impl Fn(Text) -> FilePath, found: &mut Found) {
+    let mut known: SmallVec<[&str; 4]> = SmallVec::new();
+    let mut marks_may_be_empty = true;
+    let mut tail = text;
+    let mut mark = Some(first);
+    while let Some(at) = mark {
+        let (piece, rest) = tail.split_at_checked(at).unwrap_or((tail, ""));
+        known.push(piece);
+        let mut behind = rest.chars();
+        let filler = match behind.next() {
+            Some(NUMBER) => "1",
+            Some(ORDINARY | IDENTITY) => "x",
+            _ => "",
+        };
+        known.push(filler);
+        marks_may_be_empty &= filler.is_empty();
+        tail = behind.as_str();
+        mark = first_mark(tail);
     }
-    let rest: Text = text
-        .chars()
-        .filter_map(|c| match c {
-            NUMBER => Some('1'),
-            ORDINARY | IDENTITY => Some('x'),
-            c if is_mark(c) => None,
-            c => Some(c),
-        })
-        .collect();
-    if rest.is_empty() || (known_prefix(text).is_empty() && !marks_may_be_empty) {
+    let begins_unknown = first == 0;
+    let limited = || {
+        tail.split('/')
+            .any(|name| !matches!(name, "" | "." | ".." | "*" | "**"))
+    };
+    if begins_unknown && marks_may_be_empty && !limited() {
+        add(found, unknown(), true);
+    }
+    known.push(tail);
+    let rest = concat(&known);
+    if rest.is_empty() || (begins_unknown && !marks_may_be_empty) {
         return;
     }
-    let path = if pattern {
-        glob_path(&rest, base)
-    } else {
-        text_path(&rest, quoted, base)
-    };
-    found.push(Resolved {
-        path,
-        possible: true,
-    });
+    add(found, path(rest), true);
 }
 
-fn text_path(text: &str, quoted: bool, base: Base<'_>) -> FilePath {
-    let absolute = absolute(text, quoted, base);
+fn text_path(text: Text, quoted: bool, base: Base<'_>) -> FilePath {
     FilePath {
-        written: Some(text.into()),
-        absolute,
+        absolute: absolute(&text, quoted, base),
+        written: Some(text),
         glob: false,
         could_match: Vec::new(),
     }
@@ -209,12 +208,31 @@ pub(crate) fn absolute(text: &str, quoted: bool, base: Base<'_>) -> Option<Text>
     if text.starts_with('/') {
         return Some(normalise(text));
     }
-    Some(joined(base.cwd?, text))
+    let cwd = base.cwd?;
+    let path = text.strip_prefix("./").unwrap_or(text);
+    let path = path.strip_suffix('/').unwrap_or(path);
+    if !is_plain(path) || !cwd.starts_with('/') {
+        return Some(joined(cwd, text));
+    }
+    let absolute = match cwd {
+        "/" => concat(&["/", path]),
+        cwd => concat(&[cwd, "/", path]),
+    };
+    Some(outside_of_process(absolute))
 }
 
 /// Lexical normalisation of an absolute path: no `.`, no `..`, no empty component, no slash at the end.
 pub(crate) fn normalise(path: &str) -> Text {
     joined("", path)
+}
+
+/// A folder as it is given: normalised, unless it is one of another system.
+pub(crate) fn folder(path: &str) -> Text {
+    if path.starts_with('/') {
+        normalise(path)
+    } else {
+        path.into()
+    }
 }
 
 /// Whether nothing in a relative path needs a look: no component is empty or begins with a dot.
@@ -231,37 +249,35 @@ fn is_plain(path: &str) -> bool {
 
 /// What stands below `start`, normalised as a whole.
 fn joined(start: &str, below: &str) -> Text {
+    if start.is_empty()
+        && let Some(path) = below.strip_prefix('/')
+        && is_plain(path)
+    {
+        return outside_of_process(below.into());
+    }
     let mut normal = String::with_capacity(start.len() + below.len() + 2);
-    for path in [start, below] {
-        let mut rest = path.strip_prefix('/').unwrap_or(path);
-        if is_plain(rest) {
-            normal.push('/');
-            normal.push_str(rest);
-            continue;
-        }
-        while !rest.is_empty() {
-            let end = rest.bytes().position(|byte| byte == b'/');
-            let (part, after) = rest
-                .split_at_checked(end.unwrap_or(rest.len()))
-                .unwrap_or((rest, ""));
-            rest = after.get(1..).unwrap_or_default();
-            match part {
-                "" | "." => {}
-                ".." => normal.truncate(normal.rfind('/').unwrap_or(0)),
-                part => {
-                    normal.push('/');
-                    normal.push_str(part);
-                }
+    for part in start.split('/').chain(below.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => normal.truncate(normal.rfind('/').unwrap_or(0)),
+            part => {
+                normal.push('/');
+                normal.push_str(part);
             }
         }
-    }
-    if let Some(seen) = root_of_process(&normal) {
-        normal = seen.to_owned();
     }
     if normal.is_empty() {
         normal.push('/');
     }
-    normal.into()
+    outside_of_process(normal.into())
+}
+
+fn outside_of_process(path: Text) -> Text {
+    match root_of_process(&path) {
+        Some("") => "/".into(),
+        Some(seen) => seen.into(),
+        None => path,
+    }
 }
 
 /// `/proc/self/root/etc` is `/etc` by another way.
@@ -352,8 +368,14 @@ mod tests {
         }
     }
 
+    fn found(value: Value) -> Found {
+        let mut found = Found::new();
+        resolve(&word(value), BASE, &mut found);
+        found
+    }
+
     fn check(value: Value, expected: &[Option<&str>]) {
-        let found = resolve(&word(value.clone()), BASE);
+        let found = found(value.clone());
         let paths: Vec<_> = found
             .iter()
             .map(|resolved| resolved.path.absolute.as_deref())
@@ -395,8 +417,7 @@ mod tests {
 
     #[test]
     fn landmarks() {
-        let matched = |pattern: &str| match resolve(&word(Value::Glob(pattern.into())), BASE).pop()
-        {
+        let matched = |pattern: &str| match found(Value::Glob(pattern.into())).pop() {
             Some(resolved) => resolved.path.could_match,
             None => Vec::new(),
         };

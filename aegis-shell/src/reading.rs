@@ -1,23 +1,105 @@
 //! What one program would do with its words, before paths are resolved: the seam between the walker, which knows
 //! the shell (variables, working directory, pipes), and the tool tables, which know the programs.
 
+use std::borrow::Borrow;
+use std::ops::Deref;
+
 use smallvec::SmallVec;
 
-use crate::script::{OptionUse, Statement, Text, Word};
+use crate::option::OptionUse;
+use crate::script::{Statement, Text, Word};
+
+/// The words of a program that are neither options nor their values.
+pub(crate) type Operands<'a> = SmallVec<[Operand<'a>; 4]>;
+
+/// A word that a program is given.
+#[derive(Clone, Debug)]
+pub(crate) enum Operand<'a> {
+    /// A word of its line.
+    Standing(&'a Word),
+    /// What was made of one.
+    Made(Box<Word>),
+}
+
+impl Operand<'_> {
+    pub(crate) fn into_word(self) -> Word {
+        match self {
+            Operand::Standing(word) => word.clone(),
+            Operand::Made(word) => *word,
+        }
+    }
+}
+
+impl Deref for Operand<'_> {
+    type Target = Word;
+
+    fn deref(&self) -> &Word {
+        match self {
+            Operand::Standing(word) => word,
+            Operand::Made(word) => word,
+        }
+    }
+}
+
+impl Borrow<Word> for Operand<'_> {
+    fn borrow(&self) -> &Word {
+        self
+    }
+}
+
+impl From<Word> for Operand<'_> {
+    fn from(word: Word) -> Self {
+        Operand::Made(Box::new(word))
+    }
+}
+
+impl From<Operand<'_>> for Word {
+    fn from(operand: Operand<'_>) -> Self {
+        operand.into_word()
+    }
+}
 
 /// What a tool's table says about one program with its words.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Reading {
+#[derive(Debug, Default)]
+pub(crate) struct Reading<'a> {
     /// Subcommand path, in the tool's own words.
     pub(crate) subcommands: SmallVec<[Text; 1]>,
     /// Flags and options.
     pub(crate) options: Vec<OptionUse>,
     /// The words that are left.
-    pub(crate) operands: Vec<Word>,
+    pub(crate) operands: Operands<'a>,
     /// What it does itself.
     pub(crate) acts: Vec<Act>,
     /// What it makes others do.
     pub(crate) payloads: Vec<Payload>,
+}
+
+impl Reading<'_> {
+    /// The same reading with words of its own.
+    pub(crate) fn into_owned<'b>(self) -> Reading<'b> {
+        Reading {
+            subcommands: self.subcommands,
+            options: self.options,
+            operands: owned(self.operands),
+            acts: self.acts,
+            payloads: self.payloads,
+        }
+    }
+
+    /// Whether an option of this name was given.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.options
+            .iter()
+            .any(|option| option.names.contains(name))
+    }
+}
+
+/// The same words, without the line that they stand in.
+pub(crate) fn owned<'b>(operands: Operands<'_>) -> Operands<'b> {
+    operands
+        .into_iter()
+        .map(|operand| operand.into_word().into())
+        .collect()
 }
 
 /// Something a program does itself. Words that name paths are as written: the walker resolves them.
@@ -25,7 +107,7 @@ pub(crate) struct Reading {
 pub(crate) struct Act {
     pub(crate) kind: ActKind,
     /// Folder that relative paths start from, where the program sets one (`git -C`, `tar -C`).
-    pub(crate) base: Option<Word>,
+    pub(crate) base: Option<Box<Word>>,
     /// Whether it is only one of the ways to read an unknown option or word.
     pub(crate) possible: bool,
 }

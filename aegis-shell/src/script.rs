@@ -6,8 +6,29 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 use smallvec::{SmallVec, smallvec};
 
+use crate::option::OptionUse;
+
+/// The length of a text for which room is made in advance.
+const MAX_RESERVED: usize = 32 << 10;
+
 /// A text that lies in place as long as it is short, as names, flags and most words are.
 pub type Text = compact_str::CompactString;
+
+/// These pieces as one text.
+pub(crate) fn concat(pieces: &[&str]) -> Text {
+    let length: usize = pieces.iter().map(|piece| piece.len()).sum();
+    let [first, rest @ ..] = pieces else {
+        return Text::default();
+    };
+    if length > size_of::<Text>() {
+        return pieces.concat().into();
+    }
+    let mut text = Text::from(*first);
+    for piece in rest {
+        text.push_str(piece);
+    }
+    text
+}
 
 /// What a text may be: nearly always one, which lies in place.
 pub(crate) type Texts = SmallVec<[Text; 1]>;
@@ -38,6 +59,15 @@ pub struct Script {
     pub wanted_files: Vec<String>,
 }
 
+impl Script {
+    /// Makes room for what a text of this length is likely to yield.
+    pub(crate) fn reserve(&mut self, length: usize) {
+        let likely = length.min(MAX_RESERVED) / 16 + 1;
+        self.invocations.reserve(likely);
+        self.effects.reserve(likely);
+    }
+}
+
 /// One program with its words, after every wrapper was peeled off.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Invocation {
@@ -57,17 +87,6 @@ pub struct Invocation {
     pub certainty: Certainty,
     /// The layers it was reached through, outermost first.
     pub via: Layers,
-    /// Where it stands.
-    pub span: Span,
-}
-
-/// A flag or an option of an invocation.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct OptionUse {
-    /// All names of this option with their dashes: `["-f", "--force"]`. Abbreviations are written out, clusters split.
-    pub names: SmallVec<[Text; 2]>,
-    /// Its value, where it takes one.
-    pub value: Option<Word>,
     /// Where it stands.
     pub span: Span,
 }

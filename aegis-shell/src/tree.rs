@@ -63,7 +63,7 @@ fn write_invocation(out: &mut String, invocation: &Invocation) {
     );
     parts.extend(invocation.subcommands.iter().map(Text::to_string));
     for option in &invocation.options {
-        let name = option.names.last().map_or("", Text::as_str);
+        let name = option.names.last();
         parts.push(option.value.as_ref().map_or_else(
             || name.to_owned(),
             |value| format!("{name}={}", words(value)),

@@ -30,6 +30,8 @@ const LAST: u32 = 0x10_FFFD;
 
 /// The mark of a variable that was never assigned.
 pub(crate) const VARIABLE: char = '\u{100000}';
+/// The same as a text.
+pub(crate) const UNASSIGNED: &str = "\u{100000}";
 /// The mark of [`Source::Ordinary`].
 pub(crate) const ORDINARY: char = '\u{100001}';
 /// The mark of [`Source::Number`].
@@ -106,9 +108,7 @@ fn char_at(index: usize) -> char {
 
 /// A text that is only this mark.
 pub(crate) fn mark_text(mark: char) -> Text {
-    let mut text = Text::default();
-    text.push(mark);
-    text
+    Text::from(mark.encode_utf8(&mut [0; 4]) as &str)
 }
 
 /// Whether a character is a mark.
@@ -116,9 +116,25 @@ pub(crate) fn is_mark(character: char) -> bool {
     (FIRST..=LAST).contains(&(character as u32))
 }
 
-/// Whether a text holds a mark. All of them begin with the byte F4 in UTF-8.
+/// From this length on it pays to look through a text by words of the machine first.
+const LONG: usize = 24;
+
+/// Where the first mark of a text stands. All of them begin with the byte F4 in UTF-8.
+pub(crate) fn first_mark(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    if bytes.len() > LONG && !bytes.contains(&0xF4) {
+        return None;
+    }
+    let at = bytes.iter().position(|byte| *byte == 0xF4)?;
+    if text.get(at..)?.starts_with(is_mark) {
+        return Some(at);
+    }
+    text.find(is_mark)
+}
+
+/// Whether a text holds a mark.
 pub(crate) fn has_mark(text: &str) -> bool {
-    text.as_bytes().contains(&0xF4) && text.chars().any(is_mark)
+    first_mark(text).is_some()
 }
 
 /// Whether there is nothing to read in a text but marks and blanks.
@@ -131,11 +147,9 @@ pub(crate) fn is_opaque(text: &str) -> bool {
 
 /// The text before the first mark.
 pub(crate) fn known_prefix(text: &str) -> &str {
-    if has_mark(text) {
-        text.split(is_mark).next().unwrap_or_default()
-    } else {
-        text
-    }
+    first_mark(text)
+        .and_then(|at| text.get(..at))
+        .unwrap_or(text)
 }
 
 #[cfg(test)]

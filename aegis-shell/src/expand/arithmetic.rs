@@ -3,7 +3,7 @@
 use compact_str::format_compact;
 
 use crate::script::Text;
-use crate::syntax::ast::Part;
+use crate::syntax::ast::Parts;
 use crate::unknown::{NUMBER, has_mark, mark_text};
 use crate::walk::Walker;
 
@@ -11,7 +11,7 @@ use crate::walk::Walker;
 const MAX_LENGTH: usize = 200;
 
 impl Walker<'_> {
-    pub(super) fn arithmetic(&mut self, parts: &[Part]) -> Text {
+    pub(super) fn arithmetic(&mut self, parts: Parts<'_>) -> Text {
         let texts = self.expand_parts(parts, false);
         match texts.as_slice() {
             [text] if text.len() <= MAX_LENGTH && !has_mark(text) => self.compute(text),

@@ -1,7 +1,8 @@
 //! Brace expansion: `{a,b}` and `{1..3}`, before anything else is expanded.
 
 use crate::script::Text;
-use crate::syntax::ast::{Part, Parts, RawWord};
+use crate::syntax::ast::{Part, Parts};
+use crate::unknown::mark_text;
 
 /// Most words that one word's braces may make.
 const MAX_WORDS: usize = 512;
@@ -16,21 +17,36 @@ const MAX_DEPTH: usize = 16;
 #[derive(Clone, Copy)]
 enum Atom<'a> {
     Char(char),
-    Part(&'a Part),
+    Part(Part<'a>),
+}
+
+/// A part of a word that braces made.
+pub(super) enum Piece<'t> {
+    Text(Text),
+    Part(Part<'t>),
+}
+
+impl Piece<'_> {
+    pub(super) fn part(&self) -> Part<'_> {
+        match self {
+            Piece::Text(text) => Part::Literal(text),
+            Piece::Part(part) => *part,
+        }
+    }
 }
 
 /// The words that a word's braces make; `None` if it has none. The flag tells whether some were left out.
-pub(super) fn expand(word: &RawWord) -> Option<(Vec<RawWord>, bool)> {
+pub(super) fn expand(parts: Parts<'_>) -> Option<(Vec<Vec<Piece<'_>>>, bool)> {
     let has = |sign: u8| {
         let stands =
-            |part: &Part| matches!(part, Part::Literal(text) if text.as_bytes().contains(&sign));
-        word.parts.iter().any(stands)
+            |part: Part<'_>| matches!(part, Part::Literal(text) if text.as_bytes().contains(&sign));
+        parts.into_iter().any(stands)
     };
     if !has(b'{') || !has(b'}') {
         return None;
     }
     let mut atoms = Vec::new();
-    for part in &word.parts {
+    for part in parts {
         match part {
             Part::Literal(text) => atoms.extend(text.chars().map(Atom::Char)),
             part => atoms.push(Atom::Part(part)),
@@ -42,16 +58,11 @@ pub(super) fn expand(word: &RawWord) -> Option<(Vec<RawWord>, bool)> {
         fuel: MAX_ATOMS,
         cut: false,
     };
-    let Some(words) = expander.alternatives(0, expander.atoms.len(), 0) else {
-        return expander.cut.then(|| (vec![word.clone()], true));
+    let words = match expander.alternatives(0, expander.atoms.len(), 0) {
+        Some(words) => words.iter().map(|atoms| rebuild(atoms)).collect(),
+        None if expander.cut => vec![parts.into_iter().map(Piece::Part).collect()],
+        None => return None,
     };
-    let words = words
-        .into_iter()
-        .map(|atoms| RawWord {
-            parts: rebuild(&atoms),
-            span: word.span,
-        })
-        .collect();
     Some((words, expander.cut))
 }
 
@@ -213,46 +224,47 @@ fn sequence<'a>(inside: &[Atom<'a>]) -> Option<Vec<Vec<Atom<'a>>>> {
     )
 }
 
-fn rebuild(atoms: &[Atom<'_>]) -> Parts {
-    let mut parts = Parts::new();
-    let mut text = String::new();
+fn rebuild<'t>(atoms: &[Atom<'t>]) -> Vec<Piece<'t>> {
+    let mut pieces = Vec::new();
     for atom in atoms {
-        match atom {
-            Atom::Char(character) => text.push(*character),
-            Atom::Part(part) => {
-                flush(&mut parts, &mut text);
-                parts.push((*part).clone());
-            }
+        match (atom, pieces.last_mut()) {
+            (Atom::Char(character), Some(Piece::Text(text))) => text.push(*character),
+            (Atom::Char(character), _) => pieces.push(Piece::Text(mark_text(*character))),
+            (Atom::Part(part), _) => pieces.push(Piece::Part(*part)),
         }
     }
-    flush(&mut parts, &mut text);
-    parts
-}
-
-fn flush(parts: &mut Parts, text: &mut String) {
-    if !text.is_empty() {
-        parts.push(Part::Literal(std::mem::take(text).into()));
-    }
+    pieces
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::syntax::ast::{CommandKind, Item};
+    use crate::syntax::{Origin, parse};
+
+    /// The words that the first word of a text comes out as.
+    fn words(text: &str) -> (Vec<String>, bool) {
+        let (tree, _) = parse(text, Origin::Shifted(0));
+        let item = tree.all::<Item>().next().unwrap();
+        let CommandKind::Simple(simple) = item.single().unwrap().kind() else {
+            panic!("`{text}` is no simple command");
+        };
+        let word = { simple.words }.next().unwrap();
+        let join = |pieces: &Vec<Piece>| {
+            let texts = pieces.iter().map(|piece| match piece.part() {
+                Part::Literal(text) => text,
+                _ => "?",
+            });
+            texts.collect()
+        };
+        match expand(word.parts()) {
+            Some((words, cut)) => (words.iter().map(join).collect(), cut),
+            None => (vec![text.to_owned()], false),
+        }
+    }
 
     fn check(text: &str, expected: &[&str]) {
-        let word = RawWord {
-            parts: smallvec::smallvec![Part::Literal(text.into())],
-            ..RawWord::default()
-        };
-        let words = match expand(&word) {
-            Some((words, _)) => words,
-            None => vec![word],
-        };
-        let texts: Vec<_> = words
-            .iter()
-            .map(|word| word.plain().unwrap_or_default())
-            .collect();
-        assert_eq!(texts, expected);
+        assert_eq!(words(text).0, expected);
     }
 
     #[test]
@@ -269,11 +281,7 @@ mod tests {
 
     #[test]
     fn products_are_bounded() {
-        let word = RawWord {
-            parts: smallvec::smallvec![Part::Literal("{a,b}".repeat(1000).into())],
-            ..RawWord::default()
-        };
-        let (words, cut) = expand(&word).unwrap();
+        let (words, cut) = words(&"{a,b}".repeat(1000));
         assert!(words.len() <= MAX_WORDS && cut);
     }
 }

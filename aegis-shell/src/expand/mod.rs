@@ -4,20 +4,22 @@
 mod arithmetic;
 mod braces;
 mod field;
+mod joined;
 mod parameter;
 mod pattern;
-
-use std::rc::Rc;
 
 use compact_str::format_compact;
 use smallvec::{SmallVec, smallvec};
 
 use crate::script::{Span, Text, Texts, Value, Values, Word};
-use crate::syntax::ast::{List, Part, RawWord};
+use crate::syntax::ast::{List, Part, Parts, RawWord, Words};
+use crate::syntax::bytes::{BRACE, PATTERN, TILDE};
 use crate::unknown::Source;
 use crate::walk::{Stream, Walker};
+use braces::Piece;
 pub(crate) use field::MAX_VALUES;
 use field::{Draft, Drafts, Field, multiply};
+use joined::{Joined, Quality, stays};
 
 /// What a word costs besides its text, in bytes of the budget for expansions.
 const WORD_COST: usize = 8;
@@ -25,58 +27,102 @@ const WORD_COST: usize = 8;
 /// What separates the fields of an unquoted expansion, unless IFS was set.
 const BLANKS: &str = " \t\n";
 
+/// Most rows of words that are kept for use again.
+const MAX_SPARE_ROWS: usize = 4;
+
 /// The rows of words that a command's words may come out as, mostly one.
 pub(crate) type Rows = SmallVec<[Vec<Word>; 1]>;
 
 impl Walker<'_> {
     /// The rows of words that these words may come out as: one row for most commands, several where a variable with
     /// several values splits differently.
-    pub(crate) fn expand_words(&mut self, words: &[RawWord]) -> Rows {
-        let mut rows: Rows = smallvec![Vec::with_capacity(words.len())];
-        for word in words {
-            match braces::expand(word) {
+    pub(crate) fn expand_words(&mut self, words: &Words<'_>) -> Rows {
+        if words.is_empty() {
+            return smallvec![Vec::new()];
+        }
+        let mut rows: Rows = smallvec![self.spare_rows.pop().unwrap_or_default()];
+        for word in *words {
+            let span = word.span();
+            if let Some(text) = word.bare().filter(|text| stays(text)) {
+                self.charge(WORD_COST);
+                continue_by(&mut rows, Text::from(text), false, span);
+                continue;
+            }
+            let parts = word.parts();
+            if self.push_joined(parts, BRACE | PATTERN | TILDE, span, &mut rows) {
+                continue;
+            }
+            match braces::expand(parts) {
                 Some((made, cut)) => {
                     if cut {
                         self.over_budget("words of a brace expansion");
                     }
-                    for word in &made {
-                        self.expand_into(word, &mut rows);
+                    for pieces in &made {
+                        self.push_word(pieces.iter().map(Piece::part), span, &mut rows);
                     }
                 }
-                None => self.expand_into(word, &mut rows),
+                None => self.push_word(parts, span, &mut rows),
             }
         }
         rows
     }
 
-    /// The word of one text that can come out in one way only.
-    fn fixed(&mut self, word: &RawWord) -> Option<Word> {
-        let (text, quoted, span) = match word.parts.as_slice() {
-            [Part::Literal(text)] if !text.bytes().any(is_alive) => (text, false, word.span),
-            [Part::Quoted(text)] => {
-                self.charge(text.len());
-                (text, true, self.place(word.span))
-            }
-            _ => return None,
-        };
-        Some(Word {
-            values: smallvec![Value::Text(text.clone())],
-            quoted,
-            span,
-        })
+    /// Takes a row back that was run: its memory serves another one.
+    pub(crate) fn take_back(&mut self, mut row: Vec<Word>) {
+        if self.spare_rows.len() < MAX_SPARE_ROWS {
+            row.clear();
+            self.spare_rows.push(row);
+        }
     }
 
-    fn expand_into(&mut self, word: &RawWord, rows: &mut Rows) {
-        self.charge(WORD_COST);
-        if let Some(word) = self.fixed(word) {
-            return append_word(rows, word);
+    /// Continues the rows by a word without braces.
+    fn push_word<'t>(
+        &mut self,
+        parts: impl Iterator<Item = Part<'t>> + Clone,
+        span: Span,
+        rows: &mut Rows,
+    ) {
+        if !self.push_joined(parts.clone(), PATTERN | TILDE, span, rows) {
+            self.push_expanded(parts, span, rows);
         }
-        let span = self.place(word.span);
-        let mut drafts = self.drafts(&word.parts, false);
+    }
+
+    /// Continues the rows by a word that can come out in one way only; `false` if it is not such a word.
+    #[inline]
+    fn push_joined<'t>(
+        &mut self,
+        parts: impl Iterator<Item = Part<'t>>,
+        acting: u16,
+        span: Span,
+        rows: &mut Rows,
+    ) -> bool {
+        let Some(Joined { text, quality }) = self.joined(parts, acting) else {
+            return false;
+        };
+        let (made, span) = match quality {
+            Quality::Literal => (0, span),
+            Quality::Expanded | Quality::Quoted => (text.len(), self.place(span)),
+        };
+        self.charge(WORD_COST + made);
+        continue_by(rows, text, quality == Quality::Quoted, span);
+        true
+    }
+
+    /// Continues the rows by the ways in which a word can come out.
+    fn push_expanded<'t>(
+        &mut self,
+        parts: impl Iterator<Item = Part<'t>>,
+        span: Span,
+        rows: &mut Rows,
+    ) {
+        self.charge(WORD_COST);
+        let span = self.place(span);
+        let mut drafts = self.drafts(parts);
         match drafts.pop() {
             Some(draft) if drafts.is_empty() => {
                 for field in draft.finish() {
-                    append_word(rows, field.into_word(span));
+                    let word = field.into_word(span);
+                    rows.iter_mut().for_each(|row| row.push(word.clone()));
                 }
             }
             last => append(
@@ -88,13 +134,22 @@ impl Walker<'_> {
 
     /// The texts of a word that is neither split nor matched against names: a redirection, the value of an
     /// assignment, the word of `case`.
-    pub(crate) fn expand_text(&mut self, word: &RawWord) -> Texts {
-        self.expand_parts(&word.parts, true)
+    pub(crate) fn expand_text(&mut self, word: &RawWord<'_>) -> Texts {
+        self.expand_parts(word.parts(), true)
     }
 
     /// The word of a redirection: as [`Self::expand_text`], with its patterns.
-    pub(crate) fn expand_single(&mut self, word: &RawWord) -> Word {
-        let drafts = self.drafts(&word.parts, false);
+    pub(crate) fn expand_single(&mut self, word: &RawWord<'_>) -> Word {
+        let span = self.place(word.span());
+        if let Some(joined) = self.joined(word.parts(), PATTERN | TILDE) {
+            self.charge(joined.text.len());
+            return Word {
+                quoted: joined.quality == Quality::Quoted,
+                values: smallvec![Value::Text(joined.text)],
+                span,
+            };
+        }
+        let drafts = self.drafts(word.parts());
         let mut quoted = false;
         let mut values = Values::new();
         for draft in drafts {
@@ -109,20 +164,24 @@ impl Walker<'_> {
         Word {
             values,
             quoted,
-            span: self.place(word.span),
+            span,
         }
     }
 
     /// The texts of a here-document.
-    pub(crate) fn expand_document(&mut self, body: &RawWord) -> Texts {
-        self.expand_parts(&body.parts, false)
+    pub(crate) fn expand_document(&mut self, body: &RawWord<'_>) -> Texts {
+        self.expand_parts(body.parts(), false)
     }
 
-    fn expand_parts(&mut self, parts: &[Part], tilde: bool) -> Texts {
-        if let [Part::Literal(text) | Part::Quoted(text)] = parts
+    fn expand_parts(&mut self, parts: Parts<'_>, tilde: bool) -> Texts {
+        if let Some(Part::Literal(text) | Part::Quoted(text)) = parts.single()
             && !text.as_bytes().contains(&b'~')
         {
-            return smallvec![text.clone()];
+            return smallvec![text.into()];
+        }
+        if let Some(joined) = self.joined(parts, TILDE) {
+            self.charge(joined.text.len());
+            return smallvec![joined.text];
         }
         let mut drafts: Drafts = smallvec![Draft::new("")];
         self.push_parts(&mut drafts, parts, !tilde);
@@ -132,15 +191,15 @@ impl Walker<'_> {
         texts
     }
 
-    fn expand_patterns(&mut self, parts: &[Part]) -> Texts {
+    fn expand_patterns(&mut self, parts: Parts<'_>) -> Texts {
         let mut drafts: Drafts = smallvec![Draft::new("")];
         self.push_parts(&mut drafts, parts, false);
         drafts.into_iter().map(Draft::into_pattern).collect()
     }
 
-    fn drafts(&mut self, parts: &[Part], quoted: bool) -> Drafts {
+    fn drafts<'t>(&mut self, parts: impl Iterator<Item = Part<'t>>) -> Drafts {
         let mut drafts: Drafts = smallvec![Draft::new(self.separators())];
-        self.push_parts(&mut drafts, parts, quoted);
+        self.push_parts(&mut drafts, parts, false);
         self.charge(drafts.iter().map(Draft::len).sum());
         drafts
     }
@@ -160,8 +219,13 @@ impl Walker<'_> {
         }
     }
 
-    fn push_parts(&mut self, drafts: &mut Drafts, parts: &[Part], quoted: bool) {
-        for (at, part) in parts.iter().enumerate() {
+    fn push_parts<'t>(
+        &mut self,
+        drafts: &mut Drafts,
+        parts: impl Iterator<Item = Part<'t>>,
+        quoted: bool,
+    ) {
+        for (at, part) in parts.enumerate() {
             match part {
                 Part::Literal(text) if at == 0 && !quoted && text.starts_with('~') => {
                     self.push_tilde(drafts, text)
@@ -174,29 +238,29 @@ impl Walker<'_> {
                 }
                 Part::Variable(name, own) => {
                     let texts = self.lookup(name);
-                    push_texts(drafts, &texts, quoted || *own);
+                    push_texts(drafts, &texts, quoted || own);
                 }
                 Part::Parameter(parameter, own) => {
-                    self.push_parameter(drafts, parameter, quoted || *own)
+                    self.push_parameter(drafts, &parameter, quoted || own)
                 }
                 Part::Command(list, span, own) => {
-                    let texts = self.substitute(list, *span);
-                    push_texts(drafts, &texts, quoted || *own);
+                    let texts = self.substitute(list, span);
+                    push_texts(drafts, &texts, quoted || own);
                 }
                 Part::Process(list, span, input) => {
-                    let path = self.process(list, *span, *input);
+                    let path = self.process(list, span, input);
                     drafts.iter_mut().for_each(|draft| draft.push_fixed(&path));
                 }
                 Part::Arithmetic(inner) => {
                     let text = self.arithmetic(inner);
                     drafts.iter_mut().for_each(|draft| draft.push_fixed(&text));
                 }
-                Part::Array(words) => self.push_array(drafts, words),
+                Part::Array(words) => self.push_array(drafts, &words),
             }
         }
     }
 
-    fn push_array(&mut self, drafts: &mut [Draft], words: &[RawWord]) {
+    fn push_array(&mut self, drafts: &mut [Draft], words: &Words<'_>) {
         let rows = self.expand_words(words);
         let row = rows.into_iter().next().unwrap_or_default();
         for draft in drafts {
@@ -247,7 +311,7 @@ impl Walker<'_> {
     }
 
     /// What `$( … )` puts in its place.
-    fn substitute(&mut self, list: &List, span: Span) -> Texts {
+    fn substitute(&mut self, list: List<'_>, span: Span) -> Texts {
         let output = self.in_layer("$( )", span, |walker| walker.subshell(list));
         let mut texts = output.texts(&mut self.unknowns);
         for text in &mut texts {
@@ -258,7 +322,7 @@ impl Walker<'_> {
     }
 
     /// `<( … )` and `>( … )`: the name of the pipe. What flows through it is kept under that name.
-    fn process(&mut self, list: &Rc<List>, span: Span, input: bool) -> Text {
+    fn process(&mut self, list: List<'_>, span: Span, input: bool) -> Text {
         let path = self.pipe_name();
         if input {
             let output = self.in_layer("<( )", span, |walker| walker.subshell(list));
@@ -269,7 +333,7 @@ impl Walker<'_> {
             };
             self.files.insert(path.clone(), output);
         } else {
-            self.deferred.push((path.clone(), Rc::clone(list), span));
+            self.deferred.push((path.clone(), list.keep(), span));
         }
         path
     }
@@ -291,11 +355,6 @@ fn push_texts(drafts: &mut Drafts, texts: &[Text], quoted: bool) {
     } else {
         multiply(drafts, texts, Draft::push_split);
     }
-}
-
-/// Whether a byte of an unquoted text may come out as something else.
-fn is_alive(byte: u8) -> bool {
-    matches!(byte, b'*' | b'?' | b'[' | b'~')
 }
 
 /// Ways with the same number of fields become one row of words with several values.
@@ -323,11 +382,17 @@ fn merge(ways: impl Iterator<Item = SmallVec<[Field; 1]>>, span: Span) -> Vec<Ve
     vec![words]
 }
 
-/// Continues every row by a word.
-fn append_word(rows: &mut Rows, word: Word) {
-    if let Some((first, others)) = rows.split_first_mut() {
-        others.iter_mut().for_each(|row| row.push(word.clone()));
-        first.push(word);
+/// Continues every row by a word of one text.
+#[inline]
+fn continue_by(rows: &mut Rows, text: Text, quoted: bool, span: Span) {
+    let word = Word {
+        values: smallvec![Value::Text(text)],
+        quoted,
+        span,
+    };
+    match rows.as_mut_slice() {
+        [row] => row.push(word),
+        rows => rows.iter_mut().for_each(|row| row.push(word.clone())),
     }
 }
 

@@ -6,19 +6,22 @@ use smallvec::smallvec;
 use super::field::{Draft, Drafts, MAX_VALUES, multiply};
 use super::pattern;
 use crate::script::{Text, Texts};
-use crate::syntax::ast::{Operator, Parameter, Part};
-use crate::unknown::{IDENTITY, NUMBER, ORDINARY, VARIABLE, has_mark, is_mark, mark_text};
+use crate::syntax::ast::{Operator, OperatorKind, Parameter, Parts, Prefix};
+use crate::unknown::{
+    IDENTITY, NUMBER, ORDINARY, UNASSIGNED, VARIABLE, has_mark, is_mark, mark_text,
+};
 use crate::walk::Walker;
 
 impl Walker<'_> {
     pub(super) fn push_parameter(
         &mut self,
         drafts: &mut Drafts,
-        parameter: &Parameter,
+        parameter: &Parameter<'_>,
         quoted: bool,
     ) {
-        if parameter.spreads() && matches!(parameter.operator, Operator::None | Operator::Slice(_))
-        {
+        let operator = parameter.operator();
+        let slices = |operator: Operator| operator.kind == OperatorKind::Slice;
+        if parameter.spreads() && operator.is_none_or(slices) {
             let elements = self.elements(parameter);
             return push_list(drafts, &elements, quoted);
         }
@@ -38,29 +41,28 @@ impl Walker<'_> {
     /// `${x:-w}` of an empty `x`: the word keeps its own quoting and patterns.
     fn literal_default(
         &mut self,
-        parameter: &Parameter,
+        parameter: &Parameter<'_>,
         quoted: bool,
         drafts: &mut Drafts,
     ) -> Option<()> {
-        let Operator::Default { word, .. } = &parameter.operator else {
-            return None;
-        };
+        let operator = parameter.operator()?;
         if quoted
+            || !matches!(operator.kind, OperatorKind::Default { .. })
             || self
-                .lookup(&parameter.name)
+                .lookup(parameter.name())
                 .iter()
                 .any(|value| !value.is_empty())
         {
             return None;
         }
-        self.push_parts(drafts, word, quoted);
+        self.push_parts(drafts, operator.operand, quoted);
         Some(())
     }
 
     /// The elements of a list, each with its values.
-    fn elements(&mut self, parameter: &Parameter) -> Vec<Texts> {
-        let elements = if parameter.index.is_some() {
-            match self.state.variables.get(&parameter.name) {
+    fn elements(&mut self, parameter: &Parameter<'_>) -> Vec<Texts> {
+        let elements = if parameter.index().is_some() {
+            match self.state.variables.get(parameter.name()) {
                 Some(variable) => variable
                     .array
                     .clone()
@@ -70,15 +72,15 @@ impl Walker<'_> {
         } else {
             self.state.arguments.iter().skip(1).cloned().collect()
         };
-        let Operator::Slice(parts) = &parameter.operator else {
+        let Some(slice) = parameter.operator() else {
             return elements;
         };
-        let range = self.expand_parts(parts, false);
+        let range = self.expand_parts(slice.operand, false);
         let offset = range
             .first()
             .and_then(|range| range.split(':').next()?.trim().parse::<usize>().ok())
             .unwrap_or(0);
-        let first = if parameter.index.is_some() {
+        let first = if parameter.index().is_some() {
             offset
         } else {
             offset.saturating_sub(1)
@@ -86,15 +88,15 @@ impl Walker<'_> {
         elements.into_iter().skip(first).collect()
     }
 
-    fn parameter(&mut self, parameter: &Parameter) -> Texts {
+    fn parameter(&mut self, parameter: &Parameter<'_>) -> Texts {
         let mut values = self.indexed(parameter);
-        if parameter.indirect {
+        if parameter.prefix() == Prefix::Indirection {
             values = match values.as_slice() {
                 [name] if !has_mark(name) => self.lookup(&name.clone()),
                 _ => smallvec![mark_text(VARIABLE)],
             };
         }
-        if parameter.length {
+        if parameter.prefix() == Prefix::Length {
             return values
                 .iter()
                 .map(|value| {
@@ -106,20 +108,22 @@ impl Walker<'_> {
                 })
                 .collect();
         }
-        let mut values = self.operate(parameter, values);
+        if let Some(operator) = parameter.operator() {
+            values = self.operate(parameter, &operator, values);
+        }
         values.truncate(MAX_VALUES);
         values
     }
 
-    fn indexed(&mut self, parameter: &Parameter) -> Texts {
-        let Some(index) = &parameter.index else {
-            return self.lookup(&parameter.name);
+    fn indexed(&mut self, parameter: &Parameter<'_>) -> Texts {
+        let Some(index) = parameter.index() else {
+            return self.lookup(parameter.name());
         };
         let texts = self.expand_parts(index, false);
         let array = self
             .state
             .variables
-            .get(&parameter.name)
+            .get(parameter.name())
             .and_then(|variable| variable.array.as_ref());
         match (array, texts.first().map(|text| text.parse::<usize>())) {
             (Some(array), Some(Ok(at))) => array
@@ -127,14 +131,22 @@ impl Walker<'_> {
                 .cloned()
                 .unwrap_or_else(|| smallvec![Text::default()]),
             (Some(array), _) => array.iter().flatten().take(MAX_VALUES).cloned().collect(),
-            (None, _) => self.lookup(&parameter.name),
+            (None, _) => self.lookup(parameter.name()),
         }
     }
 
     /// What a name stands for.
     pub(crate) fn lookup(&self, name: &str) -> Texts {
-        if let Some(variable) = self.state.variables.get(name) {
-            return variable.values.clone();
+        match self.state.variables.get(name) {
+            Some(variable) => variable.values.clone(),
+            None => self.unassigned(name),
+        }
+    }
+
+    /// What a name stands for that the text does not assign.
+    pub(super) fn unassigned(&self, name: &str) -> Texts {
+        if is_custom(name) {
+            return smallvec![UNASSIGNED.into()];
         }
         if let Ok(number) = name.parse::<usize>() {
             return match self.state.arguments.get(number) {
@@ -191,22 +203,27 @@ impl Walker<'_> {
         smallvec![known]
     }
 
-    fn operate(&mut self, parameter: &Parameter, values: Texts) -> Texts {
-        match &parameter.operator {
-            Operator::None => values,
-            Operator::Default { word, assign } => {
-                let result = self.with_default(values, word);
-                if *assign {
-                    self.assign(&parameter.name, result.clone());
+    fn operate(
+        &mut self,
+        parameter: &Parameter<'_>,
+        operator: &Operator<'_>,
+        values: Texts,
+    ) -> Texts {
+        let operand = operator.operand;
+        match operator.kind {
+            OperatorKind::Default { assign } => {
+                let result = self.with_default(values, operand);
+                if assign {
+                    self.assign(parameter.name(), result.clone());
                 }
                 result
             }
-            Operator::Alternative(word) => {
-                let word = self.expand_parts(word, true);
+            OperatorKind::Alternative => {
+                let word = self.expand_parts(operand, true);
                 alternative(&values, &word)
             }
-            Operator::Required(word) => {
-                self.expand_parts(word, true);
+            OperatorKind::Required => {
+                self.expand_parts(operand, true);
                 values
                     .into_iter()
                     .map(|value| {
@@ -218,43 +235,40 @@ impl Walker<'_> {
                     })
                     .collect()
             }
-            Operator::Trim {
-                pattern,
-                suffix,
-                longest,
-            } => {
-                let patterns = self.expand_patterns(pattern);
+            OperatorKind::Trim { suffix, longest } => {
+                let patterns = self.expand_patterns(operand);
                 each(values, &patterns, |value, pattern| {
-                    pattern::trim(value, pattern, *suffix, *longest)
+                    pattern::trim(value, pattern, suffix, longest)
                 })
             }
-            Operator::Replace { pattern, with, all } => {
-                let patterns = self.expand_patterns(pattern);
-                let with = self.expand_first(with, true);
+            OperatorKind::Replace { all } => {
+                let patterns = self.expand_patterns(operand);
+                let with = operator.with.map(|with| self.expand_first(with, true));
+                let with = with.unwrap_or_default();
                 each(values, &patterns, |value, pattern| {
-                    pattern::replace(value, pattern, &with, *all)
+                    pattern::replace(value, pattern, &with, all)
                 })
             }
-            Operator::Case { upper, all } => each(values, &[Text::default()], |value, _| {
-                pattern::change_case(value, *upper, *all)
+            OperatorKind::Case { upper, all } => each(values, &[Text::default()], |value, _| {
+                pattern::change_case(value, upper, all)
             }),
-            Operator::Slice(parts) => {
-                let range = self.expand_first(parts, false);
+            OperatorKind::Slice => {
+                let range = self.expand_first(operand, false);
                 each(values, &[range], |value, range| {
                     pattern::slice(value, range).unwrap_or_else(|| mark_text(VARIABLE))
                 })
             }
-            Operator::Other => values,
+            OperatorKind::Other => values,
         }
     }
 
-    fn expand_first(&mut self, parts: &[Part], tilde: bool) -> Text {
+    fn expand_first(&mut self, parts: Parts<'_>, tilde: bool) -> Text {
         let texts = self.expand_parts(parts, tilde);
         texts.into_iter().next().unwrap_or_default()
     }
 
     /// An unknown value may be set to something (then it stands) or not (then the default does).
-    fn with_default(&mut self, values: Texts, word: &[Part]) -> Texts {
+    fn with_default(&mut self, values: Texts, word: Parts<'_>) -> Texts {
         let mut default = None;
         let mut result = Texts::new();
         for value in values {
@@ -274,6 +288,11 @@ impl Walker<'_> {
         }
         result
     }
+}
+
+/// Whether a name is of the kind that a shell gives to nothing by itself.
+pub(super) fn is_custom(name: &str) -> bool {
+    name.as_bytes().first().is_some_and(u8::is_ascii_lowercase)
 }
 
 fn may_be_empty(value: &str) -> bool {

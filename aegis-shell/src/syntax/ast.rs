@@ -1,24 +1,38 @@
-//! The tree of a shell text. Every node keeps the place it came from.
+//! The tree of a shell text as those see it who walk it. Every node keeps the place it came from.
 
-use std::cell::OnceCell;
-use std::rc::Rc;
-
-use smallvec::SmallVec;
-
-use crate::script::{Span, Text};
+use super::nodes::{Entry, Kind, Nodes, View};
+use crate::script::Span;
 
 /// Commands one after another.
-#[derive(Debug, Default)]
-pub(crate) struct List {
-    pub(crate) items: Vec<Item>,
+pub(crate) type List<'t> = Nodes<'t, Item<'t>>;
+/// Lists one after another.
+pub(crate) type Lists<'t> = Nodes<'t, List<'t>>;
+/// Words one after another.
+pub(crate) type Words<'t> = Nodes<'t, RawWord<'t>>;
+/// The pieces of a word, mostly one.
+pub(crate) type Parts<'t> = Nodes<'t, Part<'t>>;
+/// Assignments in their order.
+pub(crate) type Assignments<'t> = Nodes<'t, Assignment<'t>>;
+/// Redirections in their order.
+pub(crate) type Redirects<'t> = Nodes<'t, Redirect<'t>>;
+
+impl<'t> View<'t> for List<'t> {
+    #[inline]
+    fn view(entry: Entry<'t>) -> Option<Self> {
+        match entry.node.kind {
+            Kind::List => Some(entry.below()),
+            Kind::Inner => entry.inner()?.all::<Self>().next(),
+            _ => None,
+        }
+    }
 }
 
 /// A pipeline and how it hangs on the one before it.
 #[derive(Debug)]
-pub(crate) struct Item {
+pub(crate) struct Item<'t> {
     pub(crate) join: Join,
     pub(crate) background: bool,
-    pub(crate) stages: SmallVec<[Command; 1]>,
+    pub(crate) stages: Nodes<'t, Command<'t>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,180 +43,462 @@ pub(crate) enum Join {
     Or,
 }
 
-/// One stage of a pipeline.
-#[derive(Debug)]
-pub(crate) struct Command {
-    pub(crate) kind: CommandKind,
-    /// Redirections after a compound command; a simple one holds its own.
-    pub(crate) redirects: Vec<Redirect>,
-    pub(crate) span: Span,
+impl<'t> View<'t> for Item<'t> {
+    #[inline]
+    fn view(entry: Entry<'t>) -> Option<Self> {
+        let Kind::Item { join, background } = entry.node.kind else {
+            return None;
+        };
+        Some(Item {
+            join,
+            background,
+            stages: entry.below(),
+        })
+    }
 }
 
+impl<'t> Item<'t> {
+    /// The only stage, if there are no others.
+    pub(crate) fn single(&self) -> Option<Command<'t>> {
+        let mut stages = self.stages;
+        let first = stages.next()?;
+        stages.is_empty().then_some(first)
+    }
+}
+
+/// One stage of a pipeline.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Command<'t>(Entry<'t>);
+
 #[derive(Debug)]
-pub(crate) enum CommandKind {
-    Simple(Simple),
-    Group(List),
-    Subshell(List),
-    If {
-        arms: Vec<(List, List)>,
-        otherwise: Option<List>,
-    },
-    Loop {
-        condition: List,
-        body: List,
-    },
+pub(crate) enum CommandKind<'t> {
+    Simple(Simple<'t>),
+    Group(List<'t>),
+    Subshell(List<'t>),
+    /// Condition and body of each arm; then, where there is an `else`, what it leads to.
+    If(Lists<'t>),
+    /// Condition and body.
+    Loop(Lists<'t>),
     For {
-        name: Text,
-        words: Option<Vec<RawWord>>,
-        body: List,
+        name: &'t str,
+        words: Option<Words<'t>>,
+        body: List<'t>,
     },
     Case {
-        subject: Box<RawWord>,
-        arms: Vec<(Vec<RawWord>, List)>,
+        subject: Option<RawWord<'t>>,
+        arms: Arms<'t>,
     },
     Function {
-        name: Text,
-        body: Rc<Command>,
+        name: &'t str,
+        body: Nodes<'t, Command<'t>>,
     },
     /// `[[ … ]]` and `(( … ))`: only substitutions inside are commands.
-    Test(Vec<RawWord>),
+    Test(Words<'t>),
+}
+
+impl<'t> View<'t> for Command<'t> {
+    #[inline]
+    fn view(entry: Entry<'t>) -> Option<Self> {
+        matches!(
+            entry.node.kind,
+            Kind::Simple { .. }
+                | Kind::Group
+                | Kind::Subshell
+                | Kind::If
+                | Kind::Loop
+                | Kind::For { .. }
+                | Kind::Case
+                | Kind::Function
+                | Kind::Test
+        )
+        .then_some(Command(entry))
+    }
+}
+
+impl<'t> Command<'t> {
+    /// What a simple command consists of, if it is one, as most are.
+    #[inline]
+    pub(crate) fn simple(&self) -> Option<Simple<'t>> {
+        let Kind::Simple { assigns, redirects } = self.0.node.kind else {
+            return None;
+        };
+        Some(Simple {
+            assignments: self.0.below().only_if(assigns),
+            words: self.0.below(),
+            redirects: self.0.below().only_if(redirects),
+        })
+    }
+
+    pub(crate) fn kind(&self) -> CommandKind<'t> {
+        if let Some(simple) = self.simple() {
+            return CommandKind::Simple(simple);
+        }
+        let Command(entry) = self;
+        let list = || {
+            let none = entry.below().only_if(false);
+            entry.below::<List>().next().unwrap_or(none)
+        };
+        match entry.node.kind {
+            Kind::Subshell => CommandKind::Subshell(list()),
+            Kind::If => CommandKind::If(entry.below()),
+            Kind::Loop => CommandKind::Loop(entry.below()),
+            Kind::For { listed } => {
+                let mut words: Words = entry.below();
+                let name = words.next().and_then(|word| word.plain());
+                CommandKind::For {
+                    name: name.unwrap_or_default(),
+                    words: listed.then_some(words),
+                    body: list(),
+                }
+            }
+            Kind::Case => {
+                let mut words: Words = entry.below();
+                CommandKind::Case {
+                    subject: words.next(),
+                    arms: Arms(words),
+                }
+            }
+            Kind::Function => {
+                let name = entry.below::<RawWord>().next();
+                CommandKind::Function {
+                    name: name.and_then(|word| word.plain()).unwrap_or_default(),
+                    body: entry.below(),
+                }
+            }
+            Kind::Test => CommandKind::Test(entry.below()),
+            _ => CommandKind::Group(list()),
+        }
+    }
+
+    /// Redirections after a compound command; a simple one holds its own, a function's are those of its body.
+    pub(crate) fn redirects(&self) -> Redirects<'t> {
+        let compound = !matches!(self.0.node.kind, Kind::Simple { .. } | Kind::Function);
+        self.0.below().only_if(compound)
+    }
+
+    pub(crate) fn span(&self) -> Span {
+        self.0.span()
+    }
+}
+
+/// The arms of a `case`: the patterns and what they lead to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Arms<'t>(Words<'t>);
+
+impl<'t> Iterator for Arms<'t> {
+    type Item = (Words<'t>, List<'t>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut lists: Lists<'t> = self.0.seen_as();
+        let body = lists.next()?;
+        let patterns = self.0.before(&body);
+        self.0 = lists.seen_as();
+        Some((patterns, body))
+    }
 }
 
 /// Assignments, words and redirections.
-#[derive(Debug, Default)]
-pub(crate) struct Simple {
-    pub(crate) assignments: Vec<Assignment>,
-    pub(crate) words: Vec<RawWord>,
-    pub(crate) redirects: Vec<Redirect>,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Simple<'t> {
+    pub(crate) assignments: Assignments<'t>,
+    pub(crate) words: Words<'t>,
+    pub(crate) redirects: Redirects<'t>,
 }
 
 #[derive(Debug)]
-pub(crate) struct Assignment {
-    pub(crate) name: Text,
+pub(crate) struct Assignment<'t> {
+    pub(crate) name: &'t str,
     /// `i` of `a[i]=v`
-    pub(crate) index: Option<Box<RawWord>>,
+    pub(crate) index: Option<RawWord<'t>>,
     pub(crate) append: bool,
-    pub(crate) value: RawWord,
+    pub(crate) value: RawWord<'t>,
     pub(crate) span: Span,
 }
 
-#[derive(Debug)]
-pub(crate) struct Redirect {
-    pub(crate) fd: Option<u32>,
-    pub(crate) kind: RedirectKind,
-    pub(crate) span: Span,
+impl<'t> View<'t> for Assignment<'t> {
+    #[inline]
+    fn view(entry: Entry<'t>) -> Option<Self> {
+        let Kind::Assignment { append, indexed } = entry.node.kind else {
+            return None;
+        };
+        let mut words: Words = entry.below();
+        let index = if indexed { words.next() } else { None };
+        Some(Assignment {
+            name: entry.below::<Name>().next()?.0,
+            index,
+            append,
+            value: words.next()?,
+            span: entry.span(),
+        })
+    }
+
+    #[inline]
+    fn is(entry: Entry<'t>) -> bool {
+        matches!(entry.node.kind, Kind::Assignment { .. })
+    }
+}
+
+struct Name<'t>(&'t str);
+
+impl<'t> View<'t> for Name<'t> {
+    #[inline]
+    fn view(entry: Entry<'t>) -> Option<Self> {
+        matches!(entry.node.kind, Kind::Name).then(|| Name(entry.piece()))
+    }
 }
 
 #[derive(Debug)]
-pub(crate) enum RedirectKind {
+pub(crate) struct Redirect<'t> {
+    pub(crate) direction: Direction,
+    pub(crate) fd: Descriptor,
+    /// The word behind the operator, or the body of the here-document: `None` where the text ends before it.
+    pub(crate) target: Option<RawWord<'t>>,
+    pub(crate) span: Span,
+}
+
+/// The descriptor in front of an operator, as far as it matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Descriptor {
+    /// None is named: the operator's own.
+    Own,
+    Input,
+    Output,
+    Other,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
     /// `<`
-    Input(RawWord),
+    Input,
     /// `>`, `>|`, `>>`, `&>`, `&>>`; whether stderr comes along
-    Output {
-        target: RawWord,
-        append: bool,
-        both: bool,
-    },
+    Output { append: bool, both: bool },
     /// `<>`
-    InputOutput(RawWord),
+    InputOutput,
     /// `>&` and `<&`
-    Duplicate { target: RawWord, output: bool },
+    Duplicate { output: bool },
     /// `<<<`
-    HereString(RawWord),
-    /// `<<`, `<<-`; filled when the line is over
-    HereDocument(Rc<OnceCell<RawWord>>),
+    HereString,
+    /// `<<`, `<<-`
+    HereDocument,
+}
+
+impl<'t> View<'t> for Redirect<'t> {
+    #[inline]
+    fn view(entry: Entry<'t>) -> Option<Self> {
+        let Kind::Redirect { direction, fd } = entry.node.kind else {
+            return None;
+        };
+        Some(Redirect {
+            direction,
+            fd,
+            target: entry.below().next(),
+            span: entry.span(),
+        })
+    }
+
+    #[inline]
+    fn is(entry: Entry<'t>) -> bool {
+        matches!(entry.node.kind, Kind::Redirect { .. })
+    }
 }
 
 /// A word before expansion.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct RawWord {
-    pub(crate) parts: Parts,
-    pub(crate) span: Span,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RawWord<'t>(Entry<'t>);
+
+impl<'t> View<'t> for RawWord<'t> {
+    #[inline]
+    fn view(entry: Entry<'t>) -> Option<Self> {
+        match entry.node.kind {
+            Kind::Word | Kind::Plain => Some(RawWord(entry)),
+            Kind::Document => entry.referred().map(RawWord),
+            _ => None,
+        }
+    }
 }
 
-/// The pieces of a word, mostly one.
-pub(crate) type Parts = SmallVec<[Part; 1]>;
+impl<'t> RawWord<'t> {
+    pub(crate) fn parts(&self) -> Parts<'t> {
+        match self.0.node.kind {
+            Kind::Plain => self.0.itself(),
+            _ => self.0.below(),
+        }
+    }
+
+    /// The only part, if there are no others.
+    pub(crate) fn single(&self) -> Option<Part<'t>> {
+        self.parts().single()
+    }
+
+    /// The word as it was written, if nothing in it but braces, patterns and a tilde can act.
+    #[inline]
+    pub(crate) fn bare(&self) -> Option<&'t str> {
+        matches!(self.0.node.kind, Kind::Plain).then(|| self.0.piece())
+    }
+
+    /// The word's text where it is plain: no quotes, no expansions.
+    pub(crate) fn plain(&self) -> Option<&'t str> {
+        match self.single() {
+            Some(Part::Literal(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn span(&self) -> Span {
+        self.0.span()
+    }
+}
+
+impl<'t> Parts<'t> {
+    /// The only part, if there are no others.
+    pub(crate) fn single(mut self) -> Option<Part<'t>> {
+        let first = self.next()?;
+        self.is_empty().then_some(first)
+    }
+}
 
 /// A piece of a word. What stands between double quotes is a run of pieces that are quoted themselves.
-#[derive(Clone, Debug)]
-pub(crate) enum Part {
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Part<'t> {
     /// Unquoted text: globs, braces and tildes are alive in it.
-    Literal(Text),
-    Quoted(Text),
+    Literal(&'t str),
+    Quoted(&'t str),
     /// `$x`; whether it is quoted
-    Variable(Text, bool),
+    Variable(&'t str, bool),
     /// `$@`, `$*` and `${x…}`; whether it is quoted
-    Parameter(Box<Parameter>, bool),
+    Parameter(Parameter<'t>, bool),
     /// `$( … )` and backquotes; whether they are quoted
-    Command(Rc<List>, Span, bool),
+    Command(List<'t>, Span, bool),
     /// `<( … )` and `>( … )`; whether it is read from
-    Process(Rc<List>, Span, bool),
+    Process(List<'t>, Span, bool),
     /// `$(( … ))`
-    Arithmetic(Box<Parts>),
+    Arithmetic(Parts<'t>),
     /// `( … )` of an array assignment
-    Array(Vec<RawWord>),
+    Array(Words<'t>),
+}
+
+impl<'t> View<'t> for Part<'t> {
+    #[inline]
+    fn view(entry: Entry<'t>) -> Option<Self> {
+        Some(match entry.node.kind {
+            Kind::Plain | Kind::Text { quoted: false, .. } => Part::Literal(entry.piece()),
+            Kind::Text { quoted: true, .. } => Part::Quoted(entry.piece()),
+            Kind::Variable { quoted } => Part::Variable(entry.piece(), quoted),
+            Kind::Parameter { quoted, .. } => Part::Parameter(Parameter(entry), quoted),
+            Kind::Substitution { quoted } => {
+                Part::Command(entry.below().next()?, entry.span(), quoted)
+            }
+            Kind::Process { input } => Part::Process(entry.below().next()?, entry.span(), input),
+            Kind::Arithmetic => Part::Arithmetic(entry.below()),
+            Kind::Array => Part::Array(entry.below()),
+            _ => return None,
+        })
+    }
 }
 
 /// What `${x…}` says.
-#[derive(Clone, Debug)]
-pub(crate) struct Parameter {
-    pub(crate) name: Text,
-    /// `${x[@]}` and `${x[*]}`; a single element's index otherwise
-    pub(crate) index: Option<Parts>,
-    pub(crate) length: bool,
-    pub(crate) indirect: bool,
-    pub(crate) operator: Operator,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Parameter<'t>(Entry<'t>);
+
+/// What stands in front of a parameter's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Prefix {
+    Nothing,
+    /// `#`
+    Length,
+    /// `!`
+    Indirection,
 }
 
-#[derive(Clone, Debug)]
-pub(crate) enum Operator {
-    None,
+impl<'t> Parameter<'t> {
+    pub(crate) fn name(&self) -> &'t str {
+        self.0.piece()
+    }
+
+    pub(crate) fn prefix(&self) -> Prefix {
+        match self.0.node.kind {
+            Kind::Parameter { prefix, .. } => prefix,
+            _ => Prefix::Nothing,
+        }
+    }
+
+    /// `$@`, `$*`, `${a[@]}`: a list.
+    pub(crate) fn spreads(&self) -> bool {
+        matches!(self.0.node.kind, Kind::Parameter { spreads: true, .. })
+    }
+
+    /// What stands between brackets.
+    pub(crate) fn index(&self) -> Option<Parts<'t>> {
+        self.0.below::<Index>().next().map(|Index(parts)| parts)
+    }
+
+    pub(crate) fn operator(&self) -> Option<Operator<'t>> {
+        self.0.below().next()
+    }
+}
+
+struct Index<'t>(Parts<'t>);
+
+impl<'t> View<'t> for Index<'t> {
+    #[inline]
+    fn view(entry: Entry<'t>) -> Option<Self> {
+        matches!(entry.node.kind, Kind::Index).then(|| Index(entry.below()))
+    }
+}
+
+/// The operator of a parameter and its operand: for [`OperatorKind::Replace`] what is replaced.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Operator<'t> {
+    pub(crate) kind: OperatorKind,
+    pub(crate) operand: Parts<'t>,
+    /// What [`OperatorKind::Replace`] puts in its place.
+    pub(crate) with: Option<Parts<'t>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OperatorKind {
     /// `:-`, `-`, `:=`, `=`; whether it assigns
-    Default {
-        word: Parts,
-        assign: bool,
-    },
+    Default { assign: bool },
     /// `:+`, `+`
-    Alternative(Parts),
+    Alternative,
     /// `:?`, `?`
-    Required(Parts),
+    Required,
     /// `#`, `##`, `%`, `%%`
-    Trim {
-        pattern: Parts,
-        suffix: bool,
-        longest: bool,
-    },
-    Replace {
-        pattern: Parts,
-        with: Parts,
-        all: bool,
-    },
+    Trim { suffix: bool, longest: bool },
+    /// `/`, `//`
+    Replace { all: bool },
     /// `^`, `^^`, `,`, `,,`
-    Case {
-        upper: bool,
-        all: bool,
-    },
+    Case { upper: bool, all: bool },
     /// `:offset:length`
-    Slice(Parts),
+    Slice,
     /// Anything else (`@Q` and the like).
     Other,
 }
 
-impl Parameter {
-    /// `$@`, `$*`, `${a[@]}`: a list.
-    pub(crate) fn spreads(&self) -> bool {
-        let every = |index: &[Part]| matches!(index, [Part::Quoted(text) | Part::Literal(text)] if matches!(text.as_str(), "@" | "*"));
-        !self.length
-            && (matches!(self.name.as_str(), "@" | "*") || self.index.as_deref().is_some_and(every))
+impl<'t> View<'t> for Operator<'t> {
+    #[inline]
+    fn view(entry: Entry<'t>) -> Option<Self> {
+        let Kind::Operator(kind) = entry.node.kind else {
+            return None;
+        };
+        let mut operands = entry.below::<Operand>();
+        let operator = |operand, with| Operator {
+            kind,
+            operand,
+            with,
+        };
+        Some(match operands.next() {
+            Some(Operand(pattern)) => operator(pattern, operands.next().map(|Operand(with)| with)),
+            None => operator(entry.below(), None),
+        })
     }
 }
 
-impl RawWord {
-    /// The word's text where it is plain: no quotes, no expansions.
-    pub(crate) fn plain(&self) -> Option<&str> {
-        match self.parts.as_slice() {
-            [Part::Literal(text)] => Some(text),
-            _ => None,
-        }
+struct Operand<'t>(Parts<'t>);
+
+impl<'t> View<'t> for Operand<'t> {
+    #[inline]
+    fn view(entry: Entry<'t>) -> Option<Self> {
+        matches!(entry.node.kind, Kind::Operand).then(|| Operand(entry.below()))
     }
 }

@@ -1,30 +1,33 @@
 //! Compound commands.
 
-use crate::script::Text;
-use std::rc::Rc;
-
-use super::ast::{Command, CommandKind, List, Part, Parts, RawWord, Redirect};
+use super::ast::Join;
+use super::nodes::Kind;
 use super::parser::Parser;
 
 impl Parser<'_> {
-    /// One stage of a pipeline; `None` if no command begins here.
-    pub(super) fn command(&mut self) -> Option<Command> {
+    /// One stage of a pipeline; whether a command begins here.
+    pub(super) fn command(&mut self) -> bool {
         self.skip_blanks();
-        let start = self.pos;
-        let kind = match self.peek()? {
-            b'(' => self.nested(Self::parenthesised)?,
-            b'{' | b'[' | b'a'..=b'z' => match self.compound_keyword() {
-                Some(keyword) => self.nested(|parser| parser.compound(keyword))?,
-                None => return self.simple_command(),
-            },
-            _ => return self.simple_command(),
+        let keyword = match self.peek() {
+            None => return false,
+            Some(b'(') => "(",
+            Some(b'{' | b'[' | b'c' | b'f' | b'i' | b's' | b'u' | b'w') => {
+                match self.compound_keyword() {
+                    Some(keyword) => keyword,
+                    None => return self.simple_command(),
+                }
+            }
+            Some(_) => return self.simple_command(),
         };
-        let redirects = self.redirects();
-        Some(Command {
-            kind,
-            redirects,
-            span: self.span_from(start),
-        })
+        if !self.enter() {
+            return false;
+        }
+        let command = self.tree.open(Kind::Group, self.pos);
+        self.compound(command, keyword);
+        self.leave();
+        self.redirects();
+        self.tree.close(command, self.pos);
+        true
     }
 
     fn compound_keyword(&self) -> Option<&'static str> {
@@ -44,55 +47,47 @@ impl Parser<'_> {
         .then_some(keyword)
     }
 
-    fn nested(&mut self, read: impl FnOnce(&mut Self) -> CommandKind) -> Option<CommandKind> {
-        if !self.enter() {
-            return None;
-        }
-        let kind = read(self);
-        self.leave();
-        Some(kind)
-    }
-
-    fn compound(&mut self, keyword: &str) -> CommandKind {
+    fn compound(&mut self, command: usize, keyword: &str) {
         self.pos += keyword.len();
-        match keyword {
+        let kind = match keyword {
+            "(" => self.parenthesised(),
             "if" => self.if_clause(),
             "for" | "select" => self.for_clause(),
             "case" => self.case_clause(),
             "[[" => self.test_clause(),
-            "function" => self.function_clause(),
+            "function" => return self.function_clause(command),
             "coproc" => self.coproc_clause(),
             "{" => {
-                let list = self.list();
+                self.list();
                 self.expect_keyword("}");
-                CommandKind::Group(list)
+                Kind::Group
             }
             _ => {
-                let condition = self.list();
-                let body = self.do_group();
-                CommandKind::Loop { condition, body }
+                self.list();
+                self.do_group();
+                Kind::Loop
             }
-        }
+        };
+        self.tree.rename(command, kind);
     }
 
-    fn parenthesised(&mut self) -> CommandKind {
-        if self.ahead(1) == Some(b'(') && self.closes_as_arithmetic(self.pos + 2) {
-            let start = self.pos;
-            self.pos += 2;
-            let parts = self.arithmetic_parts();
-            return CommandKind::Test(vec![RawWord {
-                parts,
-                span: self.span_from(start),
-            }]);
+    fn parenthesised(&mut self) -> Kind {
+        if self.peek() == Some(b'(') && self.closes_as_arithmetic(self.pos + 1) {
+            let word = self.tree.open(Kind::Word, self.pos - 1);
+            self.pos += 1;
+            self.arithmetic_parts();
+            self.tree.close(word, self.pos);
+            return Kind::Test;
         }
-        self.pos += 1;
-        CommandKind::Subshell(self.closed_list())
+        self.closed_list();
+        Kind::Subshell
     }
 
     /// The list up to `)`, and that.
-    pub(super) fn closed_list(&mut self) -> List {
+    pub(super) fn closed_list(&mut self) {
         self.parens += 1;
-        let mut list = self.list();
+        let list = self.tree.open(Kind::List, self.pos);
+        self.items(&mut |_| {});
         // A stray keyword closes nothing here.
         while self.peek().is_some_and(|byte| byte != b')') {
             let before = self.pos;
@@ -101,96 +96,78 @@ impl Parser<'_> {
                 self.pos += 1;
             }
             if self.pos > before {
-                list.items.extend(self.list().items);
+                self.items(&mut |_| {});
             }
         }
+        self.tree.close(list, self.pos);
         self.parens -= 1;
         self.eat(")");
-        list
     }
 
-    fn do_group(&mut self) -> List {
+    fn do_group(&mut self) {
         self.skip_separators();
         if self.expect_keyword("{") {
-            let body = self.list();
+            self.list();
             self.expect_keyword("}");
-            return body;
+        } else if self.expect_keyword("do") {
+            self.list();
+            self.expect_keyword("done");
+        } else {
+            self.empty_list();
         }
-        if !self.expect_keyword("do") {
-            return List::default();
-        }
-        let body = self.list();
-        self.expect_keyword("done");
-        body
     }
 
-    fn if_clause(&mut self) -> CommandKind {
-        let mut arms = Vec::new();
-        let mut otherwise = None;
+    fn empty_list(&mut self) {
+        self.tree.leaf(Kind::List, self.pos, self.pos);
+    }
+
+    fn if_clause(&mut self) -> Kind {
         loop {
-            let condition = self.list();
-            let body = if self.expect_keyword("then") {
-                self.list()
+            self.list();
+            if self.expect_keyword("then") {
+                self.list();
             } else {
-                List::default()
-            };
-            arms.push((condition, body));
+                self.empty_list();
+            }
             if self.expect_keyword("elif") {
                 continue;
             }
             if self.expect_keyword("else") {
-                otherwise = Some(self.list());
+                self.list();
             }
             self.expect_keyword("fi");
-            return CommandKind::If { arms, otherwise };
+            return Kind::If;
         }
     }
 
-    fn for_clause(&mut self) -> CommandKind {
+    fn for_clause(&mut self) -> Kind {
         self.skip_blanks();
-        if self.looking_at("((") {
-            self.pos += 2;
-            let start = self.pos;
-            let parts = self.arithmetic_parts();
-            let condition = RawWord {
-                parts,
-                span: self.span_from(start),
-            };
-            let body = self.do_group();
-            return CommandKind::For {
-                name: Text::default(),
-                words: Some(vec![condition]),
-                body,
-            };
+        if self.eat("((") {
+            self.tree.leaf(Kind::Word, self.pos, self.pos);
+            let word = self.tree.open(Kind::Word, self.pos);
+            self.arithmetic_parts();
+            self.tree.close(word, self.pos);
+            self.do_group();
+            return Kind::For { listed: true };
         }
-        let name = self
-            .word()
-            .and_then(|word| word.plain().map(Text::from))
-            .unwrap_or_default();
+        self.word_or_nothing();
         self.skip_separators();
-        let words = if self.bare_word() == "in" {
+        let listed = self.at_word("in");
+        if listed {
             self.pos += 2;
-            let mut words = Vec::new();
-            loop {
+            self.skip_blanks();
+            while self.word() {
                 self.skip_blanks();
-                match self.word() {
-                    Some(word) => words.push(word),
-                    None => break,
-                }
             }
-            Some(words)
-        } else {
-            None
-        };
-        let body = self.do_group();
-        CommandKind::For { name, words, body }
+        }
+        self.do_group();
+        Kind::For { listed }
     }
 
-    fn case_clause(&mut self) -> CommandKind {
+    fn case_clause(&mut self) -> Kind {
         self.skip_blanks();
-        let subject = Box::new(self.word().unwrap_or_default());
+        self.word_or_nothing();
         self.expect_keyword("in");
-        let mut arms = Vec::new();
         loop {
             self.skip_separators();
             while self.at_case_end() {
@@ -198,103 +175,95 @@ impl Parser<'_> {
                 self.skip_separators();
             }
             if self.peek().is_none() || self.expect_keyword("esac") {
-                return CommandKind::Case { subject, arms };
+                return Kind::Case;
             }
             let before = self.pos;
-            let patterns = self.case_patterns();
-            let body = self.list();
-            arms.push((patterns, body));
+            self.case_patterns();
+            self.list();
             if self.pos == before {
-                return CommandKind::Case { subject, arms };
+                return Kind::Case;
             }
         }
     }
 
-    fn case_patterns(&mut self) -> Vec<RawWord> {
-        let mut patterns = Vec::new();
+    fn case_patterns(&mut self) {
         self.eat("(");
         loop {
             self.skip_blanks();
-            if let Some(word) = self.word() {
-                patterns.push(word);
-            }
+            self.word();
             self.skip_blanks();
             if !self.eat("|") {
                 break;
             }
         }
         self.eat(")");
-        patterns
     }
 
-    fn test_clause(&mut self) -> CommandKind {
-        let mut words = Vec::new();
+    fn test_clause(&mut self) -> Kind {
         loop {
             self.skip_separators();
-            if self.peek().is_none() || self.bare_word() == "]]" {
+            if self.peek().is_none() || self.at_word("]]") {
                 self.eat("]]");
-                return CommandKind::Test(words);
+                return Kind::Test;
             }
-            match self.word() {
-                Some(word) => words.push(word),
-                None => self.pos += 1,
+            if !self.word() {
+                self.pos += 1;
             }
         }
     }
 
-    fn function_clause(&mut self) -> CommandKind {
+    fn function_clause(&mut self, command: usize) {
         self.skip_blanks();
-        let name = self
-            .word()
-            .and_then(|word| word.plain().map(Text::from))
-            .unwrap_or_default();
+        self.word_or_nothing();
         self.skip_blanks();
         if self.eat("(") {
             self.skip_blanks();
             self.eat(")");
         }
-        self.function_body(name)
+        self.function_body(command);
     }
 
     /// The body of a function whose name was read.
-    pub(super) fn function_body(&mut self, name: Text) -> CommandKind {
+    pub(super) fn function_body(&mut self, command: usize) {
         self.skip_separators();
-        match self.command() {
-            Some(body) => CommandKind::Function {
-                name,
-                body: Rc::new(body),
-            },
-            None => CommandKind::Group(List::default()),
-        }
+        let kind = if self.command() {
+            Kind::Function
+        } else {
+            Kind::Group
+        };
+        self.tree.rename(command, kind);
     }
 
-    fn coproc_clause(&mut self) -> CommandKind {
+    fn coproc_clause(&mut self) -> Kind {
         self.skip_blanks();
         let before = self.pos;
         // `coproc NAME { … }`: the name matters to nobody here.
-        if self.word().is_some() {
+        let name = self.tree.nodes.len();
+        if self.word() {
             self.skip_blanks();
             if !matches!(self.peek(), Some(b'{' | b'(')) {
                 self.pos = before;
             }
+            self.tree.give_up(name);
         }
-        let stages = self.command().into_iter().collect();
-        let item = super::ast::Item {
-            join: super::ast::Join::Then,
-            background: true,
-            stages,
-        };
-        CommandKind::Subshell(List { items: vec![item] })
+        let list = self.tree.open(Kind::List, self.pos);
+        let item = self.tree.open(
+            Kind::Item {
+                join: Join::Then,
+                background: true,
+            },
+            self.pos,
+        );
+        self.command();
+        self.tree.close(item, self.pos);
+        self.tree.close(list, self.pos);
+        Kind::Subshell
     }
 
-    fn redirects(&mut self) -> Vec<Redirect> {
-        let mut redirects = Vec::new();
-        loop {
+    fn redirects(&mut self) {
+        self.skip_blanks();
+        while self.redirect() {
             self.skip_blanks();
-            match self.redirect() {
-                Some(redirect) => redirects.push(redirect),
-                None => return redirects,
-            }
         }
     }
 
@@ -321,9 +290,8 @@ impl Parser<'_> {
         false
     }
 
-    /// What stands between `((` and `))`, both read.
-    pub(super) fn arithmetic_parts(&mut self) -> Parts {
-        let mut parts = Parts::new();
+    /// What stands between `((` and `))`: parts. The beginning was read, the end is taken too.
+    pub(super) fn arithmetic_parts(&mut self) {
         let mut open = 0_usize;
         let mut literal_start = self.pos;
         while let Some(byte) = self.peek() {
@@ -331,9 +299,9 @@ impl Parser<'_> {
                 b'(' => open += 1,
                 b')' if open == 0 => break,
                 b')' => open -= 1,
-                b'$' | b'`' => {
-                    self.flush(&mut parts, literal_start);
-                    self.dollar_or_backquote(&mut parts, true);
+                b'$' | b'`' if self.expands(true) => {
+                    self.literal_from(literal_start);
+                    self.dollar_or_backquote(true);
                     literal_start = self.pos;
                     continue;
                 }
@@ -341,15 +309,18 @@ impl Parser<'_> {
             }
             self.pos += 1;
         }
-        self.flush(&mut parts, literal_start);
+        self.literal_from(literal_start);
         self.eat(")");
         self.eat(")");
-        parts
     }
 
-    fn flush(&self, parts: &mut Parts, start: usize) {
+    fn literal_from(&mut self, start: usize) {
         if start < self.pos {
-            parts.push(Part::Literal(self.slice(start, self.pos).into()));
+            let kind = Kind::Text {
+                quoted: false,
+                made: false,
+            };
+            self.tree.leaf(kind, start, self.pos);
         }
     }
 }

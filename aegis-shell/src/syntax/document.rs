@@ -1,17 +1,12 @@
 //! Here-documents: the operator queues a body, which begins after the line.
 
-use std::cell::OnceCell;
-use std::rc::Rc;
-
-use smallvec::smallvec;
-
-use super::ast::{Part, Parts, RawWord, RedirectKind};
+use super::nodes::Kind;
 use super::parser::{Parser, PendingDocument};
 use crate::script::Text;
 
 impl Parser<'_> {
     /// Reads the delimiter behind `<<` and queues the body.
-    pub(super) fn here_document(&mut self, strip_tabs: bool) -> RedirectKind {
+    pub(super) fn here_document(&mut self, strip_tabs: bool) {
         let mut delimiter = Text::default();
         let mut quoted = false;
         while let Some(byte) = self.peek() {
@@ -38,24 +33,28 @@ impl Parser<'_> {
                 _ => self.push_char(&mut delimiter),
             }
         }
-        let body = Rc::new(OnceCell::new());
+        let node = self.tree.leaf(Kind::Document, usize::MAX, usize::MAX);
         self.pending.push(PendingDocument {
             delimiter,
             quoted,
             strip_tabs,
-            body: Rc::clone(&body),
+            node,
         });
-        RedirectKind::HereDocument(body)
     }
 
     /// Takes one character of any length.
-    pub(super) fn push_char(&mut self, text: &mut Text) {
+    fn push_char(&mut self, text: &mut Text) {
         let start = self.pos;
+        self.skip_char();
+        text.push_str(self.slice(start, self.pos));
+    }
+
+    /// Moves behind one character of any length.
+    pub(super) fn skip_char(&mut self) {
         self.pos += 1;
         while self.pos < self.end && !self.text.is_char_boundary(self.pos) {
             self.pos += 1;
         }
-        text.push_str(self.slice(start, self.pos));
     }
 
     /// Reads the bodies that the line before queued.
@@ -64,20 +63,18 @@ impl Parser<'_> {
             let start = self.pos.min(self.end);
             let end = self.find_delimiter(&document);
             let after = self.pos;
-            let parts = if document.quoted {
-                smallvec![Part::Quoted(strip(
-                    self.slice(start, end),
-                    document.strip_tabs,
-                ))]
+            let body = self.tree.open(Kind::Body, start);
+            if document.quoted {
+                self.quoted(start, end);
             } else {
-                self.document_parts(start, end, document.strip_tabs)
-            };
+                self.document_parts(start, end);
+            }
+            if document.strip_tabs {
+                self.strip_tabs(body);
+            }
+            self.tree.close(body, end);
+            self.tree.refer(document.node, body);
             self.pos = after.max(self.pos.min(self.end));
-            // The cell is new and filled once; a second value could not come.
-            let _ = document.body.set(RawWord {
-                parts,
-                span: self.span(start, end),
-            });
         }
     }
 
@@ -115,12 +112,11 @@ impl Parser<'_> {
         }
     }
 
-    fn document_parts(&mut self, start: usize, end: usize, strip_tabs: bool) -> Parts {
+    fn document_parts(&mut self, start: usize, end: usize) {
         let saved = (self.end, self.parens);
         self.stop_at(end);
         (self.pos, self.parens) = (start, 0);
-        let mut parts = Parts::new();
-        self.text_parts(&mut parts, |_| false, true);
+        self.text_parts(|_| false, true);
         self.pending.clear();
         let stopped = self.over.is_some();
         self.stop_at(saved.0);
@@ -128,25 +124,22 @@ impl Parser<'_> {
         if stopped {
             self.pos = self.end;
         }
-        if strip_tabs {
-            for part in &mut parts {
-                if let Part::Quoted(text) = part {
-                    *text = strip(text, true);
-                }
-            }
-        }
-        parts
     }
-}
 
-/// `<<-` takes the tabs off the beginning of each line.
-fn strip(text: &str, tabs: bool) -> Text {
-    if !tabs {
-        return text.into();
+    /// `<<-` takes the tabs off the beginning of each line.
+    fn strip_tabs(&mut self, body: usize) {
+        let mut at = body + 1;
+        while let Some(node) = self.tree.node(at).copied() {
+            if let Kind::Text { .. } = node.kind {
+                let lines: String = self
+                    .tree
+                    .piece(&node)
+                    .split_inclusive('\n')
+                    .map(|line| line.trim_start_matches('\t'))
+                    .collect();
+                self.tree.replace_text(at, &lines);
+            }
+            at = node.next as usize;
+        }
     }
-    let mut lines = Text::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        lines.push_str(line.trim_start_matches('\t'));
-    }
-    lines
 }

@@ -1,180 +1,177 @@
 //! `$x`, `${x…}` and `$'…'`.
 
-use crate::script::Text;
-use std::rc::Rc;
-
-use super::ast::{Operator, Parameter, Part, Parts};
+use super::ast::{OperatorKind, Prefix};
+use super::bytes::{NAME, NAME_START, is};
+use super::nodes::Kind;
 use super::parser::Parser;
 
 impl Parser<'_> {
-    pub(super) fn bare_parameter(&mut self, parts: &mut Parts, quoted: bool) {
-        let start = self.pos;
-        let name_start = start + 1;
-        let mut end = self.name_end(name_start);
-        if end == name_start && self.at(end).is_some_and(is_special_name) {
-            end += 1;
-        }
-        if end == name_start {
-            self.pos += 1;
-            let dollar = "$".into();
-            parts.push(if quoted {
-                Part::Quoted(dollar)
-            } else {
-                Part::Literal(dollar)
-            });
-            return;
-        }
-        self.pos = end;
-        let name = Text::from(self.slice(name_start, end));
-        parts.push(match name.as_str() {
-            "@" | "*" => {
-                let list = Parameter {
-                    name,
-                    index: None,
-                    length: false,
-                    indirect: false,
-                    operator: Operator::None,
-                };
-                Part::Parameter(Box::new(list), quoted)
-            }
-            _ => Part::Variable(name, quoted),
-        });
+    /// `$x`
+    pub(super) fn variable(&mut self, quoted: bool) {
+        let start = self.pos + 1;
+        self.pos = self.name_end(start);
+        self.tree.leaf(Kind::Variable { quoted }, start, self.pos);
     }
 
-    pub(super) fn braced_parameter(&mut self, parts: &mut Parts, quoted: bool) {
+    /// `$x`, `$1` and `$@`: a digit or a sign is a name of one byte.
+    pub(super) fn bare_parameter(&mut self, quoted: bool) {
+        let start = self.pos + 1;
+        if self.at(start).is_some_and(|byte| is(byte, NAME_START)) {
+            return self.variable(quoted);
+        }
+        let end = start + 1;
+        self.pos = end;
+        let kind = match self.slice(start, end) {
+            "@" | "*" => Kind::Parameter {
+                quoted,
+                prefix: Prefix::Nothing,
+                spreads: true,
+            },
+            _ => Kind::Variable { quoted },
+        };
+        self.tree.leaf(kind, start, end);
+    }
+
+    pub(super) fn braced_parameter(&mut self, quoted: bool) {
         let start = self.pos;
         if !self.enter() {
             return;
         }
         self.pos += 2;
         if matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'|')) {
+            let node = self.tree.open(Kind::Substitution { quoted }, start);
             self.pos += 1;
-            let list = self.list();
+            self.list();
             self.expect_keyword("}");
-            parts.push(Part::Command(Rc::new(list), self.span_from(start), quoted));
+            self.tree.close(node, self.pos);
         } else {
-            let mut parameter = self.parameter_head();
-            parameter.operator = self.operator(quoted);
-            let mut open = self.peek();
-            while open.is_some_and(|byte| byte != b'}') {
+            self.parameter(quoted);
+            while self.peek().is_some_and(|byte| byte != b'}') {
                 self.pos += 1;
-                open = self.peek();
             }
             self.eat("}");
-            parts.push(Part::Parameter(Box::new(parameter), quoted));
         }
         self.leave();
     }
 
-    fn parameter_head(&mut self) -> Parameter {
-        let prefix = self.peek();
-        let follows = self.ahead(1).is_some_and(|byte| {
-            byte == b'_' || byte.is_ascii_alphanumeric() || matches!(byte, b'@' | b'*')
-        });
-        let length = prefix == Some(b'#') && follows;
-        let indirect = prefix == Some(b'!') && follows;
-        self.pos += usize::from(length || indirect);
-        let name_start = self.pos;
-        let mut end = self.name_end(name_start);
-        if end == name_start {
+    fn parameter(&mut self, quoted: bool) {
+        let follows = self
+            .ahead(1)
+            .is_some_and(|byte| is(byte, NAME) || matches!(byte, b'@' | b'*'));
+        let prefix = match self.peek() {
+            Some(b'#') if follows => Prefix::Length,
+            Some(b'!') if follows => Prefix::Indirection,
+            _ => Prefix::Nothing,
+        };
+        self.pos += usize::from(prefix != Prefix::Nothing);
+        let start = self.pos;
+        let mut end = self.name_end(start);
+        if end == start {
             while self.at(end).is_some_and(|byte| byte.is_ascii_digit()) {
                 end += 1;
             }
         }
-        if end == name_start && self.at(end).is_some_and(is_special_name) {
+        if end == start && self.at(end).is_some_and(is_special_name) {
             end += 1;
         }
         self.pos = end;
-        let name = self.slice(name_start, end).into();
-        let index = self.eat("[").then(|| {
-            let mut parts = Parts::new();
-            self.text_parts(&mut parts, |byte| matches!(byte, b']' | b'}'), true);
-            self.eat("]");
-            parts
-        });
-        Parameter {
-            name,
-            index,
-            length,
-            indirect,
-            operator: Operator::None,
+        let node = self.tree.open(Kind::Name, start);
+        let mut every = matches!(self.slice(start, end), "@" | "*");
+        if self.eat("[") {
+            every |= self.index();
         }
+        let kind = Kind::Parameter {
+            quoted,
+            prefix,
+            spreads: every && prefix != Prefix::Length,
+        };
+        self.tree.rename(node, kind);
+        self.operator(quoted);
+        self.tree.close(node, end);
     }
 
-    fn operator(&mut self, quoted: bool) -> Operator {
-        let colon =
-            self.peek() == Some(b':') && matches!(self.ahead(1), Some(b'-' | b'=' | b'+' | b'?'));
-        self.pos += usize::from(colon);
-        let Some(byte) = self.peek() else {
-            return Operator::None;
-        };
-        self.pos += 1;
-        match byte {
-            b'-' => Operator::Default {
-                word: self.operand(quoted),
-                assign: false,
-            },
-            b'=' => Operator::Default {
-                word: self.operand(quoted),
-                assign: true,
-            },
-            b'+' => Operator::Alternative(self.operand(quoted)),
-            b'?' => Operator::Required(self.operand(quoted)),
-            b'#' | b'%' => {
-                let longest = self.peek() == Some(byte);
-                self.pos += usize::from(longest);
-                Operator::Trim {
-                    pattern: self.operand(false),
-                    suffix: byte == b'%',
-                    longest,
-                }
-            }
-            b'/' => {
-                let all = self.eat("/");
-                let mut pattern = Parts::new();
-                self.text_parts(&mut pattern, |byte| matches!(byte, b'/' | b'}'), false);
-                let with = if self.eat("/") {
-                    self.operand(quoted)
-                } else {
-                    Parts::new()
-                };
-                Operator::Replace { pattern, with, all }
-            }
-            b'^' | b',' => {
-                let all = self.peek() == Some(byte);
-                self.pos += usize::from(all);
-                Operator::Case {
-                    upper: byte == b'^',
-                    all,
-                }
-            }
-            b':' => Operator::Slice(self.operand(true)),
-            b'@' => Operator::Other,
-            _ => {
-                self.pos -= 1;
-                Operator::None
-            }
+    /// What stands between brackets; whether it is all elements.
+    fn index(&mut self) -> bool {
+        let index = self.tree.open(Kind::Index, self.pos);
+        let first = index + 1;
+        self.text_parts(|byte| matches!(byte, b']' | b'}'), true);
+        self.eat("]");
+        self.tree.close(index, self.pos);
+        self.tree.is_last(first)
+            && self.tree.node(first).is_some_and(|node| {
+                matches!(node.kind, Kind::Text { .. }) && matches!(self.tree.piece(node), "@" | "*")
+            })
+    }
+
+    fn operator(&mut self, quoted: bool) {
+        if self.peek() == Some(b':') && matches!(self.ahead(1), Some(b'-' | b'=' | b'+' | b'?')) {
+            self.pos += 1;
         }
+        let Some(byte) = self.peek() else { return };
+        let kind = match byte {
+            b'-' => OperatorKind::Default { assign: false },
+            b'=' => OperatorKind::Default { assign: true },
+            b'+' => OperatorKind::Alternative,
+            b'?' => OperatorKind::Required,
+            b'#' | b'%' => OperatorKind::Trim {
+                suffix: byte == b'%',
+                longest: self.ahead(1) == Some(byte),
+            },
+            b'/' => OperatorKind::Replace {
+                all: self.ahead(1) == Some(byte),
+            },
+            b'^' | b',' => OperatorKind::Case {
+                upper: byte == b'^',
+                all: self.ahead(1) == Some(byte),
+            },
+            b':' => OperatorKind::Slice,
+            b'@' => OperatorKind::Other,
+            _ => return,
+        };
+        let node = self.tree.open(Kind::Operator(kind), self.pos);
+        self.pos += 1;
+        match kind {
+            OperatorKind::Default { .. } | OperatorKind::Alternative | OperatorKind::Required => {
+                self.operand(quoted)
+            }
+            OperatorKind::Trim { longest, .. } => {
+                self.pos += usize::from(longest);
+                self.operand(false);
+            }
+            OperatorKind::Replace { all } => {
+                self.pos += usize::from(all);
+                self.replacement(quoted);
+            }
+            OperatorKind::Case { all, .. } => self.pos += usize::from(all),
+            OperatorKind::Slice => self.operand(true),
+            OperatorKind::Other => {}
+        }
+        self.tree.close(node, self.pos);
+    }
+
+    /// What is replaced and by what.
+    fn replacement(&mut self, quoted: bool) {
+        let pattern = self.tree.open(Kind::Operand, self.pos);
+        self.text_parts(|byte| matches!(byte, b'/' | b'}'), false);
+        self.tree.close(pattern, self.pos);
+        let with = self.tree.open(Kind::Operand, self.pos);
+        if self.eat("/") {
+            self.operand(quoted);
+        }
+        self.tree.close(with, self.pos);
     }
 
     /// The word of an operator, up to `}`. Between double quotes its own text counts as quoted.
-    fn operand(&mut self, quoted: bool) -> Parts {
-        let mut parts = Parts::new();
-        self.text_parts(&mut parts, |byte| byte == b'}', false);
-        if !quoted {
-            return parts;
+    fn operand(&mut self, quoted: bool) {
+        let first = self.tree.nodes.len();
+        self.text_parts(|byte| byte == b'}', false);
+        if quoted {
+            self.tree.quote_from(first);
         }
-        parts
-            .into_iter()
-            .map(|part| match part {
-                Part::Literal(text) => Part::Quoted(text),
-                part => part,
-            })
-            .collect()
     }
 
     /// The inside of `$'…'`, and its end.
-    pub(super) fn ansi_c(&mut self) -> Text {
+    pub(super) fn ansi_c(&mut self) {
         let mut bytes = Vec::new();
         while let Some(byte) = self.peek() {
             self.pos += 1;
@@ -184,7 +181,7 @@ impl Parser<'_> {
                 _ => bytes.push(byte),
             }
         }
-        Text::from_utf8_lossy(&bytes)
+        self.quoted_copy(&String::from_utf8_lossy(&bytes));
     }
 
     fn ansi_escape(&mut self, bytes: &mut Vec<u8>) {
@@ -233,6 +230,11 @@ impl Parser<'_> {
         }
         u32::from_str_radix(self.slice(start, self.pos), radix).ok()
     }
+}
+
+/// Whether a byte behind `$` begins a name.
+pub(super) fn names(byte: u8) -> bool {
+    is(byte, NAME) || is_special_name(byte)
 }
 
 fn is_special_name(byte: u8) -> bool {

@@ -3,32 +3,23 @@
 //! One pass over the bytes. Text that has to be unescaped first (backquotes) is read from a copy whose nodes all get
 //! the place of the original. Nesting is counted, so that no text can exhaust the stack.
 
-use std::cell::OnceCell;
 use std::rc::Rc;
 
-use smallvec::SmallVec;
-
-use super::ast::{Command, Item, Join, List, RawWord};
-use crate::script::{Span, Text};
+use super::ast::{Item, Join};
+use super::bytes::{BLANK, WORD_END, is};
+use super::nodes::{Kind, Origin, Tree};
+use crate::script::Text;
 
 /// Deepest nesting of commands and expansions.
 pub(crate) const MAX_NESTING: usize = 64;
-
-/// Where the bytes of a text stand in the text that was given to the reader.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Origin {
-    /// This many bytes further on.
-    Shifted(usize),
-    /// Nowhere: the text was derived from what stands here.
-    Derived(Span),
-}
 
 /// A here-document whose operator was read and whose body was not yet.
 pub(super) struct PendingDocument {
     pub(super) delimiter: Text,
     pub(super) quoted: bool,
     pub(super) strip_tabs: bool,
-    pub(super) body: Rc<OnceCell<RawWord>>,
+    /// The node that stands for the body.
+    pub(super) node: usize,
 }
 
 pub(crate) struct Parser<'a> {
@@ -37,7 +28,7 @@ pub(crate) struct Parser<'a> {
     /// The text up to where reading stops: its end, or the closing backquote.
     pub(super) bytes: &'a [u8],
     pub(super) end: usize,
-    pub(super) origin: Origin,
+    pub(super) tree: Tree,
     pub(super) depth: usize,
     /// Open constructs that end with `)`.
     pub(super) parens: usize,
@@ -46,10 +37,10 @@ pub(crate) struct Parser<'a> {
 }
 
 /// Reads a text as a whole. Returns the bound that ended the reading early, too.
-pub(crate) fn parse(text: &str, origin: Origin) -> (List, Option<&'static str>) {
-    let mut list = List::default();
-    let over = parse_each(text, origin, |item| list.items.push(item));
-    (list, over)
+pub(crate) fn parse(text: &str, origin: Origin) -> (Rc<Tree>, Option<&'static str>) {
+    let mut parser = Parser::new(text, origin, 0);
+    parser.everything(&mut |_| {});
+    (Rc::new(parser.tree), parser.over)
 }
 
 /// Reads a text and hands its commands over one by one, so that a long text needs no large tree. Returns the bound that
@@ -57,17 +48,11 @@ pub(crate) fn parse(text: &str, origin: Origin) -> (List, Option<&'static str>) 
 pub(crate) fn parse_each(
     text: &str,
     origin: Origin,
-    mut take: impl FnMut(Item),
+    mut take: impl FnMut(Item<'_>),
 ) -> Option<&'static str> {
     let mut parser = Parser::new(text, origin, 0);
-    let mut items = Vec::new();
-    let mut settled = |items: &mut Vec<Item>| items.drain(..).for_each(&mut take);
-    while parser.pos < parser.end {
-        parser.items(&mut items, &mut settled);
-        parser.skip_stray();
-    }
-    parser.read_pending();
-    settled(&mut items);
+    let mut complete = Rc::new(parser.tree.successor());
+    parser.everything(&mut |parser| parser.hand_over(&mut complete, &mut take));
     parser.over
 }
 
@@ -78,7 +63,7 @@ impl<'a> Parser<'a> {
             pos: 0,
             bytes: text.as_bytes(),
             end: text.len(),
-            origin,
+            tree: Tree::new(text.into(), origin),
             depth,
             parens: 0,
             pending: Vec::new(),
@@ -86,6 +71,33 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// Reads the text to its end, with a call whenever all that was read so far is complete.
+    fn everything(&mut self, settled: &mut impl FnMut(&mut Self)) {
+        while self.pos < self.end {
+            self.items(settled);
+            self.skip_stray();
+        }
+        self.read_pending();
+        settled(self);
+    }
+
+    /// Hands over what was read so far. The memory of its tree serves what comes next, unless somebody keeps it.
+    fn hand_over(&mut self, complete: &mut Rc<Tree>, take: &mut impl FnMut(Item<'_>)) {
+        if self.tree.nodes.is_empty() {
+            return;
+        }
+        match Rc::get_mut(complete) {
+            Some(walked) => std::mem::swap(walked, &mut self.tree),
+            None => {
+                let next = self.tree.successor();
+                *complete = Rc::new(std::mem::replace(&mut self.tree, next));
+            }
+        }
+        self.tree.clear();
+        complete.all().for_each(take);
+    }
+
+    #[inline]
     pub(super) fn at(&self, pos: usize) -> Option<u8> {
         self.bytes.get(pos).copied()
     }
@@ -125,20 +137,6 @@ impl<'a> Parser<'a> {
         self.text.get(start..end).unwrap_or_default()
     }
 
-    pub(super) fn span(&self, start: usize, end: usize) -> Span {
-        match self.origin {
-            Origin::Shifted(by) => Span {
-                start: start + by,
-                end: end.min(self.text.len()) + by,
-            },
-            Origin::Derived(span) => span,
-        }
-    }
-
-    pub(super) fn span_from(&self, start: usize) -> Span {
-        self.span(start, self.pos)
-    }
-
     /// Enters a construct, or gives the text up where it is nested too deeply.
     pub(super) fn enter(&mut self) -> bool {
         if self.depth >= MAX_NESTING {
@@ -155,19 +153,27 @@ impl<'a> Parser<'a> {
     }
 
     /// Skips blanks, comments and escaped newlines.
+    #[inline]
     pub(super) fn skip_blanks(&mut self) {
-        loop {
-            match self.peek() {
-                Some(b' ' | b'\t') => self.pos += 1,
-                Some(b'\r') if self.ahead(1) == Some(b'\n') => self.pos += 1,
-                Some(b'\\') if self.ahead(1) == Some(b'\n') => self.pos += 2,
-                Some(b'\\') if self.ahead(1) == Some(b'\r') && self.ahead(2) == Some(b'\n') => {
-                    self.pos += 3
-                }
-                Some(b'#') if self.at_word_start() => self.skip_comment(),
-                _ => return,
+        while let Some(byte) = self.peek().filter(|byte| is(*byte, BLANK)) {
+            if matches!(byte, b' ' | b'\t') {
+                self.pos += 1;
+            } else if !self.skip_other_blank(byte) {
+                return;
             }
         }
+    }
+
+    /// Skips a comment, an escaped newline or the first half of a newline; whether one stands here.
+    fn skip_other_blank(&mut self, byte: u8) -> bool {
+        match byte {
+            b'\r' if self.ahead(1) == Some(b'\n') => self.pos += 1,
+            b'\\' if self.ahead(1) == Some(b'\n') => self.pos += 2,
+            b'\\' if self.ahead(1) == Some(b'\r') && self.ahead(2) == Some(b'\n') => self.pos += 3,
+            b'#' if self.at_word_start() => self.skip_comment(),
+            _ => return false,
+        }
+        true
     }
 
     fn at_word_start(&self) -> bool {
@@ -224,44 +230,48 @@ impl<'a> Parser<'a> {
 
     /// The word of the grammar that stands here, if one does.
     pub(super) fn keyword(&self) -> Option<&'static str> {
-        let candidates: &[&'static str] = match self.peek()? {
-            b'i' => &["if", "in"],
-            b't' => &["then", "time"],
-            b'e' => &["elif", "else", "esac"],
-            b'f' => &["fi", "for", "function"],
-            b's' => &["select"],
-            b'w' => &["while"],
-            b'u' => &["until"],
-            b'd' => &["do", "done"],
-            b'c' => &["case", "coproc"],
-            b'{' => &["{"],
-            b'}' => &["}"],
-            b'!' => &["!"],
-            b'[' => &["[["],
+        let keyword = match self.rest() {
+            [b'i', b'f', ..] => "if",
+            [b'i', b'n', ..] => "in",
+            [b't', b'h', b'e', b'n', ..] => "then",
+            [b't', b'i', b'm', b'e', ..] => "time",
+            [b'e', b'l', b'i', b'f', ..] => "elif",
+            [b'e', b'l', b's', b'e', ..] => "else",
+            [b'e', b's', b'a', b'c', ..] => "esac",
+            [b'f', b'i', ..] => "fi",
+            [b'f', b'o', b'r', ..] => "for",
+            [b'f', b'u', b'n', b'c', b't', b'i', b'o', b'n', ..] => "function",
+            [b's', b'e', b'l', b'e', b'c', b't', ..] => "select",
+            [b'w', b'h', b'i', b'l', b'e', ..] => "while",
+            [b'u', b'n', b't', b'i', b'l', ..] => "until",
+            [b'd', b'o', b'n', b'e', ..] => "done",
+            [b'd', b'o', ..] => "do",
+            [b'c', b'a', b's', b'e', ..] => "case",
+            [b'c', b'o', b'p', b'r', b'o', b'c', ..] => "coproc",
+            [b'{', ..] => "{",
+            [b'}', ..] => "}",
+            [b'!', ..] => "!",
+            [b'[', b'[', ..] => "[[",
             _ => return None,
         };
-        let word = self.bare_word();
-        candidates.iter().copied().find(|keyword| *keyword == word)
+        let behind = self.ahead(keyword.len());
+        behind
+            .is_none_or(|byte| is(byte, WORD_END))
+            .then_some(keyword)
     }
 
-    /// The run of bytes up to the next blank or operator; long ones are cut, since no keyword is long.
-    pub(super) fn bare_word(&self) -> &'a str {
-        let ends = |byte: &u8| {
-            matches!(
-                byte,
-                b' ' | b'\t' | b'\n' | b'\r' | b';' | b'&' | b'|' | b'(' | b')' | b'<' | b'>'
-            )
-        };
-        let rest = self.rest();
-        let rest = rest.get(..12).unwrap_or(rest);
-        let length = rest.iter().position(ends).unwrap_or(rest.len());
-        self.slice(self.pos, self.pos + length)
+    /// Whether this word, and not a longer one, stands here.
+    #[inline]
+    pub(super) fn at_word(&self, word: &str) -> bool {
+        let behind = self.rest().strip_prefix(word.as_bytes());
+        behind.is_some_and(|rest| rest.first().is_none_or(|byte| is(*byte, WORD_END)))
     }
 
     /// Takes the keyword if it stands here after blanks and separators.
+    #[inline]
     pub(super) fn expect_keyword(&mut self, keyword: &str) -> bool {
         self.skip_separators();
-        let found = self.bare_word() == keyword;
+        let found = self.at_word(keyword);
         if found {
             self.pos += keyword.len();
         }
@@ -295,14 +305,14 @@ impl<'a> Parser<'a> {
     }
 
     /// Commands up to a token that closes an outer construct.
-    pub(super) fn list(&mut self) -> List {
-        let mut items = Vec::new();
-        self.items(&mut items, &mut |_| {});
-        List { items }
+    pub(super) fn list(&mut self) {
+        let list = self.tree.open(Kind::List, self.pos);
+        self.items(&mut |_| {});
+        self.tree.close(list, self.pos);
     }
 
-    /// The same, with a call whenever all that was read so far is complete, here-documents included.
-    fn items(&mut self, items: &mut Vec<Item>, settled: &mut impl FnMut(&mut Vec<Item>)) {
+    /// The same as they are, with a call whenever all that was read so far is complete, here-documents included.
+    pub(super) fn items(&mut self, settled: &mut impl FnMut(&mut Self)) {
         let mut join = Join::Then;
         loop {
             if join == Join::Then {
@@ -311,34 +321,17 @@ impl<'a> Parser<'a> {
                 self.skip_newlines();
             }
             if self.pending.is_empty() {
-                settled(items);
+                settled(self);
             }
             if self.at_terminator() {
                 return;
             }
             let before = self.pos;
-            let stages = self.pipeline();
-            self.skip_blanks();
-            let background =
-                self.peek() == Some(b'&') && !matches!(self.ahead(1), Some(b'&' | b'>'));
-            if !stages.is_empty() {
-                if items.is_empty() {
-                    // Most lists are short: one command in `$( )`, one in a branch.
-                    items.reserve_exact(1);
-                }
-                items.push(Item {
-                    join,
-                    background,
-                    stages,
-                });
-            }
-            join = if self.eat("&&") {
-                Join::And
-            } else if self.looking_at("||") {
-                self.pos += 2;
-                Join::Or
-            } else {
-                Join::Then
+            self.pipeline(join);
+            join = match self.peek() {
+                Some(b'&') if self.eat("&&") => Join::And,
+                Some(b'|') if self.eat("||") => Join::Or,
+                _ => Join::Then,
             };
             if self.pos == before {
                 self.skip_stray();
@@ -346,19 +339,32 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn pipeline(&mut self) -> SmallVec<[Command; 1]> {
-        let mut stages = SmallVec::new();
+    fn pipeline(&mut self, join: Join) {
+        let item = self.tree.open(
+            Kind::Item {
+                join,
+                background: false,
+            },
+            self.pos,
+        );
+        let mut stands = false;
         self.skip_prefixes();
         loop {
-            if let Some(command) = self.command() {
-                stages.push(command);
-            }
+            stands |= self.command();
             self.skip_blanks();
             if self.peek() != Some(b'|') || self.ahead(1) == Some(b'|') {
-                return stages;
+                break;
             }
             self.pos += if self.ahead(1) == Some(b'&') { 2 } else { 1 };
             self.skip_newlines();
+        }
+        if !stands {
+            return self.tree.give_up(item);
+        }
+        self.tree.close(item, self.pos);
+        if self.peek() == Some(b'&') && !matches!(self.ahead(1), Some(b'&' | b'>')) {
+            let background = true;
+            self.tree.rename(item, Kind::Item { join, background });
         }
     }
 

@@ -1,47 +1,58 @@
 //! Redirections.
 
-use super::ast::{RawWord, Redirect, RedirectKind};
+use super::ast::{Descriptor, Direction};
+use super::bytes::{REDIRECT, is};
+use super::nodes::Kind;
 use super::parser::Parser;
 
-/// Operators, longer ones before their beginnings.
-const OPERATORS: [&str; 13] = [
-    "<<<", "<<-", "<<", "<&", "<>", "<", "&>>", "&>", ">>&", ">>", ">|", ">&", ">",
-];
-
 impl Parser<'_> {
-    /// A redirection, with its descriptor, if one stands here.
-    pub(super) fn redirect(&mut self) -> Option<Redirect> {
-        if !matches!(self.peek()?, b'<' | b'>' | b'&' | b'{' | b'0'..=b'9') {
-            return None;
-        }
+    /// A redirection, with its descriptor; whether one stands here.
+    #[inline]
+    pub(super) fn redirect(&mut self) -> bool {
+        self.peek().is_some_and(|byte| is(byte, REDIRECT)) && self.operator_and_target()
+    }
+
+    fn operator_and_target(&mut self) -> bool {
         let start = self.pos;
         let fd = self.descriptor();
-        let operator = OPERATORS
-            .into_iter()
-            .find(|operator| self.looking_at(operator));
-        let process = matches!(operator, Some("<" | ">")) && self.ahead(1) == Some(b'(');
-        let Some(operator) = operator.filter(|_| !process) else {
+        let Some((direction, length)) = operator(self.rest()) else {
             self.pos = start;
-            return None;
+            return false;
         };
-        self.pos += operator.len();
+        self.pos += length;
         self.skip_blanks();
-        let kind = match operator {
-            "<<" | "<<-" => self.here_document(operator == "<<-"),
-            _ => {
-                let target = self.word().unwrap_or_default();
-                redirect_kind(operator, target)
-            }
+        let node = self.tree.open(Kind::Redirect { direction, fd }, start);
+        if direction == Direction::HereDocument {
+            // `<<-` is the longer one.
+            self.here_document(length == 3);
+        } else {
+            self.target(node, direction, fd);
+        }
+        self.tree.close(node, self.pos);
+        true
+    }
+
+    /// The word behind an operator. `>&` with a file's name is no duplication.
+    fn target(&mut self, node: usize, direction: Direction, fd: Descriptor) {
+        let word = self.tree.nodes.len();
+        self.word_or_nothing();
+        let is_number = |text: &str| {
+            let digits = text.trim_end_matches('-');
+            digits.bytes().all(|byte| byte.is_ascii_digit())
         };
-        Some(Redirect {
-            fd,
-            kind,
-            span: self.span_from(start),
-        })
+        if direction == (Direction::Duplicate { output: true })
+            && !self.tree.plain(word).is_some_and(is_number)
+        {
+            let direction = Direction::Output {
+                append: false,
+                both: true,
+            };
+            self.tree.rename(node, Kind::Redirect { direction, fd });
+        }
     }
 
     /// Digits or `{name}` right before an operator.
-    fn descriptor(&mut self) -> Option<u32> {
+    fn descriptor(&mut self) -> Descriptor {
         let start = self.pos;
         if self.peek() == Some(b'{') {
             let end = self.name_end(start + 1);
@@ -50,45 +61,44 @@ impl Parser<'_> {
                 && matches!(self.at(end + 1), Some(b'<' | b'>'))
             {
                 self.pos = end + 1;
-                return Some(3);
+                return Descriptor::Other;
             }
-            return None;
+            return Descriptor::Own;
         }
         let digits = (start..start + 5)
             .take_while(|pos| self.at(*pos).is_some_and(|byte| byte.is_ascii_digit()))
             .count();
-        if digits > 0 && matches!(self.at(start + digits), Some(b'<' | b'>')) {
-            self.pos = start + digits;
-            return self.slice(start, self.pos).parse().ok();
+        if digits == 0 || !matches!(self.at(start + digits), Some(b'<' | b'>')) {
+            return Descriptor::Own;
         }
-        None
+        self.pos = start + digits;
+        match self.slice(start, self.pos).trim_start_matches('0') {
+            "" => Descriptor::Input,
+            "1" => Descriptor::Output,
+            _ => Descriptor::Other,
+        }
     }
 }
 
-fn redirect_kind(operator: &str, target: RawWord) -> RedirectKind {
-    match operator {
-        "<<<" => RedirectKind::HereString(target),
-        "<" => RedirectKind::Input(target),
-        "<>" => RedirectKind::InputOutput(target),
-        "<&" => RedirectKind::Duplicate {
-            target,
-            output: false,
-        },
-        ">&" if target.plain().is_some_and(|text| {
-            text.trim_end_matches('-')
-                .bytes()
-                .all(|byte| byte.is_ascii_digit())
-        }) =>
-        {
-            RedirectKind::Duplicate {
-                target,
-                output: true,
-            }
-        }
-        _ => RedirectKind::Output {
-            target,
-            append: operator.contains(">>"),
-            both: operator.contains('&'),
-        },
+/// The operator that a text begins with, and its length.
+fn operator(text: &[u8]) -> Option<(Direction, usize)> {
+    let output = |append, both, length| Some((Direction::Output { append, both }, length));
+    match text {
+        [b'<', b'<', b'<', ..] => Some((Direction::HereString, 3)),
+        [b'<', b'<', b'-', ..] => Some((Direction::HereDocument, 3)),
+        [b'<', b'<', ..] => Some((Direction::HereDocument, 2)),
+        [b'<', b'&', ..] => Some((Direction::Duplicate { output: false }, 2)),
+        [b'<', b'>', ..] => Some((Direction::InputOutput, 2)),
+        // `<( … )` and `>( … )` are words.
+        [b'<' | b'>', b'(', ..] => None,
+        [b'<', ..] => Some((Direction::Input, 1)),
+        [b'&', b'>', b'>', ..] => output(true, true, 3),
+        [b'&', b'>', ..] => output(false, true, 2),
+        [b'>', b'>', b'&', ..] => output(true, true, 3),
+        [b'>', b'>', ..] => output(true, false, 2),
+        [b'>', b'|', ..] => output(false, false, 2),
+        [b'>', b'&', ..] => Some((Direction::Duplicate { output: true }, 2)),
+        [b'>', ..] => output(false, false, 1),
+        _ => None,
     }
 }

@@ -1,122 +1,109 @@
 //! Simple commands: assignments, words and redirections in any order.
 
-use smallvec::smallvec;
-
-use super::ast::{Assignment, Command, CommandKind, Part, Parts, RawWord, Simple};
+use super::bytes::{NAME, is};
+use super::nodes::Kind;
 use super::parser::Parser;
-use crate::script::Text;
 
 /// Longest subscript of an assignment; a bound, so that a text full of `[` is not scanned over and over.
 const MAX_SUBSCRIPT: usize = 256;
 
 impl Parser<'_> {
-    pub(super) fn simple_command(&mut self) -> Option<Command> {
+    /// A simple command, or the definition of a function; whether one stands here.
+    pub(super) fn simple_command(&mut self) -> bool {
         let start = self.pos;
         let mut end = self.pos;
-        let mut simple = Simple::default();
+        let command = self.tree.open(Kind::Test, start);
+        let (mut assigns, mut named, mut redirects) = (false, false, false);
         loop {
             self.skip_blanks();
-            if let Some(redirect) = self.redirect() {
-                simple.redirects.push(redirect);
-            } else if let Some(assignment) =
-                simple.words.is_empty().then(|| self.assignment()).flatten()
-            {
-                if simple.assignments.is_empty() {
-                    // Mostly there is no other one.
-                    simple.assignments.reserve_exact(1);
-                }
-                simple.assignments.push(assignment);
-            } else if let Some(word) = self.word() {
-                if let Some(name) = self.function_name(&simple, &word) {
-                    return self.function_definition(start, name);
-                }
-                simple.words.push(word);
+            if self.redirect() {
+                redirects = true;
+            } else if !named && self.assignment() {
+                assigns = true;
             } else {
-                break;
+                let word = self.tree.nodes.len();
+                if !self.word() {
+                    break;
+                }
+                if !named && !assigns && self.defines(word) {
+                    return self.function_definition(command);
+                }
+                named = true;
             }
             end = self.pos;
         }
-        if simple.words.is_empty() && simple.assignments.is_empty() && simple.redirects.is_empty() {
-            return None;
+        if !(assigns || named || redirects) {
+            self.tree.give_up(command);
+            return false;
         }
-        let span = self.span(start, end);
-        Some(Command {
-            kind: CommandKind::Simple(simple),
-            redirects: Vec::new(),
-            span,
-        })
+        self.tree
+            .rename(command, Kind::Simple { assigns, redirects });
+        self.tree.close(command, end);
+        true
     }
 
-    /// `name()`: the name, with the parentheses taken.
-    fn function_name(&mut self, simple: &Simple, word: &RawWord) -> Option<Text> {
-        if !simple.words.is_empty() || !simple.assignments.is_empty() {
-            return None;
-        }
-        let name = word.plain()?;
+    /// `name()`: whether the word that was just read is such a name; the parentheses are taken.
+    fn defines(&mut self, word: usize) -> bool {
         let before = self.pos;
         self.skip_blanks();
         if self.eat("(") {
             self.skip_blanks();
-            if self.eat(")") {
-                return Some(name.into());
+            if self.eat(")") && self.tree.plain(word).is_some() {
+                return true;
             }
         }
         self.pos = before;
-        None
+        false
     }
 
-    fn function_definition(&mut self, start: usize, name: Text) -> Option<Command> {
+    fn function_definition(&mut self, command: usize) -> bool {
         if !self.enter() {
-            return None;
+            self.tree.give_up(command);
+            return false;
         }
-        let kind = self.function_body(name);
+        self.function_body(command);
         self.leave();
-        Some(Command {
-            kind,
-            redirects: Vec::new(),
-            span: self.span_from(start),
-        })
+        self.tree.close(command, self.pos);
+        true
     }
 
-    fn assignment(&mut self) -> Option<Assignment> {
+    fn assignment(&mut self) -> bool {
         let start = self.pos;
         let name_end = self.name_end(start);
         if name_end == start {
-            return None;
+            return false;
         }
         let mut pos = name_end;
         let mut subscript = None;
         if self.at(pos) == Some(b'[') {
-            let close =
-                (pos..self.end.min(pos + MAX_SUBSCRIPT)).find(|at| self.at(*at) == Some(b']'))?;
+            let mut within = pos..self.end.min(pos + MAX_SUBSCRIPT);
+            let Some(close) = within.find(|at| self.at(*at) == Some(b']')) else {
+                return false;
+            };
             subscript = Some((pos + 1, close));
             pos = close + 1;
         }
         let append = self.at(pos) == Some(b'+');
         pos += usize::from(append);
         if self.at(pos) != Some(b'=') {
-            return None;
+            return false;
+        }
+        let indexed = subscript.is_some();
+        let node = self.tree.open(Kind::Assignment { append, indexed }, start);
+        self.tree.leaf(Kind::Name, start, name_end);
+        if let Some((from, to)) = subscript {
+            self.limited_word(from, to);
         }
         self.pos = pos + 1;
-        let index = subscript.map(|(from, to)| Box::new(self.limited_word(from, to)));
-        let name = self.slice(start, name_end).into();
-        let value_start = self.pos;
-        let parts = if self.peek() == Some(b'(') {
-            smallvec![self.array()]
+        if self.peek() == Some(b'(') {
+            let value = self.tree.open(Kind::Word, self.pos);
+            self.array();
+            self.tree.close(value, self.pos);
         } else {
-            self.word_parts()
-        };
-        let value = RawWord {
-            parts,
-            span: self.span_from(value_start),
-        };
-        Some(Assignment {
-            name,
-            index,
-            append,
-            value,
-            span: self.span_from(start),
-        })
+            self.word_or_nothing();
+        }
+        self.tree.close(node, self.pos);
+        true
     }
 
     /// Where the name of a variable that starts at `pos` ends.
@@ -125,37 +112,35 @@ impl Parser<'_> {
         if rest.first().is_some_and(u8::is_ascii_digit) {
             return start;
         }
-        let ends = |byte: &u8| *byte != b'_' && !byte.is_ascii_alphanumeric();
+        let ends = |byte: &u8| !is(*byte, NAME);
         start + rest.iter().position(ends).unwrap_or(rest.len())
     }
 
-    fn limited_word(&mut self, from: usize, to: usize) -> RawWord {
-        let saved = (self.pos, self.end);
+    fn limited_word(&mut self, from: usize, to: usize) {
+        let end = self.end;
         self.stop_at(to);
         self.pos = from;
-        let mut parts = Parts::new();
-        self.text_parts(&mut parts, |_| false, true);
-        self.pos = saved.0;
-        self.stop_at(saved.1);
-        RawWord {
-            parts,
-            span: self.span(from, to),
-        }
+        let word = self.tree.open(Kind::Word, from);
+        self.text_parts(|_| false, true);
+        self.tree.close(word, to);
+        self.stop_at(end);
     }
 
     /// `( … )` of an array.
-    pub(super) fn array(&mut self) -> Part {
+    pub(super) fn array(&mut self) {
+        let array = self.tree.open(Kind::Array, self.pos);
         self.pos += 1;
-        let mut words = Vec::new();
         loop {
             self.skip_separators();
-            match self.word() {
-                Some(word) => words.push(word),
-                None if matches!(self.peek(), None | Some(b')')) => break,
-                None => self.pos += 1,
+            if self.word() {
+                continue;
             }
+            if matches!(self.peek(), None | Some(b')')) {
+                break;
+            }
+            self.pos += 1;
         }
         self.eat(")");
-        Part::Array(words)
+        self.tree.close(array, self.pos);
     }
 }

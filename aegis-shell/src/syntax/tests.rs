@@ -3,28 +3,17 @@
 use super::ast::*;
 use super::*;
 
-fn words(list: &List) -> Vec<String> {
+fn words(list: List<'_>) -> Vec<String> {
     let mut found = Vec::new();
-    for stage in list.items.iter().flat_map(|item| &item.stages) {
-        match &stage.kind {
-            CommandKind::Simple(simple) => {
-                found.push(simple.words.iter().map(text).collect::<Vec<_>>().join(" "))
-            }
+    for stage in list.flat_map(|item| item.stages) {
+        match stage.kind() {
+            CommandKind::Simple(simple) => found.push(joined(simple.words)),
             CommandKind::Group(list) | CommandKind::Subshell(list) => found.extend(words(list)),
-            CommandKind::If { arms, otherwise } => {
-                found.extend(
-                    arms.iter()
-                        .flat_map(|(condition, body)| [words(condition), words(body)].concat()),
-                );
-                found.extend(otherwise.iter().flat_map(words));
-            }
-            CommandKind::Loop { condition, body } => {
-                found.extend([words(condition), words(body)].concat())
+            CommandKind::If(lists) | CommandKind::Loop(lists) => {
+                found.extend(lists.flat_map(words))
             }
             CommandKind::For { body, .. } => found.extend(words(body)),
-            CommandKind::Case { arms, .. } => {
-                found.extend(arms.iter().flat_map(|(_, body)| words(body)))
-            }
+            CommandKind::Case { arms, .. } => found.extend(arms.flat_map(|(_, body)| words(body))),
             CommandKind::Function { name, .. } => found.push(format!("{name}()")),
             CommandKind::Test(_) => found.push("test".to_owned()),
         }
@@ -32,30 +21,28 @@ fn words(list: &List) -> Vec<String> {
     found
 }
 
-fn text(word: &RawWord) -> String {
-    parts(&word.parts)
+fn joined(words: Words<'_>) -> String {
+    let texts: Vec<_> = words.map(|word| parts(word.parts())).collect();
+    texts.join(" ")
 }
 
-fn parts(all: &[Part]) -> String {
-    all.iter()
-        .map(|part| match part {
-            Part::Literal(text) | Part::Quoted(text) => text.to_string(),
-            Part::Variable(name, _) => format!("<{name}>"),
-            Part::Parameter(parameter, _) => format!("<{}>", parameter.name),
-            Part::Command(list, ..) => format!("$({})", words(list).join("; ")),
-            Part::Process(list, ..) => format!("<({})", words(list).join("; ")),
-            Part::Arithmetic(inner) => format!("$(({}))", parts(inner)),
-            Part::Array(words) => {
-                format!("({})", words.iter().map(text).collect::<Vec<_>>().join(" "))
-            }
-        })
-        .collect()
+fn parts(all: Parts<'_>) -> String {
+    all.map(|part| match part {
+        Part::Literal(text) | Part::Quoted(text) => text.to_owned(),
+        Part::Variable(name, _) => format!("<{name}>"),
+        Part::Parameter(parameter, _) => format!("<{}>", parameter.name()),
+        Part::Command(list, ..) => format!("$({})", words(list).join("; ")),
+        Part::Process(list, ..) => format!("<({})", words(list).join("; ")),
+        Part::Arithmetic(inner) => format!("$(({}))", parts(inner)),
+        Part::Array(words) => format!("({})", joined(words)),
+    })
+    .collect()
 }
 
 fn check(input: &str, expected: &[&str]) {
-    let (list, over) = parse(input, Origin::Shifted(0));
+    let (tree, over) = parse(input, Origin::Shifted(0));
     assert_eq!(over, None, "{input}");
-    assert_eq!(words(&list), expected, "{input}");
+    assert_eq!(words(tree.all()), expected, "{input}");
 }
 
 #[test]
@@ -79,6 +66,8 @@ fn quotes() {
     );
     check("echo 'unclosed; rm", &["echo unclosed; rm"]);
     check("echo $'a\\'b' c", &["echo a'b c"]);
+    check("a b?(c d)e f@(g|h) i", &["a b*e f* i"]);
+    check("a b\\\nc$\\\nd \"e\\\nf$\" g=(h)", &["a bc$d ef$ g=(h)"]);
 }
 
 #[test]

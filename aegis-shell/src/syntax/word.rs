@@ -1,124 +1,121 @@
 //! Words: quotes and substitutions.
 
-use crate::script::Text;
-use std::rc::Rc;
-
-use smallvec::smallvec;
-
-use super::ast::{List, Part, Parts, RawWord};
-use super::parser::{Origin, Parser};
+use super::bytes::{BREAK, NAME_START, QUOTED_SPECIAL, SPECIAL, is};
+use super::nodes::{Kind, Origin};
+use super::parameter::names;
+use super::parser::Parser;
+use super::run::Run;
 
 /// Longest group of an extended glob; a bound, so that a text full of `@(` is not scanned over and over.
 const MAX_GLOB_GROUP: usize = 1024;
 
 impl Parser<'_> {
-    /// The word that begins here, if one does.
-    pub(super) fn word(&mut self) -> Option<RawWord> {
-        let start = self.pos;
-        let parts = self.word_parts();
-        (self.pos > start).then(|| RawWord {
-            parts,
-            span: self.span_from(start),
-        })
+    /// The word that begins here; whether one does.
+    #[inline]
+    pub(super) fn word(&mut self) -> bool {
+        let begins = self.peek().is_some_and(|byte| !is(byte, BREAK));
+        begins && (self.plain_word() || self.composed_word())
     }
 
-    pub(super) fn word_parts(&mut self) -> Parts {
-        if let Some(part) = self.plain_word() {
-            return smallvec![part];
+    fn composed_word(&mut self) -> bool {
+        let start = self.pos;
+        let word = self.tree.open(Kind::Word, start);
+        self.word_parts();
+        if self.pos == start {
+            self.tree.give_up(word);
+            return false;
         }
-        let mut parts = Parts::new();
-        let mut literal = Text::default();
-        while let Some(byte) = self.peek() {
-            match byte {
-                b'<' | b'>' if self.ahead(1) == Some(b'(') => {
-                    flush(&mut parts, &mut literal);
-                    self.process(&mut parts, byte == b'<');
-                }
-                b'(' if literal.ends_with('=') => {
-                    flush(&mut parts, &mut literal);
-                    parts.push(self.array());
-                }
-                b'(' if literal.ends_with(['?', '*', '+', '@', '!']) && self.skip_glob_group() => {
-                    literal.pop();
-                    literal.push('*');
-                }
-                b' ' | b'\t' | b'\n' | b';' | b'&' | b'|' | b'(' | b')' | b'<' | b'>' => break,
-                b'\r' if self.ahead(1) == Some(b'\n') => break,
-                b'\\' => {
-                    flush(&mut parts, &mut literal);
-                    self.escape(&mut parts);
-                }
-                b'\'' => {
-                    flush(&mut parts, &mut literal);
-                    self.single_quoted(&mut parts);
-                }
-                b'"' => {
-                    flush(&mut parts, &mut literal);
-                    self.double_quoted(&mut parts);
-                }
-                b'$' | b'`' => {
-                    flush(&mut parts, &mut literal);
-                    self.dollar_or_backquote(&mut parts, false);
-                }
-                _ => self.run(&mut literal),
-            }
+        self.tree.close(word, self.pos);
+        true
+    }
+
+    /// The word that begins here, or one of nothing.
+    pub(super) fn word_or_nothing(&mut self) {
+        if !self.word() {
+            self.tree.leaf(Kind::Word, self.pos, self.pos);
         }
-        flush(&mut parts, &mut literal);
-        join_literals(parts)
     }
 
     /// A word that is plain to its end, as most are.
-    fn plain_word(&mut self) -> Option<Part> {
+    #[inline]
+    fn plain_word(&mut self) -> bool {
         let rest = self.rest();
         let length = rest
             .iter()
-            .position(|byte| is_special(*byte))
+            .position(|byte| is(*byte, SPECIAL))
             .unwrap_or(rest.len());
-        let ends = matches!(
-            rest.get(length),
-            None | Some(b' ' | b'\t' | b'\n' | b';' | b'&' | b'|' | b')')
-        );
-        if length == 0 || !ends {
-            return None;
+        let behind = rest.get(length);
+        if length == 0 || behind.is_some_and(|byte| !is(*byte, BREAK)) {
+            return false;
         }
-        let text = self.slice(self.pos, self.pos + length);
+        self.tree.leaf(Kind::Plain, self.pos, self.pos + length);
         self.pos += length;
-        Some(Part::Literal(Text::from(text)))
+        true
     }
 
-    /// Takes plain bytes as far as they go.
-    fn run(&mut self, literal: &mut Text) {
-        let start = self.pos;
-        self.pos += 1;
-        let rest = self.rest();
-        self.pos += rest
-            .iter()
-            .position(|byte| is_special(*byte))
-            .unwrap_or(rest.len());
-        let run = self.slice(start, self.pos);
-        if literal.is_empty() {
-            *literal = Text::from(run);
-        } else {
-            literal.push_str(run);
+    fn word_parts(&mut self) {
+        let mut literal = Run::default();
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'<' | b'>' if self.ahead(1) == Some(b'(') => {
+                    self.flush(&mut literal, false);
+                    self.process(byte == b'<');
+                }
+                b'(' if self.ends_in(&literal, b"=") => {
+                    self.flush(&mut literal, false);
+                    self.array();
+                }
+                b'(' if self.ends_in(&literal, b"?*+@!") => {
+                    if !self.skip_glob_group() {
+                        break;
+                    }
+                    self.make_star(&mut literal);
+                }
+                b' ' | b'\t' | b'\n' | b';' | b'&' | b'|' | b'(' | b')' | b'<' | b'>' => break,
+                b'\r' if self.ahead(1) == Some(b'\n') => break,
+                // Vanishes, so that the word goes on.
+                b'\\' if self.ahead(1) == Some(b'\n') => self.pos += 2,
+                b'\\' if self.ahead(1) == Some(b'\r') && self.ahead(2) == Some(b'\n') => {
+                    self.pos += 3
+                }
+                b'\\' => {
+                    self.flush(&mut literal, false);
+                    self.escape();
+                }
+                b'\'' => {
+                    self.flush(&mut literal, false);
+                    self.single_quoted();
+                }
+                b'"' => {
+                    self.flush(&mut literal, false);
+                    self.double_quoted();
+                }
+                b'$' | b'`' if self.expands(false) => {
+                    self.flush(&mut literal, false);
+                    self.dollar_or_backquote(false);
+                }
+                _ => self.take_run(&mut literal, SPECIAL, |_| false),
+            }
         }
+        self.flush(&mut literal, false);
     }
 
     /// `\c`, and nothing at all for `\` before a newline.
-    fn escape(&mut self, parts: &mut Parts) {
+    fn escape(&mut self) {
         self.pos += 1;
         match self.peek() {
             Some(b'\n') => self.pos += 1,
             Some(b'\r') if self.ahead(1) == Some(b'\n') => self.pos += 2,
             Some(_) => {
-                let mut text = Text::default();
-                self.push_char(&mut text);
-                parts.push(Part::Quoted(text));
+                let start = self.pos;
+                self.skip_char();
+                self.quoted(start, self.pos);
             }
             None => {}
         }
     }
 
-    fn single_quoted(&mut self, parts: &mut Parts) {
+    fn single_quoted(&mut self) {
         self.pos += 1;
         let start = self.pos;
         let rest = self.rest();
@@ -126,132 +123,129 @@ impl Parser<'_> {
             .iter()
             .position(|byte| *byte == b'\'')
             .unwrap_or(rest.len());
-        parts.push(Part::Quoted(self.slice(start, start + length).into()));
+        self.quoted(start, start + length);
         self.pos = (start + length + 1).min(self.end);
     }
 
-    pub(super) fn double_quoted(&mut self, parts: &mut Parts) {
+    pub(super) fn double_quoted(&mut self) {
         if !self.enter() {
             return;
         }
         self.pos += 1;
-        let first = parts.len();
-        self.text_parts(parts, |byte| byte == b'"', true);
+        let first = self.tree.nodes.len();
+        self.text_parts(|byte| byte == b'"', true);
         self.pos = (self.pos + 1).min(self.end);
         // Quotes make a word of nothing, unless all that they hold is a list.
-        let stands = match parts.get(first..).unwrap_or_default() {
-            [Part::Quoted(_) | Part::Variable(..) | Part::Command(..), ..] => true,
-            [Part::Parameter(parameter, _)] => parameter.spreads(),
+        let stands = match self.tree.node(first).map(|node| node.kind) {
+            Some(Kind::Text { .. } | Kind::Variable { .. } | Kind::Substitution { .. }) => true,
+            Some(Kind::Parameter { spreads: true, .. }) => self.tree.is_last(first),
             _ => false,
         };
         if !stands {
-            parts.insert(first, Part::Quoted(Text::default()));
+            self.quoted(self.pos, self.pos);
         }
         self.leave();
     }
 
     /// Text in which `\` and `$` work as between double quotes, up to a byte that `stop` accepts. Where `quoted` is
     /// not set, as in `${x:-…}`, quotes work too.
-    pub(super) fn text_parts(
-        &mut self,
-        parts: &mut Parts,
-        stop: impl Fn(u8) -> bool,
-        quoted: bool,
-    ) {
-        let mut text = Text::default();
+    pub(super) fn text_parts(&mut self, stop: impl Fn(u8) -> bool, quoted: bool) {
+        let mut text = Run::default();
         while let Some(byte) = self.peek().filter(|byte| !stop(*byte)) {
             match byte {
                 b'\\' => match self.ahead(1) {
                     Some(b'\n') => self.pos += 2,
                     Some(next) if !quoted || matches!(next, b'$' | b'`' | b'"' | b'\\') => {
-                        flush_as(parts, &mut text, quoted);
-                        self.escape(parts);
+                        self.flush(&mut text, quoted);
+                        self.escape();
                     }
-                    _ => self.push_char(&mut text),
+                    _ => self.take_run(&mut text, QUOTED_SPECIAL, &stop),
                 },
-                b'$' | b'`' => {
-                    flush_as(parts, &mut text, quoted);
-                    self.dollar_or_backquote(parts, quoted);
+                b'$' if self.ahead(1).is_some_and(|byte| is(byte, NAME_START)) => {
+                    self.flush(&mut text, quoted);
+                    self.variable(quoted);
+                }
+                b'$' | b'`' if self.expands(quoted) => {
+                    self.flush(&mut text, quoted);
+                    self.dollar_or_backquote(quoted);
                 }
                 b'\'' if !quoted => {
-                    flush_as(parts, &mut text, quoted);
-                    self.single_quoted(parts);
+                    self.flush(&mut text, quoted);
+                    self.single_quoted();
                 }
                 b'"' if !quoted => {
-                    flush_as(parts, &mut text, quoted);
-                    self.double_quoted(parts);
+                    self.flush(&mut text, quoted);
+                    self.double_quoted();
                 }
-                _ => {
-                    let start = self.pos;
-                    self.pos += 1;
-                    let rest = self.rest();
-                    let ends = |byte: &u8| {
-                        matches!(byte, b'\\' | b'$' | b'`' | b'\'' | b'"') || stop(*byte)
-                    };
-                    self.pos += rest.iter().position(ends).unwrap_or(rest.len());
-                    text.push_str(self.slice(start, self.pos));
-                }
+                _ => self.take_run(&mut text, QUOTED_SPECIAL, &stop),
             }
         }
-        flush_as(parts, &mut text, quoted);
+        self.flush(&mut text, quoted);
+    }
+
+    /// Whether the `$` or backquote here begins anything; a `$` may stand for itself.
+    pub(super) fn expands(&self, quoted: bool) -> bool {
+        match self.ahead(1) {
+            _ if self.peek() == Some(b'`') => true,
+            Some(b'(' | b'{') => true,
+            Some(b'\'' | b'"') => !quoted,
+            Some(byte) => names(byte),
+            None => false,
+        }
     }
 
     /// What begins with `$` or a backquote.
-    pub(super) fn dollar_or_backquote(&mut self, parts: &mut Parts, quoted: bool) {
+    pub(super) fn dollar_or_backquote(&mut self, quoted: bool) {
         if self.peek() == Some(b'`') {
-            return self.backquoted(parts, quoted);
+            return self.backquoted(quoted);
         }
         match self.ahead(1) {
             Some(b'\'') if !quoted => {
                 self.pos += 2;
-                let text = self.ansi_c();
-                parts.push(Part::Quoted(text));
+                self.ansi_c();
             }
             Some(b'"') if !quoted => {
                 self.pos += 1;
-                self.double_quoted(parts);
+                self.double_quoted();
             }
             Some(b'(')
                 if self.ahead(2) == Some(b'(') && self.closes_as_arithmetic(self.pos + 3) =>
             {
                 if self.enter() {
+                    let node = self.tree.open(Kind::Arithmetic, self.pos);
                     self.pos += 3;
-                    let inner = self.arithmetic_parts();
-                    parts.push(Part::Arithmetic(Box::new(inner)));
+                    self.arithmetic_parts();
+                    self.tree.close(node, self.pos);
                     self.leave();
                 }
             }
-            Some(b'(') => self.substitution(parts, quoted),
-            Some(b'{') => self.braced_parameter(parts, quoted),
-            _ => self.bare_parameter(parts, quoted),
+            Some(b'(') => self.enclosed(Kind::Substitution { quoted }),
+            Some(b'{') => self.braced_parameter(quoted),
+            _ => self.bare_parameter(quoted),
         }
     }
 
-    fn substitution(&mut self, parts: &mut Parts, quoted: bool) {
-        let start = self.pos;
+    /// `$( … )`, `<( … )` and `>( … )`.
+    fn enclosed(&mut self, kind: Kind) {
         if self.enter() {
+            let node = self.tree.open(kind, self.pos);
             self.pos += 2;
-            let list = self.closed_list();
-            parts.push(Part::Command(Rc::new(list), self.span_from(start), quoted));
+            self.closed_list();
+            self.tree.close(node, self.pos);
             self.leave();
         }
     }
 
-    fn process(&mut self, parts: &mut Parts, input: bool) {
-        let start = self.pos;
-        if self.enter() {
-            self.pos += 2;
-            let list = self.closed_list();
-            parts.push(Part::Process(Rc::new(list), self.span_from(start), input));
-            self.leave();
-        }
+    fn process(&mut self, input: bool) {
+        self.enclosed(Kind::Process { input });
     }
 
-    fn backquoted(&mut self, parts: &mut Parts, quoted: bool) {
+    fn backquoted(&mut self, quoted: bool) {
         let start = self.pos;
         if !self.enter() {
             return;
         }
+        let node = self.tree.open(Kind::Substitution { quoted }, start);
         let open = start + 1;
         let mut close = open;
         let mut escaped = false;
@@ -261,31 +255,30 @@ impl Parser<'_> {
             close += if escape { 2 } else { 1 };
         }
         let close = close.min(self.end);
-        let list = if escaped {
-            self.unescaped_list(open, close)
+        if escaped {
+            self.unescaped_list(open, close);
         } else {
-            self.limited_list(open, close)
-        };
+            self.limited_list(open, close);
+        }
         if self.over.is_none() {
             self.pos = (close + 1).min(self.end);
         }
-        parts.push(Part::Command(Rc::new(list), self.span_from(start), quoted));
+        self.tree.close(node, self.pos);
         self.leave();
     }
 
-    fn limited_list(&mut self, open: usize, close: usize) -> List {
+    fn limited_list(&mut self, open: usize, close: usize) {
         let saved = (self.end, self.parens, std::mem::take(&mut self.pending));
         self.stop_at(close);
         (self.pos, self.parens) = (open, 0);
-        let list = self.closed_list();
+        self.closed_list();
         self.stop_at(saved.0);
         (self.parens, self.pending) = (saved.1, saved.2);
-        list
     }
 
     /// Between backquotes, `\` before `` ` ``, `\` and `$` goes first; then the rest is read.
-    fn unescaped_list(&mut self, open: usize, close: usize) -> List {
-        let mut text = Text::default();
+    fn unescaped_list(&mut self, open: usize, close: usize) {
+        let mut text = String::new();
         let mut chars = self.slice(open, close).chars().peekable();
         while let Some(next) = chars.next() {
             match chars.peek() {
@@ -296,14 +289,15 @@ impl Parser<'_> {
                 _ => text.push(next),
             }
         }
-        let mut inner = Parser::new(&text, Origin::Derived(self.span(open, close)), self.depth);
-        let list = inner.closed_list();
+        let origin = Origin::Derived(self.tree.span(open, close));
+        let mut inner = Parser::new(&text, origin, self.depth);
+        inner.closed_list();
         inner.read_pending();
         if inner.over.is_some() {
             self.over = inner.over;
             self.pos = self.end;
         }
-        list
+        self.tree.adopt(inner.tree);
     }
 
     /// Whether a group of an extended glob begins here; moves behind it if so.
@@ -323,56 +317,4 @@ impl Parser<'_> {
         }
         false
     }
-}
-
-fn is_special(byte: u8) -> bool {
-    matches!(
-        byte,
-        b' ' | b'\t'
-            | b'\n'
-            | b'\r'
-            | b';'
-            | b'&'
-            | b'|'
-            | b'('
-            | b')'
-            | b'<'
-            | b'>'
-            | b'\\'
-            | b'\''
-            | b'"'
-            | b'$'
-            | b'`'
-    )
-}
-
-fn flush(parts: &mut Parts, literal: &mut Text) {
-    flush_as(parts, literal, false);
-}
-
-fn flush_as(parts: &mut Parts, text: &mut Text, quoted: bool) {
-    if !text.is_empty() {
-        let text = std::mem::take(text);
-        parts.push(if quoted {
-            Part::Quoted(text)
-        } else {
-            Part::Literal(text)
-        });
-    }
-}
-
-/// Joins the pieces that a vanished `\`+newline left, so that a word of the grammar is one piece.
-fn join_literals(parts: Parts) -> Parts {
-    let split = |pair: &[Part]| matches!(pair, [Part::Literal(_), Part::Literal(_)]);
-    if !parts.windows(2).any(split) {
-        return parts;
-    }
-    let mut joined = Parts::with_capacity(parts.len());
-    for part in parts {
-        match (joined.last_mut(), part) {
-            (Some(Part::Literal(before)), Part::Literal(text)) => before.push_str(&text),
-            (_, part) => joined.push(part),
-        }
-    }
-    joined
 }

@@ -66,7 +66,8 @@ fn tar(call: &mut Call<'_>) {
             order: super::options::Order::Free,
             single: false,
         };
-        call.line = super::options::parse(grammar, &spelled, super::options::Unlisted::Flag);
+        let line = super::options::parse(grammar, &spelled, super::options::Unlisted::Flag);
+        call.line = line.into_owned();
         call.apply_roles();
     }
     for action in call.values("--checkpoint-action") {
@@ -124,7 +125,7 @@ fn zip(call: &mut Call<'_>) {
     let tests = call.args.iter().position(|word| words::is(word, "-TT"));
     let command = tests.and_then(|at| call.args.get(at + 1)).cloned();
     if let Some(command) = command {
-        call.line.operands.retain(|operand| *operand != command);
+        call.line.operands.retain(|operand| **operand != command);
         call.code(Language::Shell, command, Vec::new(), "zip -TT");
     }
     if let Some(archive) = call.operand(0) {

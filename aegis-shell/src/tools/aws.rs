@@ -24,7 +24,7 @@ pub(super) const TREES: &[Tree] = &[
     Tree {
         names: "gcloud",
         globals: "--account= --billing-project= --configuration= --flags-file= --format= --help --impersonate-service-account= \
-            --project= --quiet,-q --verbosity= --version,-v --zone= --region= --access-token-file= --log-http --no-user-output-enabled",
+            --project= --quiet,-q --verbosity= -v,--version --zone= --region= --access-token-file= --log-http --no-user-output-enabled",
         anywhere: true,
         depth: 5,
         verbs: "create delete list describe update get set add remove deploy start stop reset restart resize ssh scp run undelete destroy \
@@ -78,7 +78,7 @@ pub(super) const TREES: &[Tree] = &[
         subcommands: &[
             sub("copy,copyto,sync,move,moveto,bisync,rcat", "", |call| {
                 storage(call);
-                if let Some(remote) = call.operands().pop().filter(|path| !is_local(path)) {
+                if let Some(remote) = call.owned_operands().pop().filter(|path| !is_local(path)) {
                     call.network(Some(remote), true);
                 }
             }),
@@ -106,7 +106,7 @@ const AWS: &[Subcommand] = &[
             words::texts(&name)
                 .any(|name| name.rsplit('.').next().unwrap_or(name).starts_with("aws_"))
         });
-        match call.reading.subcommands.last().map(Text::as_str) {
+        match call.subcommands.last().map(Text::as_str) {
             Some("get") if is_key => call.read_named("~/.aws/credentials"),
             Some("set") if is_key => call.write_named("~/.aws/credentials"),
             _ => {}
@@ -131,7 +131,7 @@ fn is_local(path: &crate::script::Word) -> bool {
 
 /// Files here that go into a store, and files from there that land here.
 fn storage(call: &mut Call<'_>) {
-    let mut sources = call.operands();
+    let mut sources = call.owned_operands();
     let Some(destination) = sources.pop() else {
         return;
     };

@@ -5,12 +5,14 @@
 //! for a shell, `sql` a statement, `sqlfile` a file of them, `upload` a file behind `@`, `named` one
 //! behind `name=`, `dry` that nothing is done.
 
-use smallvec::smallvec;
+use std::borrow::Borrow;
+
+use smallvec::{SmallVec, smallvec};
 
 use super::list::{Heads, heads};
-use super::options::{Given, Line, Order};
+use super::options::{Line, Order};
 use super::words;
-use crate::reading::{Act, ActKind, Language, Payload, PayloadKind, Place, Reading};
+use crate::reading::{Act, ActKind, Language, Operands, Payload, PayloadKind, Place};
 use crate::script::{Text, Values, Word};
 
 /// A flat table: one program, or several that take the same words.
@@ -80,8 +82,10 @@ pub(super) struct Call<'a> {
     pub(super) program: &'a str,
     /// All words behind the program or its subcommand.
     pub(super) args: &'a [Word],
-    pub(super) line: Line,
-    pub(super) reading: Reading,
+    pub(super) line: Line<'a>,
+    pub(super) subcommands: SmallVec<[Text; 1]>,
+    pub(super) acts: Vec<Act>,
+    pub(super) payloads: Vec<Payload>,
     /// Folder that relative paths of the acts to come start from.
     pub(super) base: Option<Word>,
     /// Working directory of the payloads to come.
@@ -90,12 +94,14 @@ pub(super) struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
-    pub(super) fn new(program: &'a str, args: &'a [Word], line: Line) -> Self {
+    pub(super) fn new(program: &'a str, args: &'a [Word], line: Line<'a>) -> Self {
         Self {
             program,
             args,
             line,
-            reading: Reading::default(),
+            subcommands: SmallVec::new(),
+            acts: Vec::new(),
+            payloads: Vec::new(),
             base: None,
             cwd: None,
             place: Place::Here,
@@ -104,14 +110,16 @@ impl<'a> Call<'a> {
 
     /// Acts on the options that say by themselves what their value is.
     pub(super) fn apply_roles(&mut self) {
+        if !self.line.has_roles() {
+            return;
+        }
         let given: Vec<(&'static str, Word, Text)> = self
             .line
-            .options
-            .iter()
-            .filter(|given| !given.role.is_empty())
-            .filter_map(|given| {
-                let name = given.option.names.first().cloned().unwrap_or_default();
-                Some((given.role, given.option.value.clone()?, name))
+            .given()
+            .filter(|(_, note)| !note.role.is_empty())
+            .filter_map(|(option, note)| {
+                let name = option.names.first().into();
+                Some((note.role, option.value.clone()?, name))
             })
             .collect();
         for (role, value, name) in given {
@@ -145,36 +153,36 @@ impl<'a> Call<'a> {
 
     /// Whether the program only explains itself or only says what it would do.
     pub(super) fn is_dry(&self) -> bool {
-        self.line.options.iter().any(|given| match given.role {
-            "dry" => given
-                .option
-                .value
-                .as_ref()
-                .is_none_or(|value| !words::is(value, "none")),
-            _ => false,
-        }) || self.explains().is_some()
+        let dry =
+            |value: &Option<Word>| value.as_ref().is_none_or(|value| !words::is(value, "none"));
+        self.line
+            .given()
+            .any(|(option, note)| note.role == "dry" && dry(&option.value))
+            || self.explains().is_some()
     }
 
     /// `help` or `version` if that is all the program is asked for. Behind an operand they do not count, for some
     /// programs end their options there.
     pub(super) fn explains(&self) -> Option<&'static str> {
-        let flag = |given: &&Given| given.option.value.is_none() && given.position == 0;
         self.line
-            .options
-            .iter()
-            .filter(flag)
-            .flat_map(|given| &given.option.names)
-            .find_map(|name| match name.as_str() {
-                "--help" => Some("help"),
-                "--version" => Some("version"),
-                _ => None,
+            .given()
+            .filter(|(option, note)| option.value.is_none() && note.position == 0)
+            // The lists name these two last.
+            .find_map(|(option, _)| {
+                if option.names.last_is("--help") {
+                    Some("help")
+                } else if option.names.last_is("--version") {
+                    Some("version")
+                } else {
+                    None
+                }
             })
     }
 
     /// The program and its subcommand, as the name of a layer.
     pub(super) fn layer(&self) -> String {
         let mut layer = self.program.to_owned();
-        for name in &self.reading.subcommands {
+        for name in &self.subcommands {
             layer.push(' ');
             layer.push_str(name);
         }
@@ -185,53 +193,66 @@ impl<'a> Call<'a> {
         self.line
             .options
             .iter()
-            .any(|given| given.option.names.iter().any(|own| own == name))
+            .any(|option| option.names.contains(name))
     }
 
     pub(super) fn value(&self, name: &str) -> Option<Word> {
-        self.values(name).into_iter().next_back()
+        let mut options = self.line.options.iter().rev();
+        options.find_map(|option| {
+            let value = option.value.as_ref()?;
+            option.names.contains(name).then(|| value.clone())
+        })
     }
 
     pub(super) fn values(&self, name: &str) -> Vec<Word> {
-        let named = |given: &&Given| given.option.names.iter().any(|own| own == name);
         self.line
             .options
             .iter()
-            .filter(named)
-            .filter_map(|given| given.option.value.clone())
+            .filter(|option| option.names.contains(name))
+            .filter_map(|option| option.value.clone())
             .collect()
     }
 
-    pub(super) fn operands(&self) -> Vec<Word> {
+    /// The operands, to look at them while something is said about each.
+    pub(super) fn operands(&self) -> Operands<'a> {
         self.line.operands.clone()
+    }
+
+    /// The operands, to be handed on.
+    pub(super) fn owned_operands(&self) -> Vec<Word> {
+        self.operands_after(0)
     }
 
     /// All operands but the first `count`.
     pub(super) fn operands_after(&self, count: usize) -> Vec<Word> {
-        self.line.operands.get(count..).unwrap_or_default().to_vec()
+        let operands = self.line.operands.iter().skip(count);
+        operands.map(|word| (**word).clone()).collect()
     }
 
     pub(super) fn operand(&self, index: usize) -> Option<Word> {
-        self.line.operands.get(index).cloned()
+        let word = self.line.operands.get(index)?;
+        Some((**word).clone())
     }
 
     pub(super) fn act(&mut self, kind: ActKind) {
-        self.reading.acts.push(Act {
+        self.acts.push(Act {
             kind,
-            base: self.base.clone(),
+            base: self.base.clone().map(Box::new),
             possible: false,
         });
     }
 
     /// Reads a file; `-` is stdin.
-    pub(super) fn read(&mut self, path: Word) {
+    pub(super) fn read(&mut self, path: impl Into<Word>) {
+        let path = path.into();
         if !words::is(&path, "-") {
             self.act(ActKind::Read(path));
         }
     }
 
     /// Writes a file; `-` is stdout.
-    pub(super) fn write(&mut self, path: Word) {
+    pub(super) fn write(&mut self, path: impl Into<Word>) {
+        let path = path.into();
         if !words::is(&path, "-") {
             self.act(ActKind::Write(path));
         }
@@ -249,7 +270,7 @@ impl<'a> Call<'a> {
     }
 
     fn named(&self, path: &str) -> Word {
-        let mut at = self.line.operands.first().cloned().unwrap_or(Word {
+        let mut at = self.operand(0).unwrap_or(Word {
             values: Values::new(),
             quoted: false,
             span: self.span(),
@@ -260,7 +281,8 @@ impl<'a> Call<'a> {
         word
     }
 
-    pub(super) fn delete(&mut self, path: Word, recursive: bool) {
+    pub(super) fn delete(&mut self, path: impl Into<Word>, recursive: bool) {
+        let path = path.into();
         self.act(ActKind::Delete { path, recursive });
     }
 
@@ -313,7 +335,7 @@ impl<'a> Call<'a> {
             place: self.place.clone(),
             possible: false,
         };
-        self.reading.payloads.push(payload);
+        self.payloads.push(payload);
     }
 
     /// Another program with its words.
@@ -338,7 +360,7 @@ impl<'a> Call<'a> {
     }
 
     /// Several words that a program joins by blanks into one command line for a shell.
-    pub(super) fn shell_words(&mut self, parts: &[Word], layer: &str) {
+    pub(super) fn shell_words<W: Borrow<Word>>(&mut self, parts: &[W], layer: &str) {
         if let Some(text) = joined(parts) {
             self.code(Language::Shell, text, Vec::new(), layer);
         }
@@ -348,20 +370,21 @@ impl<'a> Call<'a> {
         self.line
             .options
             .first()
-            .map(|given| given.option.span)
+            .map(|option| option.span)
             .unwrap_or_default()
     }
 }
 
 /// The words joined by blanks; `None` if there are none.
-pub(super) fn joined(parts: &[Word]) -> Option<Word> {
+pub(super) fn joined<W: Borrow<Word>>(parts: &[W]) -> Option<Word> {
     use crate::script::Value;
     let (first, rest) = parts.split_first()?;
+    let first = first.borrow();
     if rest.is_empty() {
         return Some(first.clone());
     }
     let mut text = Text::default();
-    for part in parts {
+    for part in parts.iter().map(W::borrow) {
         if !text.is_empty() {
             text.push(' ');
         }
@@ -390,7 +413,7 @@ pub(super) fn joined(parts: &[Word]) -> Option<Word> {
     }
     let span = crate::script::Span {
         start: first.span.start,
-        end: rest.last().unwrap_or(first).span.end,
+        end: rest.last().map_or(first, W::borrow).span.end,
     };
     Some(Word {
         values: smallvec![Value::Text(text)],

@@ -138,7 +138,7 @@ pub(super) const TREES: &[Tree] = &[
 
 /// `bq query STATEMENT`, or what stdin yields.
 fn query(call: &mut Call<'_>) {
-    match joined(&call.operands()) {
+    match joined(&call.owned_operands()) {
         Some(text) => call.sql(&text),
         None => call.act(ActKind::SqlFromStdin),
     }
@@ -182,7 +182,7 @@ fn sqlite(call: &mut Call<'_>) {
 }
 
 fn redis(call: &mut Call<'_>) {
-    if let Some(command) = joined(&call.operands()) {
+    if let Some(command) = joined(&call.owned_operands()) {
         return call.sql(&command);
     }
     let asks = [
@@ -205,7 +205,7 @@ fn mongo(call: &mut Call<'_>) {
     for operand in call.operands() {
         if words::texts(&operand).any(|text| text.ends_with(".js") || text.ends_with(".mongodb")) {
             has_text = true;
-            call.act(ActKind::SqlFromFile(operand));
+            call.act(ActKind::SqlFromFile(operand.into_word()));
         }
     }
     if !has_text {

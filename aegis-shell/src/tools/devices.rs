@@ -65,7 +65,7 @@ pub(super) const TOOLS: &[Tool] = &[
                 .line
                 .options
                 .iter()
-                .flat_map(|given| &given.option.names)
+                .flat_map(|option| option.names.iter())
                 .any(|name| {
                     name.contains("-security")
                         || name.contains("-write-sector")
@@ -191,7 +191,7 @@ fn named_below(call: &mut Call<'_>, from: usize, folder: &str) {
 
 /// `diskutil VERB … DISK`: a disk may be named without its folder.
 fn disk_utility(call: &mut Call<'_>) {
-    let loses = call.operands().iter().any(|word| {
+    let loses = call.owned_operands().iter().any(|word| {
         words::texts(word).any(|text| {
             [
                 "erase",
@@ -216,7 +216,7 @@ fn disk_utility(call: &mut Call<'_>) {
                 || text.starts_with("/Volumes/")
         })
     };
-    let disks: Vec<Word> = call.operands().into_iter().filter(is_disk).collect();
+    let disks: Vec<Word> = call.owned_operands().into_iter().filter(is_disk).collect();
     for disk in disks.into_iter().filter(|_| loses) {
         let device = words::map(&disk, |name| {
             (!name.starts_with('/')).then(|| format!("/dev/{name}"))

@@ -2,8 +2,8 @@
 
 use super::call::{Call, Tool, nothing, removes, single, tool, writes};
 use super::words;
-use crate::reading::{Act, ActKind};
-use crate::script::Word;
+use crate::reading::{Act, ActKind, Operands};
+use crate::script::{Text, Word};
 
 const COPY: &str = "-a,--archive -b --backup=? --attributes-only --copy-contents --debug -d -f,--force -i,--interactive -H \
     -l,--link -L,--dereference -n,--no-clobber -P,--no-dereference -p --preserve=? --no-preserve= --parents -R,-r,--recursive \
@@ -108,7 +108,7 @@ pub(super) const TOOLS: &[Tool] = &[
     ),
     tool("strip", "-o=write -s -g -d -S -x -X -p -w -v", writes),
     tool("objcopy patchelf", "-O= -I= -j= -R= -S -g -x", |call| {
-        if let Some(path) = call.operands().pop() {
+        if let Some(path) = call.owned_operands().pop() {
             call.write(path);
         }
     }),
@@ -153,7 +153,7 @@ pub(super) const TOOLS: &[Tool] = &[
 
 fn remove(call: &mut Call<'_>) {
     let recursive = call.has("--recursive");
-    let operands = call.operands();
+    let operands = call.owned_operands();
     // `rm $OPTIONS /`: an unquoted word of which nothing is known may be `-rf`.
     let hides = !recursive
         && operands
@@ -165,7 +165,7 @@ fn remove(call: &mut Call<'_>) {
                 path: path.clone(),
                 recursive: true,
             };
-            call.reading.acts.push(Act {
+            call.acts.push(Act {
                 kind,
                 base: None,
                 possible: true,
@@ -206,7 +206,7 @@ fn shred(call: &mut Call<'_>) {
 }
 
 /// Sources and destination of a program like `cp`.
-fn sources(call: &mut Call<'_>) -> Vec<Word> {
+fn sources<'a>(call: &mut Call<'a>) -> Operands<'a> {
     let mut sources = call.operands();
     if let Some(folder) = call.value("--target-directory") {
         for source in &sources {
@@ -239,8 +239,10 @@ fn sources(call: &mut Call<'_>) -> Vec<Word> {
 
 fn base_name(path: &Word) -> Option<Word> {
     words::map(path, |text| {
-        let name = text.trim_end_matches('/').rsplit('/').next()?;
-        (!name.is_empty() && name != "." && name != "..").then(|| name.to_owned())
+        let path = text.trim_end_matches('/');
+        let slash = path.bytes().rposition(|byte| byte == b'/');
+        let name = path.get(slash.map_or(0, |slash| slash + 1)..)?;
+        (!name.is_empty() && name != "." && name != "..").then(|| Text::from(name))
     })
 }
 
@@ -286,11 +288,9 @@ fn first_written(call: &mut Call<'_>) {
 
 fn change_mode(call: &mut Call<'_>) {
     // `chmod -x file`: the mode looks like an option.
-    let mode_is_option = call.line.options.iter().any(|given| {
-        given.role.is_empty()
-            && given.option.names.first().is_some_and(|name| {
-                matches!(name.as_str(), "-r" | "-w" | "-x" | "-X" | "-s" | "-t")
-            })
+    let mode_is_option = call.line.given().any(|(option, note)| {
+        let first = option.names.first();
+        note.role.is_empty() && matches!(first, "-r" | "-w" | "-x" | "-X" | "-s" | "-t")
     });
     let own = usize::from(!mode_is_option && !call.has("--reference"));
     for path in call.operands_after(own) {
@@ -346,7 +346,7 @@ fn patch(call: &mut Call<'_>) {
 
 /// The last word is what is made out of the others.
 fn converts(call: &mut Call<'_>) {
-    let mut operands = call.operands();
+    let mut operands = call.owned_operands();
     if let Some(path) = operands.pop().filter(|_| call.program != "gs") {
         call.write(path);
     }

@@ -289,7 +289,13 @@ fn inside(text: &str, placeholder: &str, target: &Word, word: &Word) -> Word {
 /// `fd [PATTERN [ROOT …]] [-x program …]`.
 fn fd(call: &mut Call<'_>) {
     let split = call.line.dashes.unwrap_or(call.line.operands.len());
-    let own: Vec<Word> = call.line.operands.iter().take(split).cloned().collect();
+    let own: Vec<Word> = call
+        .line
+        .operands
+        .iter()
+        .take(split)
+        .map(|word| (**word).clone())
+        .collect();
     let action = ["--exec", "--exec-batch"]
         .into_iter()
         .find(|action| call.has(action));

@@ -91,7 +91,7 @@ const HOSTED: &[Subcommand] = &[
 ];
 
 fn statements(call: &mut Call<'_>) {
-    match joined(&call.operands()) {
+    match joined(&call.owned_operands()) {
         Some(text) => call.sql(&text),
         None => call.act(ActKind::SqlFromStdin),
     }

@@ -1,13 +1,10 @@
 //! git and gh: subcommands, aliases, and the settings that run programs.
 
-use smallvec::smallvec;
-
 use super::call::{Call, joined, nothing};
-use super::options::Given;
 use super::tree::{PLAIN, Subcommand, Tree, strict_sub, sub};
 use super::words;
+use crate::option::{Names, OptionUse};
 use crate::reading::{Language, PayloadKind};
-use crate::script::OptionUse;
 
 pub(super) const TREES: &[Tree] = &[Tree {
     names: "git",
@@ -110,10 +107,10 @@ const GIT: &[Subcommand] = &[
         },
     ),
     strict_sub("bisect run", "", |call| {
-        call.argv(call.operands(), false, "git bisect run")
+        call.argv(call.owned_operands(), false, "git bisect run")
     }),
     strict_sub("submodule foreach", "--recursive -q,--quiet", |call| {
-        call.shell_words(&call.operands(), "git submodule foreach")
+        call.shell_words(&call.owned_operands(), "git submodule foreach")
     }),
     sub(
         "filter-branch",
@@ -251,12 +248,7 @@ const RUN: &[&str] = &[
 
 /// What the settings behind `-c` run.
 fn settings(call: &mut Call<'_>) {
-    let subcommand = call
-        .reading
-        .subcommands
-        .first()
-        .cloned()
-        .unwrap_or_default();
+    let subcommand = call.subcommands.first().cloned().unwrap_or_default();
     for setting in call.values("-c").into_iter().chain(call.values("--config")) {
         let Some((key, value)) = words::split_once(&setting, '=') else {
             continue;
@@ -338,7 +330,7 @@ fn push(call: &mut Call<'_>) {
     if call.has("--repo") || call.line.operands.is_empty() {
         return;
     }
-    let remote = call.line.operands.remove(0);
+    let remote = call.line.operands.remove(0).into_word();
     let elsewhere = words::texts(&remote).any(|text| match text.split_once("://") {
         Some((scheme, _)) => scheme != "file",
         None => text.contains('@') && text.contains(':'),
@@ -346,16 +338,12 @@ fn push(call: &mut Call<'_>) {
     if elsewhere && !call.has("--dry-run") {
         call.network(Some(remote.clone()), true);
     }
-    let position = call.line.operands.len();
-    call.line.options.push(Given {
-        option: OptionUse {
-            names: smallvec!["--repo".into()],
-            span: remote.span,
-            value: Some(remote),
-        },
-        role: "",
-        position,
-    });
+    let option = OptionUse {
+        names: Names::listed("--repo"),
+        span: remote.span,
+        value: Some(remote),
+    };
+    call.line.push(option, "");
 }
 
 fn remove(call: &mut Call<'_>) {

@@ -114,7 +114,7 @@ fn curl(call: &mut Call<'_>) {
         };
         method.to_owned()
     });
-    let mut urls = call.operands();
+    let mut urls = call.owned_operands();
     urls.extend(call.values("--url"));
     if call.has("--remote-name") || call.has("--remote-name-all") {
         for name in urls.iter().filter_map(remote_name).collect::<Vec<_>>() {
@@ -124,7 +124,6 @@ fn curl(call: &mut Call<'_>) {
     }
     // `-G` makes a query of the data; only a file's content is more than what was typed.
     let from_file = call
-        .reading
         .acts
         .iter()
         .any(|act| matches!(act.kind, ActKind::Read(_)));
@@ -143,7 +142,7 @@ fn wget(call: &mut Call<'_>) {
         .and_then(words::text)
         .map(str::to_ascii_uppercase);
     let method = asked.unwrap_or_else(|| if file || data { "POST" } else { "GET" }.to_owned());
-    let urls = call.operands();
+    let urls = call.owned_operands();
     if !call.has("--output-document") && !call.has("--spider") {
         let folder = call.value("--directory-prefix");
         for name in urls.iter().filter_map(remote_name).collect::<Vec<_>>() {
@@ -159,7 +158,7 @@ fn wget(call: &mut Call<'_>) {
 
 /// `http [METHOD] URL [ITEM …]`: `name=value`, `name:=json`, `name@file`, `name=@file`, `Header:value`, `name==query`.
 fn items(call: &mut Call<'_>) {
-    let mut operands = call.operands();
+    let mut operands = call.owned_operands();
     let is_method = |word: &Word| {
         words::text(word).is_some_and(|text| {
             METHODS
@@ -205,7 +204,7 @@ fn items(call: &mut Call<'_>) {
 }
 
 fn download(call: &mut Call<'_>) {
-    let urls = call.operands();
+    let urls = call.owned_operands();
     let folder = call.value("--dir");
     let named = call.value("--out");
     for name in urls
@@ -224,7 +223,7 @@ fn download(call: &mut Call<'_>) {
 
 fn download_nothing(call: &mut Call<'_>) {
     let is_url = |word: &Word| words::texts(word).any(|text| text.contains("://"));
-    let (urls, files): (Vec<Word>, Vec<Word>) = call.operands().into_iter().partition(is_url);
+    let (urls, files): (Vec<Word>, Vec<Word>) = call.owned_operands().into_iter().partition(is_url);
     for file in files {
         call.read(file);
     }

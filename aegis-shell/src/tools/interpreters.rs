@@ -95,9 +95,9 @@ fn texts(call: &mut Call<'_>, options: &[&str], language: Language) {
         .collect();
     let layer = call.program.to_owned();
     if given.is_empty() {
-        return script_or_stdin(call, call.operands(), language, &layer);
+        return script_or_stdin(call, call.owned_operands(), language, &layer);
     }
-    let args = call.operands();
+    let args = call.owned_operands();
     let option = options.first().copied().unwrap_or_default();
     for text in given {
         call.code(language, text, args.clone(), &format!("{layer} {option}"));
@@ -108,7 +108,7 @@ fn python(call: &mut Call<'_>) {
     if let Some(module) = call.value("-m") {
         // What a module does is what the program of its name does, where there is one.
         let mut words = vec![module];
-        words.extend(call.operands());
+        words.extend(call.owned_operands());
         return call.argv(words, false, "python -m");
     }
     if call.has("-V") && call.line.operands.is_empty() {
@@ -135,7 +135,7 @@ fn node(call: &mut Call<'_>) {
     }
     // `-pe text` is `-p -e text`.
     if call.value("-p").is_some_and(|text| words::is(&text, "e")) {
-        let operands = call.operands();
+        let operands = call.owned_operands();
         if let Some((text, args)) = operands.split_first() {
             call.code(Language::JavaScript, text.clone(), args.to_vec(), "node -e");
         }
@@ -182,7 +182,7 @@ fn php(call: &mut Call<'_>) {
         return;
     }
     if let Some(path) = call.value("-f") {
-        let args = call.operands();
+        let args = call.owned_operands();
         return call.payload(
             PayloadKind::File {
                 language: Language::Php,
@@ -234,7 +234,7 @@ fn osascript(call: &mut Call<'_>) {
     }
     if let Some(at) = lines.first() {
         let text = words::literal(&text, at);
-        call.code(language, text, call.operands(), "osascript -e");
+        call.code(language, text, call.owned_operands(), "osascript -e");
     }
 }
 

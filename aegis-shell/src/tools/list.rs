@@ -10,7 +10,7 @@ pub(super) struct List<'a> {
     heads: Option<&'a Heads>,
 }
 
-/// For each hash of a name how far into the list the first name with that hash begins, plus one; 0 where no name has it.
+/// For each hash of a name how far into the list the first option with such a name begins, plus one; 0 where none has.
 pub(super) type Heads = [u16; SLOTS];
 
 const SLOTS: usize = 64;
@@ -46,18 +46,17 @@ pub(super) const fn heads(list: &'static str) -> Heads {
     let mut heads = [0; SLOTS];
     let mut rest = list.as_bytes();
     let mut before = b' ';
+    let mut option = 0;
     while let [byte, tail @ ..] = rest {
+        if before == b' ' {
+            option = list.len() - rest.len();
+        }
         if begins(*byte, before)
             && let Some(slot) = heads.split_at_mut(slot(rest)).1.first_mut()
             && *slot == 0
         {
-            // A longer list than this would be searched as if the name stood further in front.
-            let place = list.len() - rest.len() + 1;
-            *slot = if place < u16::MAX as usize {
-                place as u16
-            } else {
-                u16::MAX
-            };
+            // A list that is longer would not be found whole; a test sees to it that none is.
+            *slot = option as u16 + 1;
         }
         before = *byte;
         rest = tail;
@@ -67,12 +66,12 @@ pub(super) const fn heads(list: &'static str) -> Heads {
 
 /// Whether a name begins with this byte, behind that one.
 const fn begins(byte: u8, before: u8) -> bool {
-    byte == b'-' && (before == b',' || before.is_ascii_whitespace())
+    byte == b'-' && matches!(before, b',' | b' ')
 }
 
 /// Whether a name ends before this byte.
 const fn ends(byte: u8) -> bool {
-    matches!(byte, b',' | b'=' | b':') || byte.is_ascii_whitespace()
+    matches!(byte, b',' | b'=' | b':' | b' ')
 }
 
 /// The slot of the name that a text begins with.
@@ -102,8 +101,7 @@ impl<'a> List<'a> {
         }
     }
 
-    /// The option that has this name, or one that begins so. It compares bytes where a name can begin, for taking a
-    /// list apart would cost more than all the rest of reading a command.
+    /// The option that has this name, or one that begins so.
     pub(super) fn find(self, name: &str, reach: Reach) -> Option<Listed> {
         let from = match self.heads {
             Some(heads) if reach == Reach::Whole && !name.bytes().any(ends) => {
@@ -111,51 +109,55 @@ impl<'a> List<'a> {
             }
             _ => 0,
         };
-        let wanted = name.as_bytes();
-        let (skipped, rest) = self.text.split_at_checked(from)?;
-        let mut before = skipped.bytes().next_back().unwrap_or(b' ');
-        for (at, byte) in rest.bytes().enumerate() {
-            let found = begins(byte, before);
-            before = byte;
-            if !found || !rest.as_bytes().get(at..)?.starts_with(wanted) {
-                continue;
+        let mut rest = self.text.get(from..)?;
+        while !rest.is_empty() {
+            let (names, behind) = split_before(rest, |byte| matches!(byte, b'=' | b':' | b' '));
+            let (role, others) = split_before(behind, |byte| byte == b' ');
+            if has_name(names, name, reach) {
+                return Some(listed(names, role));
             }
-            let next = rest.as_bytes().get(at + wanted.len()).copied();
-            if next.is_none_or(ends) || reach == Reach::Beginning {
-                let (before, after) = self.text.split_at_checked(from + at)?;
-                let blank = |byte: u8| byte.is_ascii_whitespace();
-                let start = before.bytes().rposition(blank).map_or(0, |blank| blank + 1);
-                let end = after
-                    .bytes()
-                    .position(blank)
-                    .map_or(self.text.len(), |blank| from + at + blank);
-                return Some(listed(self.text.get(start..end)?));
-            }
+            rest = others.trim_start_matches(' ');
         }
         None
     }
 }
 
-/// Reads one option of a list.
-fn listed(text: &'static str) -> Listed {
-    let split = |mark: u8| {
-        let (names, role) = text.split_at_checked(text.bytes().position(|byte| byte == mark)?)?;
-        Some((names, role.get(1..)?))
-    };
-    let Some((names, role)) = split(b'=') else {
-        let (names, role) = split(b':').unwrap_or((text, ""));
-        return Listed {
-            names,
-            value: Takes::Nothing,
-            role,
+fn split_before(text: &'static str, ends: impl Fn(u8) -> bool) -> (&'static str, &'static str) {
+    let end = text.bytes().position(ends).unwrap_or(text.len());
+    text.split_at_checked(end).unwrap_or((text, ""))
+}
+
+/// Whether one of these names is, or begins with, the wanted one.
+fn has_name(names: &str, wanted: &str, reach: Reach) -> bool {
+    let mut rest = names;
+    loop {
+        if let Some(behind) = rest.strip_prefix(wanted)
+            && (behind.is_empty() || behind.starts_with(',') || reach == Reach::Beginning)
+        {
+            return true;
+        }
+        let comma = rest.bytes().position(|byte| byte == b',');
+        let Some(others) = comma.and_then(|comma| rest.get(comma + 1..)) else {
+            return false;
         };
+        rest = others;
+    }
+}
+
+/// An option by its names and what stands behind them.
+fn listed(names: &'static str, behind: &'static str) -> Listed {
+    let (value, own) = match behind.as_bytes() {
+        [b'=', b'?', ..] => (Takes::Attached, 2),
+        [b'=', b'!', ..] => (Takes::Rest, 2),
+        [b'=', ..] => (Takes::Value, 1),
+        [_, ..] => (Takes::Nothing, 1),
+        [] => (Takes::Nothing, 0),
     };
-    let marks = [('?', Takes::Attached), ('!', Takes::Rest)];
-    let marked = marks
-        .into_iter()
-        .find_map(|(mark, value)| Some((role.strip_prefix(mark)?, value)));
-    let (role, value) = marked.unwrap_or((role, Takes::Value));
-    Listed { names, value, role }
+    Listed {
+        names,
+        value,
+        role: behind.get(own..).unwrap_or_default(),
+    }
 }
 
 #[cfg(test)]
@@ -189,6 +191,8 @@ mod tests {
             "-é",
         ];
         for (text, heads) in lists {
+            assert!(!text.contains(['\n', '\t']), "{text}");
+            assert!(text.len() < usize::from(u16::MAX), "{text}");
             let names = text.split([',', ' ', '=', ':']).chain(others);
             for name in names.filter(|name| !name.is_empty()) {
                 for reach in [Reach::Whole, Reach::Beginning] {

@@ -20,6 +20,7 @@ mod kubernetes;
 mod list;
 mod options;
 mod powershell;
+mod programs;
 mod readers;
 #[cfg(test)]
 mod render;
@@ -33,10 +34,6 @@ mod tree;
 mod words;
 mod wrappers;
 mod xargs;
-
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::OnceLock;
 
 use crate::reading::{Payload, PayloadKind, Place, Reading};
 use crate::script::{Text, Word};
@@ -82,24 +79,7 @@ const TREES: &[&[Tree]] = &[
 ];
 
 pub(crate) use find::found;
-
-type Index = HashMap<&'static str, Table, BuildHasherDefault<NameHasher>>;
-
-/// A hash of few steps for names: who asks can choose the names that are looked up, but not those that are found.
-#[derive(Default)]
-struct NameHasher(u64);
-
-impl Hasher for NameHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0.rotate_left(5) ^ u64::from(*byte)).wrapping_mul(0x517c_c1b7_2722_0a95);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
+pub(crate) use programs::{Builtin, Prints, Program, known};
 
 #[derive(Clone, Copy)]
 enum Table {
@@ -107,61 +87,28 @@ enum Table {
     Tree(&'static Tree),
 }
 
-/// Reads `args`, the words behind a program that is called `program`.
-pub(crate) fn interpret(program: &str, args: &[Word]) -> Reading {
-    let Some(table) = lookup(program) else {
+/// Reads `args`, the words behind a program that is called `name`.
+pub(crate) fn interpret<'a>(program: Program, name: &'a str, args: &'a [Word]) -> Reading<'a> {
+    let Some(table) = program.table else {
         return unlisted(args);
     };
-    let (reading, doubtful) = read(&table, program, args, Unlisted::Flag);
+    let (reading, doubtful) = read(table, name, args, Unlisted::Flag);
     if !doubtful {
         return reading;
     }
-    let (other, _) = read(&table, program, args, Unlisted::Value);
-    either(reading, other, |path| match &table {
+    let (other, _) = read(table, name, args, Unlisted::Value);
+    either(reading, other, |path| match table {
         Table::Flat(_) => true,
         Table::Tree(tree) => tree.knows(path),
     })
 }
 
-fn lookup(program: &str) -> Option<Table> {
-    static INDEX: OnceLock<Index> = OnceLock::new();
-    let index = INDEX.get_or_init(index);
-    let find = |name: &str| index.get(name).copied();
-    find(program).or_else(|| find(family(program)))
-}
-
-/// Every name with its table: going through all tables for each command would cost more than reading the command.
-fn index() -> Index {
-    let flat = TOOLS
-        .iter()
-        .copied()
-        .flatten()
-        .map(|tool| (tool.names, Table::Flat(tool)));
-    let trees = TREES
-        .iter()
-        .copied()
-        .flatten()
-        .map(|tree| (tree.names, Table::Tree(tree)));
-    let mut index = Index::with_capacity_and_hasher(1024, BuildHasherDefault::default());
-    for (names, table) in flat.chain(trees) {
-        for name in names.split_ascii_whitespace() {
-            index.entry(name).or_insert(table);
-        }
-    }
-    index
-}
-
-/// `python3.11` is `python`, `mkfs.ext4` is `mkfs`.
-fn family(program: &str) -> &str {
-    let stem = program.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-'));
-    match program.split_once('.') {
-        Some((name, _)) if matches!(name, "mkfs" | "fsck") => name,
-        _ if stem.is_empty() => program,
-        _ => stem,
-    }
-}
-
-fn read(table: &Table, program: &str, args: &[Word], unlisted: Unlisted) -> (Reading, bool) {
+fn read<'a>(
+    table: Table,
+    program: &'a str,
+    args: &'a [Word],
+    unlisted: Unlisted,
+) -> (Reading<'a>, bool) {
     match table {
         Table::Flat(tool) => {
             let grammar = Grammar {
@@ -181,28 +128,35 @@ fn read(table: &Table, program: &str, args: &[Word], unlisted: Unlisted) -> (Rea
 }
 
 /// Lets a table's function speak, unless the program would only explain itself.
-fn finish(mut call: Call<'_>, always: fn(&mut Call<'_>), run: fn(&mut Call<'_>)) -> Reading {
+fn finish<'a>(
+    mut call: Call<'a>,
+    always: fn(&mut Call<'_>),
+    run: fn(&mut Call<'_>),
+) -> Reading<'a> {
     if call.is_dry() {
         if let Some(word) = call.explains() {
-            call.reading.subcommands.insert(0, word.into());
+            call.subcommands.insert(0, word.into());
         }
     } else {
         call.apply_roles();
         always(&mut call);
         run(&mut call);
     }
-    let Call {
-        line, mut reading, ..
-    } = call;
-    reading.options.reserve_exact(line.options.len());
-    let options = line.options.into_iter().map(|given| given.option);
-    reading.options.extend(options);
-    reading.operands = line.operands;
-    reading
+    Reading {
+        subcommands: call.subcommands,
+        options: call.line.options,
+        operands: call.line.operands,
+        acts: call.acts,
+        payloads: call.payloads,
+    }
 }
 
 /// Two ways to read one line: the one whose subcommand is known leads, and what only one of them says is possible.
-fn either(first: Reading, second: Reading, knows: impl Fn(&[Text]) -> bool) -> Reading {
+fn either<'a>(
+    first: Reading<'a>,
+    second: Reading<'a>,
+    knows: impl Fn(&[Text]) -> bool,
+) -> Reading<'a> {
     let (mut lead, mut other) = if knows(&first.subcommands) || !knows(&second.subcommands) {
         (first, second)
     } else {
@@ -264,7 +218,7 @@ const DANGEROUS: &[&str] = &[
 const SHELLS: &[&str] = &["sh", "bash", "zsh", "dash", "ksh"];
 
 /// A program without a table: options by the usual grammar, and another program among its words if one is there.
-fn unlisted(args: &[Word]) -> Reading {
+fn unlisted(args: &[Word]) -> Reading<'_> {
     let grammar = Grammar {
         lists: &[],
         order: Order::Free,
@@ -318,19 +272,6 @@ mod tests {
     use crate::script::{Span, Value};
 
     #[test]
-    fn families() {
-        for (program, expected) in [
-            ("python3.11", "python"),
-            ("mkfs.ext4", "mkfs"),
-            ("fsck.vfat", "fsck"),
-            ("perl5.36", "perl"),
-            ("7", "7"),
-        ] {
-            assert_eq!(family(program), expected);
-        }
-    }
-
-    #[test]
     fn a_program_has_one_table() {
         let flat = TOOLS.iter().copied().flatten().map(|tool| tool.names);
         let trees = TREES.iter().copied().flatten().map(|tree| tree.names);
@@ -382,6 +323,24 @@ mod tests {
         }
     }
 
+    /// Whether a program only explains itself is told by the last of an option's names.
+    #[test]
+    fn options_that_explain_are_named_last() {
+        let flat = TOOLS.iter().copied().flatten().map(|tool| tool.options);
+        let trees = TREES.iter().copied().flatten();
+        let subs = trees.clone().flat_map(|tree| tree.subcommands);
+        let lists = flat
+            .chain(trees.map(|tree| tree.globals))
+            .chain(subs.map(|sub| sub.options));
+        for option in lists.flat_map(str::split_ascii_whitespace) {
+            let (names, _) = option.split_once(['=', ':']).unwrap_or((option, ""));
+            for explains in ["--help", "--version"] {
+                let named = names.split(',').any(|name| name == explains);
+                assert!(!named || names.ends_with(explains), "{option}");
+            }
+        }
+    }
+
     fn programs() -> Vec<&'static str> {
         let flat = TOOLS.iter().copied().flatten().map(|tool| tool.names);
         let trees = TREES.iter().copied().flatten().map(|tree| tree.names);
@@ -400,7 +359,7 @@ mod tests {
                 .iter()
                 .map(|text| Word { values: [Value::Text(text.into())].into(), quoted: false, span: Span::default() })
                 .collect();
-            let reading = interpret(program, &words);
+            let reading = interpret(known(program), program, &words);
             proptest::prop_assert!(reading.acts.len() + reading.payloads.len() <= 64 * (args.len() + 1));
         }
     }

@@ -6,13 +6,13 @@
 //! `=!` that all words behind its value are operands, and a word behind that says what the value is (see
 //! [`super::call`]); behind a flag such a word follows `:`. Reading such a list never fails and allocates nothing.
 
-use compact_str::format_compact;
-use smallvec::SmallVec;
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
 
 use super::list::{List, Listed, Reach, Takes};
 use super::words;
-use crate::script::{OptionUse, Text, Value, Values, Word};
+use crate::option::{Names, OptionUse};
+use crate::reading::{Operand, Operands, owned};
+use crate::script::{Text, Value, Values, Word};
 
 /// Where options may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,44 +43,90 @@ pub(super) struct Grammar<'a> {
 }
 
 /// A line of words, understood.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Line {
-    pub(super) options: Vec<Given>,
-    pub(super) operands: Vec<Word>,
+#[derive(Debug, Default)]
+pub(super) struct Line<'a> {
+    pub(super) options: Vec<OptionUse>,
+    /// What the table adds to each of them.
+    notes: SmallVec<[Note; 4]>,
+    pub(super) operands: Operands<'a>,
     /// Index of the first operand behind `--`.
     pub(super) dashes: Option<usize>,
     /// Whether an unlisted option could as well have taken the next word.
     pub(super) doubtful: bool,
     /// Whether there was any unlisted option.
     pub(super) unlisted: bool,
+    /// How many of the words were cut; those behind are operands as they stand.
+    pub(super) cut: usize,
 }
 
-/// An option as it was given.
-#[derive(Clone, Debug)]
-pub(super) struct Given {
-    pub(super) option: OptionUse,
+/// What is known of an option beside itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Note {
     /// The word behind `=` in the list.
     pub(super) role: &'static str,
     /// How many operands stood before it.
     pub(super) position: usize,
 }
 
+impl Line<'_> {
+    pub(super) fn push(&mut self, option: OptionUse, role: &'static str) {
+        self.options.push(option);
+        self.notes.push(Note {
+            role,
+            position: self.operands.len(),
+        });
+    }
+
+    /// Whether a table says more of any option than its names.
+    pub(super) fn has_roles(&self) -> bool {
+        self.notes.iter().any(|note| !note.role.is_empty())
+    }
+
+    /// The options with what the table adds.
+    pub(super) fn given(&self) -> impl Iterator<Item = (&OptionUse, Note)> {
+        self.options.iter().zip(self.notes.iter().copied())
+    }
+
+    /// Takes over the options of the part of the line that stands behind this one.
+    pub(super) fn extend(&mut self, behind: Line<'_>) {
+        self.options.extend(behind.options);
+        self.notes.extend(behind.notes);
+    }
+
+    /// Takes over the options of the part of the line that stands before this one.
+    pub(super) fn follow(&mut self, mut before: Line<'_>) {
+        before.options.append(&mut self.options);
+        before.notes.append(&mut self.notes);
+        (self.options, self.notes) = (before.options, before.notes);
+    }
+
+    /// The same line with words of its own.
+    pub(super) fn into_owned<'b>(self) -> Line<'b> {
+        Line {
+            options: self.options,
+            notes: self.notes,
+            operands: owned(self.operands),
+            dashes: self.dashes,
+            doubtful: self.doubtful,
+            unlisted: self.unlisted,
+            cut: self.cut,
+        }
+    }
+}
+
 /// Cuts `args` by `grammar`.
-pub(super) fn parse(grammar: Grammar<'_>, args: &[Word], unlisted: Unlisted) -> Line {
+pub(super) fn parse<'a>(grammar: Grammar<'_>, args: &'a [Word], unlisted: Unlisted) -> Line<'a> {
     let mut parser = Parser {
         grammar,
         args,
         next: 0,
         unlisted,
-        line: Line {
-            operands: Vec::with_capacity(args.len()),
-            ..Line::default()
-        },
+        line: Line::default(),
     };
     while let Some(word) = args.get(parser.next) {
         parser.next += 1;
         if !word.values.iter().any(is_option) {
-            parser.line.operands.push(word.clone());
+            parser.line.operands.push(Operand::Standing(word));
             if grammar.order == Order::Strict {
                 break;
             }
@@ -93,13 +139,18 @@ pub(super) fn parse(grammar: Grammar<'_>, args: &[Word], unlisted: Unlisted) -> 
         for option in word.values.iter().filter(|value| is_option(value)) {
             parser.option(word, option);
         }
-        parser.line.operands.extend(otherwise(word));
+        if let Some(other) = otherwise(word) {
+            parser.line.operands.push(other.into());
+        }
         if parser.line.dashes.is_some() {
             break;
         }
     }
     let rest = args.get(parser.next..).unwrap_or_default();
-    parser.line.operands.extend(rest.iter().cloned());
+    for word in rest {
+        parser.line.operands.push(Operand::Standing(word));
+    }
+    parser.line.cut = parser.next;
     parser.line
 }
 
@@ -125,15 +176,15 @@ fn is_option(value: &Value) -> bool {
     words::letters(value).is_some_and(|text| text.len() > 1 && text.starts_with('-'))
 }
 
-struct Parser<'a> {
-    grammar: Grammar<'a>,
+struct Parser<'g, 'a> {
+    grammar: Grammar<'g>,
     args: &'a [Word],
     next: usize,
     unlisted: Unlisted,
-    line: Line,
+    line: Line<'a>,
 }
 
-impl Parser<'_> {
+impl Parser<'_, '_> {
     fn option(&mut self, word: &Word, lead: &Value) {
         let Some(text) = words::letters(lead) else {
             return;
@@ -154,7 +205,7 @@ impl Parser<'_> {
         let Some(listed) = self.find_long(name) else {
             self.line.unlisted = true;
             let value = attached.or_else(|| self.doubt());
-            self.push(word, smallvec![name.into()], value, "");
+            self.push(word, name.into(), value, "");
             return;
         };
         let value = match (listed.value, attached) {
@@ -171,9 +222,13 @@ impl Parser<'_> {
         let mut letters = text.char_indices().skip(1).peekable();
         let mut unknown = false;
         while let Some((at, letter)) = letters.next() {
-            let mut name = Text::default();
-            name.extend(['-', letter]);
-            let rest = text.get(at + letter.len_utf8()..).unwrap_or_default();
+            let (head, rest) = text
+                .split_at_checked(at + letter.len_utf8())
+                .unwrap_or((text, ""));
+            let name = match at {
+                1 => Text::from(head),
+                _ => Text::from_iter(['-', letter]),
+            };
             let Some(listed) = self.find(&name, Reach::Whole) else {
                 if letter.is_ascii_alphanumeric() {
                     let value = if letters.peek().is_none() && at == 1 {
@@ -181,7 +236,7 @@ impl Parser<'_> {
                     } else {
                         None
                     };
-                    self.push(word, smallvec![name], value, "");
+                    self.push(word, name.into(), value, "");
                 }
                 unknown = true;
                 self.line.unlisted = true;
@@ -211,7 +266,7 @@ impl Parser<'_> {
         }
         // A program with a grammar of its own may mean the whole word.
         if unknown && text.len() > 2 {
-            self.push(word, smallvec![text.into()], None, "");
+            self.push(word, text.into(), None, "");
         }
     }
 
@@ -236,41 +291,24 @@ impl Parser<'_> {
     }
 
     fn push_listed(&mut self, word: &Word, listed: Listed, value: Option<Word>) {
-        let mut names: SmallVec<[Text; 2]> = SmallVec::new();
-        for name in listed.names.split(',') {
-            names.push(Text::const_new(name));
-        }
-        if self.grammar.single {
-            let doubled: Vec<Text> = names
-                .iter()
-                .filter(|name| name.len() > 2 && !name.starts_with("--"))
-                .map(|name| format_compact!("-{name}"))
-                .collect();
-            names.extend(doubled);
-        }
+        let names = if self.grammar.single {
+            Names::doubled(listed.names)
+        } else {
+            Names::listed(listed.names)
+        };
         self.push(word, names, value, listed.role);
         if listed.value == Takes::Rest {
             self.line.dashes = Some(self.line.operands.len());
         }
     }
 
-    fn push(
-        &mut self,
-        word: &Word,
-        names: SmallVec<[Text; 2]>,
-        value: Option<Word>,
-        role: &'static str,
-    ) {
+    fn push(&mut self, word: &Word, names: Names, value: Option<Word>, role: &'static str) {
         let option = OptionUse {
             names,
             value,
             span: word.span,
         };
-        self.line.options.push(Given {
-            option,
-            role,
-            position: self.line.operands.len(),
-        });
+        self.line.push(option, role);
     }
 
     fn find(&self, name: &str, reach: Reach) -> Option<Listed> {
@@ -320,17 +358,17 @@ mod tests {
     const LIST: &str = "-f,--force -r,-R,--recursive -o,--output=write -i,--in-place=? -c=! -n,--dry-run:dry --reference=";
 
     fn parsed(grammar: Grammar<'_>, args: &str) -> String {
-        let line = parse(grammar, &words(args), Unlisted::Flag);
-        let options = line.options.iter().map(|given| {
-            let name = given.option.names.last().unwrap();
-            given
-                .option
+        let words = words(args);
+        let line = parse(grammar, &words, Unlisted::Flag);
+        let options = line.options.iter().map(|option| {
+            let name = option.names.last();
+            option
                 .value
                 .as_ref()
                 .map_or(name.to_string(), |value| format!("{name}={}", show(value)))
         });
         let options: Vec<String> = options.collect();
-        let operands: Vec<String> = line.operands.iter().map(show).collect();
+        let operands: Vec<String> = line.operands.iter().map(|word| show(word)).collect();
         format!("{} | {}", options.join(" "), operands.join(" "))
     }
 
@@ -415,7 +453,7 @@ mod tests {
             let line = parse(grammar, &words, Unlisted::Value);
             proptest::prop_assert!(line.operands.len() <= words.len());
             let plain = args.iter().filter(|text| !text.starts_with('-') || text.len() == 1).count();
-            let values = line.options.iter().filter(|given| given.option.value.is_some()).count();
+            let values = line.options.iter().filter(|option| option.value.is_some()).count();
             proptest::prop_assert!(line.operands.len() + values >= plain);
         }
     }

@@ -23,7 +23,7 @@ fn powershell(call: &mut Call<'_>) {
         order: Order::Strict,
         single: true,
     };
-    call.line = parse(grammar, &spelled, Unlisted::Flag);
+    call.line = parse(grammar, &spelled, Unlisted::Flag).into_owned();
     if call.has("-help") || call.has("-version") {
         return;
     }
@@ -34,9 +34,9 @@ fn powershell(call: &mut Call<'_>) {
         return encoded(call, &text);
     }
     if let Some(path) = call.value("-file") {
-        return call.payload(file_or_stdin(path, call.operands()), "pwsh -File");
+        return call.payload(file_or_stdin(path, call.owned_operands()), "pwsh -File");
     }
-    let mut parts = call.operands();
+    let mut parts = call.owned_operands();
     let command = call.value("-command");
     let is_stdin = command.as_ref().is_some_and(|text| words::is(text, "-"));
     if is_stdin || command.is_none() && parts.is_empty() {

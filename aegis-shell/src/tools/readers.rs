@@ -207,7 +207,11 @@ pub(super) const TOOLS: &[Tool] = &[
         "-o,--output=write -i -selection= -sel= -f,--from= -t,--to= -s -r= -l= -d= -P= -n= -h --version --standalone",
         reads,
     ),
-    strict("test [ [[", "", nothing),
+    strict(
+        "test [ [[",
+        "-a -b -c -d -e -f -g -h -k -n -o -p -r -s -t -u -v -w -x -z -G -L -N -O -R -S",
+        nothing,
+    ),
     single(
         "ls dir vdir exa eza lsd tree stat file du df readlink realpath basename dirname pathchk namei",
         "",
@@ -218,7 +222,7 @@ pub(super) const TOOLS: &[Tool] = &[
 /// `uniq [in [out]]`, `xxd [in [out]]`.
 fn in_and_out(call: &mut Call<'_>) {
     let two = matches!(call.program, "uniq" | "xxd");
-    let operands = call.operands();
+    let operands = call.owned_operands();
     for (index, path) in operands.into_iter().enumerate() {
         if two && index == 1 {
             call.write(path)
@@ -244,7 +248,7 @@ fn jq(call: &mut Call<'_>) {
 }
 
 fn yq(call: &mut Call<'_>) {
-    let mut operands = call.operands();
+    let mut operands = call.owned_operands();
     if operands.first().is_some_and(|word| {
         words::is(word, "eval")
             || words::is(word, "e")
@@ -279,7 +283,7 @@ fn grep(call: &mut Call<'_>) {
 }
 
 fn sed(call: &mut Call<'_>) {
-    let mut operands = call.operands();
+    let mut operands = call.owned_operands();
     let in_place = call.has("-i") || call.has("-I");
     // BSD's `-i` takes the suffix as a word of its own.
     if in_place && operands.first().is_some_and(|word| words::is(word, "")) {
@@ -311,7 +315,7 @@ fn sed(call: &mut Call<'_>) {
 }
 
 fn awk(call: &mut Call<'_>) {
-    let mut operands = call.operands();
+    let mut operands = call.owned_operands();
     for text in call.values("-e") {
         call.code(Language::Awk, text, Vec::new(), "awk");
     }

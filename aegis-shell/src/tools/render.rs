@@ -1,6 +1,8 @@
 //! Readings as one line of text, for the tests of the tables.
 
-use super::interpret;
+use std::borrow::Borrow;
+
+use super::{interpret, known};
 use crate::reading::{Act, ActKind, Payload, PayloadKind, Place, Reading};
 use crate::script::{Span, Value, Word};
 
@@ -53,10 +55,10 @@ fn word_of(text: &str, quoted: bool) -> Word {
     }
 }
 
-fn read(command: &str) -> Reading {
+fn read(command: &str) -> Reading<'static> {
     let words = words(command);
     let program = super::words::text(&words[0]).unwrap();
-    interpret(program, &words[1..])
+    interpret(known(program), program, &words[1..]).into_owned()
 }
 
 /// What the command does and makes others do.
@@ -74,7 +76,7 @@ pub(super) fn shape(command: &str) -> String {
         .options
         .iter()
         .map(|option| {
-            let name = option.names.last().unwrap();
+            let name = option.names.last();
             option
                 .value
                 .as_ref()
@@ -102,8 +104,9 @@ pub(super) fn show(word: &Word) -> String {
     values.join("|")
 }
 
-fn line(words: &[Word]) -> String {
-    words.iter().map(show).collect::<Vec<_>>().join(" ")
+fn line<W: Borrow<Word>>(words: &[W]) -> String {
+    let words = words.iter().map(|word| show(word.borrow()));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn act(act: &Act) -> String {

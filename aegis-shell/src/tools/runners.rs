@@ -19,7 +19,7 @@ pub(super) const TOOLS: &[Tool] = &[
         "-f,--file=read -e,--environments= -r,--rc-file= --no-override --silent --use-shell",
         |call| {
             let layer = call.program.to_owned();
-            call.argv(call.operands(), true, &layer);
+            call.argv(call.owned_operands(), true, &layer);
         },
     ),
     strict(
@@ -39,7 +39,7 @@ pub(super) const TOOLS: &[Tool] = &[
         "-n,--names= -c,--prefix-colors= -k,--kill-others -s,--success= -p,--prefix= -x,--exec=shell -w,--watch= -e,--ext= -i,--ignore= --delay= -r,--raw --kill-others-on-fail --group -m,--max-processes=",
         |call| {
             let all_texts = call.program == "concurrently";
-            for text in call.operands().into_iter().filter(|_| all_texts) {
+            for text in call.owned_operands().into_iter().filter(|_| all_texts) {
                 call.code(Language::Shell, text, Vec::new(), "concurrently");
             }
         },
@@ -48,7 +48,7 @@ pub(super) const TOOLS: &[Tool] = &[
         "hyperfine",
         "-w,--warmup= -r,--runs= -m,--min-runs= -M,--max-runs= -p,--prepare=shell -s,--setup=shell -c,--cleanup=shell -S,--shell= -i,--ignore-failure -P,--parameter-scan= -L,--parameter-list= --export-json=write --export-markdown=write --export-csv=write --show-output -N -n,--command-name= --style= -C,--conclude=shell",
         |call| {
-            for text in call.operands() {
+            for text in call.owned_operands() {
                 call.code(Language::Shell, text, Vec::new(), "hyperfine");
             }
         },
@@ -150,7 +150,7 @@ pub(super) const TREES: &[Tree] = &[
         subcommands: &[
             strict_sub("x", "--bun -p,--package= --silent", package),
             strict_sub("exec", "", |call| {
-                call.shell_words(&call.operands(), "bun exec")
+                call.shell_words(&call.owned_operands(), "bun exec")
             }),
             strict_sub(
                 "run",
@@ -265,7 +265,7 @@ pub(super) const TREES: &[Tree] = &[
 
 fn run(call: &mut Call<'_>) {
     let layer = call.layer();
-    let mut words = call.operands();
+    let mut words = call.owned_operands();
     // `mise exec node@20 -- program`: what stands before `--` is its own.
     if let Some(at) = words.iter().position(|word| words::is(word, "--")) {
         let names_tools = matches!(call.program, "mise" | "rtx");
@@ -295,7 +295,7 @@ fn package(call: &mut Call<'_>) {
     if call.has("--call") {
         return;
     }
-    let mut words = call.operands();
+    let mut words = call.owned_operands();
     if let Some(url) = words
         .first()
         .filter(|word| words::texts(word).any(|text| text.contains("://")))
@@ -322,7 +322,7 @@ fn package(call: &mut Call<'_>) {
 
 /// `yarn rimraf x`: programs out of packages are subcommands where no own one has the name.
 fn script_names(call: &mut Call<'_>) {
-    let Some(name) = call.reading.subcommands.first().cloned() else {
+    let Some(name) = call.subcommands.first().cloned() else {
         return;
     };
     let args = call.args.to_vec();
@@ -372,7 +372,7 @@ fn script_file(call: &mut Call<'_>) {
     for text in call.values("-e").into_iter().chain(call.values("-p")) {
         call.code(Language::JavaScript, text, Vec::new(), "bun -e");
     }
-    let Some(name) = call.reading.subcommands.first().cloned() else {
+    let Some(name) = call.subcommands.first().cloned() else {
         return;
     };
     if is_script(&name) && !call.has("-e") {

@@ -34,7 +34,7 @@ pub(super) const TOOLS: &[Tool] = &[
 ];
 
 fn run(call: &mut Call<'_>) {
-    let mut operands = call.operands();
+    let mut operands = call.owned_operands();
     // `bash +x -c text`: an option that is switched off does not end the options.
     while operands
         .first()
@@ -79,13 +79,13 @@ fn fish(call: &mut Call<'_>) {
     let layer = call.program.to_owned();
     let texts = call.values("-c");
     if texts.is_empty() {
-        return script_or_stdin(call, call.operands(), Language::Shell, &layer);
+        return script_or_stdin(call, call.owned_operands(), Language::Shell, &layer);
     }
     for text in texts {
         call.code(
             Language::Shell,
             text,
-            call.operands(),
+            call.owned_operands(),
             &format!("{layer} -c"),
         );
     }

@@ -166,7 +166,7 @@ fn ssh(call: &mut Call<'_>) {
     }
     let settings = call.values("-o");
     commands_of_settings(call, &settings);
-    let mut rest = call.operands();
+    let mut rest = call.owned_operands();
     if rest.is_empty() {
         return;
     }
@@ -180,8 +180,8 @@ fn ssh(call: &mut Call<'_>) {
     let settings: Vec<Word> = behind
         .options
         .iter()
-        .filter(|given| given.option.names.iter().any(|name| name == "-o"))
-        .filter_map(|given| given.option.value.clone())
+        .filter(|option| option.names.contains("-o"))
+        .filter_map(|option| option.value.clone())
         .collect();
     commands_of_settings(call, &settings);
     call.network(Some(host), true);
@@ -222,7 +222,7 @@ fn is_unknown(path: &Word) -> bool {
 fn transfer(call: &mut Call<'_>) {
     let settings = call.values("-o");
     commands_of_settings(call, &settings);
-    let mut sources = call.operands();
+    let mut sources = call.owned_operands();
     let Some(destination) = sources.pop() else {
         return;
     };
@@ -243,7 +243,7 @@ fn transfer(call: &mut Call<'_>) {
 }
 
 fn rsync(call: &mut Call<'_>) {
-    let sources = call.operands();
+    let sources = call.owned_operands();
     let Some((destination, sources)) = sources.split_last() else {
         return;
     };
@@ -271,7 +271,7 @@ fn rsync(call: &mut Call<'_>) {
         .line
         .options
         .iter()
-        .flat_map(|given| &given.option.names)
+        .flat_map(|option| option.names.iter())
         .any(|name| name.starts_with("--del"));
     if deletes {
         call.delete(destination.clone(), true);
@@ -361,7 +361,7 @@ fn on_many(call: &mut Call<'_>) {
         "salt" => call.shell_words(&call.operands_after(2), "salt"),
         _ => {
             let layer = call.program.to_owned();
-            call.shell_words(&call.operands(), &layer);
+            call.shell_words(&call.owned_operands(), &layer);
         }
     }
 }

@@ -68,15 +68,15 @@ const TMUX: &[Subcommand] = &[
 /// One word is for a shell, several are a program with its words.
 fn tmux_program(call: &mut Call<'_>) {
     let layer = call.layer();
-    match call.operands().as_slice() {
+    match call.owned_operands().as_slice() {
         [] => {}
         [text] => call.code(Language::Shell, text.clone(), Vec::new(), &layer),
         [..] if layer.contains(" if") => {
-            for text in call.operands() {
+            for text in call.owned_operands() {
                 call.code(Language::Shell, text, Vec::new(), &layer);
             }
         }
-        [..] => call.argv(call.operands(), false, &layer),
+        [..] => call.argv(call.owned_operands(), false, &layer),
     }
 }
 
@@ -86,11 +86,8 @@ fn tmux_keys(call: &mut Call<'_>) {
             .iter()
             .any(|key| words::is(word, key))
     };
-    let keys: Vec<Word> = call
-        .operands()
-        .into_iter()
-        .filter(|word| !is_key(word))
-        .collect();
+    let mut keys = call.owned_operands();
+    keys.retain(|word| !is_key(word));
     call.shell_words(&keys, "tmux send-keys");
 }
 

@@ -89,16 +89,15 @@ fn pass(call: &mut Call<'_>, from: usize) {
     let Some(at) = call
         .args
         .first()
-        .or(call.line.operands.first())
         .cloned()
+        .or_else(|| call.operand(0))
         .or_else(|| place(call))
     else {
         return;
     };
     let mut line = vec![words::literal("terraform", &at)];
     line.extend(
-        call.reading
-            .subcommands
+        call.subcommands
             .iter()
             .skip(from)
             .map(|name| words::literal(name.strip_suffix("-all").unwrap_or(name), &at)),
@@ -118,7 +117,7 @@ fn place(call: &Call<'_>) -> Option<Word> {
         .line
         .options
         .first()
-        .map(|given| given.option.span)
+        .map(|option| option.span)
         .unwrap_or_default();
     Some(Word {
         values: Values::new(),

@@ -1,12 +1,14 @@
 //! Programs with subcommands: options before, between and behind them, and a table for each path that matters.
 
+use std::borrow::Cow;
+
 use smallvec::SmallVec;
 
 use super::call::{Call, nothing};
 use super::list::{Heads, List, heads};
 use super::options::{Grammar, Line, Order, Unlisted, parse};
 use super::words;
-use crate::reading::Reading;
+use crate::reading::{Operand, Reading};
 use crate::script::{Text, Value, Word};
 
 /// A program with subcommands.
@@ -95,9 +97,17 @@ const LOOK: &[&str] = &[
     "version",
 ];
 
+/// The words of a subcommand.
+type Path = SmallVec<[Text; 1]>;
+
 impl Tree {
     /// Reads a line, and says whether an unlisted option before the subcommand leaves doubt.
-    pub(super) fn read(&self, program: &str, args: &[Word], unlisted: Unlisted) -> (Reading, bool) {
+    pub(super) fn read<'a>(
+        &self,
+        program: &'a str,
+        args: &'a [Word],
+        unlisted: Unlisted,
+    ) -> (Reading<'a>, bool) {
         let globals = Grammar {
             lists: &[List::plain(self.globals)],
             order: Order::Strict,
@@ -108,10 +118,9 @@ impl Tree {
         } else {
             unlisted
         };
-        let mut line = Line::default();
-        let mut path: SmallVec<[Text; 1]> = SmallVec::new();
-        let mut rest = args.to_vec();
-        let mut doubtful = false;
+        let mut head = Line::default();
+        let mut path = Path::new();
+        let mut rest = Cow::Borrowed(args);
         loop {
             let before = parse(globals, &rest, unlisted);
             let first = before.operands.first().filter(|_| before.dashes.is_none());
@@ -123,10 +132,28 @@ impl Tree {
                 break;
             }
             path.push(name.into());
-            doubtful |= before.doubtful;
-            line.options.extend(before.options);
-            rest = before.operands.get(1..).unwrap_or_default().to_vec();
+            head.doubtful |= before.doubtful;
+            let behind = behind(&rest, &before);
+            head.extend(before);
+            rest = behind;
         }
+        match rest {
+            Cow::Borrowed(rest) => self.read_tail(program, head, path, rest),
+            Cow::Owned(rest) => {
+                let (reading, doubtful) = self.read_tail(program, head, path, &rest);
+                (reading.into_owned(), doubtful)
+            }
+        }
+    }
+
+    /// Reads what stands behind the subcommand.
+    fn read_tail<'a>(
+        &self,
+        program: &'a str,
+        head: Line<'_>,
+        mut path: Path,
+        rest: &'a [Word],
+    ) -> (Reading<'a>, bool) {
         let sub = self.find(&path).unwrap_or(&UNLISTED);
         let (order, run) = (sub.order, sub.run);
         let again = self.anywhere || path.is_empty();
@@ -138,16 +165,14 @@ impl Tree {
             order,
             single: self.single,
         };
-        let tail = parse(grammar, &rest, self.unlisted);
-        doubtful |= tail.doubtful && order == Order::Strict;
-        line.options.extend(tail.options);
-        line.operands = tail.operands;
-        line.dashes = tail.dashes;
+        let mut line = parse(grammar, rest, self.unlisted);
+        let doubtful = head.doubtful || line.doubtful && order == Order::Strict;
+        line.follow(head);
         if path.len() > 1 && path.last().is_some_and(|name| name == "help") {
             path.rotate_right(1);
         }
-        let mut call = Call::new(program, &rest, line);
-        call.reading.subcommands = path;
+        let mut call = Call::new(program, rest, line);
+        call.subcommands = path;
         (super::finish(call, self.always, run), doubtful)
     }
 
@@ -221,6 +246,20 @@ impl Tree {
                     .split(',')
                     .any(|listed| listed.split_ascii_whitespace().eq(path()))
         })
+    }
+}
+
+/// The words behind the first operand of a line whose options end there.
+fn behind<'a>(words: &Cow<'a, [Word]>, line: &Line<'_>) -> Cow<'a, [Word]> {
+    match words {
+        // An option's other values are operands too, and stand nowhere.
+        Cow::Borrowed(words) if matches!(line.operands.first(), Some(Operand::Standing(_))) => {
+            Cow::Borrowed(words.get(line.cut..).unwrap_or_default())
+        }
+        _ => {
+            let behind = line.operands.iter().skip(1);
+            Cow::Owned(behind.map(|word| (**word).clone()).collect())
+        }
     }
 }
 

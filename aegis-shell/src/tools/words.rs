@@ -2,7 +2,7 @@
 
 use smallvec::smallvec;
 
-use crate::script::{Text, Value, Values, Word};
+use crate::script::{Text, Value, Values, Word, concat};
 
 /// A word that says exactly `text`, standing where `at` stands.
 pub(super) fn literal(text: &str, at: &Word) -> Word {
@@ -63,22 +63,17 @@ pub(super) fn starts(word: &Word, start: &str) -> bool {
 /// The word with `change` applied to what is known of each value; values for which it returns `None` fall away.
 /// `None` if nothing is left.
 pub(super) fn map<T: Into<Text>>(word: &Word, change: impl Fn(&str) -> Option<T>) -> Option<Word> {
-    let changed = word.values.iter().filter_map(|value| match value {
-        Value::Text(text) => change(text).map(|text| Value::Text(text.into())),
-        Value::Glob(text) => change(text).map(|text| Value::Glob(text.into())),
-        Value::Prefix(text) => change(text).map(|text| {
-            let text = text.into();
-            if text.is_empty() {
-                Value::Unknown
-            } else {
-                Value::Prefix(text)
-            }
-        }),
-        Value::Unknown => None,
-    });
     let mut values = Values::new();
-    for value in changed {
-        values.push(value);
+    for value in &word.values {
+        let Some(text) = letters(value).and_then(&change).map(T::into) else {
+            continue;
+        };
+        values.push(match value {
+            Value::Glob(_) => Value::Glob(text),
+            Value::Prefix(_) if text.is_empty() => Value::Unknown,
+            Value::Prefix(_) => Value::Prefix(text),
+            Value::Text(_) | Value::Unknown => Value::Text(text),
+        });
     }
     (!values.is_empty()).then_some(Word {
         values,
@@ -124,22 +119,23 @@ pub(super) fn join(left: &Word, right: &Word) -> Word {
     let Some(tail) = right.values.first() else {
         return left.clone();
     };
-    let values = left
-        .values
-        .iter()
-        .map(|head| match (head, tail) {
+    let mut values = Values::new();
+    for head in &left.values {
+        values.push(match (head, tail) {
             (Value::Unknown, _) => Value::Unknown,
             (Value::Prefix(head), _) => Value::Prefix(head.clone()),
-            (Value::Text(head) | Value::Glob(head), Value::Unknown) => Value::Prefix(slashed(head)),
-            (Value::Text(head), Value::Text(tail)) => Value::Text(slashed(head) + tail),
-            (Value::Text(head) | Value::Glob(head), Value::Prefix(tail)) => {
-                Value::Prefix(slashed(head) + tail)
+            (Value::Text(head) | Value::Glob(head), Value::Unknown) => {
+                Value::Prefix(below(head, ""))
             }
-            (Value::Text(head), Value::Glob(tail)) => Value::Glob(slashed(&escape(head)) + tail),
-            (Value::Glob(head), Value::Text(tail)) => Value::Glob(slashed(head) + &escape(tail)),
-            (Value::Glob(head), Value::Glob(tail)) => Value::Glob(slashed(head) + tail),
-        })
-        .collect();
+            (Value::Text(head), Value::Text(tail)) => Value::Text(below(head, tail)),
+            (Value::Text(head) | Value::Glob(head), Value::Prefix(tail)) => {
+                Value::Prefix(below(head, tail))
+            }
+            (Value::Text(head), Value::Glob(tail)) => Value::Glob(below(&escape(head), tail)),
+            (Value::Glob(head), Value::Text(tail)) => Value::Glob(below(head, &escape(tail))),
+            (Value::Glob(head), Value::Glob(tail)) => Value::Glob(below(head, tail)),
+        });
+    }
     Word {
         values,
         quoted: left.quoted,
@@ -156,11 +152,9 @@ pub(super) fn pattern(glob: impl Into<Text>, at: &Word) -> Word {
     }
 }
 
-/// A path with one slash at its end.
-fn slashed(path: &str) -> Text {
-    let mut slashed = Text::from(path.trim_end_matches('/'));
-    slashed.push('/');
-    slashed
+/// A path below a folder, with one slash between them.
+fn below(folder: &str, path: &str) -> Text {
+    concat(&[folder.trim_end_matches('/'), "/", path])
 }
 
 /// Literal text as a pattern.

@@ -230,7 +230,7 @@ fn sudo(call: &mut Call<'_>) {
     if call.line.operands.is_empty() && (call.has("--shell") || call.has("--login")) {
         return shell_from_stdin(call);
     }
-    call.argv(call.operands(), true, &layer);
+    call.argv(call.owned_operands(), true, &layer);
 }
 
 /// A shell that is started without a command runs what stdin yields.
@@ -257,7 +257,7 @@ fn env(call: &mut Call<'_>) {
     if let Some(text) = call.value("--split-string") {
         // The rest of the words follow those of the string.
         let mut parts = vec![text];
-        parts.extend(call.operands());
+        parts.extend(call.owned_operands());
         return call.shell_words(&parts, "env -S");
     }
     // A lone dash is an old spelling of `-i`.
@@ -289,7 +289,7 @@ fn arch(call: &mut Call<'_>) {
 fn setarch(call: &mut Call<'_>) {
     let own = call
         .operand(0)
-        .is_some_and(|word| words::texts(&word).any(|text| super::lookup(text).is_none()));
+        .is_some_and(|word| words::texts(&word).any(|text| super::known(text).table.is_none()));
     if own && call.program == "setarch" {
         wrap::<1>(call)
     } else {
@@ -315,12 +315,12 @@ fn watch(call: &mut Call<'_>) {
         return wrap::<0>(call);
     }
     let layer = call.program.to_owned();
-    call.shell_words(&call.operands(), &layer);
+    call.shell_words(&call.owned_operands(), &layer);
 }
 
 fn entr(call: &mut Call<'_>) {
     if call.has("-s") {
-        return call.shell_words(&call.operands(), "entr -s");
+        return call.shell_words(&call.owned_operands(), "entr -s");
     }
     wrap::<0>(call);
 }
@@ -339,7 +339,7 @@ fn flock(call: &mut Call<'_>) {
 /// `su [-] [USER [ARGUMENT …]]`: the arguments go to the user's shell, which may get its text from them.
 fn su(call: &mut Call<'_>) {
     call.act(ActKind::Privilege);
-    let mut rest = call.operands();
+    let mut rest = call.owned_operands();
     if rest.first().is_some_and(|word| words::is(word, "-")) {
         rest.remove(0);
     }

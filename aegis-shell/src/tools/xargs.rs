@@ -23,7 +23,7 @@ pub(super) const TOOLS: &[Tool] = &[
 ];
 
 fn xargs(call: &mut Call<'_>) {
-    let words = call.operands();
+    let words = call.owned_operands();
     if words.is_empty() {
         return;
     }
@@ -76,7 +76,7 @@ fn parallel(call: &mut Call<'_>) {
             .iter()
             .any(|mark| words::is(word, mark))
     };
-    let operands = call.operands();
+    let operands = call.owned_operands();
     let mut parts = operands.split(is_mark);
     let template = parts.next().unwrap_or_default().to_vec();
     let marks: Vec<bool> = operands

@@ -3,7 +3,7 @@
 use compact_str::format_compact;
 use smallvec::smallvec;
 
-use super::state::{Folder, Variable};
+use super::state::Variable;
 use super::words::{as_assignment, word_texts};
 use super::{Stream, Walker};
 use crate::expand::{MAX_VALUES, first_text};
@@ -64,9 +64,6 @@ impl Walker<'_> {
                 self.assign(&name, printed);
                 return Some(Stream::empty());
             }
-            ":" | "true" | "false" | "test" | "[" | "return" | "exit" | "break" | "continue"
-            | "wait" | "shopt" | "getopts" | "let" | "umask" | "ulimit" | "hash" | "bg" | "fg"
-            | "jobs" | "disown" | "kill" | "times" | "setopt" | "unsetopt" => {}
             _ => return None,
         }
         Some(Stream::empty())
@@ -78,7 +75,7 @@ impl Walker<'_> {
             text == "-" || !text.starts_with('-')
         });
         let folder = match target {
-            None => Folder(self.context.home.iter().map(Text::from).collect()),
+            None => self.home(),
             Some(word) if first_text(word) == "-" => self.state.previous.clone(),
             Some(word) if word.values.len() == 1 && first_text(word).is_empty() => {
                 self.state.cwd.clone()

@@ -138,19 +138,14 @@ impl Walker<'_> {
                 .is_some_and(|written| written.contains("$(") || written.contains('`'))
     }
 
-    /// Connections that send because of the words beside their URL, and names that are looked up to be heard elsewhere.
-    pub(super) fn take_along(&mut self, doer: &Doer<'_>, args: &[Word], reading: &mut Reading) {
-        if !args.iter().any(super::words::is_marked) {
-            return;
-        }
+    /// Connections that send because of the words beside their URL, and names that are looked up to be heard elsewhere:
+    /// what words with marks in them take along.
+    pub(super) fn take_along(&mut self, doer: &Doer<'_>, args: &[Word], reading: &mut Reading<'_>) {
         if ASKING.contains(&doer.program) {
             return self.ask(doer, args);
         }
         let sends = reading.options.iter().any(|option| {
-            let header = option
-                .names
-                .iter()
-                .find(|name| HEADERS.contains(&name.as_str()));
+            let header = option.names.iter().find(|name| HEADERS.contains(name));
             let texts = option.value.as_ref().map(word_texts).unwrap_or_default();
             header.is_some_and(|name| texts.iter().any(|text| self.header_carries(name, text)))
         });

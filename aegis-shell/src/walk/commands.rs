@@ -1,19 +1,20 @@
 //! Simple commands: assignments, aliases, functions, and the program that is left.
 
 use compact_str::format_compact;
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
 
 use super::effects::Doer;
 use super::names::{Names, program_names};
 use super::state::Variable;
-use super::words::{clean, clean_option, is_marked, word_texts};
+use super::words::{Row, clean, clean_option, word_texts};
 use super::{MAX_INVOCATIONS, Stream, Walker};
 use crate::expand::first_text;
-use crate::reading::{Language, Reading};
+use crate::option::OptionUse;
+use crate::reading::{Language, Operand, Operands, Reading};
 use crate::script::{Certainty, Invocation, Span, Text, Texts, Word};
-use crate::syntax::ast::{Assignment, CommandKind, Part, Simple};
-use crate::syntax::{Origin, parse};
-use crate::tools;
+use crate::syntax::ast::{Assignment, Assignments, Item, List, Part, Simple};
+use crate::syntax::{Kept, Origin, parse};
+use crate::tools::{self, Builtin};
 use crate::unknown::{Source, VARIABLE, is_opaque, known_prefix, mark_text};
 
 /// What copying an element of an array costs besides its text, in bytes of the budget for expansions.
@@ -40,8 +41,71 @@ const RUN: [&str; 14] = [
 /// `NAME=value` words before a program.
 pub(super) type Environment = Vec<(Text, Word)>;
 
+/// What an invocation says, while the words of its line are still needed.
+struct Said {
+    subcommands: SmallVec<[Text; 1]>,
+    options: Vec<OptionUse>,
+    operands: Choice,
+    /// Whether there may be marks in it.
+    marked: bool,
+}
+
+/// The operands of a line.
+enum Choice {
+    /// Those of its words for which a bit is set.
+    Standing(u64),
+    Own(Vec<Word>),
+}
+
+impl Said {
+    fn of(reading: Reading<'_>, row: &Row<'_>) -> Self {
+        Said {
+            subcommands: reading.subcommands,
+            options: reading.options,
+            operands: Choice::of(reading.operands, row.words),
+            marked: row.marked,
+        }
+    }
+}
+
+impl Choice {
+    fn of(operands: Operands<'_>, words: &[Word]) -> Self {
+        let mut left = operands.as_slice();
+        let mut stands = 0;
+        for (word, bit) in words.iter().zip((0..u64::BITS).map(|at| 1 << at)) {
+            if let [first, rest @ ..] = left
+                && std::ptr::eq::<Word>(&**first, word)
+            {
+                stands |= bit;
+                left = rest;
+            }
+        }
+        if left.is_empty() {
+            Choice::Standing(stands)
+        } else {
+            Choice::Own(operands.into_iter().map(Operand::into_word).collect())
+        }
+    }
+
+    fn take_from(self, words: &mut Vec<Word>) -> Vec<Word> {
+        match self {
+            Choice::Standing(mut left) => {
+                let mut operands = Vec::with_capacity(left.count_ones() as usize);
+                for word in words.drain(..) {
+                    if left & 1 == 1 {
+                        operands.push(word);
+                    }
+                    left >>= 1;
+                }
+                operands
+            }
+            Choice::Own(operands) => operands,
+        }
+    }
+}
+
 impl Walker<'_> {
-    pub(super) fn simple(&mut self, simple: &Simple, span: Span) -> Stream {
+    pub(super) fn simple(&mut self, simple: &Simple<'_>, span: Span) -> Stream {
         if self.stopped {
             return Stream::empty();
         }
@@ -49,14 +113,14 @@ impl Walker<'_> {
             return output;
         }
         let rows = self.expand_words(&simple.words);
-        let mut redirected = self.redirects(&simple.redirects);
+        let mut redirected = self.redirects(simple.redirects);
         let span = self.place(span);
         let empty = rows.iter().all(Vec::is_empty);
         if empty {
             self.redirect_effects(&redirected, None);
             let before = self.script.invocations.len();
-            for assignment in &simple.assignments {
-                self.assignment(assignment);
+            for assignment in simple.assignments {
+                self.assignment(&assignment);
             }
             // `X=$(cmd)` prints nothing; neither does a bare redirection.
             let input = if simple.assignments.is_empty() && self.script.invocations.len() == before
@@ -69,7 +133,7 @@ impl Walker<'_> {
             self.run_deferred();
             return output;
         }
-        let environment = self.environment(&simple.assignments);
+        let environment = self.environment(simple.assignments);
         self.redirect_effects(&redirected, Some(self.script.invocations.len()));
         let output = self.with_input(redirected.input.take(), |walker| {
             let mut output = None;
@@ -85,23 +149,23 @@ impl Walker<'_> {
     }
 
     /// An alias at the head of the command: its text with the command's own words behind.
-    fn aliased(&mut self, simple: &Simple, span: Span) -> Option<Stream> {
+    fn aliased(&mut self, simple: &Simple<'_>, span: Span) -> Option<Stream> {
         if self.state.aliases.is_empty() {
             return None;
         }
-        let name = simple.words.first()?.plain()?;
+        let name = { simple.words }.next()?.plain()?;
         let text = self.state.aliases.get(name)?.clone();
         if !self.count_expansion() {
             return None;
         }
         let name = Text::from(name);
         let span = self.place(span);
-        let (list, _) = parse(&text, Origin::Derived(span));
+        let (tree, _) = parse(&text, Origin::Derived(span));
         // Within its own text an alias is not expanded again.
         self.state.alias(&name, None);
         let output = self.in_layer(&format_compact!("alias {name}"), span, |walker| {
             let outer = walker.derived.replace(span);
-            let output = walker.alias_text(&list, simple, span);
+            let output = walker.alias_text(tree.all(), simple, span);
             walker.derived = outer;
             output
         });
@@ -109,34 +173,28 @@ impl Walker<'_> {
         Some(output)
     }
 
-    fn alias_text(
-        &mut self,
-        list: &crate::syntax::ast::List,
-        simple: &Simple,
-        span: Span,
-    ) -> Stream {
-        let Some((last, first)) = list.items.split_last() else {
+    fn alias_text(&mut self, list: List<'_>, simple: &Simple<'_>, span: Span) -> Stream {
+        let items: Vec<Item<'_>> = list.collect();
+        let Some((last, first)) = items.split_last() else {
             return Stream::empty();
         };
-        let [stage] = last.stages.as_slice() else {
-            return self.list(list);
-        };
-        let CommandKind::Simple(own) = &stage.kind else {
+        let Some(own) = last.single().and_then(|stage| stage.simple()) else {
             return self.list(list);
         };
         for item in first {
-            for stage in &item.stages {
+            for stage in item.stages {
                 self.command(stage);
             }
         }
         let mut rows = self.expand_words(&own.words);
-        let rest = simple.words.get(1..).unwrap_or_default();
-        let behind = self.expand_words(rest);
-        let mut redirected = self.redirects(&simple.redirects);
+        let mut rest = simple.words;
+        rest.next();
+        let behind = self.expand_words(&rest);
+        let mut redirected = self.redirects(simple.redirects);
         self.redirect_effects(&redirected, Some(self.script.invocations.len()));
         let environment = [
-            self.environment(&own.assignments),
-            self.environment(&simple.assignments),
+            self.environment(own.assignments),
+            self.environment(simple.assignments),
         ]
         .concat();
         for row in &mut rows {
@@ -151,23 +209,23 @@ impl Walker<'_> {
         self.deliver(&redirected, output.unwrap_or_default())
     }
 
-    fn environment(&mut self, assignments: &[Assignment]) -> Environment {
+    fn environment(&mut self, assignments: Assignments<'_>) -> Environment {
         let mut environment = Vec::new();
         for assignment in assignments {
             let texts = self.expand_text(&assignment.value);
             let word = super::words::texts_word(&texts, self.place(assignment.span));
-            environment.push((assignment.name.clone(), word));
+            environment.push((assignment.name.into(), word));
         }
         environment
     }
 
     /// An assignment that stays.
-    fn assignment(&mut self, assignment: &Assignment) {
+    fn assignment(&mut self, assignment: &Assignment<'_>) {
         if let Some(index) = &assignment.index {
             self.expand_text(index);
         }
-        if let [Part::Array(words)] = assignment.value.parts.as_slice() {
-            let rows = self.expand_words(words);
+        if let Some(Part::Array(words)) = assignment.value.single() {
+            let rows = self.expand_words(&words);
             let elements: Vec<Texts> = rows
                 .into_iter()
                 .next()
@@ -175,15 +233,15 @@ impl Walker<'_> {
                 .iter()
                 .map(word_texts)
                 .collect();
-            return self.assign_array(&assignment.name, elements, assignment.append);
+            return self.assign_array(assignment.name, elements, assignment.append);
         }
         let mut values = self.expand_text(&assignment.value);
         values.truncate(crate::expand::MAX_VALUES);
         if assignment.index.is_some() {
-            return self.assign_array(&assignment.name, vec![values], true);
+            return self.assign_array(assignment.name, vec![values], true);
         }
         if assignment.append {
-            let before = self.lookup(&assignment.name);
+            let before = self.lookup(assignment.name);
             let before = if before.as_slice() == [mark_text(VARIABLE)] {
                 Text::default()
             } else {
@@ -196,8 +254,8 @@ impl Walker<'_> {
             self.charge(values.iter().map(Text::len).sum());
         }
         let word = super::words::texts_word(&values, self.place(assignment.span));
-        self.setting(&assignment.name, &word);
-        self.assign(&assignment.name, values);
+        self.setting(assignment.name, &word);
+        self.assign(assignment.name, values);
     }
 
     fn assign_array(&mut self, name: &str, elements: Vec<Texts>, append: bool) {
@@ -262,12 +320,13 @@ impl Walker<'_> {
             self.assign(name, word_texts(word));
             self.setting(name, word);
         }
-        let output = self.run_program(&words, environment, span);
+        let last_argument = words.last().map(|word| first_text(word).into());
+        let output = self.run_program(words, environment, span);
         for (name, variable) in saved {
             // `IFS= read -r IFS` aside, what the command itself bound stays.
             self.state.restore(&name, variable);
         }
-        self.state.last_argument = words.last().map(|word| first_text(word).into());
+        self.state.last_argument = last_argument;
         output
     }
 
@@ -293,7 +352,12 @@ impl Walker<'_> {
         });
     }
 
-    fn run_program(&mut self, words: &[Word], environment: &Environment, span: Span) -> Stream {
+    fn run_program(
+        &mut self,
+        mut words: Vec<Word>,
+        environment: &Environment,
+        span: Span,
+    ) -> Stream {
         let Some(first) = words.first() else {
             return Stream::empty();
         };
@@ -307,8 +371,14 @@ impl Walker<'_> {
         };
         let outer = self.possible;
         let mut output = Stream::empty();
-        for name in names {
+        let last = names.len().saturating_sub(1);
+        for (at, name) in names.iter().enumerate() {
             self.possible = outer || name.possible;
+            let words = if at == last {
+                std::mem::take(&mut words)
+            } else {
+                words.clone()
+            };
             output = match &name.program {
                 Some(program) => self.named(program, words, environment, span),
                 None => self.unnamed(words, environment, span),
@@ -321,16 +391,21 @@ impl Walker<'_> {
     fn named(
         &mut self,
         program: &str,
-        words: &[Word],
+        words: Vec<Word>,
         environment: &Environment,
         span: Span,
     ) -> Stream {
-        let args = words.get(1..).unwrap_or_default();
-        if let Some(body) = self.state.functions.get(program).cloned() {
+        if !self.state.functions.is_empty()
+            && let Some(body) = self.state.functions.get(program).cloned()
+        {
+            let args = words.get(1..).unwrap_or_default();
             return self.call(program, &body, args, span);
         }
-        let mut reading = tools::interpret(program, args);
-        let recorded = self.invocation(Some(program), &reading, words, environment, span);
+        let (row, line) = self.row(&words);
+        let args = row.args();
+        let known = tools::known(program);
+        let mut reading = tools::interpret(known, program, args);
+        let recorded = self.invocation(Some(program), line, environment, span);
         let index = recorded.unwrap_or_else(|| self.last_invocation());
         let outer = self.current.replace(index);
         let doer = Doer {
@@ -338,25 +413,32 @@ impl Walker<'_> {
             index,
             span,
         };
-        let output = match self.builtin(program, args, span) {
+        let own = match known.builtin {
+            Builtin::No => None,
+            Builtin::Yes => self.builtin(program, args, span),
+            Builtin::Idle => Some(Stream::empty()),
+        };
+        let output = match own {
             Some(output) => output,
-            None => self.perform(&doer, words, &mut reading),
+            None => self.perform(&doer, known.prints, &row, &mut reading),
         };
         self.current = outer;
-        self.complete(recorded, reading, words);
+        let said = Said::of(reading, &row);
+        self.complete(recorded, said, words);
         output
     }
 
     /// A program whose name cannot be known.
-    fn unnamed(&mut self, words: &[Word], environment: &Environment, span: Span) -> Stream {
-        let args = words.get(1..).unwrap_or_default();
+    fn unnamed(&mut self, words: Vec<Word>, environment: &Environment, span: Span) -> Stream {
+        let (row, line) = self.row(&words);
+        let args = row.args();
         let reading = Reading {
-            operands: args.to_vec(),
+            operands: args.iter().map(Operand::Standing).collect(),
             ..Reading::default()
         };
-        let recorded = self.invocation(None, &reading, words, environment, span);
+        let recorded = self.invocation(None, line, environment, span);
         let index = recorded.unwrap_or_else(|| self.last_invocation());
-        self.complete(recorded, reading, words);
+        let said = Said::of(reading, &row);
         let outer = self.current.replace(index);
         let name = words
             .first()
@@ -367,12 +449,13 @@ impl Walker<'_> {
             _ => self.as_deletion(args, span),
         }
         self.current = outer;
+        self.complete(recorded, said, words);
         Stream::output("an unknown program")
     }
 
     /// The deletion that an unknown program with such operands could be.
     fn as_deletion(&mut self, args: &[Word], span: Span) {
-        let reading = tools::interpret("rm", args);
+        let reading = tools::interpret(tools::known("rm"), "rm", args);
         for act in reading.acts {
             if let crate::reading::ActKind::Delete {
                 recursive: true,
@@ -387,13 +470,7 @@ impl Walker<'_> {
         }
     }
 
-    fn call(
-        &mut self,
-        name: &str,
-        body: &crate::syntax::ast::Command,
-        args: &[Word],
-        span: Span,
-    ) -> Stream {
+    fn call(&mut self, name: &str, body: &Kept, args: &[Word], span: Span) -> Stream {
         if !self.count_expansion() || !self.deepen() {
             return Stream::output(name);
         }
@@ -403,7 +480,8 @@ impl Walker<'_> {
         self.state.bind(arguments);
         self.locals.push(Vec::new());
         let output = self.in_layer(&format_compact!("function {name}"), span, |walker| {
-            walker.command(body)
+            let output = body.nodes().map(|command| walker.command(command));
+            output.last().unwrap_or_default()
         });
         for (name, before) in self.locals.pop().unwrap_or_default().into_iter().rev() {
             self.state.restore(&name, before);
@@ -415,17 +493,23 @@ impl Walker<'_> {
 
     /// Hands what was read of its words to the invocation that was recorded for them. They are moved there, after the
     /// program was followed, for most readings need no second copy of them.
-    fn complete(&mut self, recorded: Option<usize>, reading: Reading, words: &[Word]) {
+    fn complete(&mut self, recorded: Option<usize>, said: Said, mut words: Vec<Word>) {
         let Some(invocation) = recorded.and_then(|index| self.script.invocations.get_mut(index))
         else {
             return;
         };
-        (invocation.options, invocation.operands) = (reading.options, reading.operands);
+        invocation.subcommands = said.subcommands;
+        invocation.options = said.options;
+        invocation.operands = said.operands.take_from(&mut words);
         // The tables make marks of nothing.
-        if words.iter().any(is_marked) {
+        if said.marked {
+            for name in &mut invocation.subcommands {
+                name.truncate(known_prefix(name).len());
+            }
             invocation.options.iter_mut().for_each(clean_option);
             invocation.operands.iter_mut().for_each(clean);
         }
+        self.take_back(words);
     }
 
     fn last_invocation(&self) -> usize {
@@ -436,8 +520,7 @@ impl Walker<'_> {
     fn invocation(
         &mut self,
         program: Option<&str>,
-        reading: &Reading,
-        words: &[Word],
+        text: Text,
         environment: &Environment,
         span: Span,
     ) -> Option<usize> {
@@ -446,17 +529,12 @@ impl Walker<'_> {
             self.over_budget("4,096 invocations");
             return None;
         }
-        let text = self.line(words);
         self.charge(text.len());
-        let mut subcommands = reading.subcommands.clone();
-        for name in &mut subcommands {
-            name.truncate(known_prefix(name).len());
-        }
         let mut assignments = environment.clone();
         assignments.iter_mut().for_each(|(_, word)| clean(word));
         self.script.invocations.push(Invocation {
             program: program.map(Text::from),
-            subcommands,
+            subcommands: SmallVec::new(),
             options: Vec::new(),
             operands: Vec::new(),
             assignments,

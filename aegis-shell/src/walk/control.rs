@@ -1,13 +1,13 @@
 //! Lists, pipelines and compound commands.
 
-use std::rc::Rc;
+use smallvec::smallvec;
 
-use super::state::{Folder, Variable};
+use super::state::{Branches, Folder, Variable};
 use super::{Stream, Walker};
 use crate::expand::MAX_VALUES;
 use crate::glob;
 use crate::script::{Text, Texts, Value};
-use crate::syntax::ast::{Command, CommandKind, Item, Join, List, RawWord};
+use crate::syntax::ast::{Arms, Command, CommandKind, Item, Join, List, Lists, RawWord, Words};
 use crate::unknown::{VARIABLE, has_mark, mark_text};
 
 /// What a command costs, in bytes of the budget for expansions, so that calls of long functions are bounded too.
@@ -19,8 +19,8 @@ const OUTERMOST: usize = 1;
 /// How far the walk of a list has come.
 pub(super) struct Progress {
     output: Stream,
-    /// The working directory before the last `cd` that an `||` may follow.
-    before: Folder,
+    /// The working directory before the last pipeline that an `||` may follow, where that changed it.
+    before: Option<Folder>,
     /// Where a chain of `&&` began: whether its end was reached is not known behind it.
     chain: Option<usize>,
     /// Whether the rest is not walked.
@@ -29,10 +29,10 @@ pub(super) struct Progress {
 
 impl Walker<'_> {
     /// Walks a list and returns what it prints.
-    pub(super) fn list(&mut self, list: &List) -> Stream {
+    pub(super) fn list(&mut self, list: List<'_>) -> Stream {
         let mut progress = self.begin_list();
         if let Some(progress) = &mut progress {
-            list.items.iter().for_each(|item| self.step(progress, item));
+            list.for_each(|item| self.step(progress, &item));
         }
         self.end_list(progress)
     }
@@ -41,14 +41,14 @@ impl Walker<'_> {
     pub(super) fn begin_list(&mut self) -> Option<Progress> {
         self.deepen().then(|| Progress {
             output: Stream::empty(),
-            before: self.state.cwd.clone(),
+            before: None,
             chain: None,
             ended: false,
         })
     }
 
     /// Walks the next pipeline of a list.
-    pub(super) fn step(&mut self, progress: &mut Progress, item: &Item) {
+    pub(super) fn step(&mut self, progress: &mut Progress, item: &Item<'_>) {
         if progress.ended {
             return;
         }
@@ -68,20 +68,21 @@ impl Walker<'_> {
         let printed = match item.join {
             Join::Or => {
                 progress.chain = None;
-                self.fallback(item, &progress.before)
+                let now = &self.state.cwd;
+                let before = progress.before.get_or_insert_with(|| now.clone());
+                self.fallback(item, before)
             }
             Join::Then | Join::And => {
                 if item.join == Join::And {
                     progress.chain.get_or_insert(self.state.checkpoint());
                 }
-                if self.state.cwd != progress.before {
-                    progress.before = self.state.cwd.clone();
-                }
-                self.pipeline(item)
+                let checkpoint = self.state.checkpoint();
+                let printed = self.pipeline(item);
+                progress.before = self.state.folder_at(checkpoint).cloned();
+                printed
             }
         };
-        let output = std::mem::take(&mut progress.output);
-        progress.output = output.then(printed);
+        progress.output.append(printed);
     }
 
     /// Ends the walk of a list and returns what it prints.
@@ -97,7 +98,7 @@ impl Walker<'_> {
     }
 
     /// What follows `||` runs where the command before it failed, so a `cd` before it did not happen.
-    fn fallback(&mut self, item: &Item, before: &super::Folder) -> Stream {
+    fn fallback(&mut self, item: &Item<'_>, before: &Folder) -> Stream {
         let after = self.state.cwd.clone();
         let checkpoint = self.state.checkpoint();
         if after != *before {
@@ -108,18 +109,18 @@ impl Walker<'_> {
             self.state.enter(after);
         }
         let branch = self.state.take_branch(checkpoint);
-        self.state.join(vec![branch], false);
+        self.state.join(smallvec![branch], false);
         output
     }
 
-    fn pipeline(&mut self, item: &Item) -> Stream {
-        if let [stage] = item.stages.as_slice()
+    fn pipeline(&mut self, item: &Item<'_>) -> Stream {
+        if let Some(stage) = item.single()
             && !item.background
         {
             return self.command(stage);
         }
         let mut flow: Option<Stream> = None;
-        for stage in &item.stages {
+        for stage in item.stages {
             let checkpoint = self.state.checkpoint();
             let output = self.with_input(flow.take(), |walker| walker.command(stage));
             self.state.roll_back(checkpoint);
@@ -128,14 +129,15 @@ impl Walker<'_> {
         flow.unwrap_or_default()
     }
 
-    pub(super) fn command(&mut self, command: &Command) -> Stream {
-        if let CommandKind::Simple(simple) = &command.kind {
-            return self.simple(simple, command.span);
+    pub(super) fn command(&mut self, command: Command<'_>) -> Stream {
+        if let Some(simple) = command.simple() {
+            return self.simple(&simple, command.span());
         }
-        if command.redirects.is_empty() {
+        let redirects = command.redirects();
+        if redirects.is_empty() {
             return self.compound(command);
         }
-        let mut redirected = self.redirects(&command.redirects);
+        let mut redirected = self.redirects(redirects);
         self.redirect_effects(&redirected, None);
         let output = self.with_input(redirected.input.take(), |walker| walker.compound(command));
         let output = self.deliver(&redirected, output);
@@ -143,53 +145,57 @@ impl Walker<'_> {
         output
     }
 
-    fn compound(&mut self, command: &Command) -> Stream {
-        match &command.kind {
-            CommandKind::Simple(_) => Stream::empty(),
+    fn compound(&mut self, command: Command<'_>) -> Stream {
+        match command.kind() {
+            CommandKind::Simple(simple) => self.simple(&simple, command.span()),
             CommandKind::Group(list) => self.list(list),
             CommandKind::Subshell(list) => self.subshell(list),
-            CommandKind::If { arms, otherwise } => self.if_arms(arms, otherwise.as_ref()),
-            CommandKind::Loop { condition, body } => {
-                let printed = self.list(condition);
-                printed.then(self.list(body))
-            }
-            CommandKind::For { name, words, body } => self.for_loop(name, words.as_deref(), body),
+            CommandKind::If(lists) => self.if_arms(lists),
+            CommandKind::Loop(lists) => lists.fold(Stream::empty(), |printed, list| {
+                printed.then(self.list(list))
+            }),
+            CommandKind::For { name, words, body } => self.for_loop(name, words, body),
             CommandKind::Case { subject, arms } => self.case_arms(subject, arms),
             CommandKind::Function { name, body } => {
-                self.state.define(name, Some(Rc::clone(body)));
+                self.state.define(name, Some(body.keep()));
                 Stream::empty()
             }
             CommandKind::Test(words) => {
                 for word in words {
-                    self.expand_text(word);
+                    self.expand_text(&word);
                 }
                 Stream::empty()
             }
         }
     }
 
-    fn if_arms(&mut self, arms: &[(List, List)], otherwise: Option<&List>) -> Stream {
-        let mut branches = Vec::new();
+    fn if_arms(&mut self, mut lists: Lists<'_>) -> Stream {
+        let mut branches = Branches::new();
         let mut output = Stream::empty();
-        for (condition, body) in arms {
-            self.list(condition);
+        let mut exhaustive = false;
+        while let Some(first) = lists.next() {
+            let body = match lists.next() {
+                Some(body) => {
+                    self.list(first);
+                    body
+                }
+                None => {
+                    exhaustive = true;
+                    first
+                }
+            };
             let checkpoint = self.state.checkpoint();
-            output = output.then(self.list(body));
+            output.append(self.list(body));
             branches.push(self.state.take_branch(checkpoint));
         }
-        if let Some(body) = otherwise {
-            let checkpoint = self.state.checkpoint();
-            output = output.then(self.list(body));
-            branches.push(self.state.take_branch(checkpoint));
-        }
-        self.state.join(branches, otherwise.is_some());
+        self.state.join(branches, exhaustive);
         output
     }
 
     /// The body is walked with all values at once; with more than fit into one variable, in several turns.
-    fn for_loop(&mut self, name: &str, words: Option<&[RawWord]>, body: &List) -> Stream {
+    fn for_loop(&mut self, name: &str, words: Option<Words<'_>>, body: List<'_>) -> Stream {
         let values: Texts = match words {
-            Some(words) => self.loop_values(words),
+            Some(words) => self.loop_values(&words),
             None => self
                 .state
                 .arguments
@@ -219,7 +225,7 @@ impl Walker<'_> {
         output
     }
 
-    fn loop_values(&mut self, words: &[RawWord]) -> Texts {
+    fn loop_values(&mut self, words: &Words<'_>) -> Texts {
         let rows = self.expand_words(words);
         let mut values = Texts::new();
         for value in rows.into_iter().flatten().flat_map(|word| word.values) {
@@ -233,16 +239,15 @@ impl Walker<'_> {
         values
     }
 
-    fn case_arms(&mut self, subject: &RawWord, arms: &[(Vec<RawWord>, List)]) -> Stream {
-        let subjects = self.expand_text(subject);
+    fn case_arms(&mut self, subject: Option<RawWord<'_>>, arms: Arms<'_>) -> Stream {
+        let subjects = subject.map_or_else(Texts::new, |subject| self.expand_text(&subject));
         let known = subjects.iter().all(|subject| !has_mark(subject));
-        let mut branches = Vec::new();
+        let mut branches = Branches::new();
         let mut output = Stream::empty();
         let mut exhaustive = false;
         for (patterns, body) in arms {
             let patterns: Vec<Value> = patterns
-                .iter()
-                .flat_map(|pattern| self.expand_single(pattern).values)
+                .flat_map(|pattern| self.expand_single(&pattern).values)
                 .collect();
             let taken = |subject: &Text| patterns.iter().any(|pattern| takes(pattern, subject));
             if known && !subjects.iter().any(taken) {

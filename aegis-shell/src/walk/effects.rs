@@ -4,7 +4,7 @@ use compact_str::format_compact;
 use smallvec::smallvec;
 
 use super::endpoint::endpoint;
-use super::words::{text_word, word_texts};
+use super::words::{Row, text_word, word_texts};
 use super::{MAX_EFFECTS, Stream, Walker};
 use crate::expand::first_text;
 use crate::glob;
@@ -12,6 +12,7 @@ use crate::paths::{self, Base, Found, Resolved};
 use crate::reading::{Act, ActKind, Reading};
 use crate::script::{Certainty, Effect, EffectKind, FilePath, Span, Text, Texts, Word};
 use crate::sql;
+use crate::tools::Prints;
 use crate::unknown::{Source, has_mark, is_mark};
 
 /// The program that acts.
@@ -32,13 +33,16 @@ impl Walker<'_> {
     pub(super) fn perform(
         &mut self,
         doer: &Doer<'_>,
-        words: &[Word],
-        reading: &mut Reading,
+        prints: Prints,
+        row: &Row<'_>,
+        reading: &mut Reading<'_>,
     ) -> Stream {
-        let args = words.get(1..).unwrap_or_default();
-        let printed = self.output(doer.program, args, reading);
+        let args = row.args();
+        let printed = self.output(doer.program, prints, args, reading);
         let written = self.written(doer.program, reading);
-        self.take_along(doer, args, reading);
+        if row.marked {
+            self.take_along(doer, args, reading);
+        }
         let mut files = Texts::new();
         for act in &reading.acts {
             match (&act.kind, &written) {
@@ -59,7 +63,7 @@ impl Walker<'_> {
         }
         self.current = Some(doer.index);
         if reading.payloads.is_empty() {
-            self.run_as_script(words, doer.span);
+            self.run_as_script(row.words, doer.span);
             return printed;
         }
         let mut output = Stream::empty();
@@ -71,6 +75,11 @@ impl Walker<'_> {
 
     pub(super) fn emit(&mut self, mut kind: EffectKind, span: Span, possible: bool) {
         super::words::clean_kind(&mut kind);
+        self.emit_clean(kind, span, possible);
+    }
+
+    /// Emits what was made of paths, which are resolved without marks.
+    fn emit_clean(&mut self, kind: EffectKind, span: Span, possible: bool) {
         if self.script.effects.len() >= MAX_EFFECTS {
             return self.over_budget("16,384 effects");
         }
@@ -131,22 +140,23 @@ impl Walker<'_> {
             }
             if self.running {
                 if counts_in_container(&effect) {
-                    self.emit(effect, span, possible);
+                    self.emit_clean(effect, span, possible);
                 }
                 continue;
             }
-            match (effect, &self.mounts) {
+            match (&self.mounts, effect) {
+                (None, effect) => self.emit_clean(effect, span, possible),
                 (
+                    Some(mounts),
                     EffectKind::Read { path }
                     | EffectKind::Write { path }
                     | EffectKind::Delete { path, .. },
-                    Some(mounts),
                 ) => {
-                    for path in self.outside(mounts, path, recursive) {
-                        self.emit(kind(path), span, possible);
+                    for outside in self.outside(mounts, path, recursive) {
+                        self.emit_clean(kind(outside.path), span, possible);
                     }
                 }
-                (effect, _) => self.emit(effect, span, possible),
+                (Some(_), effect) => self.emit_clean(effect, span, possible),
             }
         }
     }
@@ -169,26 +179,17 @@ impl Walker<'_> {
                 };
                 cwd = below.as_deref();
             }
-            let resolved = paths::resolve(word, Base { cwd, home });
-            if found.is_empty() && resolved.len() == 1 {
-                found = resolved;
-                continue;
-            }
-            for resolved in resolved {
-                if !found.contains(&resolved) {
-                    found.push(resolved);
-                }
-            }
+            paths::resolve(word, Base { cwd, home }, &mut found);
         }
         found
     }
 
     /// A path inside a container as paths of this machine: none where it lies under no mount.
-    fn outside(&self, mounts: &[(Text, Text)], path: FilePath, recursive: bool) -> Vec<FilePath> {
+    fn outside(&self, mounts: &[(Text, Text)], path: FilePath, recursive: bool) -> Found {
         let Some(inside) = &path.absolute else {
-            return Vec::new();
+            return Found::new();
         };
-        let mut found = Vec::new();
+        let mut found = Found::new();
         for (host, container) in mounts {
             let below = if container == "/" {
                 Some(inside.as_str())
@@ -220,17 +221,13 @@ impl Walker<'_> {
                 cwd: None,
                 home: self.context.home.as_deref(),
             };
-            found.extend(
-                paths::resolve(&word, base)
-                    .into_iter()
-                    .map(|resolved| resolved.path),
-            );
+            paths::resolve(&word, base, &mut found);
         }
         found
     }
 
     pub(super) fn act(&mut self, program: &str, act: &Act, span: Span) {
-        let base = act.base.as_ref();
+        let base = act.base.as_deref();
         let possible = act.possible;
         match &act.kind {
             ActKind::Read(word) => {
@@ -356,7 +353,7 @@ impl Walker<'_> {
     }
 
     /// What a program writes to files, as far as those who read them later in the text should know.
-    fn written(&self, program: &str, reading: &Reading) -> Option<Written> {
+    fn written(&self, program: &str, reading: &Reading<'_>) -> Option<Written> {
         let writes = |act: &Act| matches!(&act.kind, ActKind::Write(_)) && act.base.is_none();
         if !reading.acts.iter().any(writes) {
             return None;
@@ -367,12 +364,12 @@ impl Walker<'_> {
             }
             _ => None,
         });
-        let append = reading
-            .options
-            .iter()
-            .any(|option| option.names.iter().any(|name| name == "--append"));
+        let mut append = false;
         let content = match (program, network) {
-            ("tee" | "sponge", _) => self.stdin.clone(),
+            ("tee" | "sponge", _) => {
+                append = reading.has("--append");
+                self.stdin.clone()
+            }
             ("cp" | "mv" | "ln" | "install", None) => match reading.operands.first() {
                 Some(from) => self.file_stream(from),
                 None => return None,

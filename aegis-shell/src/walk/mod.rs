@@ -21,15 +21,15 @@ mod words;
 mod tests;
 
 use std::collections::HashMap;
-use std::rc::Rc;
 
 use compact_str::format_compact;
 
 use crate::context::{Context, Dialect};
+use crate::paths;
 use crate::reading::Language;
-use crate::script::{Certainty, Effect, EffectKind, Layer, Layers, Script, Span, Text};
+use crate::script::{Certainty, Effect, EffectKind, Layer, Layers, Script, Span, Text, Word};
 use crate::syntax::ast::List;
-use crate::syntax::{MAX_NESTING, Origin, parse_each};
+use crate::syntax::{Kept, MAX_NESTING, Origin, parse_each};
 use crate::unknown::Unknowns;
 pub(crate) use carried::is_label;
 use state::{Folder, State};
@@ -57,7 +57,9 @@ pub(crate) struct Walker<'a> {
     /// What was written to files and pipes, by absolute path.
     pub(crate) files: HashMap<Text, Stream>,
     /// `>( … )` of the command at hand: the pipe's name and who reads from it.
-    pub(crate) deferred: Vec<(Text, Rc<List>, Span)>,
+    pub(crate) deferred: Vec<(Text, Kept, Span)>,
+    /// Rows of words that were run: their memory serves others.
+    pub(crate) spare_rows: Vec<Vec<Word>>,
     script: Script,
     via: Layers,
     stdin: Stream,
@@ -85,6 +87,7 @@ pub(crate) struct Walker<'a> {
 /// Reads a text.
 pub(crate) fn read(text: &str, context: &Context) -> Script {
     let mut walker = Walker::new(text, context);
+    walker.script.reserve(text.len());
     if text.len() > MAX_TEXT {
         walker.over_budget("text longer than 1 MiB");
         return walker.script;
@@ -125,8 +128,8 @@ pub(crate) fn read(text: &str, context: &Context) -> Script {
 }
 
 impl<'a> Walker<'a> {
-    fn new(source: &'a str, context: &'a Context) -> Self {
-        let cwd = Folder(context.cwd.iter().map(Text::from).collect());
+    pub(crate) fn new(source: &'a str, context: &'a Context) -> Self {
+        let cwd = Folder(context.cwd.iter().map(|cwd| paths::folder(cwd)).collect());
         Walker {
             source,
             context,
@@ -134,6 +137,7 @@ impl<'a> Walker<'a> {
             unknowns: Unknowns::default(),
             files: HashMap::new(),
             deferred: Vec::new(),
+            spare_rows: Vec::new(),
             script: Script::default(),
             via: Layers::default(),
             stdin: Stream::Inherited,
@@ -193,7 +197,7 @@ impl<'a> Walker<'a> {
     }
 
     /// Walks a list in a subshell.
-    pub(crate) fn subshell(&mut self, list: &List) -> Stream {
+    pub(crate) fn subshell(&mut self, list: List<'_>) -> Stream {
         let checkpoint = self.state.checkpoint();
         let output = self.list(list);
         self.state.roll_back(checkpoint);

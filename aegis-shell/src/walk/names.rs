@@ -30,6 +30,7 @@ const SOUGHT: [&str; 45] = [
 /// The programs that a value in command position may name.
 pub(super) fn program_names(value: &Value) -> Names {
     match value {
+        Value::Text(text) if text.bytes().all(is_simple) => smallvec![certain(text.clone())],
         Value::Text(text) if !has_mark(text) => smallvec![certain(base_name(text))],
         Value::Text(text) | Value::Prefix(text) => smallvec![partial(text)],
         Value::Glob(pattern) if has_mark(pattern) => smallvec![unknown()],
@@ -48,6 +49,11 @@ pub(super) fn program_names(value: &Value) -> Names {
         }
         Value::Unknown => smallvec![unknown()],
     }
+}
+
+/// Whether a byte neither ends a folder, nor begins an ending or a mark.
+fn is_simple(byte: u8) -> bool {
+    !matches!(byte, b'/' | b'.') && byte.is_ascii()
 }
 
 fn certain(program: Text) -> Name {

@@ -4,39 +4,37 @@ use super::decode::{char_set, from_base64, from_hex, unescape};
 use super::words::{value_text, word_texts};
 use super::{Stream, Walker};
 use crate::expand::{MAX_VALUES, first_text};
-use crate::reading::{ActKind, Reading};
+use crate::reading::{ActKind, Operand, Reading};
 use crate::script::{Text, Texts, Value, Word};
-use crate::tools;
+use crate::tools::{self, Prints};
 use crate::unknown::{IDENTITY, NUMBER, ORDINARY, Source, has_mark, is_mark, mark_text};
 use compact_str::format_compact;
-
-/// Programs whose standard output comes from the network.
-const DOWNLOADERS: [&str; 16] = [
-    "curl", "wget", "wget2", "http", "https", "xh", "xhs", "nc", "ncat", "netcat", "socat", "lynx",
-    "w3m", "links", "fetch", "aria2c",
-];
-/// Programs that take text apart or together but keep its lines, or some of them.
-const LINE_FILTERS: [&str; 15] = [
-    "head", "tail", "sort", "uniq", "grep", "egrep", "fgrep", "tac", "pv", "fold", "iconv",
-    "dos2unix", "shuf", "ts", "buffer",
-];
-/// Programs that decode or decrypt.
-const DECODERS: [&str; 22] = [
-    "gunzip", "zcat", "gzip", "bunzip2", "bzcat", "bzip2", "unxz", "xzcat", "xz", "zstd",
-    "zstdcat", "unzstd", "lz4", "openssl", "gpg", "gpg2", "age", "uudecode", "base32", "basenc",
-    "xxd", "base64",
-];
-/// Programs that print names of files below the working directory.
-const LISTERS: [&str; 10] = [
-    "ls", "git", "fd", "fdfind", "rg", "grep", "egrep", "ag", "dir", "compgen",
-];
 
 /// Most words of a program that stand for what it prints.
 const MAX_PRINTED: usize = 16;
 
 impl Walker<'_> {
     /// What a program prints.
-    pub(super) fn output(&mut self, program: &str, args: &[Word], reading: &Reading) -> Stream {
+    pub(super) fn output(
+        &mut self,
+        program: &str,
+        prints: Prints,
+        args: &[Word],
+        reading: &Reading<'_>,
+    ) -> Stream {
+        match prints {
+            Prints::ByName => self.printed(program, args, reading),
+            Prints::Decoded => self.decoded(program, args, reading),
+            Prints::Lines | Prints::LinesOrNames if self.filters_input(reading) => {
+                self.stdin.clone()
+            }
+            Prints::LinesOrNames | Prints::Names => self.listing(program, reading),
+            Prints::Download => download(program, reading),
+            Prints::Lines | Prints::Something => self.stdin.filtered(&line(program, args)),
+        }
+    }
+
+    fn printed(&mut self, program: &str, args: &[Word], reading: &Reading<'_>) -> Stream {
         match program {
             "echo" => Stream::Known(self.echo(args)),
             "printf" => Stream::Known(self.printf(args)),
@@ -72,12 +70,6 @@ impl Walker<'_> {
             }),
             "tr" => self.translated(args),
             "sed" => self.edited(args),
-            _ if DECODERS.contains(&program) => self.decoded(program, args, reading),
-            _ if LINE_FILTERS.contains(&program) && self.filters_input(reading) => {
-                self.stdin.clone()
-            }
-            _ if LISTERS.contains(&program) => self.listing(program, reading),
-            _ if DOWNLOADERS.contains(&program) => download(program, reading),
             _ => self.stdin.filtered(&line(program, args)),
         }
     }
@@ -102,7 +94,7 @@ impl Walker<'_> {
         let mut lines = Texts::new();
         for way in 0..ways.unwrap_or(1).clamp(1, MAX_VALUES) {
             let length = |word: &Word| first_text(word).len() + 1;
-            let mut line = String::with_capacity(words.iter().map(length).sum());
+            let mut line = Text::with_capacity(words.iter().map(length).sum());
             for (at, word) in words.iter().enumerate() {
                 if at > 0 {
                     line.push(' ');
@@ -112,16 +104,16 @@ impl Walker<'_> {
                 }
             }
             if escapes {
-                line = unescape(&line).into();
+                line = unescape(&line);
             }
             line.push_str(newline);
-            lines.push(line.into());
+            lines.push(line);
         }
         self.charge(lines.iter().map(Text::len).sum());
         lines
     }
 
-    fn concatenation(&mut self, operands: &[Word]) -> Stream {
+    fn concatenation(&mut self, operands: &[Operand<'_>]) -> Stream {
         match operands {
             [] => self.stdin.clone(),
             [only] => self.read_from(only),
@@ -149,14 +141,14 @@ impl Walker<'_> {
         }
     }
 
-    fn path_of(&self, operands: &[Word]) -> Stream {
+    fn path_of(&self, operands: &[Operand<'_>]) -> Stream {
         match operands.first() {
             Some(word) => Stream::Known(word_texts(word)),
             None => Stream::output("which"),
         }
     }
 
-    fn path_piece(&self, operands: &[Word], change: impl Fn(&str) -> Text) -> Stream {
+    fn path_piece(&self, operands: &[Operand<'_>], change: impl Fn(&str) -> Text) -> Stream {
         let Some(word) = operands.first() else {
             return Stream::empty();
         };
@@ -187,7 +179,7 @@ impl Walker<'_> {
     }
 
     /// `ls DIR` names what is in the folder; without a folder, and of a folder that is not known, some names.
-    fn entries(&self, reading: &Reading) -> Stream {
+    fn entries(&self, reading: &Reading<'_>) -> Stream {
         let itself = has_option(reading, "-d");
         let mut lines = Text::default();
         for folder in reading.operands.iter().take(MAX_PRINTED) {
@@ -210,7 +202,7 @@ impl Walker<'_> {
         Stream::text(lines)
     }
 
-    fn listing(&self, program: &str, reading: &Reading) -> Stream {
+    fn listing(&self, program: &str, reading: &Reading<'_>) -> Stream {
         let first = reading.subcommands.first().map(Text::as_str);
         match (program, first) {
             ("git", Some("rev-parse")) if has_option(reading, "--show-toplevel") => {
@@ -230,7 +222,7 @@ impl Walker<'_> {
         }
     }
 
-    fn filters_input(&self, reading: &Reading) -> bool {
+    fn filters_input(&self, reading: &Reading<'_>) -> bool {
         // A filter that was given files does not look at its input; grep's first operand is its pattern.
         reading
             .operands
@@ -319,7 +311,7 @@ impl Walker<'_> {
         })
     }
 
-    fn decoded(&mut self, program: &str, args: &[Word], reading: &Reading) -> Stream {
+    fn decoded(&mut self, program: &str, args: &[Word], reading: &Reading<'_>) -> Stream {
         let words: Vec<&str> = args.iter().map(first_text).collect();
         let flag = |short: char, long: &str| {
             words.iter().any(|word| {
@@ -376,24 +368,30 @@ fn computed(stream: &Stream, how: &str) -> Stream {
 
 /// The program with its first words, as a person would quote it.
 fn line(program: &str, args: &[Word]) -> Text {
+    const LONGEST: usize = 60;
+    let is_plain = |word: &str| word.bytes().all(|byte| matches!(byte, b' '..=b'~'));
     let words = args
         .iter()
         .map(first_text)
         .filter(|text| !has_mark(text))
         .take(2);
-    let mut line = String::with_capacity(60);
-    let mut left = 60_usize;
+    let mut line = Text::default();
     for word in std::iter::once(program).chain(words) {
-        let blank = (!line.is_empty()).then_some(' ').into_iter();
-        for character in blank
-            .chain(word.chars().filter(|c| !c.is_control()))
-            .take(left)
-        {
-            line.push(character);
-            left -= 1;
+        if line.is_empty() && word.len() <= LONGEST && is_plain(word) {
+            line = word.into();
+            continue;
         }
+        if line.len() + word.len() < LONGEST && is_plain(word) {
+            line.push_str(" ");
+            line.push_str(word);
+            continue;
+        }
+        let blank = (!line.is_empty()).then_some(' ');
+        let shown = word.chars().filter(|c| !c.is_control());
+        let left = LONGEST - line.chars().count();
+        line.extend(blank.into_iter().chain(shown).take(left));
     }
-    line.into()
+    line
 }
 
 fn join(args: &[Word], default: &str) -> Text {
@@ -405,15 +403,11 @@ fn join(args: &[Word], default: &str) -> Text {
     }
 }
 
-fn has_option(reading: &Reading, name: &str) -> bool {
-    reading
-        .options
-        .iter()
-        .any(|option| option.names.iter().any(|own| own == name))
-        || reading.operands.iter().any(|word| first_text(word) == name)
+fn has_option(reading: &Reading<'_>, name: &str) -> bool {
+    reading.has(name) || reading.operands.iter().any(|word| first_text(word) == name)
 }
 
-fn download(program: &str, reading: &Reading) -> Stream {
+fn download(program: &str, reading: &Reading<'_>) -> Stream {
     let url = reading.acts.iter().find_map(|act| match &act.kind {
         ActKind::Network { target, .. } => {
             Some(target.as_ref().map(|word| Text::from(first_text(word))))

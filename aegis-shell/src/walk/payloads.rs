@@ -49,8 +49,7 @@ impl Walker<'_> {
         match &payload.place {
             Place::Here => {}
             Place::Remote => {
-                let home = self.context.home.iter().map(Text::from).collect();
-                self.state.enter(Folder(home));
+                self.state.enter(self.home());
                 self.mounts = None;
                 self.running = false;
             }
@@ -80,6 +79,12 @@ impl Walker<'_> {
             let folders = self.folders(cwd);
             self.state.enter(folders);
         }
+    }
+
+    /// The user's home.
+    pub(super) fn home(&self) -> Folder {
+        let home = self.context.home.iter();
+        Folder(home.map(|home| paths::folder(home)).collect())
     }
 
     /// The folders that a word may name.

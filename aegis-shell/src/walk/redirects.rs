@@ -2,13 +2,11 @@
 
 use std::collections::hash_map::Entry;
 
-use smallvec::smallvec;
-
 use super::effects::paths_of;
 use super::{Stream, Walker};
 use crate::expand::first_text;
 use crate::script::{EffectKind, Span, Text, Word};
-use crate::syntax::ast::{Redirect, RedirectKind};
+use crate::syntax::ast::{Descriptor, Direction, Redirect, Redirects};
 
 /// What the redirections of one command come to.
 #[derive(Debug, Default)]
@@ -22,65 +20,65 @@ pub(super) struct Redirected {
 }
 
 impl Walker<'_> {
-    pub(super) fn redirects(&mut self, redirects: &[Redirect]) -> Redirected {
+    pub(super) fn redirects(&mut self, redirects: Redirects<'_>) -> Redirected {
         let mut result = Redirected::default();
         for redirect in redirects {
-            self.redirect(redirect, &mut result);
+            self.redirect(&redirect, &mut result);
         }
         result
     }
 
-    fn redirect(&mut self, redirect: &Redirect, result: &mut Redirected) {
+    fn redirect(&mut self, redirect: &Redirect<'_>, result: &mut Redirected) {
         let span = self.place(redirect.span);
-        let onto_stdin = redirect.fd.unwrap_or(0) == 0;
-        match &redirect.kind {
-            RedirectKind::Input(target) => {
+        let onto_stdin = matches!(redirect.fd, Descriptor::Own | Descriptor::Input);
+        let from_stdout = matches!(redirect.fd, Descriptor::Own | Descriptor::Output);
+        let Some(target) = &redirect.target else {
+            // The text ended before the here-document.
+            if onto_stdin {
+                result.input = Some(Stream::empty());
+            }
+            return;
+        };
+        match redirect.direction {
+            Direction::Input => {
                 let word = self.expand_single(target);
                 if onto_stdin {
                     result.input = Some(self.file_stream(&word));
                 }
                 result.reads.push((word, span));
             }
-            RedirectKind::Output {
-                target,
-                append,
-                both,
-            } => {
+            Direction::Output { append, both } => {
                 let word = self.expand_single(target);
-                if *both || redirect.fd.unwrap_or(1) == 1 {
-                    result.output = Some((word.clone(), *append));
+                if both || from_stdout {
+                    result.output = Some((word.clone(), append));
                 }
                 result.writes.push((word, span));
             }
-            RedirectKind::InputOutput(target) => {
+            Direction::InputOutput => {
                 let word = self.expand_single(target);
                 if onto_stdin {
                     result.input = Some(self.file_stream(&word));
                 }
                 result.writes.push((word, span));
             }
-            RedirectKind::Duplicate { target, output } => {
+            Direction::Duplicate { output } => {
                 let texts = self.expand_text(target);
                 // `>&2`: what goes to stderr is not piped on.
-                if *output && redirect.fd.unwrap_or(1) == 1 && texts.iter().any(|text| text == "2")
-                {
+                if output && from_stdout && texts.iter().any(|text| text == "2") {
                     result.output = Some((super::words::text_word("/dev/stderr", span), false));
                 }
             }
-            RedirectKind::HereString(target) => {
+            Direction::HereString => {
                 let texts = self.expand_text(target);
                 let texts = texts.into_iter().map(|text| text + "\n").collect();
                 if onto_stdin {
                     result.input = Some(Stream::Known(texts));
                 }
             }
-            RedirectKind::HereDocument(body) => {
-                let texts = match body.get() {
-                    Some(body) => {
-                        self.in_layer("here-document", span, |walker| walker.expand_document(body))
-                    }
-                    None => smallvec![Text::default()],
-                };
+            Direction::HereDocument => {
+                let texts = self.in_layer("here-document", span, |walker| {
+                    walker.expand_document(target)
+                });
                 if onto_stdin {
                     result.input = Some(Stream::Known(texts));
                 }
@@ -90,6 +88,9 @@ impl Walker<'_> {
 
     /// Emits what the redirections do, on behalf of an invocation.
     pub(super) fn redirect_effects(&mut self, redirected: &Redirected, invocation: Option<usize>) {
+        if redirected.reads.is_empty() && redirected.writes.is_empty() {
+            return;
+        }
         let outer = std::mem::replace(&mut self.current, invocation);
         for (word, span) in &redirected.reads {
             self.path_effects(word, *span, None, false, |path| EffectKind::Read { path });
@@ -176,13 +177,16 @@ impl Walker<'_> {
 
     /// Walks what reads from the pipes of `>( … )`, now that it is known what was written to them.
     pub(super) fn run_deferred(&mut self) {
+        if self.deferred.is_empty() {
+            return;
+        }
         for (path, list, span) in std::mem::take(&mut self.deferred) {
             let input = self
                 .files
                 .remove(&path)
                 .unwrap_or_else(|| Stream::output("a pipe"));
             self.in_layer(">( )", span, |walker| {
-                walker.with_input(Some(input), |walker| walker.subshell(&list))
+                walker.with_input(Some(input), |walker| walker.subshell(list.nodes()))
             });
         }
     }

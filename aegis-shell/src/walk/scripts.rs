@@ -171,8 +171,8 @@ impl Walker<'_> {
         let Some(Value::Text(text)) = first.values.first() else {
             return;
         };
-        let installed = INSTALLED.iter().any(|folder| text.starts_with(folder));
-        if !text.contains('/') || installed || is_opaque(text) || crate::unknown::has_mark(text) {
+        let installed = || INSTALLED.iter().any(|folder| text.starts_with(folder));
+        if !text.contains('/') || crate::unknown::has_mark(text) || installed() {
             return;
         }
         let text = text.clone();

@@ -2,12 +2,11 @@
 //! that a subshell is undone and branches are joined at a cost that grows with what they changed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
 
 use crate::script::{Text, Texts};
-use crate::syntax::ast::Command;
+use crate::syntax::Kept;
 use crate::unknown::{has_mark, mark_text};
 
 /// Most values that a variable may have where branches meet.
@@ -48,8 +47,9 @@ impl Folder {
 #[derive(Debug)]
 enum Undo {
     Variable(Text, Option<Variable>),
-    Function(Text, Option<Rc<Command>>),
+    Function(Text, Option<Kept>),
     Alias(Text, Option<Text>),
+    /// The working directory and the one before.
     Folder(Folder, Folder),
     Arguments(Vec<Texts>),
 }
@@ -58,15 +58,18 @@ enum Undo {
 #[derive(Debug, Default)]
 pub(crate) struct Branch {
     variables: BTreeMap<Text, Option<Variable>>,
-    functions: Vec<(Text, Option<Rc<Command>>)>,
+    functions: Vec<(Text, Option<Kept>)>,
     aliases: Vec<(Text, Option<Text>)>,
     folder: Folder,
 }
 
+/// Branches that meet, mostly two; `None` for those that changed nothing, as most do not.
+pub(crate) type Branches = SmallVec<[Option<Box<Branch>>; 4]>;
+
 #[derive(Debug, Default)]
 pub(crate) struct State {
     pub(crate) variables: BTreeMap<Text, Variable>,
-    pub(crate) functions: BTreeMap<Text, Rc<Command>>,
+    pub(crate) functions: BTreeMap<Text, Kept>,
     pub(crate) aliases: BTreeMap<Text, Text>,
     /// `$0`, `$1` … with their values.
     pub(crate) arguments: Vec<Texts>,
@@ -101,7 +104,7 @@ impl State {
         self.journal.push(Undo::Variable(name.into(), before));
     }
 
-    pub(crate) fn define(&mut self, name: &str, body: Option<Rc<Command>>) {
+    pub(crate) fn define(&mut self, name: &str, body: Option<Kept>) {
         let before = match body {
             Some(body) => self.functions.insert(name.into(), body),
             None => self.functions.remove(name),
@@ -131,6 +134,15 @@ impl State {
     /// A point to return to.
     pub(crate) fn checkpoint(&self) -> usize {
         self.journal.len()
+    }
+
+    /// The working directory at the checkpoint, where it was changed since.
+    pub(crate) fn folder_at(&self, checkpoint: usize) -> Option<&Folder> {
+        let mut since = self.journal.get(checkpoint..)?.iter();
+        since.find_map(|undo| match undo {
+            Undo::Folder(before, _) => Some(before),
+            _ => None,
+        })
     }
 
     /// Lets changes stand for good: no checkpoint may be returned to.
@@ -187,11 +199,14 @@ impl State {
     }
 
     /// Undoes everything since the checkpoint and returns what had become of it.
-    pub(crate) fn take_branch(&mut self, checkpoint: usize) -> Branch {
-        let mut branch = Branch {
+    pub(crate) fn take_branch(&mut self, checkpoint: usize) -> Option<Box<Branch>> {
+        if self.journal.len() == checkpoint {
+            return None;
+        }
+        let mut branch = Box::new(Branch {
             folder: self.cwd.clone(),
             ..Branch::default()
-        };
+        });
         while self.journal.len() > checkpoint {
             let Some(undo) = self.journal.pop() else {
                 break;
@@ -212,11 +227,14 @@ impl State {
             }
             self.undo(undo);
         }
-        branch
+        Some(branch)
     }
 
     /// Continues with one of these branches, it is not known which. `exhaustive` says that one of them was taken.
-    pub(crate) fn join(&mut self, branches: Vec<Branch>, exhaustive: bool) {
+    pub(crate) fn join(&mut self, branches: Branches, exhaustive: bool) {
+        if branches.iter().all(Option::is_none) {
+            return;
+        }
         let mut folder = if exhaustive {
             None
         } else {
@@ -226,6 +244,12 @@ impl State {
         let total = branches.len();
         let mut joined: BTreeMap<Text, Variable> = BTreeMap::new();
         for branch in branches {
+            let branch = branch.unwrap_or_else(|| {
+                Box::new(Branch {
+                    folder: self.cwd.clone(),
+                    ..Branch::default()
+                })
+            });
             match &mut folder {
                 Some(folder) => folder.join(&branch.folder),
                 None => folder = Some(branch.folder),
@@ -306,7 +330,7 @@ mod tests {
     fn branches_meet() {
         let mut state = State::default();
         state.set("x", value("0"));
-        let mut branches = Vec::new();
+        let mut branches = Branches::new();
         for text in ["1", "2"] {
             let checkpoint = state.checkpoint();
             state.set("x", value(text));

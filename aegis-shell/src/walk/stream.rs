@@ -54,15 +54,37 @@ impl Stream {
         }
     }
 
+    /// Continues by what comes next.
+    pub(crate) fn append(&mut self, next: Stream) {
+        match (self.is_nothing(), &next) {
+            (true, Stream::Known(texts)) if texts.len() > 1 => {
+                *self = std::mem::take(self).then(next);
+            }
+            (true, _) => *self = next,
+            (false, _) if next.is_nothing() && !matches!(self, Stream::Known(_)) => {}
+            _ => *self = std::mem::take(self).then(next),
+        }
+    }
+
+    /// Whether it is known to be empty.
+    #[inline]
+    fn is_nothing(&self) -> bool {
+        matches!(self, Stream::Known(texts) if matches!(texts.as_slice(), [text] if text.is_empty()))
+    }
+
     /// This and then that.
     pub(crate) fn then(self, next: Stream) -> Self {
+        // Most commands print nothing that is known before those that follow.
+        if let (Stream::Known(first), Stream::Known(second)) = (&self, &next)
+            && let ([text], [_]) = (first.as_slice(), second.as_slice())
+            && text.is_empty()
+        {
+            return next;
+        }
         match (self, next) {
             (Stream::Known(mut first), Stream::Known(second)) => {
                 // Long outputs of one text grow in place.
                 if let ([text], [more]) = (first.as_mut_slice(), second.as_slice()) {
-                    if text.is_empty() {
-                        return Stream::Known(second);
-                    }
                     text.push_str(more);
                     return Stream::Known(first);
                 }

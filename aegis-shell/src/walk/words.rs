@@ -8,8 +8,25 @@ use smallvec::smallvec;
 use super::Walker;
 use crate::expand::first_text;
 use crate::glob;
-use crate::script::{EffectKind, Invocation, OptionUse, Span, Text, Texts, Value, Values, Word};
-use crate::unknown::{has_mark, is_mark, known_prefix, mark_text};
+use crate::option::OptionUse;
+use crate::script::{EffectKind, Invocation, Span, Text, Texts, Value, Values, Word};
+use crate::unknown::{first_mark, has_mark, is_mark, known_prefix, mark_text};
+
+/// How long a word may be whose unknown parts are shown as they were written.
+const MAX_WRITTEN: usize = 512;
+
+/// The words of a command, its program first.
+pub(super) struct Row<'a> {
+    pub(super) words: &'a [Word],
+    /// Whether there are marks in any of them.
+    pub(super) marked: bool,
+}
+
+impl<'a> Row<'a> {
+    pub(super) fn args(&self) -> &'a [Word] {
+        self.words.get(1..).unwrap_or_default()
+    }
+}
 
 /// A word of one text.
 pub(super) fn text_word(text: impl Into<Text>, span: Span) -> Word {
@@ -82,7 +99,7 @@ pub(super) fn as_assignment(word: &Word) -> Option<(Text, Word)> {
 }
 
 /// Whether a word holds marks.
-pub(super) fn is_marked(word: &Word) -> bool {
+fn is_marked(word: &Word) -> bool {
     let marked = |value: &Value| match value {
         Value::Text(text) | Value::Glob(text) | Value::Prefix(text) => has_mark(text),
         Value::Unknown => false,
@@ -92,32 +109,37 @@ pub(super) fn is_marked(word: &Word) -> bool {
 
 /// A word as it leaves the reader: without marks.
 pub(super) fn clean(word: &mut Word) {
-    let dirty =
-        |value: &Value| matches!(value, Value::Text(text) | Value::Glob(text) if has_mark(text));
-    if !word.values.iter().any(dirty) {
-        return;
-    }
-    let mut values = Values::new();
-    for value in &word.values {
-        let value = match value {
-            Value::Text(text) | Value::Glob(text) if has_mark(text) => match known_prefix(text) {
-                "" => Value::Unknown,
-                prefix => Value::Prefix(prefix.into()),
-            },
-            value => value.clone(),
-        };
-        if !values.contains(&value) {
-            values.push(value);
+    let mut changed = false;
+    for value in &mut word.values {
+        if let Value::Text(text) | Value::Glob(text) = value
+            && let Some(known) = first_mark(text)
+        {
+            changed = true;
+            text.truncate(known);
+            let prefix = std::mem::take(text);
+            *value = if prefix.is_empty() {
+                Value::Unknown
+            } else {
+                Value::Prefix(prefix)
+            };
         }
     }
-    word.values = values;
+    if changed && word.values.len() > 1 {
+        let mut known: Vec<Value> = Vec::new();
+        word.values.retain(|value| {
+            let is_new = !known.contains(value);
+            if is_new {
+                known.push(value.clone());
+            }
+            is_new
+        });
+    }
 }
 
 pub(super) fn clean_option(option: &mut OptionUse) {
-    for name in &mut option.names {
-        let known = known_prefix(name).len();
-        name.truncate(known);
-    }
+    option
+        .names
+        .change_given(|name| name.truncate(known_prefix(name).len()));
     option.value.iter_mut().for_each(clean);
 }
 
@@ -168,10 +190,18 @@ fn visible<T: Deref<Target = str> + FromIterator<char>>(text: &mut T) {
 }
 
 impl Walker<'_> {
-    /// The words as a line of text. Unknown parts stand as they were written.
-    pub(super) fn line(&self, words: &[Word]) -> Text {
+    /// The words of a command, and how they read as a line of text. Unknown parts stand there as they were written.
+    pub(super) fn row<'a>(&self, words: &'a [Word]) -> (Row<'a>, Text) {
+        if let Some((line, marked)) = self.verbatim(words) {
+            return (Row { words, marked }, line.into());
+        }
+        let marked = words.iter().any(is_marked);
+        (Row { words, marked }, self.line(words))
+    }
+
+    fn line(&self, words: &[Word]) -> Text {
         let length = |word: &Word| first_text(word).len() + 1;
-        let mut line = String::with_capacity(words.iter().map(length).sum());
+        let mut line = Text::with_capacity(words.iter().map(length).sum());
         for word in words {
             if !line.is_empty() {
                 line.push(' ');
@@ -187,26 +217,59 @@ impl Walker<'_> {
                 Some(Value::Unknown) | None => self.push_written(&mut line, word, ""),
             }
         }
-        line.into()
+        line
     }
 
-    fn push_written(&self, line: &mut String, word: &Word, text: &str) {
-        let written = if self.derived.is_none() {
-            self.source.get(word.span.start..word.span.end)
-        } else {
-            None
+    /// The words as they stand in the source, where they do with one blank between them, and whether there are marks in
+    /// any of them.
+    fn verbatim(&self, words: &[Word]) -> Option<(&str, bool)> {
+        let ([first, ..], [.., last]) = (words, words) else {
+            return None;
         };
-        match written {
-            Some(written) if !written.is_empty() && written.len() < 512 => line.push_str(written),
-            _ => {
-                line.extend(
-                    text.chars()
-                        .map(|c| if is_mark(c) { '\u{2026}' } else { c }),
-                );
-                if text.is_empty() {
-                    line.push('\u{2026}');
-                }
+        if self.derived.is_some() {
+            return None;
+        }
+        let line = self.source.get(first.span.start..last.span.end)?;
+        let mut rest = line;
+        let mut marked = has_mark(line);
+        for (at, word) in words.iter().enumerate() {
+            if at > 0 {
+                rest = rest.strip_prefix(' ')?;
             }
+            let [Value::Text(text)] = word.values.as_slice() else {
+                return None;
+            };
+            rest = match rest.strip_prefix(text.as_str()) {
+                Some(rest) if !text.is_empty() => rest,
+                _ if has_mark(text) => {
+                    marked = true;
+                    rest.strip_prefix(self.as_written(word)?)?
+                }
+                _ => return None,
+            };
+        }
+        rest.is_empty().then_some((line, marked))
+    }
+
+    /// A word of the source as it stands there, unless that is long.
+    fn as_written(&self, word: &Word) -> Option<&str> {
+        if self.derived.is_some() {
+            return None;
+        }
+        let written = self.source.get(word.span.start..word.span.end)?;
+        (!written.is_empty() && written.len() < MAX_WRITTEN).then_some(written)
+    }
+
+    fn push_written(&self, line: &mut Text, word: &Word, text: &str) {
+        if let Some(written) = self.as_written(word) {
+            return line.push_str(written);
+        }
+        line.extend(
+            text.chars()
+                .map(|c| if is_mark(c) { '\u{2026}' } else { c }),
+        );
+        if text.is_empty() {
+            line.push('\u{2026}');
         }
     }
 }

@@ -3,7 +3,8 @@
 use smallvec::smallvec;
 
 use super::effects::{Bound, Effects, known, program_name, word};
-use crate::script::{OptionUse, Span, Value, Word};
+use crate::option::OptionUse;
+use crate::script::{Span, Value, Word};
 
 struct Command {
     name: String,
@@ -140,7 +141,7 @@ fn command(name: &str, arguments: &[Word], span: Span) -> Command {
 fn act(effects: &mut Effects<'_>, mut command: Command, written: &[Word]) {
     let span = effects.place(command.span);
     let option = |switch: &String| OptionUse {
-        names: smallvec![switch.into()],
+        names: switch.as_str().into(),
         value: None,
         span,
     };

@@ -9,7 +9,8 @@ use super::expression::evaluate;
 use super::output::{Argument, Output};
 use super::powershell::split_words;
 use super::programs::run_words;
-use crate::script::{EffectKind, OptionUse, Span, Text, Value, Values, Word};
+use crate::option::OptionUse;
+use crate::script::{EffectKind, Span, Text, Value, Values, Word};
 
 /// Patterns of one listing that are looked at.
 const MAX_FILTERS: usize = 32;
@@ -72,7 +73,7 @@ impl Call {
             if !off {
                 let value = value.filter(|_| takes).map(|value| value.word());
                 options.push(OptionUse {
-                    names: spelled.into(),
+                    names: spelled.into_iter().collect(),
                     value,
                     span: effects.place(argument.span),
                 });

@@ -1,12 +1,11 @@
 //! What a command of PowerShell does: cmdlets by their table, programs by the reader of the other shells.
 
-use smallvec::smallvec;
-
 use super::call::Call;
 use super::cmdlets;
 use super::effects::{Effects, word};
 use super::output::{Argument, Output};
-use crate::script::{EffectKind, OptionUse, Span, Text, Word};
+use crate::option::OptionUse;
+use crate::script::{EffectKind, Span, Text, Word};
 
 /// Runs a command with what the pipe before it gives.
 pub(super) fn run(
@@ -97,7 +96,7 @@ fn run_unlisted(effects: &mut Effects<'_>, name: &str, arguments: &[Argument], s
             let value = rest.next_if(|next| !is_option(next)).map(Argument::word);
             let written = argument.bare.clone().unwrap_or_default();
             options.push(OptionUse {
-                names: smallvec![written.into()],
+                names: Text::from(written).into(),
                 value,
                 span: effects.place(argument.span),
             });

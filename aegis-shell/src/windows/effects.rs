@@ -7,9 +7,10 @@ use smallvec::smallvec;
 
 use super::path;
 use crate::context::{Context, Dialect};
+use crate::option::OptionUse;
 use crate::script::{
-    Certainty, Effect, EffectKind, FilePath, Invocation, Layer, Layers, OptionUse, Script, Span,
-    Text, Value, Values, Word,
+    Certainty, Effect, EffectKind, FilePath, Invocation, Layer, Layers, Script, Span, Text, Value,
+    Values, Word,
 };
 use crate::unknown::VARIABLE;
 

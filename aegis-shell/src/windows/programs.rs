@@ -8,7 +8,8 @@ use super::effects::{Effects, known, program_name};
 use super::expression::{evaluate, utf16};
 use super::output::{Argument, Output};
 use super::powershell;
-use crate::script::{EffectKind, OptionUse, Span, Text, Value, Word};
+use crate::option::OptionUse;
+use crate::script::{EffectKind, Span, Text, Value, Word};
 
 pub(super) fn run_with_input(
     effects: &mut Effects<'_>,
@@ -178,10 +179,7 @@ fn run_powershell(effects: &mut Effects<'_>, name: &str, words: &[Word], span: S
         let rest = words.get(at..).unwrap_or_default();
         let value = rest.first().filter(|_| takes).cloned();
         options.push(OptionUse {
-            names: names(&text, canonical)
-                .into_iter()
-                .map(Text::from)
-                .collect(),
+            names: names(&text, canonical).into_iter().collect(),
             value,
             span: one.span,
         });

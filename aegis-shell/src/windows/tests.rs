@@ -377,8 +377,14 @@ fn invocations_name_cmdlets_and_parameters() {
     let script = super::read("rm -r -fo C:\\x", &context(Dialect::PowerShell));
     let invocation = &script.invocations[0];
     assert_eq!(invocation.program.as_deref(), Some("Remove-Item"));
-    assert_eq!(invocation.options[0].names.as_slice(), ["-r", "-Recurse"]);
-    assert_eq!(invocation.options[1].names.as_slice(), ["-fo", "-Force"]);
+    assert_eq!(
+        invocation.options[0].names.iter().collect::<Vec<_>>(),
+        ["-r", "-Recurse"]
+    );
+    assert_eq!(
+        invocation.options[1].names.iter().collect::<Vec<_>>(),
+        ["-fo", "-Force"]
+    );
     assert_eq!(invocation.operands.len(), 1);
     assert_eq!(script.effects[0].invocation, Some(0));
 }

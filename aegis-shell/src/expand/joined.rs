@@ -1,0 +1,159 @@
+//! The short way of expansion: texts that can come out in one way only, as nearly all do.
+
+use super::parameter::is_custom;
+use crate::script::Text;
+use crate::syntax::ast::Part;
+use crate::syntax::bytes::{BRACE, PATTERN, TILDE, is};
+use crate::unknown::UNASSIGNED;
+use crate::walk::Walker;
+
+/// Parts that were put together.
+pub(super) struct Joined {
+    pub(super) text: Text,
+    pub(super) quality: Quality,
+}
+
+/// What a text consists of; a word takes after the last of these.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Quality {
+    /// One piece as it was written.
+    Literal,
+    /// Several, or the value of a variable.
+    Expanded,
+    /// A piece between quotes is among them.
+    Quoted,
+}
+
+impl Walker<'_> {
+    /// The text of parts that can come out in one way only, as those of nearly all words do. `None` where that takes
+    /// more to tell: substitutions, lists, several values, and what acts in unquoted text. If patterns act, so do the
+    /// separators of fields.
+    pub(super) fn joined<'t>(
+        &self,
+        parts: impl Iterator<Item = Part<'t>>,
+        acting: u16,
+    ) -> Option<Joined> {
+        let mut joined: Option<Joined> = None;
+        for part in parts {
+            let unassigned;
+            let (piece, quality) = match part {
+                Part::Quoted(text) => (text, Quality::Quoted),
+                // Alone these are no pattern but the command of that name and its end.
+                Part::Literal(text @ ("[" | "]")) if joined.is_none() => (text, Quality::Literal),
+                Part::Literal(text) if text.bytes().any(|byte| is(byte, acting)) => return None,
+                Part::Literal(text) => (text, Quality::Literal),
+                Part::Variable(name, quoted) => {
+                    let value = match self.state.variables.get(name) {
+                        Some(variable) => only(&variable.values)?,
+                        None if is_custom(name) => UNASSIGNED,
+                        None => {
+                            unassigned = self.unassigned(name);
+                            only(&unassigned)?
+                        }
+                    };
+                    if quoted {
+                        (value, Quality::Quoted)
+                    } else if acting & PATTERN == 0 || self.stays_whole(value) {
+                        (value, Quality::Expanded)
+                    } else {
+                        return None;
+                    }
+                }
+                _ => return None,
+            };
+            match &mut joined {
+                Some(joined) => {
+                    joined.text.push_str(piece);
+                    joined.quality = joined.quality.max(quality).max(Quality::Expanded);
+                }
+                None => {
+                    let text = Text::from(piece);
+                    joined = Some(Joined { text, quality });
+                }
+            }
+        }
+        joined
+    }
+
+    /// Whether an unquoted value is one field and no pattern.
+    fn stays_whole(&self, value: &str) -> bool {
+        let separators = self.separators().as_bytes();
+        let acts =
+            |byte: u8| matches!(byte, b'*' | b'?' | b'[' | b']') || separators.contains(&byte);
+        !value.is_empty() && !value.bytes().any(acts)
+    }
+}
+
+/// Whether a bare word is what it was written as. `[` and `]` alone are the command of that name and its end.
+pub(super) fn stays(text: &str) -> bool {
+    matches!(text, "[" | "]") || !text.bytes().any(|byte| is(byte, BRACE | PATTERN | TILDE))
+}
+
+/// The only value, if there are no others.
+fn only(values: &[Text]) -> Option<&str> {
+    match values {
+        [value] => Some(value),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use smallvec::smallvec;
+
+    use super::super::Rows;
+    use super::*;
+    use crate::context::Context;
+    use crate::syntax::ast::Item;
+    use crate::syntax::{Origin, parse};
+
+    /// What the words of a text come out as where `$x` has these values: by the short way, and by drafts.
+    fn both_ways(text: &str, values: &[&str]) -> Vec<(Rows, Rows)> {
+        let context = Context::default();
+        let mut walker = Walker::new(text, &context);
+        walker.assign("x", values.iter().copied().map(Text::from).collect());
+        let (tree, _) = parse(text, Origin::Shifted(0));
+        let commands = tree.all::<Item<'_>>().flat_map(|item| item.stages);
+        let words = commands.filter_map(|command| command.simple());
+        let mut compared = Vec::new();
+        for word in words.flat_map(|simple| simple.words) {
+            let (mut short, mut long): (Rows, Rows) = (smallvec![vec![]], smallvec![vec![]]);
+            if walker.push_joined(word.parts(), PATTERN | TILDE, word.span(), &mut short) {
+                walker.push_expanded(word.parts(), word.span(), &mut long);
+                compared.push((short, long));
+            }
+        }
+        compared
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_way_leads_to_the_same(
+            pieces in proptest::collection::vec(
+                prop::sample::select(vec![
+                    "a", "/", "~", "*", "[", "]", "=", "\\*", "$", "$x", "$y", "$1", "$HOME", "\"$x\"", "\"\"",
+                    "'b c'", "\"$x$y-\"", "${x}", "é", " ",
+                ]),
+                1..6,
+            ),
+            values in prop::sample::select(vec![
+                vec!["v"], vec![""], vec!["a b"], vec![" a"], vec!["*"], vec!["]"], vec!["one", "two"],
+            ]),
+        ) {
+            for (short, long) in both_ways(&pieces.concat(), &values) {
+                prop_assert_eq!(short, long);
+            }
+        }
+    }
+
+    #[test]
+    fn most_words_take_the_short_way() {
+        assert_eq!(
+            both_ways("[ -f \"$x\" ] a/$x 'b'\"no $y\" $y", &["v"]).len(),
+            7
+        );
+        assert!(both_ways("$x *.rs ~ a[b] $(c)", &["a b"]).is_empty());
+    }
+}

@@ -1,0 +1,71 @@
+//! Classes of bytes, looked up by one load.
+
+/// What may have to be skipped in front of a word.
+pub(super) const BLANK: u16 = 1 << 0;
+/// Ends a word of the grammar.
+pub(super) const WORD_END: u16 = 1 << 1;
+/// Ends a word of any kind, whatever the word is; what else may end one depends on that.
+pub(super) const BREAK: u16 = 1 << 2;
+/// Ends a run of unquoted text that means itself.
+pub(super) const SPECIAL: u16 = 1 << 3;
+/// Ends a run of quoted text that means itself.
+pub(super) const QUOTED_SPECIAL: u16 = 1 << 4;
+/// Part of a name.
+pub(super) const NAME: u16 = 1 << 5;
+/// Begins a name.
+pub(super) const NAME_START: u16 = 1 << 6;
+/// May begin a redirection.
+pub(super) const REDIRECT: u16 = 1 << 7;
+/// Makes a pattern of unquoted text.
+pub(crate) const PATTERN: u16 = 1 << 8;
+/// Makes several words of unquoted text.
+pub(crate) const BRACE: u16 = 1 << 9;
+/// Makes a home of unquoted text.
+pub(crate) const TILDE: u16 = 1 << 10;
+
+const CLASSES: [u16; 256] = classes();
+
+/// Whether a byte is of one of these classes.
+#[inline]
+pub(crate) fn is(byte: u8, classes: u16) -> bool {
+    CLASSES
+        .get(usize::from(byte))
+        .is_some_and(|own| own & classes != 0)
+}
+
+const fn class(byte: u8) -> u16 {
+    let blank = matches!(byte, b' ' | b'\t' | b'\r' | b'\\' | b'#');
+    let word_end = matches!(
+        byte,
+        b' ' | b'\t' | b'\n' | b'\r' | b';' | b'&' | b'|' | b'(' | b')' | b'<' | b'>'
+    );
+    let quoted_special = matches!(byte, b'\\' | b'$' | b'`' | b'\'' | b'"');
+    let name = byte == b'_' || byte.is_ascii_alphanumeric();
+    let breaks = word_end && !matches!(byte, b'\r' | b'<' | b'>' | b'(');
+    let redirect = matches!(byte, b'<' | b'>' | b'&' | b'{' | b'0'..=b'9');
+    (blank as u16) * BLANK
+        + (word_end as u16) * WORD_END
+        + ((word_end || quoted_special) as u16) * SPECIAL
+        + (quoted_special as u16) * QUOTED_SPECIAL
+        + (name as u16) * NAME
+        + ((name && !byte.is_ascii_digit()) as u16) * NAME_START
+        + (breaks as u16) * BREAK
+        + (redirect as u16) * REDIRECT
+        + (matches!(byte, b'*' | b'?' | b'[' | b']') as u16) * PATTERN
+        + ((byte == b'{') as u16) * BRACE
+        + ((byte == b'~') as u16) * TILDE
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler, with an index below the length"
+)]
+const fn classes() -> [u16; 256] {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = class(byte as u8);
+        byte += 1;
+    }
+    table
+}

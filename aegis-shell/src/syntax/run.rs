@@ -1,0 +1,108 @@
+//! Runs of text that means itself, on their way into the tree.
+
+use super::bytes::is;
+use super::nodes::Kind;
+use super::parser::Parser;
+
+/// A range of the text that is read as long as it is in one piece there, and of what
+/// was made from then on.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Run {
+    start: usize,
+    end: usize,
+    made: bool,
+}
+
+impl Parser<'_> {
+    /// Takes one byte and those that mean themselves behind it.
+    pub(super) fn take_run(&mut self, run: &mut Run, special: u16, stop: impl Fn(u8) -> bool) {
+        let start = self.pos;
+        self.pos += 1;
+        let rest = self.rest();
+        let ends = |byte: &u8| is(*byte, special) || stop(*byte);
+        self.pos += rest.iter().position(ends).unwrap_or(rest.len());
+        self.extend(run, start, self.pos);
+    }
+
+    /// Continues a run by a range of the text.
+    fn extend(&mut self, run: &mut Run, start: usize, end: usize) {
+        if run.start == run.end {
+            *run = Run {
+                start,
+                end,
+                made: false,
+            };
+        } else if !run.made && run.end == start {
+            run.end = end;
+        } else {
+            self.make(run);
+            let text = self.slice(start, end);
+            self.tree.made.push_str(text);
+            run.end = self.tree.made.len();
+        }
+    }
+
+    /// Copies a run to where it can be continued by anything.
+    fn make(&mut self, run: &mut Run) {
+        if !run.made {
+            let start = self.tree.made.len();
+            let text = self.slice(run.start, run.end);
+            self.tree.made.push_str(text);
+            *run = Run {
+                start,
+                end: self.tree.made.len(),
+                made: true,
+            };
+        }
+    }
+
+    /// A group of an extended glob stands for anything: its sign becomes `*`.
+    pub(super) fn make_star(&mut self, run: &mut Run) {
+        // Without the sign, which is one byte.
+        run.end = run.end.saturating_sub(1);
+        self.make(run);
+        self.tree.made.truncate(run.end);
+        self.tree.made.push('*');
+        run.end = self.tree.made.len();
+    }
+
+    pub(super) fn ends_in(&self, run: &Run, signs: &[u8]) -> bool {
+        let text = if run.made {
+            self.tree.made.as_bytes()
+        } else {
+            self.text.as_bytes()
+        };
+        let last = run.end.checked_sub(1).filter(|last| *last >= run.start);
+        last.and_then(|last| text.get(last))
+            .is_some_and(|byte| signs.contains(byte))
+    }
+
+    pub(super) fn flush(&mut self, run: &mut Run, quoted: bool) {
+        if run.start < run.end {
+            let made = run.made;
+            self.tree
+                .leaf(Kind::Text { quoted, made }, run.start, run.end);
+        }
+        *run = Run::default();
+    }
+
+    /// Quoted text that is a range of the text.
+    pub(super) fn quoted(&mut self, start: usize, end: usize) {
+        let kind = Kind::Text {
+            quoted: true,
+            made: false,
+        };
+        self.tree.leaf(kind, start, end);
+    }
+
+    /// Quoted text that stands nowhere as it is.
+    pub(super) fn quoted_copy(&mut self, text: &str) {
+        let kind = Kind::Text {
+            quoted: true,
+            made: true,
+        };
+        let start = self.tree.made.len();
+        self.tree.made.push_str(text);
+        self.tree.leaf(kind, start, self.tree.made.len());
+    }
+}

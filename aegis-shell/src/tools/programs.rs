@@ -1,0 +1,153 @@
+//! All programs that are known by name, whatever it is that is known: looked up once for every command.
+
+use std::sync::OnceLock;
+
+use super::{TOOLS, TREES, Table};
+use crate::index::Index;
+
+/// What is known of a program.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Program {
+    /// What its words mean.
+    pub(super) table: Option<Table>,
+    pub(crate) builtin: Builtin,
+    pub(crate) prints: Prints,
+}
+
+/// Whether the shell runs it itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) enum Builtin {
+    #[default]
+    No,
+    Yes,
+    /// It does, and nothing comes of it that is followed here.
+    Idle,
+}
+
+/// What a program prints.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) enum Prints {
+    /// Nothing is known of it.
+    #[default]
+    Something,
+    /// What follows from its name and its words.
+    ByName,
+    /// What it decodes or decrypts.
+    Decoded,
+    /// The lines of its input, or some of them.
+    Lines,
+    /// Either that or names.
+    LinesOrNames,
+    /// Names of files below the working directory.
+    Names,
+    /// What comes from the network.
+    Download,
+}
+
+const BUILTINS: &str = "cd chdir pushd popd export declare typeset readonly local unset set shift read mapfile readarray \
+    alias unalias trap eval source .";
+const IDLE: &str = ": true false test [ return exit break continue wait shopt getopts let umask ulimit hash bg fg jobs \
+    disown kill times setopt unsetopt";
+const BY_NAME: &str = "echo cat bat tee sponge yes pwd which realpath readlink type basename dirname mktemp id whoami \
+    hostname date uname arch uuidgen nproc wc pgrep pidof tput seq find rev tr sed";
+const DECODERS: &str = "gunzip zcat gzip bunzip2 bzcat bzip2 unxz xzcat xz zstd zstdcat unzstd lz4 openssl gpg gpg2 age \
+    uudecode base32 basenc xxd base64";
+/// Programs that take text apart or together but keep its lines, or some of them.
+const LINE_FILTERS: &str = "head tail sort uniq fgrep tac pv fold iconv dos2unix shuf ts buffer";
+const LISTERS: &str = "ls git fd fdfind rg ag dir compgen";
+const DOWNLOADERS: &str =
+    "curl wget wget2 http https xh xhs nc ncat netcat socat lynx w3m links fetch aria2c";
+
+/// What is known of the program with this name.
+pub(crate) fn known(name: &str) -> Program {
+    static INDEX: OnceLock<Index<Program>> = OnceLock::new();
+    let index = INDEX.get_or_init(index);
+    let own = index.get(name).copied().unwrap_or_default();
+    let of_family = || index.get(family(name)).and_then(|program| program.table);
+    Program {
+        table: own.table.or_else(of_family),
+        ..own
+    }
+}
+
+/// Every name: going through all tables for each command would cost more than reading the command.
+fn index() -> Index<Program> {
+    let mut index = Index::<Program>::default();
+    let flat = TOOLS.iter().copied().flatten();
+    let trees = TREES.iter().copied().flatten();
+    let tables = flat
+        .map(|tool| (tool.names, Table::Flat(tool)))
+        .chain(trees.map(|tree| (tree.names, Table::Tree(tree))));
+    for (names, table) in tables {
+        for name in names.split_ascii_whitespace() {
+            index.entry(name).table.get_or_insert(table);
+        }
+    }
+    let lists = [
+        (BUILTINS, Builtin::Yes, Prints::Something),
+        (IDLE, Builtin::Idle, Prints::Something),
+        // `printf -v NAME` sets a variable.
+        ("printf", Builtin::Yes, Prints::ByName),
+        (BY_NAME, Builtin::No, Prints::ByName),
+        (DECODERS, Builtin::No, Prints::Decoded),
+        (LINE_FILTERS, Builtin::No, Prints::Lines),
+        ("grep egrep", Builtin::No, Prints::LinesOrNames),
+        (LISTERS, Builtin::No, Prints::Names),
+        (DOWNLOADERS, Builtin::No, Prints::Download),
+    ];
+    for (names, builtin, prints) in lists {
+        for name in names.split_ascii_whitespace() {
+            let program = index.entry(name);
+            (program.builtin, program.prints) = (builtin, prints);
+        }
+    }
+    index
+}
+
+/// `python3.11` is `python`, `mkfs.ext4` is `mkfs`.
+fn family(program: &str) -> &str {
+    let stem = program.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-'));
+    match program.split_once('.') {
+        Some((name, _)) if matches!(name, "mkfs" | "fsck") => name,
+        _ if stem.is_empty() => program,
+        _ => stem,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(name: &str, builtin: Builtin, prints: Prints) {
+        let program = known(name);
+        assert_eq!(
+            (program.builtin, program.prints),
+            (builtin, prints),
+            "{name}"
+        );
+    }
+
+    #[test]
+    fn programs() {
+        check("cd", Builtin::Yes, Prints::Something);
+        check("[", Builtin::Idle, Prints::Something);
+        check("printf", Builtin::Yes, Prints::ByName);
+        check("grep", Builtin::No, Prints::LinesOrNames);
+        check("curl", Builtin::No, Prints::Download);
+        check("make", Builtin::No, Prints::Something);
+    }
+
+    #[test]
+    fn families() {
+        for (program, expected) in [
+            ("python3.11", "python"),
+            ("mkfs.ext4", "mkfs"),
+            ("fsck.vfat", "fsck"),
+            ("perl5.36", "perl"),
+            ("7", "7"),
+        ] {
+            assert_eq!(family(program), expected);
+        }
+        assert!(known("python3.11").table.is_some());
+    }
+}
