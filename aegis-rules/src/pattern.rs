@@ -6,6 +6,7 @@
 
 mod common;
 mod head;
+mod initials;
 mod parts;
 mod program;
 mod quick;
@@ -18,6 +19,7 @@ use regex::{Regex, RegexBuilder};
 
 use self::program::Program;
 
+pub(crate) use self::initials::Initials;
 pub(crate) use self::program::Outlook;
 pub(crate) use self::quick::may_match;
 pub(crate) use self::syntax::is_common;

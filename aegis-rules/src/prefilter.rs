@@ -7,7 +7,7 @@ use aegis_shell::Text;
 
 use crate::action::Action;
 use crate::outline::Span;
-use crate::pattern::{Place, may_match};
+use crate::pattern::{Initials, Place, may_match};
 use crate::programs::Programs;
 use crate::yaml::Cursor;
 
@@ -17,6 +17,8 @@ pub(crate) struct Prefilter<'a> {
     programs: Programs<'a>,
     /// The texts of all invocations, a line each.
     parts: OnceCell<String>,
+    /// Of the forms of its path.
+    initials: OnceCell<Initials>,
 }
 
 /// What was read of a condition, or that reading it further is of no use.
@@ -33,6 +35,7 @@ impl<'a> Prefilter<'a> {
             action,
             programs: Programs::new(action.invocations),
             parts: OnceCell::new(),
+            initials: OnceCell::new(),
         }
     }
 
@@ -115,7 +118,8 @@ impl<'a> Prefilter<'a> {
             Subject::Tool => may_match(source, Place::Whole, iter::once(action.tool)),
             Subject::Path => action.path.as_ref().is_some_and(|path| {
                 let forms = path.forms.iter().map(String::as_str);
-                path.unknown || may_match(source, anywhere, forms)
+                let initials = self.initials.get_or_init(|| Initials::of(forms.clone()));
+                path.unknown || (initials.may_match(source) && may_match(source, anywhere, forms))
             }),
             Subject::Host => action
                 .host
