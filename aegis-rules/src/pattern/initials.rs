@@ -51,8 +51,9 @@ fn first_letter(source: &str) -> Option<u8> {
         [letter, after @ ..] if letter.is_ascii_alphanumeric() => (*letter, after),
         _ => return None,
     };
-    let may_be_missing = matches!(after, [b'?' | b'*' | b'{', ..]);
-    (!may_be_missing).then_some(letter)
+    // After a `+`, too, another sign may follow that lets it be.
+    let is_repeated = matches!(after, [b'?' | b'*' | b'+' | b'{', ..]);
+    (!is_repeated).then_some(letter)
 }
 
 #[cfg(test)]
@@ -74,7 +75,7 @@ mod tests {
         check("(^|/)x", "", false);
         check("(^|/)x", "a/", false);
         check("(^|/)x?y", "a/y", true);
-        check("(^|/)x+y", "a/y", false);
+        check("(^|/)x+{0}y", "a/y", true);
         check("(^|/)x{0}y", "a/y", true);
         check("(^|/)[x]", "a/y", true);
         check("(^|/)é", "a/é", true);
