@@ -66,12 +66,12 @@ fn cpu_seconds() -> Result<f64, Box<dyn Error>> {
     Ok(nanoseconds / 1e9)
 }
 
-/// How long counting newlines takes: what this machine can do at this moment.
+/// How long counting newlines by vector instructions takes: how fast this machine's memory is at this moment.
 fn newlines(files: &[(PathBuf, Vec<u8>)]) -> Result<f64, Box<dyn Error>> {
     let start = cpu_seconds()?;
     let lines: usize = files
         .iter()
-        .map(|(_, text)| text.iter().filter(|b| **b == b'\n').count())
+        .map(|(_, text)| memchr::memchr_iter(b'\n', text).count())
         .sum();
     std::hint::black_box(lines);
     Ok(cpu_seconds()? - start)
