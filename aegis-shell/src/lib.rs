@@ -32,7 +32,6 @@ mod code;
 mod context;
 mod expand;
 mod glob;
-mod index;
 mod option;
 mod paths;
 mod reading;

@@ -14,6 +14,7 @@ mod frameworks;
 mod gh;
 mod git;
 mod http;
+mod index;
 mod interpreters;
 mod keychains;
 mod kubernetes;

@@ -1,12 +1,10 @@
 //! All programs that are known by name, whatever it is that is known: looked up once for every command.
 
-use std::sync::OnceLock;
-
-use super::{TOOLS, TREES, Table};
-use crate::index::Index;
+use super::Table;
+use super::index::find;
 
 /// What is known of a program.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub(crate) struct Program {
     /// What its words mean.
     pub(super) table: Option<Table>,
@@ -14,10 +12,17 @@ pub(crate) struct Program {
     pub(crate) prints: Prints,
 }
 
+impl Program {
+    pub(super) const UNKNOWN: Program = Program {
+        table: None,
+        builtin: Builtin::No,
+        prints: Prints::Something,
+    };
+}
+
 /// Whether the shell runs it itself.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Builtin {
-    #[default]
     No,
     Yes,
     /// It does, and nothing comes of it that is followed here.
@@ -25,10 +30,9 @@ pub(crate) enum Builtin {
 }
 
 /// What a program prints.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Prints {
     /// Nothing is known of it.
-    #[default]
     Something,
     /// What follows from its name and its words.
     ByName,
@@ -58,50 +62,28 @@ const LISTERS: &str = "ls git fd fdfind rg ag dir compgen";
 const DOWNLOADERS: &str =
     "curl wget wget2 http https xh xhs nc ncat netcat socat lynx w3m links fetch aria2c";
 
+/// What is said of programs beside their tables. Where a name stands twice, the later list counts.
+pub(super) const LISTS: [(&str, Builtin, Prints); 9] = [
+    (BUILTINS, Builtin::Yes, Prints::Something),
+    (IDLE, Builtin::Idle, Prints::Something),
+    // `printf -v NAME` sets a variable.
+    ("printf", Builtin::Yes, Prints::ByName),
+    (BY_NAME, Builtin::No, Prints::ByName),
+    (DECODERS, Builtin::No, Prints::Decoded),
+    (LINE_FILTERS, Builtin::No, Prints::Lines),
+    ("grep egrep", Builtin::No, Prints::LinesOrNames),
+    (LISTERS, Builtin::No, Prints::Names),
+    (DOWNLOADERS, Builtin::No, Prints::Download),
+];
+
 /// What is known of the program with this name.
 pub(crate) fn known(name: &str) -> Program {
-    static INDEX: OnceLock<Index<Program>> = OnceLock::new();
-    let index = INDEX.get_or_init(index);
-    let own = index.get(name).copied().unwrap_or_default();
-    let of_family = || index.get(family(name)).and_then(|program| program.table);
+    let own = find(name).copied().unwrap_or(Program::UNKNOWN);
+    let of_family = || find(family(name)).and_then(|program| program.table);
     Program {
         table: own.table.or_else(of_family),
         ..own
     }
-}
-
-/// Every name: going through all tables for each command would cost more than reading the command.
-fn index() -> Index<Program> {
-    let mut index = Index::<Program>::default();
-    let flat = TOOLS.iter().copied().flatten();
-    let trees = TREES.iter().copied().flatten();
-    let tables = flat
-        .map(|tool| (tool.names, Table::Flat(tool)))
-        .chain(trees.map(|tree| (tree.names, Table::Tree(tree))));
-    for (names, table) in tables {
-        for name in names.split_ascii_whitespace() {
-            index.entry(name).table.get_or_insert(table);
-        }
-    }
-    let lists = [
-        (BUILTINS, Builtin::Yes, Prints::Something),
-        (IDLE, Builtin::Idle, Prints::Something),
-        // `printf -v NAME` sets a variable.
-        ("printf", Builtin::Yes, Prints::ByName),
-        (BY_NAME, Builtin::No, Prints::ByName),
-        (DECODERS, Builtin::No, Prints::Decoded),
-        (LINE_FILTERS, Builtin::No, Prints::Lines),
-        ("grep egrep", Builtin::No, Prints::LinesOrNames),
-        (LISTERS, Builtin::No, Prints::Names),
-        (DOWNLOADERS, Builtin::No, Prints::Download),
-    ];
-    for (names, builtin, prints) in lists {
-        for name in names.split_ascii_whitespace() {
-            let program = index.entry(name);
-            (program.builtin, program.prints) = (builtin, prints);
-        }
-    }
-    index
 }
 
 /// `python3.11` is `python`, `mkfs.ext4` is `mkfs`.
