@@ -201,7 +201,9 @@ static CONDITION: Mapping<{ CONDITIONS.len() }> = {
     while index < keys.len() {
         let condition = &CONDITIONS[index];
         let value = match condition.takes {
-            Takes::Words(_) if index == 0 => Value::Some(Word::ActionType),
+            Takes::Words(_) if matches!(condition.key.as_bytes(), b"action_types") => {
+                Value::Some(Word::ActionType)
+            }
             Takes::Words(known) => Value::Some(Word::Of(known)),
             Takes::Names => Value::Some(Word::Text),
             Takes::Patterns | Takes::Exclusions => match Subject::of_condition(condition.key) {
