@@ -31,6 +31,7 @@
 mod code;
 mod context;
 mod expand;
+mod few;
 mod glob;
 mod option;
 mod paths;
@@ -45,6 +46,7 @@ mod walk;
 mod windows;
 
 pub use context::{Context, Dialect};
+pub use few::Few;
 pub use glob::glob_matches;
 pub use option::{Names, OptionUse};
 pub use script::*;

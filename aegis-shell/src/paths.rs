@@ -3,6 +3,7 @@
 use compact_str::format_compact;
 use smallvec::SmallVec;
 
+use crate::few::Few;
 use crate::glob;
 use crate::script::{FilePath, Text, Value, Word, concat};
 use crate::unknown::{IDENTITY, NUMBER, ORDINARY, first_mark};
@@ -95,7 +96,7 @@ pub(crate) struct Resolved {
 }
 
 /// The paths of a word, mostly one.
-pub(crate) type Found = SmallVec<[Resolved; 1]>;
+pub(crate) type Found = Few<Resolved>;
 
 /// Adds the paths that a word may come to. Where a piece is unknown: the path without that piece, which is what an empty
 /// variable makes of it, and a path of which nothing is known unless an ordinary name limits the harm.
@@ -123,7 +124,7 @@ pub(crate) fn resolve(word: &Word, base: Base<'_>, found: &mut Found) {
 
 fn add(found: &mut Found, path: FilePath, possible: bool) {
     let resolved = Resolved { path, possible };
-    if !found.contains(&resolved) {
+    if found.is_empty() || !found.contains(&resolved) {
         found.push(resolved);
     }
 }
@@ -350,7 +351,6 @@ fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use smallvec::smallvec;
 
     use crate::script::Span;
     use crate::unknown::VARIABLE;
@@ -362,7 +362,7 @@ mod tests {
 
     fn word(value: Value) -> Word {
         Word {
-            values: smallvec![value],
+            values: Few::one(value),
             quoted: false,
             span: Span::default(),
         }

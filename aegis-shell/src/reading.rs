@@ -6,6 +6,7 @@ use std::ops::Deref;
 
 use smallvec::SmallVec;
 
+use crate::few::Few;
 use crate::option::OptionUse;
 use crate::script::{Statement, Text, Word};
 
@@ -63,7 +64,7 @@ impl From<Operand<'_>> for Word {
 #[derive(Debug, Default)]
 pub(crate) struct Reading<'a> {
     /// Subcommand path, in the tool's own words.
-    pub(crate) subcommands: SmallVec<[Text; 1]>,
+    pub(crate) subcommands: Few<Text>,
     /// Flags and options.
     pub(crate) options: Vec<OptionUse>,
     /// The words that are left.

@@ -4,8 +4,8 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
-use smallvec::{SmallVec, smallvec};
 
+use crate::few::Few;
 use crate::option::OptionUse;
 
 /// The length of a text for which room is made in advance.
@@ -31,10 +31,10 @@ pub(crate) fn concat(pieces: &[&str]) -> Text {
 }
 
 /// What a text may be: nearly always one, which lies in place.
-pub(crate) type Texts = SmallVec<[Text; 1]>;
+pub(crate) type Texts = Few<Text>;
 
 /// The values of a word: nearly always one, which lies in place.
-pub type Values = SmallVec<[Value; 1]>;
+pub type Values = Few<Value>;
 
 /// A range of bytes in the text that was given to [`crate::read`]. For a text that was derived (a decoded payload,
 /// an alias), the place in the given text that brought it in.
@@ -74,7 +74,7 @@ pub struct Invocation {
     /// Last component of the program's normalised name, without `.exe`; `None` if it cannot be known.
     pub program: Option<Text>,
     /// Subcommand path by the tool's table: `["push"]` for `git -C d push`, `["ec2", "terminate-instances"]` for `aws`.
-    pub subcommands: SmallVec<[Text; 1]>,
+    pub subcommands: Few<Text>,
     /// Flags and options in the order of the text, each with every spelling by which a rule may name it.
     pub options: Vec<OptionUse>,
     /// Words that are neither options, option values nor subcommands.
@@ -92,7 +92,7 @@ pub struct Invocation {
 }
 
 /// A word after expansion.
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Word {
     /// What the word may be: one value for most words, several where branches or defaults meet; never empty.
     pub values: Values,
@@ -100,20 +100,6 @@ pub struct Word {
     pub quoted: bool,
     /// Where it stands.
     pub span: Span,
-}
-
-impl Clone for Word {
-    fn clone(&self) -> Self {
-        Word {
-            // Nearly all words have one value: that need not go through a list's growth.
-            values: match self.values.as_slice() {
-                [value] => smallvec![value.clone()],
-                values => values.into(),
-            },
-            quoted: self.quoted,
-            span: self.span,
-        }
-    }
 }
 
 /// One possible value of a word.

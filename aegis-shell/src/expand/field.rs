@@ -1,7 +1,8 @@
 //! Words in the making: the ways a word may come out, each a row of fields.
 
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
+use crate::few::Few;
 use crate::glob;
 use crate::script::{Span, Text, Value, Word};
 
@@ -35,7 +36,7 @@ impl Field {
     pub(super) fn into_word(self, span: Span) -> Word {
         Word {
             quoted: self.quoted,
-            values: smallvec![self.into_value()],
+            values: Few::one(self.into_value()),
             span,
         }
     }
@@ -75,12 +76,12 @@ impl Field {
 }
 
 /// The ways a word may come out, mostly one.
-pub(super) type Drafts = SmallVec<[Draft; 1]>;
+pub(super) type Drafts = Few<Draft>;
 
 /// One way a word may come out.
 #[derive(Clone, Debug)]
 pub(super) struct Draft {
-    fields: SmallVec<[Field; 1]>,
+    fields: Few<Field>,
     current: Field,
     separators: &'static str,
 }
@@ -88,7 +89,7 @@ pub(super) struct Draft {
 impl Draft {
     pub(super) fn new(separators: &'static str) -> Self {
         Draft {
-            fields: SmallVec::new(),
+            fields: Few::new(),
             current: Field::default(),
             separators,
         }
@@ -144,7 +145,7 @@ impl Draft {
         }
     }
 
-    pub(super) fn finish(mut self) -> SmallVec<[Field; 1]> {
+    pub(super) fn finish(mut self) -> Few<Field> {
         self.split();
         self.fields
     }

@@ -101,11 +101,10 @@ fn only(values: &[Text]) -> Option<&str> {
 mod tests {
     use proptest::prelude::*;
 
-    use smallvec::smallvec;
-
     use super::super::Rows;
     use super::*;
     use crate::context::Context;
+    use crate::few::Few;
     use crate::syntax::ast::Item;
     use crate::syntax::{Origin, parse};
 
@@ -119,7 +118,7 @@ mod tests {
         let words = commands.filter_map(|command| command.simple());
         let mut compared = Vec::new();
         for word in words.flat_map(|simple| simple.words) {
-            let (mut short, mut long): (Rows, Rows) = (smallvec![vec![]], smallvec![vec![]]);
+            let (mut short, mut long): (Rows, Rows) = (Few::one(vec![]), Few::one(vec![]));
             if walker.push_joined(word.parts(), PATTERN | TILDE, word.span(), &mut short) {
                 walker.push_expanded(word.parts(), word.span(), &mut long);
                 compared.push((short, long));

@@ -9,8 +9,8 @@ mod parameter;
 mod pattern;
 
 use compact_str::format_compact;
-use smallvec::{SmallVec, smallvec};
 
+use crate::few::Few;
 use crate::script::{Span, Text, Texts, Value, Values, Word};
 use crate::syntax::ast::{List, Part, Parts, RawWord, Words};
 use crate::syntax::bytes::{BRACE, PATTERN, TILDE};
@@ -31,16 +31,16 @@ const BLANKS: &str = " \t\n";
 const MAX_SPARE_ROWS: usize = 4;
 
 /// The rows of words that a command's words may come out as, mostly one.
-pub(crate) type Rows = SmallVec<[Vec<Word>; 1]>;
+pub(crate) type Rows = Few<Vec<Word>>;
 
 impl Walker<'_> {
     /// The rows of words that these words may come out as: one row for most commands, several where a variable with
     /// several values splits differently.
     pub(crate) fn expand_words(&mut self, words: &Words<'_>) -> Rows {
         if words.is_empty() {
-            return smallvec![Vec::new()];
+            return Few::one(Vec::new());
         }
-        let mut rows: Rows = smallvec![self.spare_rows.pop().unwrap_or_default()];
+        let mut rows: Rows = Few::one(self.spare_rows.pop().unwrap_or_default());
         for word in *words {
             let span = word.span();
             if let Some(text) = word.bare().filter(|text| stays(text)) {
@@ -145,7 +145,7 @@ impl Walker<'_> {
             self.charge(joined.text.len());
             return Word {
                 quoted: joined.quality == Quality::Quoted,
-                values: smallvec![Value::Text(joined.text)],
+                values: Few::one(Value::Text(joined.text)),
                 span,
             };
         }
@@ -177,13 +177,13 @@ impl Walker<'_> {
         if let Some(Part::Literal(text) | Part::Quoted(text)) = parts.single()
             && !text.as_bytes().contains(&b'~')
         {
-            return smallvec![text.into()];
+            return Few::one(text.into());
         }
         if let Some(joined) = self.joined(parts, TILDE) {
             self.charge(joined.text.len());
-            return smallvec![joined.text];
+            return Few::one(joined.text);
         }
-        let mut drafts: Drafts = smallvec![Draft::new("")];
+        let mut drafts: Drafts = Few::one(Draft::new(""));
         self.push_parts(&mut drafts, parts, !tilde);
         let mut texts: Texts = drafts.into_iter().map(Draft::into_text).collect();
         texts.dedup();
@@ -192,13 +192,13 @@ impl Walker<'_> {
     }
 
     fn expand_patterns(&mut self, parts: Parts<'_>) -> Texts {
-        let mut drafts: Drafts = smallvec![Draft::new("")];
+        let mut drafts: Drafts = Few::one(Draft::new(""));
         self.push_parts(&mut drafts, parts, false);
         drafts.into_iter().map(Draft::into_pattern).collect()
     }
 
     fn drafts<'t>(&mut self, parts: impl Iterator<Item = Part<'t>>) -> Drafts {
-        let mut drafts: Drafts = smallvec![Draft::new(self.separators())];
+        let mut drafts: Drafts = Few::one(Draft::new(self.separators()));
         self.push_parts(&mut drafts, parts, false);
         self.charge(drafts.iter().map(Draft::len).sum());
         drafts
@@ -312,7 +312,9 @@ impl Walker<'_> {
 
     /// What `$( … )` puts in its place.
     fn substitute(&mut self, list: List<'_>, span: Span) -> Texts {
-        let output = self.in_layer("$( )", span, |walker| walker.subshell(list));
+        let output = self.in_layer("$( )", span, |walker| {
+            walker.with_listener(true, |walker| walker.subshell(list))
+        });
         let mut texts = output.texts(&mut self.unknowns);
         for text in &mut texts {
             text.truncate(text.trim_end_matches(['\n', '\r']).len());
@@ -325,7 +327,9 @@ impl Walker<'_> {
     fn process(&mut self, list: List<'_>, span: Span, input: bool) -> Text {
         let path = self.pipe_name();
         if input {
-            let output = self.in_layer("<( )", span, |walker| walker.subshell(list));
+            let output = self.in_layer("<( )", span, |walker| {
+                walker.with_listener(true, |walker| walker.subshell(list))
+            });
             let output = if output == Stream::Inherited {
                 Stream::Unknown(Source::Output("a pipe".into()))
             } else {
@@ -358,7 +362,7 @@ fn push_texts(drafts: &mut Drafts, texts: &[Text], quoted: bool) {
 }
 
 /// Ways with the same number of fields become one row of words with several values.
-fn merge(ways: impl Iterator<Item = SmallVec<[Field; 1]>>, span: Span) -> Vec<Vec<Word>> {
+fn merge(ways: impl Iterator<Item = Few<Field>>, span: Span) -> Vec<Vec<Word>> {
     let rows = ways.take(MAX_VALUES).map(|fields| {
         let words = fields.into_iter().map(|field| field.into_word(span));
         words.collect::<Vec<Word>>()
@@ -386,7 +390,7 @@ fn merge(ways: impl Iterator<Item = SmallVec<[Field; 1]>>, span: Span) -> Vec<Ve
 #[inline]
 fn continue_by(rows: &mut Rows, text: Text, quoted: bool, span: Span) {
     let word = Word {
-        values: smallvec![Value::Text(text)],
+        values: Few::one(Value::Text(text)),
         quoted,
         span,
     };

@@ -1,10 +1,10 @@
 //! Values of parameters.
 
 use compact_str::format_compact;
-use smallvec::smallvec;
 
 use super::field::{Draft, Drafts, MAX_VALUES, multiply};
 use super::pattern;
+use crate::few::Few;
 use crate::script::{Text, Texts};
 use crate::syntax::ast::{Operator, OperatorKind, Parameter, Parts, Prefix};
 use crate::unknown::{
@@ -67,7 +67,7 @@ impl Walker<'_> {
                     .array
                     .clone()
                     .unwrap_or_else(|| vec![variable.values.clone()]),
-                None => vec![smallvec![mark_text(VARIABLE)]],
+                None => vec![Few::one(mark_text(VARIABLE))],
             }
         } else {
             self.state.arguments.iter().skip(1).cloned().collect()
@@ -93,7 +93,7 @@ impl Walker<'_> {
         if parameter.prefix() == Prefix::Indirection {
             values = match values.as_slice() {
                 [name] if !has_mark(name) => self.lookup(&name.clone()),
-                _ => smallvec![mark_text(VARIABLE)],
+                _ => Few::one(mark_text(VARIABLE)),
             };
         }
         if parameter.prefix() == Prefix::Length {
@@ -129,7 +129,7 @@ impl Walker<'_> {
             (Some(array), Some(Ok(at))) => array
                 .get(at)
                 .cloned()
-                .unwrap_or_else(|| smallvec![Text::default()]),
+                .unwrap_or_else(|| Few::one(Text::default())),
             (Some(array), _) => array.iter().flatten().take(MAX_VALUES).cloned().collect(),
             (None, _) => self.lookup(parameter.name()),
         }
@@ -146,13 +146,13 @@ impl Walker<'_> {
     /// What a name stands for that the text does not assign.
     pub(super) fn unassigned(&self, name: &str) -> Texts {
         if is_custom(name) {
-            return smallvec![UNASSIGNED.into()];
+            return Few::one(UNASSIGNED.into());
         }
         if let Ok(number) = name.parse::<usize>() {
             return match self.state.arguments.get(number) {
                 Some(values) => values.clone(),
-                None if number == 0 => smallvec!["bash".into()],
-                None => smallvec![Text::default()],
+                None if number == 0 => Few::one("bash".into()),
+                None => Few::one(Text::default()),
             };
         }
         let known = match name {
@@ -200,7 +200,7 @@ impl Walker<'_> {
             },
             _ => mark_text(VARIABLE),
         };
-        smallvec![known]
+        Few::one(known)
     }
 
     fn operate(
@@ -281,9 +281,8 @@ impl Walker<'_> {
             if unset || value.is_empty() {
                 let texts = default.get_or_insert_with(|| self.expand_parts(word, true));
                 // The default leads: it is what is known.
-                for (at, text) in texts.iter().enumerate() {
-                    result.insert(at, text.clone());
-                }
+                let others = std::mem::take(&mut result);
+                result = texts.iter().cloned().chain(others).collect();
             }
         }
         result

@@ -7,11 +7,10 @@
 
 use std::borrow::Borrow;
 
-use smallvec::{SmallVec, smallvec};
-
 use super::list::{Heads, heads};
 use super::options::{Line, Order};
 use super::words;
+use crate::few::Few;
 use crate::reading::{Act, ActKind, Language, Operands, Payload, PayloadKind, Place};
 use crate::script::{Text, Values, Word};
 
@@ -83,7 +82,7 @@ pub(super) struct Call<'a> {
     /// All words behind the program or its subcommand.
     pub(super) args: &'a [Word],
     pub(super) line: Line<'a>,
-    pub(super) subcommands: SmallVec<[Text; 1]>,
+    pub(super) subcommands: Few<Text>,
     pub(super) acts: Vec<Act>,
     pub(super) payloads: Vec<Payload>,
     /// Folder that relative paths of the acts to come start from.
@@ -99,7 +98,7 @@ impl<'a> Call<'a> {
             program,
             args,
             line,
-            subcommands: SmallVec::new(),
+            subcommands: Few::new(),
             acts: Vec::new(),
             payloads: Vec::new(),
             base: None,
@@ -393,19 +392,19 @@ pub(super) fn joined<W: Borrow<Word>>(parts: &[W]) -> Option<Word> {
             Some(Value::Prefix(word)) => {
                 text.push_str(word);
                 return Some(Word {
-                    values: smallvec![Value::Prefix(text)],
+                    values: Few::one(Value::Prefix(text)),
                     ..first.clone()
                 });
             }
             Some(Value::Unknown) | None if text.is_empty() => {
                 return Some(Word {
-                    values: smallvec![Value::Unknown],
+                    values: Few::one(Value::Unknown),
                     ..first.clone()
                 });
             }
             Some(Value::Unknown) | None => {
                 return Some(Word {
-                    values: smallvec![Value::Prefix(text)],
+                    values: Few::one(Value::Prefix(text)),
                     ..first.clone()
                 });
             }
@@ -416,7 +415,7 @@ pub(super) fn joined<W: Borrow<Word>>(parts: &[W]) -> Option<Word> {
         end: rest.last().map_or(first, W::borrow).span.end,
     };
     Some(Word {
-        values: smallvec![Value::Text(text)],
+        values: Few::one(Value::Text(text)),
         quoted: true,
         span,
     })

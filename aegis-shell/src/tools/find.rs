@@ -1,9 +1,8 @@
 //! find and fd: which paths a deletion or a program started by them would meet.
 
-use smallvec::smallvec;
-
 use super::call::{Call, Tool, single, tool};
 use super::words;
+use crate::few::Few;
 use crate::script::{Value, Word};
 
 /// Tests and actions with one argument; listed as options so that rules can name them.
@@ -56,7 +55,7 @@ fn split(args: &[Word]) -> (Vec<Word>, &[Word]) {
     match roots {
         [] => {
             let root = Word {
-                values: smallvec![Value::Text(".".into())],
+                values: Few::one(Value::Text(".".into())),
                 quoted: false,
                 span: args.first().map(|at| at.span).unwrap_or_default(),
             };
@@ -280,7 +279,7 @@ fn inside(text: &str, placeholder: &str, target: &Word, word: &Word) -> Word {
         _ => Value::Prefix(text.split(placeholder).next().unwrap_or_default().into()),
     };
     Word {
-        values: smallvec![value],
+        values: Few::one(value),
         quoted: word.quoted,
         span: word.span,
     }

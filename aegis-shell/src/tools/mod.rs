@@ -136,7 +136,9 @@ fn finish<'a>(
 ) -> Reading<'a> {
     if call.is_dry() {
         if let Some(word) = call.explains() {
-            call.subcommands.insert(0, word.into());
+            call.subcommands = std::iter::once(word.into())
+                .chain(call.subcommands)
+                .collect();
         }
     } else {
         call.apply_roles();
@@ -270,7 +272,7 @@ fn is_dangerous(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::script::{Span, Value};
+    use crate::script::{Span, Value, Values};
 
     #[test]
     fn a_program_has_one_table() {
@@ -358,7 +360,7 @@ mod tests {
         ) {
             let words: Vec<Word> = args
                 .iter()
-                .map(|text| Word { values: [Value::Text(text.into())].into(), quoted: false, span: Span::default() })
+                .map(|text| Word { values: Values::one(Value::Text(text.into())), quoted: false, span: Span::default() })
                 .collect();
             let reading = interpret(known(program), program, &words);
             proptest::prop_assert!(reading.acts.len() + reading.payloads.len() <= 64 * (args.len() + 1));

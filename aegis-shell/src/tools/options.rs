@@ -6,10 +6,11 @@
 //! `=!` that all words behind its value are operands, and a word behind that says what the value is (see
 //! [`super::call`]); behind a flag such a word follows `:`. Reading such a list never fails and allocates nothing.
 
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
 use super::list::{List, Listed, Reach, Takes};
 use super::words;
+use crate::few::Few;
 use crate::option::{Names, OptionUse};
 use crate::reading::{Operand, Operands, owned};
 use crate::script::{Text, Value, Values, Word};
@@ -344,7 +345,7 @@ fn part(word: &Word, lead: &Value, rest: &str) -> Word {
         Value::Text(_) | Value::Unknown => Value::Text(rest.into()),
     };
     Word {
-        values: smallvec![value],
+        values: Few::one(value),
         quoted: word.quoted,
         span: word.span,
     }
@@ -447,7 +448,7 @@ mod tests {
         fn no_word_is_lost_and_nothing_panics(args in proptest::collection::vec("-{0,2}[a-zé=.]{0,6}", 0..8)) {
             let words: Vec<Word> = args
                 .iter()
-                .map(|text| Word { values: [Value::Text(text.into())].into(), quoted: false, span: Default::default() })
+                .map(|text| Word { values: Values::one(Value::Text(text.into())), quoted: false, span: Default::default() })
                 .collect();
             let grammar = Grammar { lists: &[List::plain(LIST)], order: Order::Free, single: false };
             let line = parse(grammar, &words, Unlisted::Value);

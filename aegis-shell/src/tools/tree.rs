@@ -2,12 +2,11 @@
 
 use std::borrow::Cow;
 
-use smallvec::SmallVec;
-
 use super::call::{Call, nothing};
 use super::list::{Heads, List, heads};
 use super::options::{Grammar, Line, Order, Unlisted, parse};
 use super::words;
+use crate::few::Few;
 use crate::reading::{Operand, Reading};
 use crate::script::{Text, Value, Word};
 
@@ -98,7 +97,7 @@ const LOOK: &[&str] = &[
 ];
 
 /// The words of a subcommand.
-type Path = SmallVec<[Text; 1]>;
+type Path = Few<Text>;
 
 impl Tree {
     /// Reads a line, and says whether an unlisted option before the subcommand leaves doubt.

@@ -1,13 +1,12 @@
 //! Making words out of words: what a table cuts off, joins or spells out stays where the text had it.
 
-use smallvec::smallvec;
-
+use crate::few::Few;
 use crate::script::{Text, Value, Values, Word, concat};
 
 /// A word that says exactly `text`, standing where `at` stands.
 pub(super) fn literal(text: &str, at: &Word) -> Word {
     Word {
-        values: smallvec![Value::Text(text.into())],
+        values: Few::one(Value::Text(text.into())),
         quoted: at.quoted,
         span: at.span,
     }
@@ -146,7 +145,7 @@ pub(super) fn join(left: &Word, right: &Word) -> Word {
 /// The pattern as a word: what a program, not the shell, would match against names.
 pub(super) fn pattern(glob: impl Into<Text>, at: &Word) -> Word {
     Word {
-        values: smallvec![Value::Glob(glob.into())],
+        values: Few::one(Value::Glob(glob.into())),
         quoted: at.quoted,
         span: at.span,
     }

@@ -1,12 +1,12 @@
 //! Commands that change the shell itself.
 
 use compact_str::format_compact;
-use smallvec::smallvec;
 
 use super::state::Variable;
 use super::words::{as_assignment, word_texts};
 use super::{Stream, Walker};
 use crate::expand::{MAX_VALUES, first_text};
+use crate::few::Few;
 use crate::reading::Language;
 use crate::script::{EffectKind, Span, Text, Texts, Word};
 use crate::unknown::{VARIABLE, is_opaque, mark_text};
@@ -31,7 +31,7 @@ impl Walker<'_> {
                     .map(first_text)
                     .filter(|name| !name.starts_with('-'))
                 {
-                    self.assign(name, smallvec![Text::default()]);
+                    self.assign(name, Few::one(Text::default()));
                     self.state.define(name, None);
                 }
             }
@@ -158,7 +158,7 @@ impl Walker<'_> {
                 .arguments
                 .first()
                 .cloned()
-                .unwrap_or_else(|| smallvec!["bash".into()]);
+                .unwrap_or_else(|| Few::one("bash".into()));
             let arguments = std::iter::once(zero)
                 .chain(operands.into_iter().map(word_texts))
                 .collect();
@@ -186,14 +186,14 @@ impl Walker<'_> {
         if let Some(name) = array {
             let fields = lines.first().map(|line| {
                 line.split_whitespace()
-                    .map(|field| smallvec![field.into()])
+                    .map(|field| Few::one(field.into()))
                     .collect::<Vec<Texts>>()
             });
             let elements = fields.unwrap_or_default();
             let values = elements
                 .first()
                 .cloned()
-                .unwrap_or_else(|| smallvec![Text::default()]);
+                .unwrap_or_else(|| Few::one(Text::default()));
             return self.state.set(
                 name,
                 Variable {
@@ -262,7 +262,7 @@ impl Walker<'_> {
             name,
             Variable {
                 values,
-                array: Some(lines.into_iter().map(|line| smallvec![line]).collect()),
+                array: Some(lines.into_iter().map(|line| Few::one(line)).collect()),
             },
         );
     }
@@ -304,7 +304,7 @@ impl Walker<'_> {
         if let [only] = args {
             return self.in_layer("eval", span, |walker| walker.code_word_here(only));
         }
-        let mut lines: Texts = smallvec![Text::default()];
+        let mut lines: Texts = Few::one(Text::default());
         for word in args {
             let texts = word_texts(word);
             lines = lines
@@ -338,7 +338,7 @@ impl Walker<'_> {
             Stream::Known(texts) => {
                 self.count_expansion();
                 let arguments = (!rest.is_empty()).then(|| {
-                    std::iter::once(smallvec!["bash".into()])
+                    std::iter::once(Few::one("bash".into()))
                         .chain(rest.iter().map(word_texts))
                         .collect()
                 });
@@ -366,7 +366,7 @@ impl Walker<'_> {
             args
         };
         let Some((format, rest)) = args.split_first() else {
-            return smallvec![Text::default()];
+            return Few::one(Text::default());
         };
         let ways = rest
             .iter()

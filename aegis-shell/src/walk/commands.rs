@@ -1,14 +1,14 @@
 //! Simple commands: assignments, aliases, functions, and the program that is left.
 
 use compact_str::format_compact;
-use smallvec::{SmallVec, smallvec};
 
 use super::effects::Doer;
 use super::names::{Names, program_names};
 use super::state::Variable;
 use super::words::{Row, clean, clean_option, word_texts};
 use super::{MAX_INVOCATIONS, Stream, Walker};
-use crate::expand::first_text;
+use crate::expand::{Rows, first_text};
+use crate::few::Few;
 use crate::option::OptionUse;
 use crate::reading::{Language, Operand, Operands, Reading};
 use crate::script::{Certainty, Invocation, Span, Text, Texts, Word};
@@ -43,7 +43,7 @@ pub(super) type Environment = Vec<(Text, Word)>;
 
 /// What an invocation says, while the words of its line are still needed.
 struct Said {
-    subcommands: SmallVec<[Text; 1]>,
+    subcommands: Few<Text>,
     options: Vec<OptionUse>,
     operands: Choice,
     /// Whether there may be marks in it.
@@ -134,17 +134,29 @@ impl Walker<'_> {
             return output;
         }
         let environment = self.environment(simple.assignments);
+        if simple.redirects.is_empty() {
+            let output = self.run_rows(rows, &environment, span);
+            self.run_deferred();
+            return output;
+        }
         self.redirect_effects(&redirected, Some(self.script.invocations.len()));
+        let heard = self.is_heard(&redirected);
         let output = self.with_input(redirected.input.take(), |walker| {
-            let mut output = None;
-            for row in rows.into_iter().filter(|row| !row.is_empty()) {
-                let printed = walker.run(row, &environment, span);
-                output = Some(printed);
-            }
-            output.unwrap_or_default()
+            walker.with_listener(heard, |walker| walker.run_rows(rows, &environment, span))
         });
         let output = self.deliver(&redirected, output);
         self.run_deferred();
+        output
+    }
+
+    /// Runs the rows that a command's words may come out as; what the last one prints counts.
+    fn run_rows(&mut self, rows: Rows, environment: &Environment, span: Span) -> Stream {
+        let mut output = Stream::Inherited;
+        rows.hand_over(|row| {
+            if !row.is_empty() {
+                output = self.run(row, environment, span);
+            }
+        });
         output
     }
 
@@ -200,13 +212,11 @@ impl Walker<'_> {
         for row in &mut rows {
             row.extend(behind.first().cloned().unwrap_or_default());
         }
+        let heard = self.is_heard(&redirected);
         let output = self.with_input(redirected.input.take(), |walker| {
-            rows.into_iter()
-                .filter(|row| !row.is_empty())
-                .map(|row| walker.run(row, &environment, span))
-                .last()
+            walker.with_listener(heard, |walker| walker.run_rows(rows, &environment, span))
         });
-        self.deliver(&redirected, output.unwrap_or_default())
+        self.deliver(&redirected, output)
     }
 
     fn environment(&mut self, assignments: Assignments<'_>) -> Environment {
@@ -279,7 +289,7 @@ impl Walker<'_> {
         let values = array
             .first()
             .cloned()
-            .unwrap_or_else(|| smallvec![Text::default()]);
+            .unwrap_or_else(|| Few::one(Text::default()));
         self.state.set(
             name,
             Variable {
@@ -475,7 +485,7 @@ impl Walker<'_> {
             return Stream::output(name);
         }
         let outer = self.state.arguments.clone();
-        let mut arguments = vec![smallvec![name.into()]];
+        let mut arguments = vec![Few::one(name.into())];
         arguments.extend(args.iter().map(word_texts));
         self.state.bind(arguments);
         self.locals.push(Vec::new());
@@ -534,7 +544,7 @@ impl Walker<'_> {
         assignments.iter_mut().for_each(|(_, word)| clean(word));
         self.script.invocations.push(Invocation {
             program: program.map(Text::from),
-            subcommands: SmallVec::new(),
+            subcommands: Few::new(),
             options: Vec::new(),
             operands: Vec::new(),
             assignments,

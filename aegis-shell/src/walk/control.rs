@@ -82,7 +82,9 @@ impl Walker<'_> {
                 printed
             }
         };
-        progress.output.append(printed);
+        if self.heard {
+            progress.output.append(printed);
+        }
     }
 
     /// Ends the walk of a list and returns what it prints.
@@ -120,9 +122,13 @@ impl Walker<'_> {
             return self.command(stage);
         }
         let mut flow: Option<Stream> = None;
-        for stage in item.stages {
+        let mut stages = item.stages;
+        while let Some(stage) = stages.next() {
             let checkpoint = self.state.checkpoint();
-            let output = self.with_input(flow.take(), |walker| walker.command(stage));
+            let heard = self.heard || !stages.is_empty();
+            let output = self.with_input(flow.take(), |walker| {
+                walker.with_listener(heard, |walker| walker.command(stage))
+            });
             self.state.roll_back(checkpoint);
             flow = Some(output);
         }
@@ -139,7 +145,10 @@ impl Walker<'_> {
         }
         let mut redirected = self.redirects(redirects);
         self.redirect_effects(&redirected, None);
-        let output = self.with_input(redirected.input.take(), |walker| walker.compound(command));
+        let heard = self.is_heard(&redirected);
+        let output = self.with_input(redirected.input.take(), |walker| {
+            walker.with_listener(heard, |walker| walker.compound(command))
+        });
         let output = self.deliver(&redirected, output);
         self.run_deferred();
         output
@@ -216,7 +225,7 @@ impl Walker<'_> {
             self.state.set(
                 name,
                 Variable {
-                    values: chunk.into(),
+                    values: chunk.to_vec().into(),
                     array: None,
                 },
             );

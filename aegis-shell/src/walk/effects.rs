@@ -1,12 +1,12 @@
 //! From what a program does to effects: paths resolved, targets taken apart, streams followed.
 
 use compact_str::format_compact;
-use smallvec::smallvec;
 
 use super::endpoint::endpoint;
 use super::words::{Row, text_word, word_texts};
 use super::{MAX_EFFECTS, Stream, Walker};
 use crate::expand::first_text;
+use crate::few::Few;
 use crate::glob;
 use crate::paths::{self, Base, Found, Resolved};
 use crate::reading::{Act, ActKind, Reading};
@@ -49,8 +49,9 @@ impl Walker<'_> {
                 (ActKind::Write(word), Some(_)) if act.base.is_none() => {
                     let found = self.resolve(word, None);
                     paths_of(&found).for_each(|path| files.push(path.clone()));
-                    self.found_effects(found, doer.span, act.possible, |path| EffectKind::Write {
-                        path,
+                    let write = |path| EffectKind::Write { path };
+                    found.hand_over(|resolved| {
+                        self.path_effect(resolved, doer.span, act.possible, &write);
                     });
                 }
                 _ => self.act(doer.program, act, doer.span),
@@ -107,57 +108,55 @@ impl Walker<'_> {
         kind: impl Fn(FilePath) -> EffectKind,
     ) {
         let found = self.resolve(word, base);
-        self.found_effects(found, span, possible, kind);
+        found.hand_over(|resolved| self.path_effect(resolved, span, possible, &kind));
     }
 
-    fn found_effects(
+    fn path_effect(
         &mut self,
-        found: Found,
+        resolved: Resolved,
         span: Span,
         possible: bool,
-        kind: impl Fn(FilePath) -> EffectKind,
+        kind: &impl Fn(FilePath) -> EffectKind,
     ) {
-        for resolved in found {
-            let Resolved {
-                path,
-                possible: doubtful,
-            } = resolved;
-            let possible = possible || doubtful;
-            if is_exempt(&path) {
-                continue;
+        let Resolved {
+            path,
+            possible: doubtful,
+        } = resolved;
+        let possible = possible || doubtful;
+        if is_exempt(&path) {
+            return;
+        }
+        let known = path.written.is_some();
+        let effect = kind(path);
+        let recursive = matches!(
+            effect,
+            EffectKind::Delete {
+                recursive: true,
+                ..
             }
-            let known = path.written.is_some();
-            let effect = kind(path);
-            let recursive = matches!(
-                effect,
-                EffectKind::Delete {
-                    recursive: true,
-                    ..
+        );
+        if !known && !recursive {
+            return;
+        }
+        if self.running {
+            if counts_in_container(&effect) {
+                self.emit_clean(effect, span, possible);
+            }
+            return;
+        }
+        match (&self.mounts, effect) {
+            (None, effect) => self.emit_clean(effect, span, possible),
+            (
+                Some(mounts),
+                EffectKind::Read { path }
+                | EffectKind::Write { path }
+                | EffectKind::Delete { path, .. },
+            ) => {
+                for outside in self.outside(mounts, path, recursive) {
+                    self.emit_clean(kind(outside.path), span, possible);
                 }
-            );
-            if !known && !recursive {
-                continue;
             }
-            if self.running {
-                if counts_in_container(&effect) {
-                    self.emit_clean(effect, span, possible);
-                }
-                continue;
-            }
-            match (&self.mounts, effect) {
-                (None, effect) => self.emit_clean(effect, span, possible),
-                (
-                    Some(mounts),
-                    EffectKind::Read { path }
-                    | EffectKind::Write { path }
-                    | EffectKind::Delete { path, .. },
-                ) => {
-                    for outside in self.outside(mounts, path, recursive) {
-                        self.emit_clean(kind(outside.path), span, possible);
-                    }
-                }
-                (Some(_), effect) => self.emit_clean(effect, span, possible),
-            }
+            (Some(_), effect) => self.emit_clean(effect, span, possible),
         }
     }
 
@@ -166,6 +165,11 @@ impl Walker<'_> {
         let home = self.context.home.as_deref();
         let folders = self.state.cwd.0.as_slice();
         let mut found = Found::new();
+        if let (None, [] | [_]) = (base, folders) {
+            let cwd = folders.first().map(Text::as_str);
+            paths::resolve(word, Base { cwd, home }, &mut found);
+            return found;
+        }
         for turn in 0..folders.len().max(1) {
             let mut cwd = folders.get(turn).map(Text::as_str);
             let below;
@@ -213,7 +217,7 @@ impl Walker<'_> {
                 crate::script::Value::Text(outside)
             };
             let word = Word {
-                values: smallvec![word],
+                values: Few::one(word),
                 quoted: true,
                 span: Span::default(),
             };

@@ -20,7 +20,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use compact_str::format_compact;
 
@@ -55,7 +55,7 @@ pub(crate) struct Walker<'a> {
     pub(crate) state: State,
     pub(crate) unknowns: Unknowns,
     /// What was written to files and pipes, by absolute path.
-    pub(crate) files: HashMap<Text, Stream>,
+    pub(crate) files: BTreeMap<Text, Stream>,
     /// `>( … )` of the command at hand: the pipe's name and who reads from it.
     pub(crate) deferred: Vec<(Text, Kept, Span)>,
     /// Rows of words that were run: their memory serves others.
@@ -63,6 +63,8 @@ pub(crate) struct Walker<'a> {
     script: Script,
     via: Layers,
     stdin: Stream,
+    /// Whether the text says who takes what is printed: a pipe, a substitution, a file. Nobody else asks what it is.
+    heard: bool,
     /// Texts of `trap`, which run when the script is over.
     traps: Vec<(Text, Span)>,
     /// Names that a function declared local, with what they had before.
@@ -135,12 +137,13 @@ impl<'a> Walker<'a> {
             context,
             state: State::at(cwd),
             unknowns: Unknowns::default(),
-            files: HashMap::new(),
+            files: BTreeMap::new(),
             deferred: Vec::new(),
             spare_rows: Vec::new(),
             script: Script::default(),
             via: Layers::default(),
             stdin: Stream::Inherited,
+            heard: false,
             traps: Vec::new(),
             locals: Vec::new(),
             mounts: None,
@@ -212,6 +215,18 @@ impl<'a> Walker<'a> {
         let outer = std::mem::replace(&mut self.stdin, input);
         let result = walk(self);
         self.stdin = outer;
+        result
+    }
+
+    /// Walks what somebody listens to, or nobody.
+    pub(crate) fn with_listener<T>(
+        &mut self,
+        heard: bool,
+        walk: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let outer = std::mem::replace(&mut self.heard, heard);
+        let result = walk(self);
+        self.heard = outer;
         result
     }
 

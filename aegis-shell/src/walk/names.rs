@@ -1,7 +1,6 @@
 //! Names of programs.
 
-use smallvec::{SmallVec, smallvec};
-
+use crate::few::Few;
 use crate::glob;
 use crate::paths::normalise;
 use crate::script::{Text, Value};
@@ -17,7 +16,7 @@ pub(super) struct Name {
 }
 
 /// The programs that a word may name, mostly one.
-pub(super) type Names = SmallVec<[Name; 1]>;
+pub(super) type Names = Few<Name>;
 
 /// Programs that a pattern in command position is compared with.
 const SOUGHT: [&str; 45] = [
@@ -30,10 +29,10 @@ const SOUGHT: [&str; 45] = [
 /// The programs that a value in command position may name.
 pub(super) fn program_names(value: &Value) -> Names {
     match value {
-        Value::Text(text) if text.bytes().all(is_simple) => smallvec![certain(text.clone())],
-        Value::Text(text) if !has_mark(text) => smallvec![certain(base_name(text))],
-        Value::Text(text) | Value::Prefix(text) => smallvec![partial(text)],
-        Value::Glob(pattern) if has_mark(pattern) => smallvec![unknown()],
+        Value::Text(text) if text.bytes().all(is_simple) => Few::one(certain(text.clone())),
+        Value::Text(text) if !has_mark(text) => Few::one(certain(base_name(text))),
+        Value::Text(text) | Value::Prefix(text) => Few::one(partial(text)),
+        Value::Glob(pattern) if has_mark(pattern) => Few::one(unknown()),
         Value::Glob(pattern) => {
             let last = pattern.rsplit('/').next().unwrap_or(pattern);
             let found: Names = SOUGHT
@@ -42,12 +41,12 @@ pub(super) fn program_names(value: &Value) -> Names {
                 .map(|name| certain((*name).into()))
                 .collect();
             if found.is_empty() {
-                smallvec![certain(base_name(&glob::unescape(pattern)))]
+                Few::one(certain(base_name(&glob::unescape(pattern))))
             } else {
                 found
             }
         }
-        Value::Unknown => smallvec![unknown()],
+        Value::Unknown => Few::one(unknown()),
     }
 }
 

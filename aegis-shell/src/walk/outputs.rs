@@ -14,7 +14,7 @@ use compact_str::format_compact;
 const MAX_PRINTED: usize = 16;
 
 impl Walker<'_> {
-    /// What a program prints.
+    /// What a program prints, if anybody listens.
     pub(super) fn output(
         &mut self,
         program: &str,
@@ -22,6 +22,9 @@ impl Walker<'_> {
         args: &[Word],
         reading: &Reading<'_>,
     ) -> Stream {
+        if !self.heard {
+            return Stream::Inherited;
+        }
         match prints {
             Prints::ByName => self.printed(program, args, reading),
             Prints::Decoded => self.decoded(program, args, reading),

@@ -1,13 +1,13 @@
 //! What programs make others do.
 
 use compact_str::format_compact;
-use smallvec::smallvec;
 
 use super::commands::Environment;
 use super::state::Folder;
 use super::words::{as_assignment, text_word, word_texts};
 use super::{Stream, Walker};
 use crate::expand::{MAX_VALUES, first_text};
+use crate::few::Few;
 use crate::paths;
 use crate::reading::{Language, Payload, PayloadKind, Place};
 use crate::script::{Span, Text, Texts, Value, Values, Word};
@@ -72,7 +72,7 @@ impl Walker<'_> {
                 }
                 self.mounts = Some(pairs);
                 self.running = false;
-                self.state.enter(Folder(smallvec!["/".into()]));
+                self.state.enter(Folder(Few::one("/".into())));
             }
         }
         if let Some(cwd) = &payload.cwd {
@@ -118,7 +118,7 @@ impl Walker<'_> {
             PayloadKind::Stdin { language, args } => {
                 let stream = std::mem::take(&mut self.stdin);
                 let mut arguments = arguments(&args);
-                arguments.insert(0, smallvec!["bash".into()]);
+                arguments.insert(0, Few::one("bash".into()));
                 let output = self.code_stream(language, &stream, span, arguments);
                 self.stdin = stream;
                 output
@@ -181,7 +181,7 @@ impl Walker<'_> {
             }
             None => {
                 argv.extend(items.into_iter().map(|item| Word {
-                    values: smallvec![item_value(item)],
+                    values: Few::one(item_value(item)),
                     quoted: true,
                     span,
                 }));
@@ -196,7 +196,7 @@ impl Walker<'_> {
         let texts = match &stream {
             Stream::File(path) => {
                 let source = crate::unknown::Source::Output(format_compact!("cat {path}"));
-                smallvec![mark_text(self.unknowns.mark(source))]
+                Few::one(mark_text(self.unknowns.mark(source)))
             }
             Stream::Inherited => Texts::new(),
             stream => stream.texts(&mut self.unknowns),
@@ -291,7 +291,7 @@ fn item_value(item: Text) -> Value {
 
 fn one(value: &Value, span: Span) -> Word {
     Word {
-        values: smallvec![value.clone()],
+        values: Few::one(value.clone()),
         quoted: false,
         span,
     }

@@ -1,6 +1,6 @@
 //! Redirections: where input comes from, where output goes.
 
-use std::collections::hash_map::Entry;
+use std::collections::btree_map::Entry;
 
 use super::effects::paths_of;
 use super::{Stream, Walker};
@@ -116,20 +116,21 @@ impl Walker<'_> {
 
     /// Hands output to the file it is redirected to; what is left goes on.
     pub(super) fn deliver(&mut self, redirected: &Redirected, output: Stream) -> Stream {
-        let Some((word, append)) = &redirected.output else {
-            return output;
-        };
-        if matches!(
-            first_text(word),
-            "/dev/stdout" | "/dev/tty" | "/dev/fd/1" | "-"
-        ) {
-            return output;
+        match (goes_to(redirected), &redirected.output) {
+            (Goal::File, Some((word, append))) => self.store(word, &output, *append),
+            (Goal::On, _) => return output,
+            _ => {}
         }
-        if matches!(first_text(word), "/dev/null" | "/dev/stderr" | "/dev/fd/2") {
-            return Stream::empty();
-        }
-        self.store(word, &output, *append);
         Stream::empty()
+    }
+
+    /// Whether anybody takes what a command with these redirections prints.
+    pub(super) fn is_heard(&self, redirected: &Redirected) -> bool {
+        match goes_to(redirected) {
+            Goal::On => self.heard,
+            Goal::Nowhere => false,
+            Goal::File => true,
+        }
     }
 
     /// Keeps what was written to a file.
@@ -189,6 +190,25 @@ impl Walker<'_> {
                 walker.with_input(Some(input), |walker| walker.subshell(list.nodes()))
             });
         }
+    }
+}
+
+/// Where the output of a command goes.
+enum Goal {
+    /// Where it would go without redirections.
+    On,
+    Nowhere,
+    File,
+}
+
+fn goes_to(redirected: &Redirected) -> Goal {
+    let Some((word, _)) = &redirected.output else {
+        return Goal::On;
+    };
+    match first_text(word) {
+        "/dev/stdout" | "/dev/tty" | "/dev/fd/1" | "-" => Goal::On,
+        "/dev/null" | "/dev/stderr" | "/dev/fd/2" => Goal::Nowhere,
+        _ => Goal::File,
     }
 }
 

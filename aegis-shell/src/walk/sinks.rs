@@ -1,12 +1,11 @@
 //! Texts in other languages: what their literals reach.
 
-use smallvec::smallvec;
-
 use super::Walker;
 use super::commands::Environment;
 use super::words::text_word;
 use crate::code;
 use crate::context::{Context, Dialect};
+use crate::few::Few;
 use crate::reading::{Language, Sink};
 use crate::script::{Effect, EffectKind, Span, Text, Value, Word};
 use crate::unknown::{VARIABLE, mark_text};
@@ -62,7 +61,7 @@ impl Walker<'_> {
                 recursive,
             } => {
                 let word = Word {
-                    values: smallvec![Value::Unknown],
+                    values: Few::one(Value::Unknown),
                     quoted: true,
                     span,
                 };

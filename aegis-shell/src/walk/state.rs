@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
+use crate::few::Few;
 use crate::script::{Text, Texts};
 use crate::syntax::Kept;
 use crate::unknown::{has_mark, mark_text};
@@ -32,7 +33,7 @@ impl Folder {
 
     fn join(&mut self, other: &Folder) {
         if self.0.is_empty() || other.0.is_empty() {
-            self.0.clear();
+            self.0 = Few::new();
             return;
         }
         for path in &other.0 {
@@ -277,7 +278,7 @@ impl State {
                 merge(
                     &mut variable,
                     base.unwrap_or(Variable {
-                        values: smallvec![unset],
+                        values: Few::one(unset),
                         array: None,
                     }),
                 );
@@ -307,7 +308,7 @@ mod tests {
 
     fn value(text: &str) -> Variable {
         Variable {
-            values: smallvec![text.into()],
+            values: Few::one(text.into()),
             array: None,
         }
     }
@@ -319,7 +320,7 @@ mod tests {
         let checkpoint = state.checkpoint();
         state.set("x", value("2"));
         state.set("y", value("3"));
-        state.enter(Folder(smallvec!["/".into()]));
+        state.enter(Folder(Few::one("/".into())));
         state.roll_back(checkpoint);
         assert_eq!(state.variables.get("x"), Some(&value("1")));
         assert!(!state.variables.contains_key("y"));

@@ -1,8 +1,8 @@
 //! What flows from one command to the next.
 
 use compact_str::format_compact;
-use smallvec::smallvec;
 
+use crate::few::Few;
 use crate::script::{Text, Texts};
 use crate::unknown::{Source, Unknowns, mark_text};
 
@@ -22,11 +22,11 @@ pub(crate) enum Stream {
 
 impl Stream {
     pub(crate) fn text(text: impl Into<Text>) -> Self {
-        Stream::Known(smallvec![text.into()])
+        Stream::Known(Few::one(text.into()))
     }
 
     pub(crate) fn empty() -> Self {
-        Stream::Known(smallvec![Text::default()])
+        Stream::Known(Few::one(Text::default()))
     }
 
     pub(crate) fn output(program: &str) -> Self {
@@ -41,7 +41,7 @@ impl Stream {
             Stream::File(path) => Source::Output(format_compact!("the file {path}")),
             Stream::Inherited => Source::Output("its caller".into()),
         };
-        smallvec![mark_text(unknowns.mark(source))]
+        Few::one(mark_text(unknowns.mark(source)))
     }
 
     /// What a program that only filters or re-encodes its input in an unknown way yields.

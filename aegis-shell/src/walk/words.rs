@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Deref;
 
-use smallvec::smallvec;
-
 use super::Walker;
 use crate::expand::first_text;
+use crate::few::Few;
 use crate::glob;
 use crate::option::OptionUse;
 use crate::script::{EffectKind, Invocation, Span, Text, Texts, Value, Values, Word};
@@ -31,7 +30,7 @@ impl<'a> Row<'a> {
 /// A word of one text.
 pub(super) fn text_word(text: impl Into<Text>, span: Span) -> Word {
     Word {
-        values: smallvec![Value::Text(text.into())],
+        values: Few::one(Value::Text(text.into())),
         quoted: true,
         span,
     }
@@ -53,7 +52,7 @@ pub(super) fn texts_word(texts: &[Text], span: Span) -> Word {
 /// The texts of a word, with marks; patterns stand for themselves.
 pub(super) fn word_texts(word: &Word) -> Texts {
     match word.values.as_slice() {
-        [value] => smallvec![value_text(value).into_owned()],
+        [value] => Few::one(value_text(value).into_owned()),
         values => values
             .iter()
             .map(|value| value_text(value).into_owned())

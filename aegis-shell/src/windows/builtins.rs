@@ -1,8 +1,7 @@
 //! The commands that cmd.exe has within itself.
 
-use smallvec::smallvec;
-
 use super::effects::{Bound, Effects, known, program_name, word};
+use crate::few::Few;
 use crate::option::OptionUse;
 use crate::script::{Span, Value, Word};
 
@@ -254,7 +253,7 @@ fn set(effects: &mut Effects<'_>, arguments: &[Word], span: Span) {
     {
         effects.variables.insert(
             name.trim().to_lowercase(),
-            Bound::Words(smallvec![Value::Text(value.into())]),
+            Bound::Words(Few::one(Value::Text(value.into()))),
         );
     }
 }

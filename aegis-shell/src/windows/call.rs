@@ -1,7 +1,6 @@
 //! Calls of cmdlets: their arguments told apart, and what they do.
 
 use compact_str::format_compact;
-use smallvec::smallvec;
 
 use super::cmdlets::Cmdlet;
 use super::effects::{Bound, Effects, known, word};
@@ -9,6 +8,7 @@ use super::expression::evaluate;
 use super::output::{Argument, Output};
 use super::powershell::split_words;
 use super::programs::run_words;
+use crate::few::Few;
 use crate::option::OptionUse;
 use crate::script::{EffectKind, Span, Text, Value, Values, Word};
 
@@ -222,7 +222,7 @@ impl Call {
                     !matches!(value, Value::Text(text) | Value::Glob(text) if is_store(text));
                 if is_file {
                     let one = Word {
-                        values: smallvec![value.clone()],
+                        values: Few::one(value.clone()),
                         quoted: target.quoted,
                         span: target.span,
                     };
@@ -258,7 +258,7 @@ impl Call {
                 continue;
             }
             if let (Some(name), Some(folder)) = (&name, known(&path)) {
-                path.values = smallvec![Value::Text(format_compact!("{folder}\\{name}"))];
+                path.values = Few::one(Value::Text(format_compact!("{folder}\\{name}")));
             }
             effects.write_file(&path, self.invocation);
         }
@@ -286,7 +286,7 @@ impl Call {
             .collect();
         let everything = paths.is_empty();
         let paths = if everything {
-            smallvec![Value::Text(".".into())]
+            Few::one(Value::Text(".".into()))
         } else {
             paths
         };
@@ -355,7 +355,7 @@ impl Call {
                 match value {
                     Value::Text(text) => words.extend(split_words(&text, argument.span)),
                     other => words.push(Word {
-                        values: smallvec![other],
+                        values: Few::one(other),
                         quoted: false,
                         span: argument.span,
                     }),
@@ -408,7 +408,7 @@ impl Call {
                 .value("ArgumentList")
                 .and_then(|arguments| arguments.output.values().into_iter().next());
             let host = host.map(|value| Word {
-                values: smallvec![value],
+                values: Few::one(value),
                 quoted: false,
                 span: self.span,
             });
@@ -424,7 +424,7 @@ impl Call {
             .map(|(_, argument)| argument.output.text())
             .collect();
         parts.map_or(Output::Unknown, |parts| {
-            Output::Words(smallvec![Value::Text(parts.join("\\").into())])
+            Output::Words(Few::one(Value::Text(parts.join("\\").into())))
         })
     }
 
@@ -514,12 +514,12 @@ fn filtered(input: Option<Output>) -> Output {
 fn narrowed(path: Value, filters: &[String], filtered: bool) -> Values {
     let everything = ["*".to_owned()];
     let filters = match (filters, filtered) {
-        ([], false) => return smallvec![path],
+        ([], false) => return Few::one(path),
         ([], true) => &everything,
         (filters, _) => filters,
     };
     let Value::Text(root) = path else {
-        return smallvec![path];
+        return Few::one(path);
     };
     let below = |filter: &String| match root.as_str() {
         "." => Value::Glob(filter.into()),

@@ -1,9 +1,8 @@
 //! Reads cmd.exe: its quoting, its variables, its built-in commands.
 
-use smallvec::smallvec;
-
 use super::effects::{Bound, Effects, MAX_WORD, known};
 use super::path;
+use crate::few::Few;
 use crate::script::{Span, Value, Values, Word};
 
 /// Values of a loop that are looked at.
@@ -104,7 +103,7 @@ impl Loop {
             .collect();
         let mut values: Values = words.iter().flat_map(|word| word.values.clone()).collect();
         if self.lines {
-            values = smallvec![Value::Unknown];
+            values = Few::one(Value::Unknown);
             let text = words.iter().filter_map(known).collect::<Vec<_>>().join(" ");
             if let (Some(command), Some(first)) = (text.strip_prefix('\''), words.first()) {
                 effects.within("for /f", first.span, |effects| {
@@ -381,7 +380,7 @@ fn resolve(effects: &mut Effects<'_>, pieces: &[Piece], quoted: bool, span: Span
         }
     }
     Word {
-        values: smallvec![Value::Text(text.into())],
+        values: Few::one(Value::Text(text.into())),
         quoted,
         span,
     }
@@ -394,7 +393,7 @@ fn unknown(text: String, quoted: bool, span: Span) -> Word {
         Value::Prefix(text.into())
     };
     Word {
-        values: smallvec![value],
+        values: Few::one(value),
         quoted,
         span,
     }

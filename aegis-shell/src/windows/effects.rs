@@ -2,11 +2,9 @@
 
 use std::collections::HashMap;
 
-use smallvec::SmallVec;
-use smallvec::smallvec;
-
 use super::path;
 use crate::context::{Context, Dialect};
+use crate::few::Few;
 use crate::option::OptionUse;
 use crate::script::{
     Certainty, Effect, EffectKind, FilePath, Invocation, Layer, Layers, Script, Span, Text, Value,
@@ -156,7 +154,7 @@ impl<'c> Effects<'c> {
             .join(" ");
         self.script.invocations.push(Invocation {
             program: program.map(Text::from),
-            subcommands: SmallVec::new(),
+            subcommands: Few::new(),
             options,
             operands,
             assignments: Vec::new(),
@@ -204,7 +202,7 @@ impl<'c> Effects<'c> {
             .map(|name| program_name(&name));
         let mut words = words.to_vec();
         if let (Some(program), Some(first)) = (program, words.first_mut()) {
-            first.values = smallvec![Value::Text(program.into())];
+            first.values = Few::one(Value::Text(program.into()));
         }
         let words = words.as_slice();
         let line = words.iter().map(quoted).collect::<Vec<_>>().join(" ");
@@ -401,7 +399,7 @@ impl<'c> Effects<'c> {
 /// A word of exactly this text.
 pub(super) fn word(text: impl Into<Text>, span: Span) -> Word {
     Word {
-        values: smallvec![Value::Text(text.into())],
+        values: Few::one(Value::Text(text.into())),
         quoted: false,
         span,
     }

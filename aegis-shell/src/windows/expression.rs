@@ -2,10 +2,10 @@
 
 use base64::Engine as _;
 use compact_str::format_compact;
-use smallvec::smallvec;
 
 use super::effects::{Effects, word};
 use super::output::Output;
+use crate::few::Few;
 use crate::script::{EffectKind, Span, Text, Value, Word};
 
 /// Longest text that is computed.
@@ -39,8 +39,8 @@ pub(super) fn combine(left: Output, operator: &str, right: Output) -> Output {
             }
             (left, right) => match (left.text(), right.text()) {
                 (Some(left), Some(right)) => bounded(left + &right),
-                (Some(left), None) => Output::Words(smallvec![Value::Prefix(left.into())]),
-                _ => Output::Words(smallvec![Value::Unknown]),
+                (Some(left), None) => Output::Words(Few::one(Value::Prefix(left.into()))),
+                _ => Output::Words(Few::one(Value::Unknown)),
             },
         },
         "-join" => match right.text() {
@@ -76,7 +76,7 @@ fn bounded(text: String) -> Output {
     if text.len() > MAX_TEXT {
         Output::Unknown
     } else {
-        Output::Words(smallvec![Value::Text(text.into())])
+        Output::Words(Few::one(Value::Text(text.into())))
     }
 }
 
@@ -137,7 +137,7 @@ pub(super) fn call(
         Output::Words(values) => values
             .iter()
             .map(|value| Word {
-                values: smallvec![value.clone()],
+                values: Few::one(value.clone()),
                 quoted: true,
                 span,
             })
@@ -212,7 +212,7 @@ fn compute(class: &str, method: &str, arguments: &Output) -> Option<Output> {
         }
         ("string", "concat") => Some(bounded(texts(arguments)?.concat())),
         ("scriptblock", "create") => Some(arguments.clone()),
-        ("environment", "getfolderpath") => Some(Output::Words(smallvec![Value::Text("~".into())])),
+        ("environment", "getfolderpath") => Some(Output::Words(Few::one(Value::Text("~".into())))),
         _ => None,
     }
 }

@@ -1,13 +1,12 @@
 //! Words, variables and calls within PowerShell expressions.
 
-use smallvec::smallvec;
-
 use super::effects::{Bound, MAX_WORD};
 use super::expression;
 use super::output::Output;
 use super::path;
 use super::powershell::{Walk, nested};
 use super::tokens::{Piece, Token};
+use crate::few::Few;
 use crate::script::{Span, Value};
 
 /// Members and calls of one chain.
@@ -131,8 +130,8 @@ impl Walk<'_, '_> {
             match value {
                 Some(value) if text.len() + value.len() <= MAX_WORD => text.push_str(&value),
                 Some(_) => return Output::Unknown,
-                None if text.is_empty() => return Output::Words(smallvec![Value::Unknown]),
-                None => return Output::Words(smallvec![Value::Prefix(text.into())]),
+                None if text.is_empty() => return Output::Words(Few::one(Value::Unknown)),
+                None => return Output::Words(Few::one(Value::Prefix(text.into()))),
             }
         }
         Output::of_text(text)
@@ -153,7 +152,7 @@ impl Walk<'_, '_> {
         match name {
             "home" => Output::of_text(home.unwrap_or("~")),
             "pwd" | "psscriptroot" => {
-                cwd.map_or(Output::Words(smallvec![Value::Unknown]), Output::of_text)
+                cwd.map_or(Output::Words(Few::one(Value::Unknown)), Output::of_text)
             }
             "null" => Output::of_text("$null"),
             "true" => Output::of_text("$true"),
@@ -163,7 +162,7 @@ impl Walk<'_, '_> {
                 .and_then(|name| path::environment(name, cwd, home))
             {
                 Some(text) => Output::of_text(text),
-                None => Output::Words(smallvec![Value::Unknown]),
+                None => Output::Words(Few::one(Value::Unknown)),
             },
         }
     }

@@ -1,7 +1,6 @@
 //! What statements give and commands take.
 
-use smallvec::smallvec;
-
+use crate::few::Few;
 use crate::script::{Span, Text, Value, Values, Word};
 
 /// What a statement gives to a pipe, a variable or a surrounding expression.
@@ -30,14 +29,14 @@ impl Output {
     pub(super) fn values(&self) -> Values {
         match self {
             Self::Words(values) if !values.is_empty() => values.clone(),
-            _ => smallvec![Value::Unknown],
+            _ => Few::one(Value::Unknown),
         }
     }
 
     pub(super) fn into_values(self) -> Values {
         match self {
             Self::Words(values) if !values.is_empty() => values,
-            _ => smallvec![Value::Unknown],
+            _ => Few::one(Value::Unknown),
         }
     }
 
@@ -61,7 +60,7 @@ impl Output {
     }
 
     pub(super) fn of_text(text: impl Into<Text>) -> Self {
-        Self::Words(smallvec![Value::Text(text.into())])
+        Self::Words(Few::one(Value::Text(text.into())))
     }
 }
 

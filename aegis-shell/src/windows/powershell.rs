@@ -1,12 +1,12 @@
 //! Reads PowerShell: pipelines, expressions, script blocks. Blocks count as run where they stand.
 
 use compact_str::format_compact;
-use smallvec::smallvec;
 
 use super::effects::{Bound, Effects, word};
 use super::expression;
 use super::output::{Argument, Output};
 use super::tokens::{Piece, Token, Tokens, tokens};
+use crate::few::Few;
 use crate::script::{Span, Value, Word};
 
 /// Nesting of brackets and of texts within words.
@@ -118,7 +118,7 @@ impl Walk<'_, '_> {
             Output::Remote(url) => Bound::Remote(url),
             Output::Files { paths, .. } => Bound::Words(paths),
             Output::Object(class) => Bound::Object(class),
-            Output::Unknown | Output::Data => Bound::Words(smallvec![Value::Unknown]),
+            Output::Unknown | Output::Data => Bound::Words(Few::one(Value::Unknown)),
         };
         let bound = match (self.effects.variables.get(name), bound) {
             (Some(Bound::Words(before)), Bound::Words(after)) if append => {
@@ -126,9 +126,9 @@ impl Walk<'_, '_> {
                     ([Value::Text(before)], [Value::Text(after)])
                         if before.len() + after.len() <= 1 << 16 =>
                     {
-                        Bound::Words(smallvec![Value::Text(format_compact!("{before}{after}"))])
+                        Bound::Words(Few::one(Value::Text(format_compact!("{before}{after}"))))
                     }
-                    _ => Bound::Words(smallvec![Value::Unknown]),
+                    _ => Bound::Words(Few::one(Value::Unknown)),
                 }
             }
             (_, bound) => bound,

@@ -1,13 +1,13 @@
 //! Programs that are started from a Windows shell; those that run code are followed.
 
 use base64::Engine as _;
-use smallvec::smallvec;
 
 use super::command;
 use super::effects::{Effects, known, program_name};
 use super::expression::{evaluate, utf16};
 use super::output::{Argument, Output};
 use super::powershell;
+use crate::few::Few;
 use crate::option::OptionUse;
 use crate::script::{EffectKind, Span, Text, Value, Word};
 
@@ -74,7 +74,7 @@ pub(super) fn run_words(effects: &mut Effects<'_>, words: &[Word], span: Span) {
             let arguments: Vec<Argument> = rest.iter().map(argument).collect();
             command::run(
                 effects,
-                &Output::Words(smallvec![Value::Text(name.into())]),
+                &Output::Words(Few::one(Value::Text(name.into()))),
                 &arguments,
                 None,
                 span,
