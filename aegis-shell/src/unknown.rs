@@ -116,16 +116,31 @@ pub(crate) fn is_mark(character: char) -> bool {
     (FIRST..=LAST).contains(&(character as u32))
 }
 
-/// From this length on it pays to look through a text by words of the machine first.
-const LONG: usize = 24;
-
-/// Where the first mark of a text stands. All of them begin with the byte F4 in UTF-8.
+/// Where the first mark of a text stands.
+#[inline]
 pub(crate) fn first_mark(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    if bytes.len() > LONG && !bytes.contains(&0xF4) {
+    if is_ascii(text.as_bytes()) {
         return None;
     }
-    let at = bytes.iter().position(|byte| *byte == 0xF4)?;
+    first_mark_beyond_ascii(text)
+}
+
+/// Whether no byte has the topmost bit: most words are short, so that two looks suffice.
+#[inline]
+fn is_ascii(bytes: &[u8]) -> bool {
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        let ends = u64::from_le_bytes(*first) | u64::from_le_bytes(*last);
+        return ends & 0x8080_8080_8080_8080 == 0 && (bytes.len() <= 16 || bytes.is_ascii());
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        return (u32::from_le_bytes(*first) | u32::from_le_bytes(*last)) & 0x8080_8080 == 0;
+    }
+    bytes.iter().all(u8::is_ascii)
+}
+
+/// All marks begin with the byte F4 in UTF-8.
+fn first_mark_beyond_ascii(text: &str) -> Option<usize> {
+    let at = text.bytes().position(|byte| byte == 0xF4)?;
     if text.get(at..)?.starts_with(is_mark) {
         return Some(at);
     }

@@ -119,7 +119,8 @@ mod tests {
         let mut compared = Vec::new();
         for word in words.flat_map(|simple| simple.words) {
             let (mut short, mut long): (Rows, Rows) = (Few::one(vec![]), Few::one(vec![]));
-            if walker.push_joined(word.parts(), PATTERN | TILDE, word.span(), &mut short) {
+            if let Some(only) = walker.only_way_of(word.parts(), PATTERN | TILDE, word.span()) {
+                super::super::continue_by(&mut short, only);
                 walker.push_expanded(word.parts(), word.span(), &mut long);
                 compared.push((short, long));
             }

@@ -40,38 +40,71 @@ impl Walker<'_> {
         if words.is_empty() {
             return Few::one(Vec::new());
         }
-        let mut rows: Rows = Few::one(self.spare_rows.pop().unwrap_or_default());
-        for word in *words {
-            let span = word.span();
-            if let Some(text) = word.bare().filter(|text| stays(text)) {
-                self.charge(WORD_COST);
-                continue_by(&mut rows, Text::from(text), false, span);
+        let mut row = self.spare_rows.pop().unwrap_or_default();
+        let mut words = *words;
+        while let Some(word) = words.next() {
+            if let Some(word) = self.only_way(&word) {
+                row.push(word);
                 continue;
             }
-            let parts = word.parts();
-            if self.push_joined(parts, BRACE | PATTERN | TILDE, span, &mut rows) {
-                continue;
-            }
-            match braces::expand(parts) {
-                Some((made, cut)) => {
-                    if cut {
-                        self.over_budget("words of a brace expansion");
-                    }
-                    for pieces in &made {
-                        self.push_word(pieces.iter().map(Piece::part), span, &mut rows);
-                    }
-                }
-                None => self.push_word(parts, span, &mut rows),
-            }
+            let mut rows = Few::one(row);
+            self.push_raw(&word, &mut rows);
+            words.for_each(|word| self.push_raw(&word, &mut rows));
+            return rows;
         }
-        rows
+        Few::one(row)
     }
 
-    /// Takes a row back that was run: its memory serves another one.
-    pub(crate) fn take_back(&mut self, mut row: Vec<Word>) {
-        if self.spare_rows.len() < MAX_SPARE_ROWS {
-            row.clear();
-            self.spare_rows.push(row);
+    /// What a word comes out as, if it can in one way only, as nearly all do.
+    #[inline]
+    fn only_way(&mut self, word: &RawWord<'_>) -> Option<Word> {
+        let span = word.span();
+        let Some(text) = word.bare().filter(|text| stays(text)) else {
+            return self.only_way_of(word.parts(), BRACE | PATTERN | TILDE, span);
+        };
+        self.charge(WORD_COST);
+        Some(Word {
+            values: Few::one(Value::Text(text.into())),
+            quoted: false,
+            span,
+        })
+    }
+
+    /// The same of parts, in whose unquoted text these bytes act.
+    #[inline]
+    fn only_way_of<'t>(
+        &mut self,
+        parts: impl Iterator<Item = Part<'t>>,
+        acting: u16,
+        span: Span,
+    ) -> Option<Word> {
+        let Joined { text, quality } = self.joined(parts, acting)?;
+        let (made, span) = match quality {
+            Quality::Literal => (0, span),
+            Quality::Expanded | Quality::Quoted => (text.len(), self.place(span)),
+        };
+        self.charge(WORD_COST + made);
+        Some(Word {
+            values: Few::one(Value::Text(text)),
+            quoted: quality == Quality::Quoted,
+            span,
+        })
+    }
+
+    /// Continues the rows by a word as the text has it.
+    fn push_raw(&mut self, word: &RawWord<'_>, rows: &mut Rows) {
+        let (parts, span) = (word.parts(), word.span());
+        if let Some(word) = self.only_way(word) {
+            return continue_by(rows, word);
+        }
+        let Some((made, cut)) = braces::expand(parts) else {
+            return self.push_word(parts, span, rows);
+        };
+        if cut {
+            self.over_budget("words of a brace expansion");
+        }
+        for pieces in &made {
+            self.push_word(pieces.iter().map(Piece::part), span, rows);
         }
     }
 
@@ -82,30 +115,18 @@ impl Walker<'_> {
         span: Span,
         rows: &mut Rows,
     ) {
-        if !self.push_joined(parts.clone(), PATTERN | TILDE, span, rows) {
-            self.push_expanded(parts, span, rows);
+        match self.only_way_of(parts.clone(), PATTERN | TILDE, span) {
+            Some(word) => continue_by(rows, word),
+            None => self.push_expanded(parts, span, rows),
         }
     }
 
-    /// Continues the rows by a word that can come out in one way only; `false` if it is not such a word.
-    #[inline]
-    fn push_joined<'t>(
-        &mut self,
-        parts: impl Iterator<Item = Part<'t>>,
-        acting: u16,
-        span: Span,
-        rows: &mut Rows,
-    ) -> bool {
-        let Some(Joined { text, quality }) = self.joined(parts, acting) else {
-            return false;
-        };
-        let (made, span) = match quality {
-            Quality::Literal => (0, span),
-            Quality::Expanded | Quality::Quoted => (text.len(), self.place(span)),
-        };
-        self.charge(WORD_COST + made);
-        continue_by(rows, text, quality == Quality::Quoted, span);
-        true
+    /// Takes a row back that was run: its memory serves another one.
+    pub(crate) fn take_back(&mut self, mut row: Vec<Word>) {
+        if self.spare_rows.len() < MAX_SPARE_ROWS {
+            row.clear();
+            self.spare_rows.push(row);
+        }
     }
 
     /// Continues the rows by the ways in which a word can come out.
@@ -386,14 +407,8 @@ fn merge(ways: impl Iterator<Item = Few<Field>>, span: Span) -> Vec<Vec<Word>> {
     vec![words]
 }
 
-/// Continues every row by a word of one text.
-#[inline]
-fn continue_by(rows: &mut Rows, text: Text, quoted: bool, span: Span) {
-    let word = Word {
-        values: Few::one(Value::Text(text)),
-        quoted,
-        span,
-    };
+/// Continues every row by a word.
+fn continue_by(rows: &mut Rows, word: Word) {
     match rows.as_mut_slice() {
         [row] => row.push(word),
         rows => rows.iter_mut().for_each(|row| row.push(word.clone())),

@@ -219,11 +219,7 @@ impl<'a> Walker<'a> {
     }
 
     /// Walks what somebody listens to, or nobody.
-    pub(crate) fn with_listener<T>(
-        &mut self,
-        heard: bool,
-        walk: impl FnOnce(&mut Self) -> T,
-    ) -> T {
+    pub(crate) fn with_listener<T>(&mut self, heard: bool, walk: impl FnOnce(&mut Self) -> T) -> T {
         let outer = std::mem::replace(&mut self.heard, heard);
         let result = walk(self);
         self.heard = outer;
