@@ -5,7 +5,7 @@ use aegis_rules::{
     Action, ActionType, EffectName, Layer, Match, NoFiles, PathForms, RuleSet, Source,
 };
 use aegis_shell::{
-    Certainty, Invocation, Layers, OptionUse, Span, SqlVerb, Statement, Text, Value, Word,
+    Certainty, Few, Invocation, Layers, OptionUse, Span, SqlVerb, Statement, Text, Value, Word,
 };
 
 fn load_as(layer: Layer, text: &str) -> RuleSet {
@@ -60,7 +60,7 @@ fn on_path(forms: &[&str]) -> Action<'static> {
 
 fn word(value: Value) -> Word {
     Word {
-        values: [value].into(),
+        values: Few::one(value),
         quoted: false,
         span: Span::default(),
     }
@@ -82,7 +82,7 @@ fn invocation(path: &str, options: &[(&[&str], Option<&str>)], operands: Vec<Wor
         program: words.next().filter(|word| !word.is_empty()),
         subcommands: words.collect(),
         options: options.collect(),
-        operands,
+        operands: operands.into(),
         assignments: Vec::new(),
         text: path.into(),
         certainty: Certainty::Certain,

@@ -25,6 +25,15 @@ impl<T> Few<T> {
         Few(Form::Many(Vec::new()))
     }
 
+    /// A list without elements and with room for so many.
+    #[must_use]
+    pub fn with_capacity(count: usize) -> Self {
+        match count {
+            0 | 1 => Few::new(),
+            count => Few(Form::Many(Vec::with_capacity(count))),
+        }
+    }
+
     /// A list of one element.
     #[inline]
     #[must_use]
@@ -55,7 +64,7 @@ impl<T> Few<T> {
     #[inline]
     pub fn push(&mut self, element: T) {
         match &mut self.0 {
-            Form::Many(elements) if elements.is_empty() => self.0 = Form::One(element),
+            Form::Many(elements) if elements.capacity() == 0 => self.0 = Form::One(element),
             Form::Many(elements) => elements.push(element),
             Form::One(_) => self.push_second(element),
         }

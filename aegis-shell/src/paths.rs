@@ -140,6 +140,10 @@ fn unknown() -> FilePath {
 
 /// A text with marks, the first of which stands at `first`: what it comes to if those that may be empty are.
 fn partial(text: &str, first: usize, path: impl Fn(Text) -> FilePath, found: &mut Found) {
+    if text.len() == 4 && first == 0 && !text.contains([NUMBER, ORDINARY, IDENTITY]) {
+        // Nothing but a piece that may be empty.
+        return add(found, unknown(), true);
+    }
     let mut known: SmallVec<[&str; 4]> = SmallVec::new();
     let mut marks_may_be_empty = true;
     let mut tail = text;

@@ -66,7 +66,7 @@ pub(crate) struct Reading<'a> {
     /// Subcommand path, in the tool's own words.
     pub(crate) subcommands: Few<Text>,
     /// Flags and options.
-    pub(crate) options: Vec<OptionUse>,
+    pub(crate) options: Few<OptionUse>,
     /// The words that are left.
     pub(crate) operands: Operands<'a>,
     /// What it does itself.

@@ -76,9 +76,9 @@ pub struct Invocation {
     /// Subcommand path by the tool's table: `["push"]` for `git -C d push`, `["ec2", "terminate-instances"]` for `aws`.
     pub subcommands: Few<Text>,
     /// Flags and options in the order of the text, each with every spelling by which a rule may name it.
-    pub options: Vec<OptionUse>,
+    pub options: Few<OptionUse>,
     /// Words that are neither options, option values nor subcommands.
-    pub operands: Vec<Word>,
+    pub operands: Few<Word>,
     /// `NAME=value` words before the program.
     pub assignments: Vec<(Text, Word)>,
     /// The invocation as text: the words after expansion, joined by blanks. Unknown parts stand as they were written.

@@ -6,8 +6,6 @@
 //! `=!` that all words behind its value are operands, and a word behind that says what the value is (see
 //! [`super::call`]); behind a flag such a word follows `:`. Reading such a list never fails and allocates nothing.
 
-use smallvec::SmallVec;
-
 use super::list::{List, Listed, Reach, Takes};
 use super::words;
 use crate::few::Few;
@@ -46,9 +44,9 @@ pub(super) struct Grammar<'a> {
 /// A line of words, understood.
 #[derive(Debug, Default)]
 pub(super) struct Line<'a> {
-    pub(super) options: Vec<OptionUse>,
+    pub(super) options: Few<OptionUse>,
     /// What the table adds to each of them.
-    notes: SmallVec<[Note; 4]>,
+    notes: Few<Note>,
     pub(super) operands: Operands<'a>,
     /// Index of the first operand behind `--`.
     pub(super) dashes: Option<usize>,
@@ -96,8 +94,8 @@ impl Line<'_> {
 
     /// Takes over the options of the part of the line that stands before this one.
     pub(super) fn follow(&mut self, mut before: Line<'_>) {
-        before.options.append(&mut self.options);
-        before.notes.append(&mut self.notes);
+        before.options.extend(std::mem::take(&mut self.options));
+        before.notes.extend(std::mem::take(&mut self.notes));
         (self.options, self.notes) = (before.options, before.notes);
     }
 

@@ -3,7 +3,7 @@
 use compact_str::format_compact;
 
 use super::effects::Doer;
-use super::names::{Names, program_names};
+use super::names::{self, Names, program_names};
 use super::state::Variable;
 use super::words::{Row, clean, clean_option, word_texts};
 use super::{MAX_INVOCATIONS, Stream, Walker};
@@ -11,7 +11,7 @@ use crate::expand::{Rows, first_text};
 use crate::few::Few;
 use crate::option::OptionUse;
 use crate::reading::{Language, Operand, Operands, Reading};
-use crate::script::{Certainty, Invocation, Span, Text, Texts, Word};
+use crate::script::{Certainty, Invocation, Span, Text, Texts, Value, Word};
 use crate::syntax::ast::{Assignment, Assignments, Item, List, Part, Simple};
 use crate::syntax::{Kept, Origin, parse};
 use crate::tools::{self, Builtin};
@@ -44,7 +44,7 @@ pub(super) type Environment = Vec<(Text, Word)>;
 /// What an invocation says, while the words of its line are still needed.
 struct Said {
     subcommands: Few<Text>,
-    options: Vec<OptionUse>,
+    options: Few<OptionUse>,
     operands: Choice,
     /// Whether there may be marks in it.
     marked: bool,
@@ -54,7 +54,7 @@ struct Said {
 enum Choice {
     /// Those of its words for which a bit is set.
     Standing(u64),
-    Own(Vec<Word>),
+    Own(Few<Word>),
 }
 
 impl Said {
@@ -87,20 +87,20 @@ impl Choice {
         }
     }
 
-    fn take_from(self, words: &mut Vec<Word>) -> Vec<Word> {
-        match self {
-            Choice::Standing(mut left) => {
-                let mut operands = Vec::with_capacity(left.count_ones() as usize);
-                for word in words.drain(..) {
-                    if left & 1 == 1 {
-                        operands.push(word);
-                    }
-                    left >>= 1;
-                }
-                operands
+    fn take_from(self, words: &mut Vec<Word>) -> Few<Word> {
+        let mut left = match self {
+            Choice::Own(operands) => return operands,
+            Choice::Standing(0) => return Few::new(),
+            Choice::Standing(bits) => bits,
+        };
+        let mut operands = Few::with_capacity(left.count_ones() as usize);
+        for word in words.drain(..) {
+            if left & 1 == 1 {
+                operands.push(word);
             }
-            Choice::Own(operands) => operands,
+            left >>= 1;
         }
+        operands
     }
 }
 
@@ -113,9 +113,15 @@ impl Walker<'_> {
             return output;
         }
         let rows = self.expand_words(&simple.words);
+        let empty = rows.iter().all(Vec::is_empty);
+        if simple.redirects.is_empty() && !empty {
+            let environment = self.environment(simple.assignments);
+            let output = self.run_rows(rows, &environment, self.place(span));
+            self.run_deferred();
+            return output;
+        }
         let mut redirected = self.redirects(simple.redirects);
         let span = self.place(span);
-        let empty = rows.iter().all(Vec::is_empty);
         if empty {
             self.redirect_effects(&redirected, None);
             let before = self.script.invocations.len();
@@ -134,11 +140,6 @@ impl Walker<'_> {
             return output;
         }
         let environment = self.environment(simple.assignments);
-        if simple.redirects.is_empty() {
-            let output = self.run_rows(rows, &environment, span);
-            self.run_deferred();
-            return output;
-        }
         self.redirect_effects(&redirected, Some(self.script.invocations.len()));
         let heard = self.is_heard(&redirected);
         let output = self.with_input(redirected.input.take(), |walker| {
@@ -324,7 +325,7 @@ impl Walker<'_> {
         {
             words.remove(0);
         }
-        let mut saved = Vec::new();
+        let mut saved = Vec::with_capacity(environment.len());
         for (name, word) in environment {
             saved.push((name.clone(), self.state.variables.get(name).cloned()));
             self.assign(name, word_texts(word));
@@ -371,6 +372,12 @@ impl Walker<'_> {
         let Some(first) = words.first() else {
             return Stream::empty();
         };
+        if let [Value::Text(program)] = first.values.as_slice()
+            && names::is_simple(program)
+        {
+            let program = program.clone();
+            return self.named(&program, words, environment, span);
+        }
         let names = match first.values.as_slice() {
             [value] => program_names(value),
             values => {
@@ -400,7 +407,7 @@ impl Walker<'_> {
 
     fn named(
         &mut self,
-        program: &str,
+        program: &Text,
         words: Vec<Word>,
         environment: &Environment,
         span: Span,
@@ -529,7 +536,7 @@ impl Walker<'_> {
     /// Records an invocation, without what was read of its words, and returns its index; `None` where there are too many.
     fn invocation(
         &mut self,
-        program: Option<&str>,
+        program: Option<&Text>,
         text: Text,
         environment: &Environment,
         span: Span,
@@ -543,10 +550,10 @@ impl Walker<'_> {
         let mut assignments = environment.clone();
         assignments.iter_mut().for_each(|(_, word)| clean(word));
         self.script.invocations.push(Invocation {
-            program: program.map(Text::from),
+            program: program.cloned(),
             subcommands: Few::new(),
-            options: Vec::new(),
-            operands: Vec::new(),
+            options: Few::new(),
+            operands: Few::new(),
             assignments,
             text,
             certainty: if self.possible {

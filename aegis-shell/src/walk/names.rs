@@ -29,7 +29,7 @@ const SOUGHT: [&str; 45] = [
 /// The programs that a value in command position may name.
 pub(super) fn program_names(value: &Value) -> Names {
     match value {
-        Value::Text(text) if text.bytes().all(is_simple) => Few::one(certain(text.clone())),
+        Value::Text(text) if is_simple(text) => Few::one(certain(text.clone())),
         Value::Text(text) if !has_mark(text) => Few::one(certain(base_name(text))),
         Value::Text(text) | Value::Prefix(text) => Few::one(partial(text)),
         Value::Glob(pattern) if has_mark(pattern) => Few::one(unknown()),
@@ -50,9 +50,10 @@ pub(super) fn program_names(value: &Value) -> Names {
     }
 }
 
-/// Whether a byte neither ends a folder, nor begins an ending or a mark.
-fn is_simple(byte: u8) -> bool {
-    !matches!(byte, b'/' | b'.') && byte.is_ascii()
+/// Whether a text names the program that it says: nothing in it ends a folder, nor begins an ending or a mark.
+pub(super) fn is_simple(text: &str) -> bool {
+    let is_simple = |byte: u8| !matches!(byte, b'/' | b'.') && byte.is_ascii();
+    text.bytes().all(is_simple)
 }
 
 fn certain(program: Text) -> Name {

@@ -155,8 +155,8 @@ impl<'c> Effects<'c> {
         self.script.invocations.push(Invocation {
             program: program.map(Text::from),
             subcommands: Few::new(),
-            options,
-            operands,
+            options: options.into(),
+            operands: operands.into(),
             assignments: Vec::new(),
             text: text.into(),
             certainty: self.certainty,
