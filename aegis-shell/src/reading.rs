@@ -6,8 +6,6 @@ use std::ops::Deref;
 
 use smallvec::SmallVec;
 
-use crate::few::Few;
-use crate::option::OptionUse;
 use crate::script::{Statement, Text, Word};
 
 /// The words of a program that are neither options nor their values.
@@ -57,41 +55,6 @@ impl From<Word> for Operand<'_> {
 impl From<Operand<'_>> for Word {
     fn from(operand: Operand<'_>) -> Self {
         operand.into_word()
-    }
-}
-
-/// What a tool's table says about one program with its words.
-#[derive(Debug, Default)]
-pub(crate) struct Reading<'a> {
-    /// Subcommand path, in the tool's own words.
-    pub(crate) subcommands: Few<Text>,
-    /// Flags and options.
-    pub(crate) options: Few<OptionUse>,
-    /// The words that are left.
-    pub(crate) operands: Operands<'a>,
-    /// What it does itself.
-    pub(crate) acts: Vec<Act>,
-    /// What it makes others do.
-    pub(crate) payloads: Vec<Payload>,
-}
-
-impl Reading<'_> {
-    /// The same reading with words of its own.
-    pub(crate) fn into_owned<'b>(self) -> Reading<'b> {
-        Reading {
-            subcommands: self.subcommands,
-            options: self.options,
-            operands: owned(self.operands),
-            acts: self.acts,
-            payloads: self.payloads,
-        }
-    }
-
-    /// Whether an option of this name was given.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.options
-            .iter()
-            .any(|option| option.names.contains(name))
     }
 }
 

@@ -76,15 +76,18 @@ pub(super) const fn single(
     }
 }
 
-/// A program being read.
-pub(super) struct Call<'a> {
-    pub(super) program: &'a str,
+/// One program with its words, and what its table says of them.
+pub(crate) struct Call<'a> {
+    pub(crate) program: &'a str,
     /// All words behind the program or its subcommand.
-    pub(super) args: &'a [Word],
-    pub(super) line: Line<'a>,
-    pub(super) subcommands: Few<Text>,
-    pub(super) acts: Vec<Act>,
-    pub(super) payloads: Vec<Payload>,
+    pub(crate) args: &'a [Word],
+    pub(crate) line: Line<'a>,
+    /// Subcommand path, in the tool's own words.
+    pub(crate) subcommands: Few<Text>,
+    /// What it does itself.
+    pub(crate) acts: Vec<Act>,
+    /// What it makes others do.
+    pub(crate) payloads: Vec<Payload>,
     /// Folder that relative paths of the acts to come start from.
     pub(super) base: Option<Word>,
     /// Working directory of the payloads to come.
@@ -93,11 +96,12 @@ pub(super) struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
-    pub(super) fn new(program: &'a str, args: &'a [Word], line: Line<'a>) -> Self {
+    /// With a line of which nothing was read.
+    pub(crate) fn new(program: &'a str, args: &'a [Word]) -> Self {
         Self {
             program,
             args,
-            line,
+            line: Line::default(),
             subcommands: Few::new(),
             acts: Vec::new(),
             payloads: Vec::new(),
@@ -188,7 +192,8 @@ impl<'a> Call<'a> {
         layer
     }
 
-    pub(super) fn has(&self, name: &str) -> bool {
+    /// Whether an option of this name was given.
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.line
             .options
             .iter()

@@ -36,11 +36,12 @@ mod words;
 mod wrappers;
 mod xargs;
 
-use crate::reading::{Payload, PayloadKind, Place, Reading};
-use crate::script::{Text, Word};
-use call::{Call, Tool};
+use crate::reading::{Payload, PayloadKind, Place};
+use crate::script::Text;
+pub(crate) use call::Call;
+use call::Tool;
 use list::List;
-use options::{Grammar, Order, Unlisted, parse};
+use options::{Grammar, Order, Unlisted, parse_into};
 use tree::Tree;
 
 const TOOLS: &[&[Tool]] = &[
@@ -88,83 +89,58 @@ enum Table {
     Tree(&'static Tree),
 }
 
-/// Reads `args`, the words behind a program that is called `name`.
-pub(crate) fn interpret<'a>(program: Program, name: &'a str, args: &'a [Word]) -> Reading<'a> {
+/// Reads the words of a call of a program.
+pub(crate) fn interpret(program: Program, call: &mut Call<'_>) {
     let Some(table) = program.table else {
-        return unlisted(args);
+        return unlisted(call);
     };
-    let (reading, doubtful) = read(table, name, args, Unlisted::Flag);
-    if !doubtful {
-        return reading;
+    let args = call.args;
+    read(table, Unlisted::Flag, call);
+    if call.line.doubtful {
+        let mut other = Call::new(call.program, args);
+        read(table, Unlisted::Value, &mut other);
+        either(call, other, |path| match table {
+            Table::Flat(_) => true,
+            Table::Tree(tree) => tree.knows(path),
+        });
     }
-    let (other, _) = read(table, name, args, Unlisted::Value);
-    either(reading, other, |path| match table {
-        Table::Flat(_) => true,
-        Table::Tree(tree) => tree.knows(path),
-    })
 }
 
-fn read<'a>(
-    table: Table,
-    program: &'a str,
-    args: &'a [Word],
-    unlisted: Unlisted,
-) -> (Reading<'a>, bool) {
-    match table {
-        Table::Flat(tool) => {
-            let grammar = Grammar {
-                lists: &[List::with_heads(tool.options, &tool.heads)],
-                order: tool.order,
-                single: tool.single,
-            };
-            let line = parse(grammar, args, unlisted);
-            let doubtful = line.doubtful && tool.order == Order::Strict;
-            (
-                finish(Call::new(program, args, line), call::nothing, tool.run),
-                doubtful,
-            )
-        }
-        Table::Tree(tree) => tree.read(program, args, unlisted),
-    }
+fn read(table: Table, unlisted: Unlisted, call: &mut Call<'_>) {
+    let tool = match table {
+        Table::Flat(tool) => tool,
+        Table::Tree(tree) => return tree.read(unlisted, call),
+    };
+    let grammar = Grammar {
+        lists: &[List::with_heads(tool.options, &tool.heads)],
+        order: tool.order,
+        single: tool.single,
+    };
+    parse_into(grammar, call.args, unlisted, &mut call.line);
+    call.line.doubtful &= tool.order == Order::Strict;
+    finish(call, call::nothing, tool.run);
 }
 
 /// Lets a table's function speak, unless the program would only explain itself.
-fn finish<'a>(
-    mut call: Call<'a>,
-    always: fn(&mut Call<'_>),
-    run: fn(&mut Call<'_>),
-) -> Reading<'a> {
+fn finish(call: &mut Call<'_>, always: fn(&mut Call<'_>), run: fn(&mut Call<'_>)) {
     if call.is_dry() {
         if let Some(word) = call.explains() {
             call.subcommands = std::iter::once(word.into())
-                .chain(call.subcommands)
+                .chain(std::mem::take(&mut call.subcommands))
                 .collect();
         }
-    } else {
-        call.apply_roles();
-        always(&mut call);
-        run(&mut call);
+        return;
     }
-    Reading {
-        subcommands: call.subcommands,
-        options: call.line.options,
-        operands: call.line.operands,
-        acts: call.acts,
-        payloads: call.payloads,
-    }
+    call.apply_roles();
+    always(call);
+    run(call);
 }
 
 /// Two ways to read one line: the one whose subcommand is known leads, and what only one of them says is possible.
-fn either<'a>(
-    first: Reading<'a>,
-    second: Reading<'a>,
-    knows: impl Fn(&[Text]) -> bool,
-) -> Reading<'a> {
-    let (mut lead, mut other) = if knows(&first.subcommands) || !knows(&second.subcommands) {
-        (first, second)
-    } else {
-        (second, first)
-    };
+fn either<'a>(lead: &mut Call<'a>, mut other: Call<'a>, knows: impl Fn(&[Text]) -> bool) {
+    if !knows(&lead.subcommands) && knows(&other.subcommands) {
+        std::mem::swap(lead, &mut other);
+    }
     for act in &mut lead.acts {
         act.possible = !other.acts.contains(act);
     }
@@ -185,7 +161,6 @@ fn either<'a>(
             lead.payloads.push(payload);
         }
     }
-    lead
 }
 
 /// Programs whose operands are so dangerous that they are looked for behind programs that nobody here knows.
@@ -221,20 +196,20 @@ const DANGEROUS: &[&str] = &[
 const SHELLS: &[&str] = &["sh", "bash", "zsh", "dash", "ksh"];
 
 /// A program without a table: options by the usual grammar, and another program among its words if one is there.
-fn unlisted(args: &[Word]) -> Reading<'_> {
+fn unlisted(call: &mut Call<'_>) {
     let grammar = Grammar {
         lists: &[],
         order: Order::Free,
         single: false,
     };
-    let line = parse(grammar, args, Unlisted::Flag);
-    let call = Call::new("", args, line);
-    let mut reading = finish(call, call::nothing, call::nothing);
+    let args = call.args;
+    parse_into(grammar, args, Unlisted::Flag, &mut call.line);
+    finish(call, call::nothing, call::nothing);
     let Some(at) = args
         .iter()
         .position(|word| words::text(word).is_some_and(is_dangerous))
     else {
-        return reading;
+        return;
     };
     let words = args.get(at..).unwrap_or_default().to_vec();
     let is_shell = words
@@ -245,7 +220,7 @@ fn unlisted(args: &[Word]) -> Reading<'_> {
         words::text(word).is_some_and(|text| text.starts_with('-') && text.ends_with('c'))
     });
     if words.len() > 1 && (!is_shell || has_text) {
-        reading.payloads.push(Payload {
+        call.payloads.push(Payload {
             kind: PayloadKind::Argv {
                 words,
                 assignments: false,
@@ -256,7 +231,6 @@ fn unlisted(args: &[Word]) -> Reading<'_> {
             possible: true,
         });
     }
-    reading
 }
 
 fn is_dangerous(word: &str) -> bool {
@@ -272,7 +246,7 @@ fn is_dangerous(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::script::{Span, Value, Values};
+    use crate::script::{Span, Value, Values, Word};
 
     #[test]
     fn a_program_has_one_table() {
@@ -362,8 +336,9 @@ mod tests {
                 .iter()
                 .map(|text| Word { values: Values::one(Value::Text(text.into())), quoted: false, span: Span::default() })
                 .collect();
-            let reading = interpret(known(program), program, &words);
-            proptest::prop_assert!(reading.acts.len() + reading.payloads.len() <= 64 * (args.len() + 1));
+            let mut call = Call::new(program, &words);
+            interpret(known(program), &mut call);
+            proptest::prop_assert!(call.acts.len() + call.payloads.len() <= 64 * (args.len() + 1));
         }
     }
 }

@@ -43,11 +43,12 @@ pub(super) struct Grammar<'a> {
 
 /// A line of words, understood.
 #[derive(Debug, Default)]
-pub(super) struct Line<'a> {
-    pub(super) options: Few<OptionUse>,
+pub(crate) struct Line<'a> {
+    pub(crate) options: Few<OptionUse>,
     /// What the table adds to each of them.
     notes: Few<Note>,
-    pub(super) operands: Operands<'a>,
+    /// The words that are left.
+    pub(crate) operands: Operands<'a>,
     /// Index of the first operand behind `--`.
     pub(super) dashes: Option<usize>,
     /// Whether an unlisted option could as well have taken the next word.
@@ -115,12 +116,24 @@ impl Line<'_> {
 
 /// Cuts `args` by `grammar`.
 pub(super) fn parse<'a>(grammar: Grammar<'_>, args: &'a [Word], unlisted: Unlisted) -> Line<'a> {
+    let mut line = Line::default();
+    parse_into(grammar, args, unlisted, &mut line);
+    line
+}
+
+/// The same into a line of which nothing was read before.
+pub(super) fn parse_into<'g, 'a>(
+    grammar: Grammar<'g>,
+    args: &'a [Word],
+    unlisted: Unlisted,
+    line: &'g mut Line<'a>,
+) {
     let mut parser = Parser {
         grammar,
         args,
         next: 0,
         unlisted,
-        line: Line::default(),
+        line,
     };
     while let Some(word) = args.get(parser.next) {
         parser.next += 1;
@@ -150,7 +163,6 @@ pub(super) fn parse<'a>(grammar: Grammar<'_>, args: &'a [Word], unlisted: Unlist
         parser.line.operands.push(Operand::Standing(word));
     }
     parser.line.cut = parser.next;
-    parser.line
 }
 
 /// What a word that may be an option is if it is none.
@@ -180,7 +192,7 @@ struct Parser<'g, 'a> {
     args: &'a [Word],
     next: usize,
     unlisted: Unlisted,
-    line: Line<'a>,
+    line: &'g mut Line<'a>,
 }
 
 impl Parser<'_, '_> {

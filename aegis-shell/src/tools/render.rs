@@ -2,8 +2,8 @@
 
 use std::borrow::Borrow;
 
-use super::{interpret, known};
-use crate::reading::{Act, ActKind, Payload, PayloadKind, Place, Reading};
+use super::{Call, interpret, known};
+use crate::reading::{Act, ActKind, Payload, PayloadKind, Place};
 use crate::script::{Span, Value, Word};
 
 /// Words of a test: separated by blanks, `'…'` keeps blanks, `<?>` is unknown, `x<?>` begins with `x`, `a|b` in `<a|b>`
@@ -55,10 +55,13 @@ fn word_of(text: &str, quoted: bool) -> Word {
     }
 }
 
-fn read(command: &str) -> Reading<'static> {
-    let words = words(command);
+fn read(command: &str) -> Call<'static> {
+    // The words of a test may stay.
+    let words = words(command).leak();
     let program = super::words::text(&words[0]).unwrap();
-    interpret(known(program), program, &words[1..]).into_owned()
+    let mut call = Call::new(program, &words[1..]);
+    interpret(known(program), &mut call);
+    call
 }
 
 /// What the command does and makes others do.
@@ -73,6 +76,7 @@ pub(super) fn effects(command: &str) -> String {
 pub(super) fn shape(command: &str) -> String {
     let reading = read(command);
     let options: Vec<String> = reading
+        .line
         .options
         .iter()
         .map(|option| {
@@ -87,7 +91,7 @@ pub(super) fn shape(command: &str) -> String {
         "{} | {} | {}",
         reading.subcommands.join(" "),
         options.join(" "),
-        line(&reading.operands)
+        line(&reading.line.operands)
     )
 }
 

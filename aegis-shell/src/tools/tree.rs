@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use super::call::{Call, nothing};
 use super::list::{Heads, List, heads};
-use super::options::{Grammar, Line, Order, Unlisted, parse};
+use super::options::{Grammar, Line, Order, Unlisted, parse, parse_into};
 use super::words;
 use crate::few::Few;
-use crate::reading::{Operand, Reading};
+use crate::reading::Operand;
 use crate::script::{Text, Value, Word};
 
 /// A program with subcommands.
@@ -100,13 +100,8 @@ const LOOK: &[&str] = &[
 type Path = Few<Text>;
 
 impl Tree {
-    /// Reads a line, and says whether an unlisted option before the subcommand leaves doubt.
-    pub(super) fn read<'a>(
-        &self,
-        program: &'a str,
-        args: &'a [Word],
-        unlisted: Unlisted,
-    ) -> (Reading<'a>, bool) {
+    /// Reads a line; an unlisted option before the subcommand leaves doubt.
+    pub(super) fn read(&self, unlisted: Unlisted, call: &mut Call<'_>) {
         let globals = Grammar {
             lists: &[List::plain(self.globals)],
             order: Order::Strict,
@@ -119,7 +114,7 @@ impl Tree {
         };
         let mut head = Line::default();
         let mut path = Path::new();
-        let mut rest = Cow::Borrowed(args);
+        let mut rest = Cow::Borrowed(call.args);
         loop {
             let before = parse(globals, &rest, unlisted);
             let first = before.operands.first().filter(|_| before.dashes.is_none());
@@ -137,22 +132,23 @@ impl Tree {
             rest = behind;
         }
         match rest {
-            Cow::Borrowed(rest) => self.read_tail(program, head, path, rest),
+            Cow::Borrowed(rest) => {
+                call.args = rest;
+                self.read_tail(head, path, call);
+            }
             Cow::Owned(rest) => {
-                let (reading, doubtful) = self.read_tail(program, head, path, &rest);
-                (reading.into_owned(), doubtful)
+                let mut own = Call::new(call.program, &rest);
+                self.read_tail(head, path, &mut own);
+                call.line = own.line.into_owned();
+                call.subcommands = own.subcommands;
+                call.acts = own.acts;
+                call.payloads = own.payloads;
             }
         }
     }
 
     /// Reads what stands behind the subcommand.
-    fn read_tail<'a>(
-        &self,
-        program: &'a str,
-        head: Line<'_>,
-        mut path: Path,
-        rest: &'a [Word],
-    ) -> (Reading<'a>, bool) {
+    fn read_tail(&self, head: Line<'_>, mut path: Path, call: &mut Call<'_>) {
         let sub = self.find(&path).unwrap_or(&UNLISTED);
         let (order, run) = (sub.order, sub.run);
         let again = self.anywhere || path.is_empty();
@@ -164,15 +160,15 @@ impl Tree {
             order,
             single: self.single,
         };
-        let mut line = parse(grammar, rest, self.unlisted);
-        let doubtful = head.doubtful || line.doubtful && order == Order::Strict;
-        line.follow(head);
+        parse_into(grammar, call.args, self.unlisted, &mut call.line);
+        call.line.doubtful &= order == Order::Strict;
+        call.line.doubtful |= head.doubtful;
+        call.line.follow(head);
         if path.len() > 1 && path.last().is_some_and(|name| name == "help") {
             path.rotate_right(1);
         }
-        let mut call = Call::new(program, rest, line);
         call.subcommands = path;
-        (super::finish(call, self.always, run), doubtful)
+        super::finish(call, self.always, run);
     }
 
     /// What a word says as the next part of the path. Where it may be several things, one that is listed, or at least

@@ -5,8 +5,9 @@ use super::Walker;
 use super::effects::Doer;
 use super::words::word_texts;
 use crate::expand::first_text;
-use crate::reading::{ActKind, Reading};
+use crate::reading::ActKind;
 use crate::script::{EffectKind, Word};
+use crate::tools::Call;
 use crate::unknown::{Source, has_mark, is_mark, known_prefix};
 
 /// Programs that tell what the machine or its user is.
@@ -140,18 +141,18 @@ impl Walker<'_> {
 
     /// Connections that send because of the words beside their URL, and names that are looked up to be heard elsewhere:
     /// what words with marks in them take along.
-    pub(super) fn take_along(&mut self, doer: &Doer<'_>, args: &[Word], reading: &mut Reading<'_>) {
+    pub(super) fn take_along(&mut self, doer: &Doer<'_>, args: &[Word], reading: &mut Call<'_>) {
         if ASKING.contains(&doer.program) {
             return self.ask(doer, args);
         }
-        let sends = reading.options.iter().any(|option| {
+        let sends = reading.line.options.iter().any(|option| {
             let header = option.names.iter().find(|name| HEADERS.contains(name));
             let texts = option.value.as_ref().map(word_texts).unwrap_or_default();
             header.is_some_and(|name| texts.iter().any(|text| self.header_carries(name, text)))
         });
         // `http URL Name:value query==value`.
         let items = matches!(doer.program, "http" | "https" | "xh" | "xhs")
-            && reading.operands.iter().any(|item| {
+            && reading.line.operands.iter().any(|item| {
                 let text = first_text(item);
                 known_prefix(text).contains([':', '='])
                     && !text.contains("://")

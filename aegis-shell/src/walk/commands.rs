@@ -9,12 +9,11 @@ use super::words::{Row, clean, clean_option, word_texts};
 use super::{MAX_INVOCATIONS, Stream, Walker};
 use crate::expand::{Rows, first_text};
 use crate::few::Few;
-use crate::option::OptionUse;
-use crate::reading::{Language, Operand, Operands, Reading};
+use crate::reading::{Language, Operand, Operands};
 use crate::script::{Certainty, Invocation, Span, Text, Texts, Value, Word};
 use crate::syntax::ast::{Assignment, Assignments, Item, List, Part, Simple};
 use crate::syntax::{Kept, Origin, parse};
-use crate::tools::{self, Builtin};
+use crate::tools::{self, Builtin, Call};
 use crate::unknown::{Source, VARIABLE, is_opaque, known_prefix, mark_text};
 
 /// What copying an element of an array costs besides its text, in bytes of the budget for expansions.
@@ -41,12 +40,12 @@ const RUN: [&str; 14] = [
 /// `NAME=value` words before a program.
 pub(super) type Environment = Vec<(Text, Word)>;
 
-/// What an invocation says, while the words of its line are still needed.
-struct Said {
-    subcommands: Few<Text>,
-    options: Few<OptionUse>,
+/// A line that was read but for its operands, which the words still hold.
+struct Read {
+    /// The invocation that was recorded for it.
+    recorded: Option<usize>,
     operands: Choice,
-    /// Whether there may be marks in it.
+    /// Whether there may be marks in them.
     marked: bool,
 }
 
@@ -57,19 +56,8 @@ enum Choice {
     Own(Few<Word>),
 }
 
-impl Said {
-    fn of(reading: Reading<'_>, row: &Row<'_>) -> Self {
-        Said {
-            subcommands: reading.subcommands,
-            options: reading.options,
-            operands: Choice::of(reading.operands, row.words),
-            marked: row.marked,
-        }
-    }
-}
-
 impl Choice {
-    fn of(operands: Operands<'_>, words: &[Word]) -> Self {
+    fn of(operands: &mut Operands<'_>, words: &[Word]) -> Self {
         let mut left = operands.as_slice();
         let mut stands = 0;
         for (word, bit) in words.iter().zip((0..u64::BITS).map(|at| 1 << at)) {
@@ -83,7 +71,7 @@ impl Choice {
         if left.is_empty() {
             Choice::Standing(stands)
         } else {
-            Choice::Own(operands.into_iter().map(Operand::into_word).collect())
+            Choice::Own(operands.drain(..).map(Operand::into_word).collect())
         }
     }
 
@@ -418,10 +406,23 @@ impl Walker<'_> {
             let args = words.get(1..).unwrap_or_default();
             return self.call(program, &body, args, span);
         }
-        let (row, line) = self.row(&words);
+        let (output, read) = self.follow(program, &words, environment, span);
+        self.give_operands(read, words);
+        output
+    }
+
+    fn follow(
+        &mut self,
+        program: &Text,
+        words: &[Word],
+        environment: &Environment,
+        span: Span,
+    ) -> (Stream, Read) {
+        let (row, line) = self.row(words);
         let args = row.args();
         let known = tools::known(program);
-        let mut reading = tools::interpret(known, program, args);
+        let mut reading = Call::new(program, args);
+        tools::interpret(known, &mut reading);
         let recorded = self.invocation(Some(program), line, environment, span);
         let index = recorded.unwrap_or_else(|| self.last_invocation());
         let outer = self.current.replace(index);
@@ -440,22 +441,26 @@ impl Walker<'_> {
             None => self.perform(&doer, known.prints, &row, &mut reading),
         };
         self.current = outer;
-        let said = Said::of(reading, &row);
-        self.complete(recorded, said, words);
-        output
+        (output, self.complete(recorded, &mut reading, &row))
     }
 
     /// A program whose name cannot be known.
     fn unnamed(&mut self, words: Vec<Word>, environment: &Environment, span: Span) -> Stream {
-        let (row, line) = self.row(&words);
+        let read = self.follow_unnamed(&words, environment, span);
+        self.give_operands(read, words);
+        Stream::output("an unknown program")
+    }
+
+    fn follow_unnamed(&mut self, words: &[Word], environment: &Environment, span: Span) -> Read {
+        let (row, line) = self.row(words);
         let args = row.args();
-        let reading = Reading {
-            operands: args.iter().map(Operand::Standing).collect(),
-            ..Reading::default()
-        };
+        let mut reading = Call::new("", args);
+        reading
+            .line
+            .operands
+            .extend(args.iter().map(Operand::Standing));
         let recorded = self.invocation(None, line, environment, span);
         let index = recorded.unwrap_or_else(|| self.last_invocation());
-        let said = Said::of(reading, &row);
         let outer = self.current.replace(index);
         let name = words
             .first()
@@ -466,13 +471,13 @@ impl Walker<'_> {
             _ => self.as_deletion(args, span),
         }
         self.current = outer;
-        self.complete(recorded, said, words);
-        Stream::output("an unknown program")
+        self.complete(recorded, &mut reading, &row)
     }
 
     /// The deletion that an unknown program with such operands could be.
     fn as_deletion(&mut self, args: &[Word], span: Span) {
-        let reading = tools::interpret(tools::known("rm"), "rm", args);
+        let mut reading = Call::new("rm", args);
+        tools::interpret(tools::known("rm"), &mut reading);
         for act in reading.acts {
             if let crate::reading::ActKind::Delete {
                 recursive: true,
@@ -508,23 +513,36 @@ impl Walker<'_> {
         output
     }
 
-    /// Hands what was read of its words to the invocation that was recorded for them. They are moved there, after the
-    /// program was followed, for most readings need no second copy of them.
-    fn complete(&mut self, recorded: Option<usize>, said: Said, mut words: Vec<Word>) {
-        let Some(invocation) = recorded.and_then(|index| self.script.invocations.get_mut(index))
-        else {
-            return;
-        };
-        invocation.subcommands = said.subcommands;
-        invocation.options = said.options;
-        invocation.operands = said.operands.take_from(&mut words);
-        // The tables make marks of nothing.
-        if said.marked {
-            for name in &mut invocation.subcommands {
-                name.truncate(known_prefix(name).len());
+    /// Hands what was read of its words to the invocation that was recorded for them, after the program was followed.
+    fn complete(&mut self, recorded: Option<usize>, reading: &mut Call<'_>, row: &Row<'_>) -> Read {
+        if let Some(invocation) = recorded.and_then(|index| self.script.invocations.get_mut(index))
+        {
+            invocation.subcommands = std::mem::take(&mut reading.subcommands);
+            invocation.options = std::mem::take(&mut reading.line.options);
+            // The tables make marks of nothing.
+            if row.marked {
+                for name in &mut invocation.subcommands {
+                    name.truncate(known_prefix(name).len());
+                }
+                invocation.options.iter_mut().for_each(clean_option);
             }
-            invocation.options.iter_mut().for_each(clean_option);
-            invocation.operands.iter_mut().for_each(clean);
+        }
+        Read {
+            recorded,
+            operands: Choice::of(&mut reading.line.operands, row.words),
+            marked: row.marked,
+        }
+    }
+
+    /// Moves the operands to their invocation: most readings need no second copy of them.
+    fn give_operands(&mut self, read: Read, mut words: Vec<Word>) {
+        let recorded = read.recorded;
+        if let Some(invocation) = recorded.and_then(|index| self.script.invocations.get_mut(index))
+        {
+            invocation.operands = read.operands.take_from(&mut words);
+            if read.marked {
+                invocation.operands.iter_mut().for_each(clean);
+            }
         }
         self.take_back(words);
     }

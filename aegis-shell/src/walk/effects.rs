@@ -9,10 +9,10 @@ use crate::expand::first_text;
 use crate::few::Few;
 use crate::glob;
 use crate::paths::{self, Base, Found, Resolved};
-use crate::reading::{Act, ActKind, Reading};
+use crate::reading::{Act, ActKind};
 use crate::script::{Certainty, Effect, EffectKind, FilePath, Span, Text, Texts, Word};
 use crate::sql;
-use crate::tools::Prints;
+use crate::tools::{Call, Prints};
 use crate::unknown::{Source, has_mark, is_mark};
 
 /// The program that acts.
@@ -35,7 +35,7 @@ impl Walker<'_> {
         doer: &Doer<'_>,
         prints: Prints,
         row: &Row<'_>,
-        reading: &mut Reading<'_>,
+        reading: &mut Call<'_>,
     ) -> Stream {
         let args = row.args();
         let printed = self.output(doer.program, prints, args, reading);
@@ -357,7 +357,7 @@ impl Walker<'_> {
     }
 
     /// What a program writes to files, as far as those who read them later in the text should know.
-    fn written(&self, program: &str, reading: &Reading<'_>) -> Option<Written> {
+    fn written(&self, program: &str, reading: &Call<'_>) -> Option<Written> {
         let writes = |act: &Act| matches!(&act.kind, ActKind::Write(_)) && act.base.is_none();
         if !reading.acts.iter().any(writes) {
             return None;
@@ -374,7 +374,7 @@ impl Walker<'_> {
                 append = reading.has("--append");
                 self.stdin.clone()
             }
-            ("cp" | "mv" | "ln" | "install", None) => match reading.operands.first() {
+            ("cp" | "mv" | "ln" | "install", None) => match reading.line.operands.first() {
                 Some(from) => self.file_stream(from),
                 None => return None,
             },

@@ -4,9 +4,9 @@ use super::decode::{char_set, from_base64, from_hex, unescape};
 use super::words::{value_text, word_texts};
 use super::{Stream, Walker};
 use crate::expand::{MAX_VALUES, first_text};
-use crate::reading::{ActKind, Operand, Reading};
+use crate::reading::{ActKind, Operand};
 use crate::script::{Text, Texts, Value, Word};
-use crate::tools::{self, Prints};
+use crate::tools::{self, Call, Prints};
 use crate::unknown::{IDENTITY, NUMBER, ORDINARY, Source, has_mark, is_mark, mark_text};
 use compact_str::format_compact;
 
@@ -20,7 +20,7 @@ impl Walker<'_> {
         program: &str,
         prints: Prints,
         args: &[Word],
-        reading: &Reading<'_>,
+        reading: &Call<'_>,
     ) -> Stream {
         if !self.heard {
             return Stream::Inherited;
@@ -37,22 +37,22 @@ impl Walker<'_> {
         }
     }
 
-    fn printed(&mut self, program: &str, args: &[Word], reading: &Reading<'_>) -> Stream {
+    fn printed(&mut self, program: &str, args: &[Word], reading: &Call<'_>) -> Stream {
         match program {
             "echo" => Stream::Known(self.echo(args)),
             "printf" => Stream::Known(self.printf(args)),
-            "cat" | "bat" => self.concatenation(&reading.operands),
+            "cat" | "bat" => self.concatenation(&reading.line.operands),
             "tee" | "sponge" => self.stdin.clone(),
             "yes" => Stream::text(join(args, "y") + "\n"),
             "pwd" => self.known_folder(),
-            "which" | "realpath" | "readlink" | "type" => self.path_of(&reading.operands),
-            "basename" => self.path_piece(&reading.operands, |path| {
+            "which" | "realpath" | "readlink" | "type" => self.path_of(&reading.line.operands),
+            "basename" => self.path_piece(&reading.line.operands, |path| {
                 path.rsplit('/')
                     .find(|name| !name.is_empty())
                     .unwrap_or(path)
                     .into()
             }),
-            "dirname" => self.path_piece(&reading.operands, |path| {
+            "dirname" => self.path_piece(&reading.line.operands, |path| {
                 match path.trim_end_matches('/').rsplit_once('/') {
                     Some(("", _)) => "/".into(),
                     Some((folder, _)) => folder.into(),
@@ -182,10 +182,10 @@ impl Walker<'_> {
     }
 
     /// `ls DIR` names what is in the folder; without a folder, and of a folder that is not known, some names.
-    fn entries(&self, reading: &Reading<'_>) -> Stream {
+    fn entries(&self, reading: &Call<'_>) -> Stream {
         let itself = has_option(reading, "-d");
         let mut lines = Text::default();
-        for folder in reading.operands.iter().take(MAX_PRINTED) {
+        for folder in reading.line.operands.iter().take(MAX_PRINTED) {
             let is_pattern = matches!(folder.values.first(), Some(Value::Glob(_)));
             for text in word_texts(folder) {
                 if has_mark(&text) {
@@ -205,7 +205,7 @@ impl Walker<'_> {
         Stream::text(lines)
     }
 
-    fn listing(&self, program: &str, reading: &Reading<'_>) -> Stream {
+    fn listing(&self, program: &str, reading: &Call<'_>) -> Stream {
         let first = reading.subcommands.first().map(Text::as_str);
         match (program, first) {
             ("git", Some("rev-parse")) if has_option(reading, "--show-toplevel") => {
@@ -225,9 +225,10 @@ impl Walker<'_> {
         }
     }
 
-    fn filters_input(&self, reading: &Reading<'_>) -> bool {
+    fn filters_input(&self, reading: &Call<'_>) -> bool {
         // A filter that was given files does not look at its input; grep's first operand is its pattern.
         reading
+            .line
             .operands
             .iter()
             .all(|word| !first_text(word).contains('/'))
@@ -314,7 +315,7 @@ impl Walker<'_> {
         })
     }
 
-    fn decoded(&mut self, program: &str, args: &[Word], reading: &Reading<'_>) -> Stream {
+    fn decoded(&mut self, program: &str, args: &[Word], reading: &Call<'_>) -> Stream {
         let words: Vec<&str> = args.iter().map(first_text).collect();
         let flag = |short: char, long: &str| {
             words.iter().any(|word| {
@@ -333,6 +334,7 @@ impl Walker<'_> {
             _ => false,
         };
         let input = match reading
+            .line
             .operands
             .iter()
             .find(|word| program == "base64" || program == "xxd" && first_text(word) != "-")
@@ -406,11 +408,16 @@ fn join(args: &[Word], default: &str) -> Text {
     }
 }
 
-fn has_option(reading: &Reading<'_>, name: &str) -> bool {
-    reading.has(name) || reading.operands.iter().any(|word| first_text(word) == name)
+fn has_option(reading: &Call<'_>, name: &str) -> bool {
+    reading.has(name)
+        || reading
+            .line
+            .operands
+            .iter()
+            .any(|word| first_text(word) == name)
 }
 
-fn download(program: &str, reading: &Reading<'_>) -> Stream {
+fn download(program: &str, reading: &Call<'_>) -> Stream {
     let url = reading.acts.iter().find_map(|act| match &act.kind {
         ActKind::Network { target, .. } => {
             Some(target.as_ref().map(|word| Text::from(first_text(word))))
