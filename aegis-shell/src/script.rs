@@ -16,18 +16,18 @@ pub type Text = compact_str::CompactString;
 
 /// These pieces as one text.
 pub(crate) fn concat(pieces: &[&str]) -> Text {
-    let length: usize = pieces.iter().map(|piece| piece.len()).sum();
-    let [first, rest @ ..] = pieces else {
-        return Text::default();
-    };
-    if length > size_of::<Text>() {
-        return pieces.concat().into();
+    let mut short = [0; size_of::<Text>()];
+    let mut end = 0;
+    for piece in pieces {
+        let start = end;
+        end += piece.len();
+        let Some(room) = short.get_mut(start..end) else {
+            return pieces.concat().into();
+        };
+        room.copy_from_slice(piece.as_bytes());
     }
-    let mut text = Text::from(*first);
-    for piece in rest {
-        text.push_str(piece);
-    }
-    text
+    let text = short.get(..end).map(str::from_utf8);
+    text.and_then(Result::ok).unwrap_or_default().into()
 }
 
 /// What a text may be: nearly always one, which lies in place.

@@ -129,14 +129,14 @@ fn split_before(text: &'static str, ends: impl Fn(u8) -> bool) -> (&'static str,
 
 /// Whether one of these names is, or begins with, the wanted one.
 fn has_name(names: &str, wanted: &str, reach: Reach) -> bool {
-    let mut rest = names;
+    let (mut rest, wanted) = (names.as_bytes(), wanted.as_bytes());
     loop {
         if let Some(behind) = rest.strip_prefix(wanted)
-            && (behind.is_empty() || behind.starts_with(',') || reach == Reach::Beginning)
+            && (matches!(behind, [] | [b',', ..]) || reach == Reach::Beginning)
         {
             return true;
         }
-        let comma = rest.bytes().position(|byte| byte == b',');
+        let comma = rest.iter().position(|byte| *byte == b',');
         let Some(others) = comma.and_then(|comma| rest.get(comma + 1..)) else {
             return false;
         };

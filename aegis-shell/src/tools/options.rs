@@ -137,7 +137,11 @@ pub(super) fn parse_into<'g, 'a>(
     };
     while let Some(word) = args.get(parser.next) {
         parser.next += 1;
-        if !word.values.iter().any(is_option) {
+        let may_be_option = match word.values.as_slice() {
+            [value] => is_option(value),
+            values => values.iter().any(is_option),
+        };
+        if !may_be_option {
             parser.line.operands.push(Operand::Standing(word));
             if grammar.order == Order::Strict {
                 break;

@@ -229,20 +229,23 @@ impl Walker<'_> {
             return None;
         }
         let line = self.source.get(first.span.start..last.span.end)?;
-        let mut rest = line;
         let mut marked = has_mark(line);
+        let mut rest = line.as_bytes();
         for (at, word) in words.iter().enumerate() {
             if at > 0 {
-                rest = rest.strip_prefix(' ')?;
+                let [b' ', behind @ ..] = rest else {
+                    return None;
+                };
+                rest = behind;
             }
             let [Value::Text(text)] = word.values.as_slice() else {
                 return None;
             };
-            rest = match rest.strip_prefix(text.as_str()) {
-                Some(rest) if !text.is_empty() => rest,
+            rest = match rest.strip_prefix(text.as_bytes()) {
+                Some(behind) if !text.is_empty() => behind,
                 _ if has_mark(text) => {
                     marked = true;
-                    rest.strip_prefix(self.as_written(word)?)?
+                    rest.strip_prefix(self.as_written(word)?.as_bytes())?
                 }
                 _ => return None,
             };
