@@ -9,7 +9,7 @@ use super::words::{Row, clean, clean_option, word_texts};
 use super::{MAX_INVOCATIONS, Stream, Walker};
 use crate::expand::{Rows, first_text};
 use crate::few::Few;
-use crate::reading::{Language, Operand, Operands};
+use crate::reading::{Language, Operand};
 use crate::script::{Certainty, Invocation, Span, Text, Texts, Value, Word};
 use crate::syntax::ast::{Assignment, Assignments, Item, List, Part, Simple};
 use crate::syntax::{Kept, Origin, parse};
@@ -40,56 +40,40 @@ const RUN: [&str; 14] = [
 /// `NAME=value` words before a program.
 pub(super) type Environment = Vec<(Text, Word)>;
 
-/// A line that was read but for its operands, which the words still hold.
-struct Read {
-    /// The invocation that was recorded for it.
-    recorded: Option<usize>,
-    operands: Choice,
+/// What is left to do with the words of a line once it was read: those of them that are operands go to its invocation.
+struct Left {
+    invocation: Option<usize>,
+    /// A bit for each of the first words, set for operands.
+    operands: u64,
     /// Whether there may be marks in them.
     marked: bool,
 }
 
-/// The operands of a line.
-enum Choice {
-    /// Those of its words for which a bit is set.
-    Standing(u64),
-    Own(Few<Word>),
+/// Which of the words the operands are, if all of them are words of the line.
+fn standing(operands: &[Operand<'_>], words: &[Word]) -> Option<u64> {
+    let mut left = operands;
+    let mut bits = 0;
+    for (word, bit) in words.iter().zip((0..u64::BITS).map(|at| 1 << at)) {
+        if let [first, rest @ ..] = left
+            && std::ptr::eq::<Word>(&**first, word)
+        {
+            bits |= bit;
+            left = rest;
+        }
+    }
+    left.is_empty().then_some(bits)
 }
 
-impl Choice {
-    fn of(operands: &mut Operands<'_>, words: &[Word]) -> Self {
-        let mut left = operands.as_slice();
-        let mut stands = 0;
-        for (word, bit) in words.iter().zip((0..u64::BITS).map(|at| 1 << at)) {
-            if let [first, rest @ ..] = left
-                && std::ptr::eq::<Word>(&**first, word)
-            {
-                stands |= bit;
-                left = rest;
-            }
+/// Takes the words out for which a bit is set.
+fn take_standing(mut bits: u64, words: &mut Vec<Word>) -> Few<Word> {
+    let mut taken = Few::with_capacity(bits.count_ones() as usize);
+    for word in words.drain(..) {
+        if bits & 1 == 1 {
+            taken.push(word);
         }
-        if left.is_empty() {
-            Choice::Standing(stands)
-        } else {
-            Choice::Own(operands.drain(..).map(Operand::into_word).collect())
-        }
+        bits >>= 1;
     }
-
-    fn take_from(self, words: &mut Vec<Word>) -> Few<Word> {
-        let mut left = match self {
-            Choice::Own(operands) => return operands,
-            Choice::Standing(0) => return Few::new(),
-            Choice::Standing(bits) => bits,
-        };
-        let mut operands = Few::with_capacity(left.count_ones() as usize);
-        for word in words.drain(..) {
-            if left & 1 == 1 {
-                operands.push(word);
-            }
-            left >>= 1;
-        }
-        operands
-    }
+    taken
 }
 
 impl Walker<'_> {
@@ -406,8 +390,8 @@ impl Walker<'_> {
             let args = words.get(1..).unwrap_or_default();
             return self.call(program, &body, args, span);
         }
-        let (output, read) = self.follow(program, &words, environment, span);
-        self.give_operands(read, words);
+        let (output, left) = self.follow(program, &words, environment, span);
+        self.give_operands(left, words);
         output
     }
 
@@ -417,7 +401,7 @@ impl Walker<'_> {
         words: &[Word],
         environment: &Environment,
         span: Span,
-    ) -> (Stream, Read) {
+    ) -> (Stream, Left) {
         let (row, line) = self.row(words);
         let args = row.args();
         let known = tools::known(program);
@@ -446,12 +430,12 @@ impl Walker<'_> {
 
     /// A program whose name cannot be known.
     fn unnamed(&mut self, words: Vec<Word>, environment: &Environment, span: Span) -> Stream {
-        let read = self.follow_unnamed(&words, environment, span);
-        self.give_operands(read, words);
+        let left = self.follow_unnamed(&words, environment, span);
+        self.give_operands(left, words);
         Stream::output("an unknown program")
     }
 
-    fn follow_unnamed(&mut self, words: &[Word], environment: &Environment, span: Span) -> Read {
+    fn follow_unnamed(&mut self, words: &[Word], environment: &Environment, span: Span) -> Left {
         let (row, line) = self.row(words);
         let args = row.args();
         let mut reading = Call::new("", args);
@@ -514,33 +498,45 @@ impl Walker<'_> {
     }
 
     /// Hands what was read of its words to the invocation that was recorded for them, after the program was followed.
-    fn complete(&mut self, recorded: Option<usize>, reading: &mut Call<'_>, row: &Row<'_>) -> Read {
-        if let Some(invocation) = recorded.and_then(|index| self.script.invocations.get_mut(index))
-        {
-            invocation.subcommands = std::mem::take(&mut reading.subcommands);
-            invocation.options = std::mem::take(&mut reading.line.options);
-            // The tables make marks of nothing.
-            if row.marked {
-                for name in &mut invocation.subcommands {
-                    name.truncate(known_prefix(name).len());
+    fn complete(&mut self, index: Option<usize>, call: &mut Call<'_>, row: &Row<'_>) -> Left {
+        let mut left = Left {
+            invocation: None,
+            operands: 0,
+            marked: row.marked,
+        };
+        let Some(invocation) = index.and_then(|index| self.script.invocations.get_mut(index))
+        else {
+            return left;
+        };
+        invocation.subcommands = std::mem::take(&mut call.subcommands);
+        invocation.options = std::mem::take(&mut call.line.options);
+        // The tables make marks of nothing.
+        if row.marked {
+            for name in &mut invocation.subcommands {
+                name.truncate(known_prefix(name).len());
+            }
+            invocation.options.iter_mut().for_each(clean_option);
+        }
+        match standing(&call.line.operands, row.words) {
+            Some(0) => {}
+            Some(operands) => (left.invocation, left.operands) = (index, operands),
+            None => {
+                let operands = call.line.operands.drain(..).map(Operand::into_word);
+                invocation.operands = operands.collect();
+                if row.marked {
+                    invocation.operands.iter_mut().for_each(clean);
                 }
-                invocation.options.iter_mut().for_each(clean_option);
             }
         }
-        Read {
-            recorded,
-            operands: Choice::of(&mut reading.line.operands, row.words),
-            marked: row.marked,
-        }
+        left
     }
 
     /// Moves the operands to their invocation: most readings need no second copy of them.
-    fn give_operands(&mut self, read: Read, mut words: Vec<Word>) {
-        let recorded = read.recorded;
-        if let Some(invocation) = recorded.and_then(|index| self.script.invocations.get_mut(index))
-        {
-            invocation.operands = read.operands.take_from(&mut words);
-            if read.marked {
+    fn give_operands(&mut self, left: Left, mut words: Vec<Word>) {
+        let index = left.invocation;
+        if let Some(invocation) = index.and_then(|index| self.script.invocations.get_mut(index)) {
+            invocation.operands = take_standing(left.operands, &mut words);
+            if left.marked {
                 invocation.operands.iter_mut().for_each(clean);
             }
         }
