@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 use crate::few::Few;
 use crate::glob;
 use crate::script::{FilePath, Text, Value, Word, concat};
-use crate::unknown::{IDENTITY, NUMBER, ORDINARY, first_mark};
+use crate::unknown::{IDENTITY, NUMBER, ORDINARY, UNASSIGNED, first_mark, has_mark};
 
 /// What stands at the root of a system, with everything on it below.
 const SYSTEM: [&str; 24] = [
@@ -122,6 +122,22 @@ pub(crate) fn resolve(word: &Word, base: Base<'_>, found: &mut Found) {
     }
 }
 
+/// The path that a word may come to, where there is only one such: it is known and no pattern, or nothing is known.
+#[inline]
+pub(crate) fn only(word: &Word, base: Base<'_>) -> Option<Resolved> {
+    match word.values.as_slice() {
+        [Value::Text(text)] if !has_mark(text) => Some(Resolved {
+            path: text_path(text.clone(), word.quoted, base),
+            possible: false,
+        }),
+        [Value::Text(text)] if text == UNASSIGNED => Some(Resolved {
+            path: unknown(),
+            possible: true,
+        }),
+        _ => None,
+    }
+}
+
 fn add(found: &mut Found, path: FilePath, possible: bool) {
     let resolved = Resolved { path, possible };
     if found.is_empty() || !found.contains(&resolved) {
@@ -140,10 +156,6 @@ fn unknown() -> FilePath {
 
 /// A text with marks, the first of which stands at `first`: what it comes to if those that may be empty are.
 fn partial(text: &str, first: usize, path: impl Fn(Text) -> FilePath, found: &mut Found) {
-    if text.len() == 4 && first == 0 && !text.contains([NUMBER, ORDINARY, IDENTITY]) {
-        // Nothing but a piece that may be empty.
-        return add(found, unknown(), true);
-    }
     let mut known: SmallVec<[&str; 4]> = SmallVec::new();
     let mut marks_may_be_empty = true;
     let mut tail = text;

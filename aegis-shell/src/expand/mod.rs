@@ -43,8 +43,8 @@ impl Walker<'_> {
         let mut row = self.spare_rows.pop().unwrap_or_default();
         let mut words = *words;
         while let Some(word) = words.next() {
-            if let Some(word) = self.only_way(&word) {
-                row.push(word);
+            if let Some(only) = self.only_way(&word) {
+                row.push(only);
                 continue;
             }
             let mut rows = Few::one(row);
@@ -56,7 +56,7 @@ impl Walker<'_> {
     }
 
     /// What a word comes out as, if it can in one way only, as nearly all do.
-    #[inline]
+    #[inline(always)]
     fn only_way(&mut self, word: &RawWord<'_>) -> Option<Word> {
         let span = word.span();
         let Some(text) = word.bare().filter(|text| stays(text)) else {

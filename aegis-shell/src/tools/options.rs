@@ -240,11 +240,15 @@ impl Parser<'_, '_> {
             let (head, rest) = text
                 .split_at_checked(at + letter.len_utf8())
                 .unwrap_or((text, ""));
+            let alone;
             let name = match at {
-                1 => Text::from(head),
-                _ => Text::from_iter(['-', letter]),
+                1 => head,
+                _ => {
+                    alone = Text::from_iter(['-', letter]);
+                    alone.as_str()
+                }
             };
-            let Some(listed) = self.find(&name, Reach::Whole) else {
+            let Some(listed) = self.find(name, Reach::Whole) else {
                 if letter.is_ascii_alphanumeric() {
                     let value = if letters.peek().is_none() && at == 1 {
                         self.doubt()

@@ -262,7 +262,7 @@ impl Walker<'_> {
             name,
             Variable {
                 values,
-                array: Some(lines.into_iter().map(|line| Few::one(line)).collect()),
+                array: Some(lines.into_iter().map(Few::one).collect()),
             },
         );
     }

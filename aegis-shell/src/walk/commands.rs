@@ -49,6 +49,14 @@ struct Left {
     marked: bool,
 }
 
+/// The first text of a word, as [`first_text`] has it.
+fn first_value(word: &Word) -> Text {
+    match word.values.first() {
+        Some(Value::Text(text) | Value::Glob(text) | Value::Prefix(text)) => text.clone(),
+        _ => Text::default(),
+    }
+}
+
 /// Which of the words the operands are, if all of them are words of the line.
 fn standing(operands: &[Operand<'_>], words: &[Word]) -> Option<u64> {
     let mut left = operands;
@@ -303,7 +311,7 @@ impl Walker<'_> {
             self.assign(name, word_texts(word));
             self.setting(name, word);
         }
-        let last_argument = words.last().map(|word| first_text(word).into());
+        let last_argument = words.last().map(first_value);
         let output = self.run_program(words, environment, span);
         for (name, variable) in saved {
             // `IFS= read -r IFS` aside, what the command itself bound stays.

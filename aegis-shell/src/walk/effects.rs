@@ -47,11 +47,13 @@ impl Walker<'_> {
         for act in &reading.acts {
             match (&act.kind, &written) {
                 (ActKind::Write(word), Some(_)) if act.base.is_none() => {
-                    let found = self.resolve(word, None);
+                    let only = self.only_path(word);
+                    let found = only.map_or_else(|| self.resolve(word, None), Found::one);
                     paths_of(&found).for_each(|path| files.push(path.clone()));
                     let write = |path| EffectKind::Write { path };
-                    found.hand_over(|resolved| {
-                        self.path_effect(resolved, doer.span, act.possible, &write);
+                    found.hand_over(|found| {
+                        let possible = act.possible || found.possible;
+                        self.path_effect(found.path, doer.span, possible, &write);
                     });
                 }
                 _ => self.act(doer.program, act, doer.span),
@@ -107,22 +109,25 @@ impl Walker<'_> {
         possible: bool,
         kind: impl Fn(FilePath) -> EffectKind,
     ) {
+        let effect = |walker: &mut Self, found: Resolved| {
+            walker.path_effect(found.path, span, possible || found.possible, &kind);
+        };
+        if base.is_none()
+            && let Some(found) = self.only_path(word)
+        {
+            return effect(self, found);
+        }
         let found = self.resolve(word, base);
-        found.hand_over(|resolved| self.path_effect(resolved, span, possible, &kind));
+        found.hand_over(|found| effect(self, found));
     }
 
     fn path_effect(
         &mut self,
-        resolved: Resolved,
+        path: FilePath,
         span: Span,
         possible: bool,
         kind: &impl Fn(FilePath) -> EffectKind,
     ) {
-        let Resolved {
-            path,
-            possible: doubtful,
-        } = resolved;
-        let possible = possible || doubtful;
         if is_exempt(&path) {
             return;
         }
@@ -160,16 +165,22 @@ impl Walker<'_> {
         }
     }
 
+    /// The path that a word may come to, where neither the word nor the folder leaves a choice.
+    pub(super) fn only_path(&self, word: &Word) -> Option<Resolved> {
+        let cwd = match self.state.cwd.0.as_slice() {
+            [] => None,
+            [cwd] => Some(cwd.as_str()),
+            _ => return None,
+        };
+        let home = self.context.home.as_deref();
+        paths::only(word, Base { cwd, home })
+    }
+
     /// The paths a word may come to, seen from where the command runs.
     pub(super) fn resolve(&self, word: &Word, base: Option<&Word>) -> Found {
         let home = self.context.home.as_deref();
         let folders = self.state.cwd.0.as_slice();
         let mut found = Found::new();
-        if let (None, [] | [_]) = (base, folders) {
-            let cwd = folders.first().map(Text::as_str);
-            paths::resolve(word, Base { cwd, home }, &mut found);
-            return found;
-        }
         for turn in 0..folders.len().max(1) {
             let mut cwd = folders.get(turn).map(Text::as_str);
             let below;

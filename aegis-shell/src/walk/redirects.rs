@@ -5,6 +5,7 @@ use std::collections::btree_map::Entry;
 use super::effects::paths_of;
 use super::{Stream, Walker};
 use crate::expand::first_text;
+use crate::paths::Resolved;
 use crate::script::{EffectKind, Span, Text, Word};
 use crate::syntax::ast::{Descriptor, Direction, Redirect, Redirects};
 
@@ -153,11 +154,12 @@ impl Walker<'_> {
 
     /// What a file holds, as far as the text or the context tells.
     pub(super) fn file_stream(&self, word: &Word) -> Stream {
-        let Some(path) = self
-            .resolve(word, None)
-            .into_iter()
-            .find_map(|resolved| resolved.path.absolute.or(resolved.path.written))
-        else {
+        let path = |found: Resolved| found.path.absolute.or(found.path.written);
+        let path = match self.only_path(word) {
+            Some(found) => path(found),
+            None => self.resolve(word, None).into_iter().find_map(path),
+        };
+        let Some(path) = path else {
             return Stream::output("an unknown file");
         };
         if let Some(stream) = self.files.get(&path) {
