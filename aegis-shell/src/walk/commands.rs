@@ -201,6 +201,9 @@ impl Walker<'_> {
     }
 
     fn environment(&mut self, assignments: Assignments<'_>) -> Environment {
+        if assignments.is_empty() {
+            return Vec::new();
+        }
         let mut environment = Vec::new();
         for assignment in assignments {
             let texts = self.expand_text(&assignment.value);
@@ -414,6 +417,7 @@ impl Walker<'_> {
         let args = row.args();
         let known = tools::known(program);
         let mut reading = Call::new(program, args);
+        reading.acts = std::mem::take(&mut self.spare_acts);
         tools::interpret(known, &mut reading);
         let recorded = self.invocation(Some(program), line, environment, span);
         let index = recorded.unwrap_or_else(|| self.last_invocation());
@@ -433,7 +437,10 @@ impl Walker<'_> {
             None => self.perform(&doer, known.prints, &row, &mut reading),
         };
         self.current = outer;
-        (output, self.complete(recorded, &mut reading, &row))
+        let left = self.complete(recorded, &mut reading, &row);
+        reading.acts.clear();
+        self.spare_acts = reading.acts;
+        (output, left)
     }
 
     /// A program whose name cannot be known.
