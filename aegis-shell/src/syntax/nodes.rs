@@ -422,6 +422,15 @@ impl<'t, V> Nodes<'t, V> {
 }
 
 impl<'t, V: View<'t>> Nodes<'t, V> {
+    /// The next one where it is not known yet that there is none.
+    fn following(&mut self) -> Option<V> {
+        loop {
+            if let Some(view) = V::view(self.entry()?) {
+                return Some(view);
+            }
+        }
+    }
+
     #[inline]
     pub(crate) fn is_empty(mut self) -> bool {
         while let Some(entry) = self.entry() {
@@ -436,11 +445,13 @@ impl<'t, V: View<'t>> Nodes<'t, V> {
 impl<'t, V: View<'t>> Iterator for Nodes<'t, V> {
     type Item = V;
 
+    // Most rows are short: their end should not cost a call.
+    #[inline]
     fn next(&mut self) -> Option<V> {
-        loop {
-            if let Some(view) = V::view(self.entry()?) {
-                return Some(view);
-            }
+        if self.at < self.end {
+            self.following()
+        } else {
+            None
         }
     }
 }
