@@ -65,6 +65,9 @@ impl Parser<'_> {
             }
             return Descriptor::Own;
         }
+        if !self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            return Descriptor::Own;
+        }
         let digits = self.rest().iter().take(5);
         let digits = digits.take_while(|byte| byte.is_ascii_digit()).count();
         if digits == 0 || !matches!(self.at(start + digits), Some(b'<' | b'>')) {

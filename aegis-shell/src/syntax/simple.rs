@@ -89,7 +89,7 @@ impl Parser<'_> {
                     return last;
                 }
                 self.plain_word(end);
-            } else if end > self.pos || behind != Some(b'"') || !self.quoted_word() {
+            } else if end > self.pos || !self.quoted_word() {
                 return last;
             }
             last = self.pos;

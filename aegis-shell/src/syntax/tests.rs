@@ -177,6 +177,10 @@ fn quoted_words() {
         &[r"a <b> c d <e> f  <g>h i\j $(k) $", "l"],
     );
     check("a \"$b", &["a <b>"]);
+    check(
+        "a 'b' '' 'c'\"d\" 'e'>f 'g\nh';'i' 'j",
+        &["a b  cd e g\nh", "i j"],
+    );
     check("(a \"$b\") && \"c\"", &["a <b>", "c"]);
 }
 

@@ -36,21 +36,29 @@ impl Parser<'_> {
         self.pos = end;
     }
 
-    /// The word that begins here if it is text that means itself and `$name`, all between one pair of double quotes.
+    /// The word that is all between one pair of quotes, double ones only with text that means itself and `$name`;
+    /// whether one begins here.
     #[inline]
     pub(super) fn quoted_word(&mut self) -> bool {
         let start = self.pos;
+        let quote = self.peek();
+        if !matches!(quote, Some(b'"' | b'\'')) {
+            return false;
+        }
         let word = self.tree.open(Kind::Word, start);
-        self.pos += 1;
-        self.text_and_names();
-        let end = self.pos + 1;
-        let stands = end > start + 2
-            && self.peek() == Some(b'"')
-            && self.at(end).is_none_or(|byte| is(byte, BREAK))
-            && self.depth < MAX_NESTING;
+        let mut closed = true;
+        if quote == Some(b'"') {
+            self.pos += 1;
+            self.text_and_names();
+            let empty = self.pos == start + 1;
+            closed = !empty && self.peek() == quote && self.depth < MAX_NESTING;
+            self.pos += 1;
+        } else {
+            self.single_quoted();
+        }
+        let stands = closed && self.peek().is_none_or(|byte| is(byte, BREAK));
         if stands {
-            self.tree.close(word, end);
-            self.pos = end;
+            self.tree.close(word, self.pos);
         } else {
             self.tree.nodes.truncate(word);
             self.pos = start;
