@@ -384,6 +384,16 @@ impl<'t> View<'t> for Part<'t> {
             Kind::Plain | Kind::Text { quoted: false, .. } => Part::Literal(entry.piece()),
             Kind::Text { quoted: true, .. } => Part::Quoted(entry.piece()),
             Kind::Variable { quoted } => Part::Variable(entry.piece(), quoted),
+            _ => return Part::composed(entry),
+        })
+    }
+}
+
+impl<'t> Part<'t> {
+    /// A part that holds others. Apart from those that are a piece of text, as most are, whose view stays small.
+    #[inline(never)]
+    fn composed(entry: Entry<'t>) -> Option<Self> {
+        Some(match entry.node.kind {
             Kind::Parameter { quoted, .. } => Part::Parameter(Parameter(entry), quoted),
             Kind::Substitution { quoted } => {
                 Part::Command(entry.below().next()?, entry.span(), quoted)

@@ -22,6 +22,16 @@ pub(crate) const PATTERN: u16 = 1 << 8;
 pub(crate) const BRACE: u16 = 1 << 9;
 /// Makes a home of unquoted text.
 pub(crate) const TILDE: u16 = 1 << 10;
+/// May begin a word of the grammar.
+pub(super) const KEYWORD_START: u16 = 1 << 11;
+/// `"`
+pub(super) const QUOTE: u16 = 1 << 12;
+/// `}`
+pub(super) const BRACE_END: u16 = 1 << 13;
+/// `]`
+pub(super) const BRACKET_END: u16 = 1 << 14;
+/// `/`
+pub(super) const SLASH: u16 = 1 << 15;
 
 const CLASSES: [u16; 256] = classes();
 
@@ -42,6 +52,10 @@ const fn class(byte: u8) -> u16 {
     let quoted_special = matches!(byte, b'\\' | b'$' | b'`' | b'\'' | b'"');
     let name = byte == b'_' || byte.is_ascii_alphanumeric();
     let breaks = word_end && !matches!(byte, b'\r' | b'<' | b'>' | b'(');
+    let keyword = matches!(
+        byte,
+        b'i' | b't' | b'e' | b'f' | b's' | b'w' | b'u' | b'd' | b'c' | b'{' | b'}' | b'!' | b'['
+    );
     let redirect = matches!(byte, b'<' | b'>' | b'&' | b'{' | b'0'..=b'9');
     (blank as u16) * BLANK
         + (word_end as u16) * WORD_END
@@ -54,6 +68,11 @@ const fn class(byte: u8) -> u16 {
         + (matches!(byte, b'*' | b'?' | b'[' | b']') as u16) * PATTERN
         + ((byte == b'{') as u16) * BRACE
         + ((byte == b'~') as u16) * TILDE
+        + (keyword as u16) * KEYWORD_START
+        + ((byte == b'"') as u16) * QUOTE
+        + ((byte == b'}') as u16) * BRACE_END
+        + ((byte == b']') as u16) * BRACKET_END
+        + ((byte == b'/') as u16) * SLASH
 }
 
 #[expect(

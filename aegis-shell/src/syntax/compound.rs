@@ -1,28 +1,28 @@
 //! Compound commands.
 
 use super::ast::Join;
+use super::keyword::Keyword;
 use super::nodes::Kind;
 use super::parser::Parser;
 
 impl Parser<'_> {
-    /// One stage of a pipeline; whether a command begins here.
-    pub(super) fn command(&mut self) -> bool {
-        self.skip_blanks();
-        let keyword = match self.peek() {
-            None => return false,
-            Some(b'(') => "(",
-            Some(b'{' | b'[' | b'c' | b'f' | b'i' | b's' | b'u' | b'w') => {
-                match self.compound_keyword() {
-                    Some(keyword) => keyword,
-                    None => return self.simple_command(),
-                }
-            }
-            Some(_) => return self.simple_command(),
-        };
+    /// One stage of a pipeline, given the keyword that stands here; whether a command does. Blanks behind it are taken,
+    /// too.
+    #[inline(always)]
+    pub(super) fn command(&mut self, keyword: Option<Keyword>) -> bool {
+        match keyword.filter(|keyword| keyword.begins_compound()) {
+            None if self.peek() != Some(b'(') => self.simple_command(),
+            keyword => self.compound_command(keyword),
+        }
+    }
+
+    /// The compound command that begins with a keyword or, without one, with a parenthesis.
+    fn compound_command(&mut self, keyword: Option<Keyword>) -> bool {
         if !self.enter() {
             return false;
         }
         let command = self.tree.open(Kind::Group, self.pos);
+        self.pos += keyword.map_or(1, Keyword::length);
         self.compound(command, keyword);
         self.leave();
         self.redirects();
@@ -30,39 +30,20 @@ impl Parser<'_> {
         true
     }
 
-    fn compound_keyword(&self) -> Option<&'static str> {
-        let keyword = self.keyword()?;
-        matches!(
-            keyword,
-            "if" | "for"
-                | "select"
-                | "while"
-                | "until"
-                | "case"
-                | "{"
-                | "[["
-                | "function"
-                | "coproc"
-        )
-        .then_some(keyword)
-    }
-
-    fn compound(&mut self, command: usize, keyword: &str) {
-        self.pos += keyword.len();
+    fn compound(&mut self, command: usize, keyword: Option<Keyword>) {
         let kind = match keyword {
-            "(" => self.parenthesised(),
-            "if" => self.if_clause(),
-            "for" | "select" => self.for_clause(),
-            "case" => self.case_clause(),
-            "[[" => self.test_clause(),
-            "function" => return self.function_clause(command),
-            "coproc" => self.coproc_clause(),
-            "{" => {
-                self.list();
-                self.expect_keyword("}");
+            None => self.parenthesised(),
+            Some(Keyword::If) => self.if_clause(),
+            Some(Keyword::For | Keyword::Select) => self.for_clause(),
+            Some(Keyword::Case) => self.case_clause(),
+            Some(Keyword::Test) => self.test_clause(),
+            Some(Keyword::Function) => return self.function_clause(command),
+            Some(Keyword::Coproc) => self.coproc_clause(),
+            Some(Keyword::Open) => {
+                self.list_up_to(Keyword::Close);
                 Kind::Group
             }
-            _ => {
+            Some(_) => {
                 self.list();
                 self.do_group();
                 Kind::Loop
@@ -87,16 +68,16 @@ impl Parser<'_> {
     pub(super) fn closed_list(&mut self) {
         self.parens += 1;
         let list = self.tree.open(Kind::List, self.pos);
-        self.items(&mut |_| {});
+        self.items();
         // A stray keyword closes nothing here.
         while self.peek().is_some_and(|byte| byte != b')') {
             let before = self.pos;
-            self.pos += self.keyword().map_or(1, str::len);
+            self.pos += self.keyword().map_or(1, Keyword::length);
             while self.pos < self.end && !self.text.is_char_boundary(self.pos) {
                 self.pos += 1;
             }
             if self.pos > before {
-                self.items(&mut |_| {});
+                self.items();
             }
         }
         self.tree.close(list, self.pos);
@@ -106,15 +87,13 @@ impl Parser<'_> {
 
     fn do_group(&mut self) {
         self.skip_separators();
-        if self.expect_keyword("{") {
-            self.list();
-            self.expect_keyword("}");
-        } else if self.expect_keyword("do") {
-            self.list();
-            self.expect_keyword("done");
-        } else {
-            self.empty_list();
-        }
+        let (begin, end) = match self.keyword() {
+            Some(Keyword::Open) => (Keyword::Open, Keyword::Close),
+            Some(Keyword::Do) => (Keyword::Do, Keyword::Done),
+            _ => return self.empty_list(),
+        };
+        self.pos += begin.length();
+        self.list_up_to(end);
     }
 
     fn empty_list(&mut self) {
@@ -123,19 +102,19 @@ impl Parser<'_> {
 
     fn if_clause(&mut self) -> Kind {
         loop {
-            self.list();
-            if self.expect_keyword("then") {
-                self.list();
+            let mut end = self.list();
+            if self.take_keyword(Keyword::Then, end) {
+                end = self.list();
             } else {
                 self.empty_list();
             }
-            if self.expect_keyword("elif") {
+            if self.take_keyword(Keyword::Elif, end) {
                 continue;
             }
-            if self.expect_keyword("else") {
-                self.list();
+            if self.take_keyword(Keyword::Else, end) {
+                end = self.list();
             }
-            self.expect_keyword("fi");
+            self.take_keyword(Keyword::Fi, end);
             return Kind::If;
         }
     }
@@ -151,10 +130,8 @@ impl Parser<'_> {
             return Kind::For { listed: true };
         }
         self.word_or_nothing();
-        self.skip_separators();
-        let listed = self.at_word("in");
+        let listed = self.expect_keyword(Keyword::In);
         if listed {
-            self.pos += 2;
             self.skip_blanks();
             while self.word() {
                 self.skip_blanks();
@@ -167,14 +144,14 @@ impl Parser<'_> {
     fn case_clause(&mut self) -> Kind {
         self.skip_blanks();
         self.word_or_nothing();
-        self.expect_keyword("in");
+        self.expect_keyword(Keyword::In);
         loop {
             self.skip_separators();
             while self.at_case_end() {
                 self.pos += 2;
                 self.skip_separators();
             }
-            if self.peek().is_none() || self.expect_keyword("esac") {
+            if self.peek().is_none() || self.expect_keyword(Keyword::Esac) {
                 return Kind::Case;
             }
             let before = self.pos;
@@ -226,7 +203,8 @@ impl Parser<'_> {
     /// The body of a function whose name was read.
     pub(super) fn function_body(&mut self, command: usize) {
         self.skip_separators();
-        let kind = if self.command() {
+        let keyword = self.keyword();
+        let kind = if self.command(keyword) {
             Kind::Function
         } else {
             Kind::Group
@@ -254,7 +232,8 @@ impl Parser<'_> {
             },
             self.pos,
         );
-        self.command();
+        let keyword = self.keyword();
+        self.command(keyword);
         self.tree.close(item, self.pos);
         self.tree.close(list, self.pos);
         Kind::Subshell

@@ -1,5 +1,6 @@
 //! Here-documents: the operator queues a body, which begins after the line.
 
+use super::bytes::SPECIAL;
 use super::nodes::Kind;
 use super::parser::{Parser, PendingDocument};
 use crate::script::Text;
@@ -30,7 +31,11 @@ impl Parser<'_> {
                     self.pos += 1;
                     self.push_char(&mut delimiter);
                 }
-                _ => self.push_char(&mut delimiter),
+                _ => {
+                    let start = self.pos;
+                    self.pos = self.find(start + 1, SPECIAL);
+                    delimiter.push_str(self.slice(start, self.pos));
+                }
             }
         }
         let node = self.tree.leaf(Kind::Document, usize::MAX, usize::MAX);
@@ -58,8 +63,18 @@ impl Parser<'_> {
     }
 
     /// Reads the bodies that the line before queued.
+    #[inline]
     pub(super) fn read_pending(&mut self) {
-        for document in std::mem::take(&mut self.pending) {
+        if !self.pending.is_empty() {
+            self.read_bodies();
+        }
+    }
+
+    /// Apart from where it is asked for at each newline, mostly in vain.
+    #[inline(never)]
+    fn read_bodies(&mut self) {
+        let mut documents = std::mem::take(&mut self.pending);
+        for document in documents.drain(..) {
             let start = self.pos.min(self.end);
             let end = self.find_delimiter(&document);
             let after = self.pos;
@@ -76,6 +91,8 @@ impl Parser<'_> {
             self.tree.refer(document.node, body);
             self.pos = after.max(self.pos.min(self.end));
         }
+        // Its memory serves the documents of the next line.
+        self.pending = documents;
     }
 
     /// Moves behind the line with the delimiter and returns where the body ends.
@@ -101,10 +118,11 @@ impl Parser<'_> {
                 self.pos = (line_start + length + 1).min(self.end);
                 return line_start;
             }
-            let closing = bare
-                .strip_prefix(document.delimiter.as_str())
-                .is_some_and(|tail| tail.starts_with(')'));
-            if self.parens > 0 && closing {
+            let closes = |bare: &str| {
+                let tail = bare.strip_prefix(document.delimiter.as_str());
+                tail.is_some_and(|tail| tail.starts_with(')'))
+            };
+            if self.parens > 0 && closes(bare) {
                 self.pos = line_start + (line.len() - bare.len()) + document.delimiter.len();
                 return line_start;
             }
@@ -116,7 +134,7 @@ impl Parser<'_> {
         let saved = (self.end, self.parens);
         self.stop_at(end);
         (self.pos, self.parens) = (start, 0);
-        self.text_parts(|_| false, true);
+        self.text_parts(0, true);
         self.pending.clear();
         let stopped = self.over.is_some();
         self.stop_at(saved.0);

@@ -4,6 +4,7 @@ pub(crate) mod ast;
 pub(crate) mod bytes;
 mod compound;
 mod document;
+mod keyword;
 mod nodes;
 mod parameter;
 mod parser;

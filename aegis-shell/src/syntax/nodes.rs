@@ -129,19 +129,20 @@ pub(crate) struct Tree {
 }
 
 impl Tree {
-    pub(super) fn new(text: Rc<str>, origin: Origin) -> Self {
+    /// An empty tree with room for so many nodes.
+    pub(super) fn new(text: Rc<str>, origin: Origin, room: usize) -> Self {
         Tree {
             text,
             origin,
-            nodes: Vec::new(),
+            nodes: Vec::with_capacity(room),
             made: String::new(),
             inner: Vec::new(),
         }
     }
 
     /// An empty tree of the same text.
-    pub(super) fn successor(&self) -> Self {
-        Tree::new(Rc::clone(&self.text), self.origin)
+    pub(super) fn successor(&self, room: usize) -> Self {
+        Tree::new(Rc::clone(&self.text), self.origin, room)
     }
 
     pub(super) fn clear(&mut self) {
@@ -151,6 +152,7 @@ impl Tree {
     }
 
     /// Appends a node without any below it, and returns its index.
+    #[inline]
     pub(super) fn leaf(&mut self, kind: Kind, start: usize, end: usize) -> usize {
         let at = self.nodes.len();
         self.nodes.push(Node {
@@ -163,15 +165,26 @@ impl Tree {
     }
 
     /// Appends a node. What follows is below it until it is closed.
+    #[inline]
     pub(super) fn open(&mut self, kind: Kind, start: usize) -> usize {
         self.leaf(kind, start, start)
     }
 
     /// Ends a node, which is complete now, and says where it ends in the text.
+    #[inline]
     pub(super) fn close(&mut self, at: usize, end: usize) {
         let next = short(self.nodes.len());
         if let Some(node) = self.nodes.get_mut(at) {
             (node.end, node.next) = (short(end), next);
+        }
+    }
+
+    /// The same where it shows only now what the node is.
+    #[inline]
+    pub(super) fn close_as(&mut self, at: usize, kind: Kind, end: usize) {
+        let next = short(self.nodes.len());
+        if let Some(node) = self.nodes.get_mut(at) {
+            (node.kind, node.end, node.next) = (kind, short(end), next);
         }
     }
 
@@ -409,6 +422,15 @@ impl<'t, V> Nodes<'t, V> {
 }
 
 impl<'t, V: View<'t>> Nodes<'t, V> {
+    /// The next one where it is not known yet that there is none.
+    fn following(&mut self) -> Option<V> {
+        loop {
+            if let Some(view) = V::view(self.entry()?) {
+                return Some(view);
+            }
+        }
+    }
+
     #[inline]
     pub(crate) fn is_empty(mut self) -> bool {
         while let Some(entry) = self.entry() {
@@ -423,11 +445,13 @@ impl<'t, V: View<'t>> Nodes<'t, V> {
 impl<'t, V: View<'t>> Iterator for Nodes<'t, V> {
     type Item = V;
 
+    // Most rows are short: their end should not cost a call.
+    #[inline]
     fn next(&mut self) -> Option<V> {
-        loop {
-            if let Some(view) = V::view(self.entry()?) {
-                return Some(view);
-            }
+        if self.at < self.end {
+            self.following()
+        } else {
+            None
         }
     }
 }

@@ -1,12 +1,14 @@
 //! `$x`, `${x…}` and `$'…'`.
 
 use super::ast::{OperatorKind, Prefix};
-use super::bytes::{NAME, NAME_START, is};
+use super::bytes::{BRACE_END, BRACKET_END, NAME, NAME_START, SLASH, is};
+use super::keyword::Keyword;
 use super::nodes::Kind;
 use super::parser::Parser;
 
 impl Parser<'_> {
     /// `$x`
+    #[inline]
     pub(super) fn variable(&mut self, quoted: bool) {
         let start = self.pos + 1;
         self.pos = self.name_end(start);
@@ -41,8 +43,7 @@ impl Parser<'_> {
         if matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'|')) {
             let node = self.tree.open(Kind::Substitution { quoted }, start);
             self.pos += 1;
-            self.list();
-            self.expect_keyword("}");
+            self.list_up_to(Keyword::Close);
             self.tree.close(node, self.pos);
         } else {
             self.parameter(quoted);
@@ -94,7 +95,7 @@ impl Parser<'_> {
     fn index(&mut self) -> bool {
         let index = self.tree.open(Kind::Index, self.pos);
         let first = index + 1;
-        self.text_parts(|byte| matches!(byte, b']' | b'}'), true);
+        self.text_parts(BRACKET_END | BRACE_END, true);
         self.eat("]");
         self.tree.close(index, self.pos);
         self.tree.is_last(first)
@@ -152,7 +153,7 @@ impl Parser<'_> {
     /// What is replaced and by what.
     fn replacement(&mut self, quoted: bool) {
         let pattern = self.tree.open(Kind::Operand, self.pos);
-        self.text_parts(|byte| matches!(byte, b'/' | b'}'), false);
+        self.text_parts(SLASH | BRACE_END, false);
         self.tree.close(pattern, self.pos);
         let with = self.tree.open(Kind::Operand, self.pos);
         if self.eat("/") {
@@ -164,7 +165,7 @@ impl Parser<'_> {
     /// The word of an operator, up to `}`. Between double quotes its own text counts as quoted.
     fn operand(&mut self, quoted: bool) {
         let first = self.tree.nodes.len();
-        self.text_parts(|byte| byte == b'}', false);
+        self.text_parts(BRACE_END, false);
         if quoted {
             self.tree.quote_from(first);
         }

@@ -2,16 +2,23 @@
 //!
 //! One pass over the bytes. Text that has to be unescaped first (backquotes) is read from a copy whose nodes all get
 //! the place of the original. Nesting is counted, so that no text can exhaust the stack.
+//!
+//! What every command passes through is inlined by force: calling it would cost as much as it does.
 
+use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use super::ast::{Item, Join};
-use super::bytes::{BLANK, WORD_END, is};
+use super::bytes::{BLANK, BREAK, WORD_END, is};
+use super::keyword::Keyword;
 use super::nodes::{Kind, Origin, Tree};
 use crate::script::Text;
 
 /// Deepest nesting of commands and expansions.
 pub(crate) const MAX_NESTING: usize = 64;
+
+/// Nodes that are enough to be handed over: doing that costs as much as reading a short command, or two.
+const ENOUGH_NODES: usize = 256;
 
 /// A here-document whose operator was read and whose body was not yet.
 pub(super) struct PendingDocument {
@@ -39,20 +46,20 @@ pub(crate) struct Parser<'a> {
 /// Reads a text as a whole. Returns the bound that ended the reading early, too.
 pub(crate) fn parse(text: &str, origin: Origin) -> (Rc<Tree>, Option<&'static str>) {
     let mut parser = Parser::new(text, origin, 0);
-    parser.everything(&mut |_| {});
+    parser.everything(|_| {});
     (Rc::new(parser.tree), parser.over)
 }
 
-/// Reads a text and hands its commands over one by one, so that a long text needs no large tree. Returns the bound that
-/// ended the reading early.
+/// Reads a text and hands its commands over a few at a time, so that a long text needs no large tree. Returns the bound
+/// that ended the reading early.
 pub(crate) fn parse_each(
     text: &str,
     origin: Origin,
     mut take: impl FnMut(Item<'_>),
 ) -> Option<&'static str> {
     let mut parser = Parser::new(text, origin, 0);
-    let mut complete = Rc::new(parser.tree.successor());
-    parser.everything(&mut |parser| parser.hand_over(&mut complete, &mut take));
+    let mut complete = None;
+    parser.everything(|parser| parser.hand_over(&mut complete, &mut take));
     parser.over
 }
 
@@ -63,7 +70,7 @@ impl<'a> Parser<'a> {
             pos: 0,
             bytes: text.as_bytes(),
             end: text.len(),
-            tree: Tree::new(text.into(), origin),
+            tree: Tree::new(text.into(), origin, text.len().min(ENOUGH_NODES) / 2 + 4),
             depth,
             parens: 0,
             pending: Vec::new(),
@@ -72,29 +79,46 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads the text to its end, with a call whenever all that was read so far is complete.
-    fn everything(&mut self, settled: &mut impl FnMut(&mut Self)) {
+    fn everything(&mut self, mut settled: impl FnMut(&mut Self)) {
+        let mut join = Join::Then;
         while self.pos < self.end {
-            self.items(settled);
-            self.skip_stray();
+            match self.start_of_item(join) {
+                ControlFlow::Continue(keyword) => join = self.item(join, keyword),
+                ControlFlow::Break(_) => {
+                    self.skip_stray();
+                    join = Join::Then;
+                }
+            }
+            if self.pending.is_empty() {
+                settled(self);
+            }
         }
         self.read_pending();
         settled(self);
     }
 
-    /// Hands over what was read so far. The memory of its tree serves what comes next, unless somebody keeps it.
-    fn hand_over(&mut self, complete: &mut Rc<Tree>, take: &mut impl FnMut(Item<'_>)) {
-        if self.tree.nodes.is_empty() {
+    /// Hands over what was read so far if it is enough, or the last. The memory of its tree serves what comes next, unless
+    /// somebody keeps it.
+    fn hand_over(&mut self, complete: &mut Option<Rc<Tree>>, take: &mut impl FnMut(Item<'_>)) {
+        let (least, room) = if self.pos < self.end {
+            (ENOUGH_NODES, ENOUGH_NODES)
+        } else {
+            (1, 0)
+        };
+        if self.tree.nodes.len() < least {
             return;
         }
-        match Rc::get_mut(complete) {
+        match complete.as_mut().and_then(Rc::get_mut) {
             Some(walked) => std::mem::swap(walked, &mut self.tree),
             None => {
-                let next = self.tree.successor();
-                *complete = Rc::new(std::mem::replace(&mut self.tree, next));
+                let next = self.tree.successor(room);
+                *complete = Some(Rc::new(std::mem::replace(&mut self.tree, next)));
             }
         }
         self.tree.clear();
-        complete.all().for_each(take);
+        if let Some(complete) = complete {
+            complete.all().for_each(take);
+        }
     }
 
     #[inline]
@@ -102,7 +126,28 @@ impl<'a> Parser<'a> {
         self.bytes.get(pos).copied()
     }
 
+    /// Where the first byte of one of these classes stands from `start` on, or the end if none does.
+    #[inline]
+    pub(super) fn find(&self, start: usize, classes: u16) -> usize {
+        let mut pos = start;
+        while self.at(pos).is_some_and(|byte| !is(byte, classes)) {
+            pos += 1;
+        }
+        pos
+    }
+
+    /// Where the bytes of one of these classes end that stand from `start` on.
+    #[inline]
+    pub(super) fn end_of(&self, start: usize, classes: u16) -> usize {
+        let mut pos = start;
+        while self.at(pos).is_some_and(|byte| is(byte, classes)) {
+            pos += 1;
+        }
+        pos
+    }
+
     /// What is left to read.
+    #[inline]
     pub(super) fn rest(&self) -> &'a [u8] {
         self.bytes.get(self.pos..).unwrap_or_default()
     }
@@ -113,10 +158,12 @@ impl<'a> Parser<'a> {
         self.bytes = self.text.as_bytes().get(..end).unwrap_or_default();
     }
 
+    #[inline]
     pub(super) fn peek(&self) -> Option<u8> {
         self.at(self.pos)
     }
 
+    #[inline]
     pub(super) fn ahead(&self, by: usize) -> Option<u8> {
         self.at(self.pos + by)
     }
@@ -155,16 +202,29 @@ impl<'a> Parser<'a> {
     /// Skips blanks, comments and escaped newlines.
     #[inline]
     pub(super) fn skip_blanks(&mut self) {
-        while let Some(byte) = self.peek().filter(|byte| is(*byte, BLANK)) {
-            if matches!(byte, b' ' | b'\t') {
-                self.pos += 1;
-            } else if !self.skip_other_blank(byte) {
-                return;
+        let mut pos = self.pos;
+        while self.at(pos) == Some(b' ') {
+            pos += 1;
+        }
+        self.pos = pos;
+        if self.peek().is_some_and(|byte| is(byte, BLANK)) {
+            self.skip_other_blanks();
+        }
+    }
+
+    #[cold]
+    fn skip_other_blanks(&mut self) {
+        while let Some(byte) = self.peek() {
+            match byte {
+                b' ' | b'\t' => self.pos += 1,
+                _ if self.skip_other_blank(byte) => {}
+                _ => return,
             }
         }
     }
 
     /// Skips a comment, an escaped newline or the first half of a newline; whether one stands here.
+    #[cold]
     fn skip_other_blank(&mut self, byte: u8) -> bool {
         match byte {
             b'\r' if self.ahead(1) == Some(b'\n') => self.pos += 1,
@@ -196,13 +256,22 @@ impl<'a> Parser<'a> {
     }
 
     /// Skips everything that separates commands: blanks, newlines (with the here-documents behind them) and `;`.
+    #[inline(always)]
     pub(super) fn skip_separators(&mut self) {
-        loop {
-            self.skip_blanks();
-            match self.peek() {
-                Some(b'\n') => self.newline(),
-                Some(b';') if !self.at_case_end() => self.pos += 1,
-                Some(b'&') if self.ahead(1) != Some(b'>') => self.pos += 1,
+        while let Some(byte) = self.peek() {
+            if byte == b' ' {
+                self.pos += 1;
+                continue;
+            }
+            if !is(byte, BLANK | BREAK) {
+                return;
+            }
+            match byte {
+                b'\t' => self.pos += 1,
+                b'\n' => self.newline(),
+                b';' if !self.at_case_end() => self.pos += 1,
+                b'&' if self.ahead(1) != Some(b'>') => self.pos += 1,
+                b'\r' | b'\\' | b'#' if self.skip_other_blank(byte) => {}
                 _ => return,
             }
         }
@@ -218,6 +287,7 @@ impl<'a> Parser<'a> {
         }
     }
 
+    #[inline]
     fn newline(&mut self) {
         self.pos += 1;
         self.read_pending();
@@ -228,38 +298,6 @@ impl<'a> Parser<'a> {
         self.depth > 0 && self.peek() == Some(b';') && matches!(self.ahead(1), Some(b';' | b'&'))
     }
 
-    /// The word of the grammar that stands here, if one does.
-    pub(super) fn keyword(&self) -> Option<&'static str> {
-        let keyword = match self.rest() {
-            [b'i', b'f', ..] => "if",
-            [b'i', b'n', ..] => "in",
-            [b't', b'h', b'e', b'n', ..] => "then",
-            [b't', b'i', b'm', b'e', ..] => "time",
-            [b'e', b'l', b'i', b'f', ..] => "elif",
-            [b'e', b'l', b's', b'e', ..] => "else",
-            [b'e', b's', b'a', b'c', ..] => "esac",
-            [b'f', b'i', ..] => "fi",
-            [b'f', b'o', b'r', ..] => "for",
-            [b'f', b'u', b'n', b'c', b't', b'i', b'o', b'n', ..] => "function",
-            [b's', b'e', b'l', b'e', b'c', b't', ..] => "select",
-            [b'w', b'h', b'i', b'l', b'e', ..] => "while",
-            [b'u', b'n', b't', b'i', b'l', ..] => "until",
-            [b'd', b'o', b'n', b'e', ..] => "done",
-            [b'd', b'o', ..] => "do",
-            [b'c', b'a', b's', b'e', ..] => "case",
-            [b'c', b'o', b'p', b'r', b'o', b'c', ..] => "coproc",
-            [b'{', ..] => "{",
-            [b'}', ..] => "}",
-            [b'!', ..] => "!",
-            [b'[', b'[', ..] => "[[",
-            _ => return None,
-        };
-        let behind = self.ahead(keyword.len());
-        behind
-            .is_none_or(|byte| is(byte, WORD_END))
-            .then_some(keyword)
-    }
-
     /// Whether this word, and not a longer one, stands here.
     #[inline]
     pub(super) fn at_word(&self, word: &str) -> bool {
@@ -267,36 +305,11 @@ impl<'a> Parser<'a> {
         behind.is_some_and(|rest| rest.first().is_none_or(|byte| is(*byte, WORD_END)))
     }
 
-    /// Takes the keyword if it stands here after blanks and separators.
-    #[inline]
-    pub(super) fn expect_keyword(&mut self, keyword: &str) -> bool {
-        self.skip_separators();
-        let found = self.at_word(keyword);
-        if found {
-            self.pos += keyword.len();
-        }
-        found
-    }
-
-    fn at_terminator(&self) -> bool {
-        match self.peek() {
-            None | Some(b')') => true,
-            Some(b';') => self.at_case_end(),
-            Some(b't' | b'e' | b'f' | b'd' | b'}') => {
-                matches!(
-                    self.keyword(),
-                    Some("then" | "elif" | "else" | "fi" | "do" | "done" | "esac" | "}")
-                )
-            }
-            _ => false,
-        }
-    }
-
     /// At the top nothing is open that such a token could close: it is passed over.
     fn skip_stray(&mut self) {
         match self.peek() {
             Some(b')' | b';') => self.pos += 1,
-            Some(_) => self.pos += self.keyword().map_or(1, str::len),
+            Some(_) => self.pos += self.keyword().map_or(1, Keyword::length),
             None => {}
         }
         while self.pos < self.end && !self.text.is_char_boundary(self.pos) {
@@ -304,83 +317,109 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Commands up to a token that closes an outer construct.
-    pub(super) fn list(&mut self) {
+    /// Commands up to a token that closes an outer construct. Returns it if it is a keyword.
+    pub(super) fn list(&mut self) -> Option<Keyword> {
         let list = self.tree.open(Kind::List, self.pos);
-        self.items(&mut |_| {});
+        let end = self.items();
         self.tree.close(list, self.pos);
+        end
     }
 
-    /// The same as they are, with a call whenever all that was read so far is complete, here-documents included.
-    pub(super) fn items(&mut self, settled: &mut impl FnMut(&mut Self)) {
+    /// A list, and the keyword behind it if it is the one that should stand there.
+    pub(super) fn list_up_to(&mut self, keyword: Keyword) {
+        let found = self.list();
+        self.take_keyword(keyword, found);
+    }
+
+    /// What a list consists of.
+    pub(super) fn items(&mut self) -> Option<Keyword> {
         let mut join = Join::Then;
         loop {
-            if join == Join::Then {
-                self.skip_separators();
-            } else {
-                self.skip_newlines();
-            }
-            if self.pending.is_empty() {
-                settled(self);
-            }
-            if self.at_terminator() {
-                return;
-            }
-            let before = self.pos;
-            self.pipeline(join);
-            join = match self.peek() {
-                Some(b'&') if self.eat("&&") => Join::And,
-                Some(b'|') if self.eat("||") => Join::Or,
-                _ => Join::Then,
-            };
-            if self.pos == before {
-                self.skip_stray();
+            match self.start_of_item(join) {
+                ControlFlow::Continue(keyword) => join = self.item(join, keyword),
+                ControlFlow::Break(end) => return end,
             }
         }
     }
 
-    fn pipeline(&mut self, join: Join) {
-        let item = self.tree.open(
-            Kind::Item {
-                join,
-                background: false,
-            },
-            self.pos,
-        );
+    /// Moves to where an item begins and returns the keyword there. Breaks at a token that closes an outer construct.
+    #[inline(always)]
+    fn start_of_item(&mut self, join: Join) -> ControlFlow<Option<Keyword>, Option<Keyword>> {
+        if join == Join::Then {
+            self.skip_separators();
+        } else {
+            self.skip_newlines();
+        }
+        let keyword = self.keyword();
+        let closes = match self.peek() {
+            None | Some(b')') => true,
+            Some(b';') => self.at_case_end(),
+            _ => keyword.is_some_and(Keyword::ends_list),
+        };
+        if closes {
+            ControlFlow::Break(keyword)
+        } else {
+            ControlFlow::Continue(keyword)
+        }
+    }
+
+    /// A pipeline, given the keyword that it begins with. Returns how the next one hangs on it.
+    #[inline(always)]
+    fn item(&mut self, join: Join, keyword: Option<Keyword>) -> Join {
+        let start = self.pos;
+        let background = false;
+        let item = self.tree.open(Kind::Item { join, background }, start);
+        let stands = self.pipeline(keyword);
+        if stands {
+            self.tree.close(item, self.pos);
+        } else {
+            self.tree.give_up(item);
+        }
+        match self.peek() {
+            Some(b'&') if self.eat("&&") => return Join::And,
+            Some(b'|') if self.eat("||") => return Join::Or,
+            Some(b'&') if stands && self.ahead(1) != Some(b'>') => {
+                let background = true;
+                self.tree.rename(item, Kind::Item { join, background });
+            }
+            _ if self.pos == start => self.skip_stray(),
+            _ => {}
+        }
+        Join::Then
+    }
+
+    /// Commands with `|` between them; whether there is one.
+    #[inline(always)]
+    fn pipeline(&mut self, keyword: Option<Keyword>) -> bool {
+        let mut keyword = self.skip_prefixes(keyword);
         let mut stands = false;
-        self.skip_prefixes();
         loop {
-            stands |= self.command();
-            self.skip_blanks();
+            stands |= self.command(keyword);
             if self.peek() != Some(b'|') || self.ahead(1) == Some(b'|') {
-                break;
+                return stands;
             }
             self.pos += if self.ahead(1) == Some(b'&') { 2 } else { 1 };
             self.skip_newlines();
-        }
-        if !stands {
-            return self.tree.give_up(item);
-        }
-        self.tree.close(item, self.pos);
-        if self.peek() == Some(b'&') && !matches!(self.ahead(1), Some(b'&' | b'>')) {
-            let background = true;
-            self.tree.rename(item, Kind::Item { join, background });
+            keyword = self.keyword();
         }
     }
 
-    /// `!`, and `time` before a compound command (before a simple one it is read as a program).
-    fn skip_prefixes(&mut self) {
-        while matches!(self.peek(), Some(b'!' | b't'))
-            && let Some(keyword @ ("!" | "time")) = self.keyword()
-        {
+    /// `!`, and `time` before a compound command (before a simple one it is read as a program). Returns the keyword
+    /// behind them.
+    #[inline]
+    fn skip_prefixes(&mut self, first: Option<Keyword>) -> Option<Keyword> {
+        let mut keyword = first;
+        while let Some(prefix @ (Keyword::Not | Keyword::Time)) = keyword {
             let before = self.pos;
-            self.pos += keyword.len();
+            self.pos += prefix.length();
             self.skip_blanks();
-            let compound = matches!(self.peek(), Some(b'(')) || self.keyword().is_some();
-            if keyword == "time" && !compound {
+            keyword = self.keyword();
+            let compound = keyword.is_some() || self.peek() == Some(b'(');
+            if prefix == Keyword::Time && !compound {
                 self.pos = before;
-                return;
+                return None;
             }
         }
+        keyword
     }
 }

@@ -7,7 +7,7 @@ use super::parser::Parser;
 
 impl Parser<'_> {
     /// A redirection, with its descriptor; whether one stands here.
-    #[inline]
+    #[inline(always)]
     pub(super) fn redirect(&mut self) -> bool {
         self.peek().is_some_and(|byte| is(byte, REDIRECT)) && self.operator_and_target()
     }
@@ -37,8 +37,8 @@ impl Parser<'_> {
         let word = self.tree.nodes.len();
         self.word_or_nothing();
         let is_number = |text: &str| {
-            let digits = text.trim_end_matches('-');
-            digits.bytes().all(|byte| byte.is_ascii_digit())
+            let mut digits = text.bytes().skip_while(u8::is_ascii_digit);
+            digits.all(|byte| byte == b'-')
         };
         if direction == (Direction::Duplicate { output: true })
             && !self.tree.plain(word).is_some_and(is_number)
@@ -65,9 +65,11 @@ impl Parser<'_> {
             }
             return Descriptor::Own;
         }
-        let digits = (start..start + 5)
-            .take_while(|pos| self.at(*pos).is_some_and(|byte| byte.is_ascii_digit()))
-            .count();
+        if !self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            return Descriptor::Own;
+        }
+        let digits = self.rest().iter().take(5);
+        let digits = digits.take_while(|byte| byte.is_ascii_digit()).count();
         if digits == 0 || !matches!(self.at(start + digits), Some(b'<' | b'>')) {
             return Descriptor::Own;
         }
@@ -83,22 +85,25 @@ impl Parser<'_> {
 /// The operator that a text begins with, and its length.
 fn operator(text: &[u8]) -> Option<(Direction, usize)> {
     let output = |append, both, length| Some((Direction::Output { append, both }, length));
-    match text {
-        [b'<', b'<', b'<', ..] => Some((Direction::HereString, 3)),
-        [b'<', b'<', b'-', ..] => Some((Direction::HereDocument, 3)),
-        [b'<', b'<', ..] => Some((Direction::HereDocument, 2)),
-        [b'<', b'&', ..] => Some((Direction::Duplicate { output: false }, 2)),
-        [b'<', b'>', ..] => Some((Direction::InputOutput, 2)),
+    let third = text.get(2);
+    match (text.first()?, text.get(1)) {
+        (b'<', Some(b'<')) => match third {
+            Some(b'<') => Some((Direction::HereString, 3)),
+            Some(b'-') => Some((Direction::HereDocument, 3)),
+            _ => Some((Direction::HereDocument, 2)),
+        },
+        (b'<', Some(b'&')) => Some((Direction::Duplicate { output: false }, 2)),
+        (b'<', Some(b'>')) => Some((Direction::InputOutput, 2)),
         // `<( … )` and `>( … )` are words.
-        [b'<' | b'>', b'(', ..] => None,
-        [b'<', ..] => Some((Direction::Input, 1)),
-        [b'&', b'>', b'>', ..] => output(true, true, 3),
-        [b'&', b'>', ..] => output(false, true, 2),
-        [b'>', b'>', b'&', ..] => output(true, true, 3),
-        [b'>', b'>', ..] => output(true, false, 2),
-        [b'>', b'|', ..] => output(false, false, 2),
-        [b'>', b'&', ..] => Some((Direction::Duplicate { output: true }, 2)),
-        [b'>', ..] => output(false, false, 1),
+        (b'<' | b'>', Some(b'(')) => None,
+        (b'<', _) => Some((Direction::Input, 1)),
+        (b'&', Some(b'>')) if third == Some(&b'>') => output(true, true, 3),
+        (b'&', Some(b'>')) => output(false, true, 2),
+        (b'>', Some(b'>')) if third == Some(&b'&') => output(true, true, 3),
+        (b'>', Some(b'>')) => output(true, false, 2),
+        (b'>', Some(b'|')) => output(false, false, 2),
+        (b'>', Some(b'&')) => Some((Direction::Duplicate { output: true }, 2)),
+        (b'>', _) => output(false, false, 1),
         _ => None,
     }
 }

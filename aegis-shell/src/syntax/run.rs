@@ -1,6 +1,5 @@
 //! Runs of text that means itself, on their way into the tree.
 
-use super::bytes::is;
 use super::nodes::Kind;
 use super::parser::Parser;
 
@@ -13,29 +12,35 @@ pub(super) struct Run {
     made: bool,
 }
 
+impl Run {
+    /// A range of the text.
+    pub(super) fn of(start: usize, end: usize) -> Self {
+        Run {
+            start,
+            end,
+            made: false,
+        }
+    }
+}
+
 impl Parser<'_> {
-    /// Takes one byte and those that mean themselves behind it.
-    pub(super) fn take_run(&mut self, run: &mut Run, special: u16, stop: impl Fn(u8) -> bool) {
+    /// Takes one byte, and those behind it up to one of these classes.
+    #[inline]
+    pub(super) fn take_run(&mut self, run: &mut Run, special: u16) {
         let start = self.pos;
-        self.pos += 1;
-        let rest = self.rest();
-        let ends = |byte: &u8| is(*byte, special) || stop(*byte);
-        self.pos += rest.iter().position(ends).unwrap_or(rest.len());
+        self.pos = self.find(start + 1, special);
         self.extend(run, start, self.pos);
     }
 
     /// Continues a run by a range of the text.
+    #[inline]
     fn extend(&mut self, run: &mut Run, start: usize, end: usize) {
         if run.start == run.end {
-            *run = Run {
-                start,
-                end,
-                made: false,
-            };
+            *run = Run::of(start, end);
         } else if !run.made && run.end == start {
             run.end = end;
         } else {
-            self.make(run);
+            *run = self.made(*run);
             let text = self.slice(start, end);
             self.tree.made.push_str(text);
             run.end = self.tree.made.len();
@@ -43,16 +48,17 @@ impl Parser<'_> {
     }
 
     /// Copies a run to where it can be continued by anything.
-    fn make(&mut self, run: &mut Run) {
-        if !run.made {
-            let start = self.tree.made.len();
-            let text = self.slice(run.start, run.end);
-            self.tree.made.push_str(text);
-            *run = Run {
-                start,
-                end: self.tree.made.len(),
-                made: true,
-            };
+    fn made(&mut self, run: Run) -> Run {
+        if run.made {
+            return run;
+        }
+        let start = self.tree.made.len();
+        let text = self.slice(run.start, run.end);
+        self.tree.made.push_str(text);
+        Run {
+            start,
+            end: self.tree.made.len(),
+            made: true,
         }
     }
 
@@ -60,13 +66,13 @@ impl Parser<'_> {
     pub(super) fn make_star(&mut self, run: &mut Run) {
         // Without the sign, which is one byte.
         run.end = run.end.saturating_sub(1);
-        self.make(run);
+        *run = self.made(*run);
         self.tree.made.truncate(run.end);
         self.tree.made.push('*');
         run.end = self.tree.made.len();
     }
 
-    pub(super) fn ends_in(&self, run: &Run, signs: &[u8]) -> bool {
+    pub(super) fn ends_in(&self, run: Run, signs: &[u8]) -> bool {
         let text = if run.made {
             self.tree.made.as_bytes()
         } else {
@@ -77,16 +83,19 @@ impl Parser<'_> {
             .is_some_and(|byte| signs.contains(byte))
     }
 
+    /// Puts the run into the tree and begins another.
+    #[inline]
     pub(super) fn flush(&mut self, run: &mut Run, quoted: bool) {
         if run.start < run.end {
             let made = run.made;
             self.tree
                 .leaf(Kind::Text { quoted, made }, run.start, run.end);
+            *run = Run::default();
         }
-        *run = Run::default();
     }
 
     /// Quoted text that is a range of the text.
+    #[inline]
     pub(super) fn quoted(&mut self, start: usize, end: usize) {
         let kind = Kind::Text {
             quoted: true,

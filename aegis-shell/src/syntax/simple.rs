@@ -1,59 +1,112 @@
 //! Simple commands: assignments, words and redirections in any order.
 
-use super::bytes::{NAME, is};
+use super::bytes::{BREAK, NAME, NAME_START, SPECIAL, is};
 use super::nodes::Kind;
 use super::parser::Parser;
 
 /// Longest subscript of an assignment; a bound, so that a text full of `[` is not scanned over and over.
 const MAX_SUBSCRIPT: usize = 256;
 
+/// What a simple command consists of.
+#[derive(PartialEq, Eq)]
+enum Element {
+    Assignment,
+    Word,
+    Redirect,
+    Nothing,
+}
+
 impl Parser<'_> {
-    /// A simple command, or the definition of a function; whether one stands here.
+    /// A simple command, or the definition of a function; whether one stands here. Blanks behind it are taken, too.
     pub(super) fn simple_command(&mut self) -> bool {
         let start = self.pos;
-        let mut end = self.pos;
+        let mut end = start;
         let command = self.tree.open(Kind::Test, start);
         let (mut assigns, mut named, mut redirects) = (false, false, false);
-        loop {
-            self.skip_blanks();
-            if self.redirect() {
-                redirects = true;
-            } else if !named && self.assignment() {
-                assigns = true;
-            } else {
-                let word = self.tree.nodes.len();
-                if !self.word() {
-                    break;
-                }
-                if !named && !assigns && self.defines(word) {
-                    return self.function_definition(command);
-                }
-                named = true;
+        while self.at_element() {
+            let word = self.tree.nodes.len();
+            let element = self.element(named);
+            let first = !(named || assigns) && element == Element::Word;
+            match element {
+                Element::Assignment => assigns = true,
+                Element::Redirect => redirects = true,
+                Element::Word => named = true,
+                Element::Nothing => break,
             }
             end = self.pos;
+            self.skip_blanks();
+            if first && self.peek() == Some(b'(') && self.defines(word) {
+                return self.function_definition(command);
+            }
+            if named {
+                end = self.usual_words(end);
+            }
         }
         if !(assigns || named || redirects) {
             self.tree.give_up(command);
             return false;
         }
         self.tree
-            .rename(command, Kind::Simple { assigns, redirects });
-        self.tree.close(command, end);
+            .close_as(command, Kind::Simple { assigns, redirects }, end);
         true
+    }
+
+    /// What stands here of a command, behind its name where it is `named`.
+    fn element(&mut self, named: bool) -> Element {
+        let start = self.pos;
+        let name_end = if named { start } else { self.name_end(start) };
+        if start < name_end && self.at(name_end).is_none_or(|byte| is(byte, BREAK)) {
+            self.plain_word(name_end);
+            Element::Word
+        } else if self.assignment(name_end) {
+            Element::Assignment
+        } else if self.redirect() {
+            Element::Redirect
+        } else if self.word_from(name_end) {
+            Element::Word
+        } else {
+            Element::Nothing
+        }
+    }
+
+    /// Whether what stands here may belong to a command: `&` may begin a redirection.
+    #[inline]
+    fn at_element(&self) -> bool {
+        self.peek()
+            .is_some_and(|byte| !is(byte, BREAK) || byte == b'&')
+    }
+
+    /// Words as most are, and the blanks behind them. Returns where the last one ends, and what was given if there is
+    /// none.
+    #[inline]
+    fn usual_words(&mut self, before: usize) -> usize {
+        let mut last = before;
+        loop {
+            let end = self.find(self.pos, SPECIAL);
+            let behind = self.at(end);
+            if behind.is_none_or(|byte| is(byte, BREAK)) {
+                if end == self.pos {
+                    return last;
+                }
+                self.plain_word(end);
+            } else if end > self.pos || !self.quoted_word() {
+                return last;
+            }
+            last = self.pos;
+            self.skip_blanks();
+        }
     }
 
     /// `name()`: whether the word that was just read is such a name; the parentheses are taken.
     fn defines(&mut self, word: usize) -> bool {
         let before = self.pos;
+        self.pos += 1;
         self.skip_blanks();
-        if self.eat("(") {
-            self.skip_blanks();
-            if self.eat(")") && self.tree.plain(word).is_some() {
-                return true;
-            }
+        let defines = self.eat(")") && self.tree.plain(word).is_some();
+        if !defines {
+            self.pos = before;
         }
-        self.pos = before;
-        false
+        defines
     }
 
     fn function_definition(&mut self, command: usize) -> bool {
@@ -67,12 +120,16 @@ impl Parser<'_> {
         true
     }
 
-    fn assignment(&mut self) -> bool {
+    /// An assignment to the name that ends at `name_end`; whether one stands here.
+    #[inline]
+    fn assignment(&mut self, name_end: usize) -> bool {
+        name_end > self.pos
+            && matches!(self.at(name_end), Some(b'=' | b'+' | b'['))
+            && self.assignment_to(name_end)
+    }
+
+    fn assignment_to(&mut self, name_end: usize) -> bool {
         let start = self.pos;
-        let name_end = self.name_end(start);
-        if name_end == start {
-            return false;
-        }
         let mut pos = name_end;
         let mut subscript = None;
         if self.at(pos) == Some(b'[') {
@@ -107,13 +164,14 @@ impl Parser<'_> {
     }
 
     /// Where the name of a variable that starts at `pos` ends.
+    #[inline]
     pub(super) fn name_end(&self, start: usize) -> usize {
-        let rest = self.bytes.get(start..).unwrap_or_default();
-        if rest.first().is_some_and(u8::is_ascii_digit) {
-            return start;
+        let begins = self.at(start).is_some_and(|byte| is(byte, NAME_START));
+        if begins {
+            self.end_of(start + 1, NAME)
+        } else {
+            start
         }
-        let ends = |byte: &u8| !is(*byte, NAME);
-        start + rest.iter().position(ends).unwrap_or(rest.len())
     }
 
     fn limited_word(&mut self, from: usize, to: usize) {
@@ -121,7 +179,7 @@ impl Parser<'_> {
         self.stop_at(to);
         self.pos = from;
         let word = self.tree.open(Kind::Word, from);
-        self.text_parts(|_| false, true);
+        self.text_parts(0, true);
         self.tree.close(word, to);
         self.stop_at(end);
     }

@@ -134,6 +134,57 @@ fn here_documents() {
 }
 
 #[test]
+fn what_is_handed_over_is_what_was_read() {
+    let command = "a \"$b\" 'c'; cat <<E && d | e \"f $g\"x &\n$h\nE\n";
+    for repeated in [1, 2, 50, 500] {
+        let text = command.repeat(repeated);
+        let (tree, _) = parse(&text, Origin::Shifted(0));
+        let mut taken = Vec::new();
+        assert_eq!(
+            parse_each(&text, Origin::Shifted(0), |item| taken.push(shape(item))),
+            None
+        );
+        let whole: Vec<_> = tree.all().map(shape).collect();
+        assert_eq!(taken.len(), 3 * repeated);
+        assert_eq!(taken, whole);
+    }
+}
+
+fn shape(item: Item<'_>) -> (Join, bool, Vec<String>) {
+    let stages = item.stages.map(|stage| match stage.kind() {
+        CommandKind::Simple(simple) => {
+            let bodies = simple.redirects.filter_map(|redirect| redirect.target);
+            let bodies: Vec<_> = bodies.map(|body| parts(body.parts())).collect();
+            format!("{:?} {} {bodies:?}", stage.span(), joined(simple.words))
+        }
+        other => format!("{other:?}"),
+    });
+    (item.join, item.background, stages.collect())
+}
+
+#[test]
+fn what_does_not_stand_is_no_item() {
+    for text in ["cat <<E && ! |\nx\nE\n & a", "b && ! & a"] {
+        let (tree, _) = parse(text, Origin::Shifted(0));
+        assert_eq!(tree.all::<Item>().count(), 2, "{text:?}");
+    }
+}
+
+#[test]
+fn quoted_words() {
+    check(
+        r#"a "$b" "c" "d $e f" "" "$g"h "i\\j" "$(k)" "$" ("l")"#,
+        &[r"a <b> c d <e> f  <g>h i\j $(k) $", "l"],
+    );
+    check("a \"$b", &["a <b>"]);
+    check(
+        "a 'b' '' 'c'\"d\" 'e'>f 'g\nh';'i' 'j",
+        &["a b  cd e g\nh", "i j"],
+    );
+    check("(a \"$b\") && \"c\"", &["a <b>", "c"]);
+}
+
+#[test]
 fn nesting_is_bounded() {
     for open in [
         "$(", "(", "{ ", "${x:-", "\"$(", "if ", "`", "$(( $(", "f() {", "<(",

@@ -1,9 +1,9 @@
 //! Words: quotes and substitutions.
 
-use super::bytes::{BREAK, NAME_START, QUOTED_SPECIAL, SPECIAL, is};
+use super::bytes::{BREAK, NAME_START, QUOTE, QUOTED_SPECIAL, SPECIAL, is};
 use super::nodes::{Kind, Origin};
 use super::parameter::names;
-use super::parser::Parser;
+use super::parser::{MAX_NESTING, Parser};
 use super::run::Run;
 
 /// Longest group of an extended glob; a bound, so that a text full of `@(` is not scanned over and over.
@@ -11,16 +11,67 @@ const MAX_GLOB_GROUP: usize = 1024;
 
 impl Parser<'_> {
     /// The word that begins here; whether one does.
-    #[inline]
     pub(super) fn word(&mut self) -> bool {
-        let begins = self.peek().is_some_and(|byte| !is(byte, BREAK));
-        begins && (self.plain_word() || self.composed_word())
+        self.word_from(self.pos)
     }
 
-    fn composed_word(&mut self) -> bool {
+    /// The word that begins here; whether one does. All in front of `known` means itself.
+    #[inline(always)]
+    pub(super) fn word_from(&mut self, known: usize) -> bool {
+        let end = self.find(known, SPECIAL);
+        match self.at(end) {
+            Some(byte) if !is(byte, BREAK) => self.composed_word(end),
+            _ if self.pos == end => false,
+            _ => {
+                self.plain_word(end);
+                true
+            }
+        }
+    }
+
+    /// The word that is plain up to `end`, where it ends.
+    #[inline]
+    pub(super) fn plain_word(&mut self, end: usize) {
+        self.tree.leaf(Kind::Plain, self.pos, end);
+        self.pos = end;
+    }
+
+    /// The word that is all between one pair of quotes, double ones only with text that means itself and `$name`;
+    /// whether one begins here.
+    #[inline]
+    pub(super) fn quoted_word(&mut self) -> bool {
+        let start = self.pos;
+        let quote = self.peek();
+        if !matches!(quote, Some(b'"' | b'\'')) {
+            return false;
+        }
+        let word = self.tree.open(Kind::Word, start);
+        let mut closed = true;
+        if quote == Some(b'"') {
+            self.pos += 1;
+            self.text_and_names();
+            let empty = self.pos == start + 1;
+            closed = !empty && self.peek() == quote && self.depth < MAX_NESTING;
+            self.pos += 1;
+        } else {
+            self.single_quoted();
+        }
+        let stands = closed && self.peek().is_none_or(|byte| is(byte, BREAK));
+        if stands {
+            self.tree.close(word, self.pos);
+        } else {
+            self.tree.nodes.truncate(word);
+            self.pos = start;
+        }
+        stands
+    }
+
+    /// The word that begins with the run up to `end` and consists of more; whether there is one.
+    pub(super) fn composed_word(&mut self, end: usize) -> bool {
         let start = self.pos;
         let word = self.tree.open(Kind::Word, start);
-        self.word_parts();
+        self.pos = end;
+        self.word_parts(start);
         if self.pos == start {
             self.tree.give_up(word);
             return false;
@@ -36,36 +87,20 @@ impl Parser<'_> {
         }
     }
 
-    /// A word that is plain to its end, as most are.
-    #[inline]
-    fn plain_word(&mut self) -> bool {
-        let rest = self.rest();
-        let length = rest
-            .iter()
-            .position(|byte| is(*byte, SPECIAL))
-            .unwrap_or(rest.len());
-        let behind = rest.get(length);
-        if length == 0 || behind.is_some_and(|byte| !is(*byte, BREAK)) {
-            return false;
-        }
-        self.tree.leaf(Kind::Plain, self.pos, self.pos + length);
-        self.pos += length;
-        true
-    }
-
-    fn word_parts(&mut self) {
-        let mut literal = Run::default();
+    /// The parts of a word of which all from `start` on means itself.
+    fn word_parts(&mut self, start: usize) {
+        let mut literal = Run::of(start, self.pos);
         while let Some(byte) = self.peek() {
             match byte {
                 b'<' | b'>' if self.ahead(1) == Some(b'(') => {
                     self.flush(&mut literal, false);
                     self.process(byte == b'<');
                 }
-                b'(' if self.ends_in(&literal, b"=") => {
+                b'(' if self.ends_in(literal, b"=") => {
                     self.flush(&mut literal, false);
                     self.array();
                 }
-                b'(' if self.ends_in(&literal, b"?*+@!") => {
+                b'(' if self.ends_in(literal, b"?*+@!") => {
                     if !self.skip_glob_group() {
                         break;
                     }
@@ -90,11 +125,15 @@ impl Parser<'_> {
                     self.flush(&mut literal, false);
                     self.double_quoted();
                 }
+                b'$' if self.ahead(1).is_some_and(|byte| is(byte, NAME_START)) => {
+                    self.flush(&mut literal, false);
+                    self.variable(false);
+                }
                 b'$' | b'`' if self.expands(false) => {
                     self.flush(&mut literal, false);
                     self.dollar_or_backquote(false);
                 }
-                _ => self.take_run(&mut literal, SPECIAL, |_| false),
+                _ => self.take_run(&mut literal, SPECIAL),
             }
         }
         self.flush(&mut literal, false);
@@ -133,7 +172,10 @@ impl Parser<'_> {
         }
         self.pos += 1;
         let first = self.tree.nodes.len();
-        self.text_parts(|byte| byte == b'"', true);
+        self.text_and_names();
+        if self.peek() != Some(b'"') {
+            self.text_parts(QUOTE, true);
+        }
         self.pos = (self.pos + 1).min(self.end);
         // Quotes make a word of nothing, unless all that they hold is a list.
         let stands = match self.tree.node(first).map(|node| node.kind) {
@@ -147,11 +189,41 @@ impl Parser<'_> {
         self.leave();
     }
 
-    /// Text in which `\` and `$` work as between double quotes, up to a byte that `stop` accepts. Where `quoted` is
+    /// What stands between double quotes, as far as it is `$name` and text that means itself, as most is to its end.
+    #[inline(always)]
+    fn text_and_names(&mut self) {
+        loop {
+            if self.at_name() {
+                self.variable(true);
+                continue;
+            }
+            let start = self.pos;
+            self.pos = self.find(start, QUOTED_SPECIAL);
+            if start == self.pos {
+                return;
+            }
+            if self.peek() != Some(b'"') && !self.at_name() {
+                self.pos = start;
+                return;
+            }
+            self.quoted(start, self.pos);
+        }
+    }
+
+    /// Whether the `$` of a name stands here.
+    #[inline]
+    fn at_name(&self) -> bool {
+        self.peek() == Some(b'$') && self.ahead(1).is_some_and(|byte| is(byte, NAME_START))
+    }
+
+    /// Text in which `\` and `$` work as between double quotes, up to a byte of the classes `stop`. Where `quoted` is
     /// not set, as in `${x:-…}`, quotes work too.
-    pub(super) fn text_parts(&mut self, stop: impl Fn(u8) -> bool, quoted: bool) {
-        let mut text = Run::default();
-        while let Some(byte) = self.peek().filter(|byte| !stop(*byte)) {
+    pub(super) fn text_parts(&mut self, stop: u16, quoted: bool) {
+        let special = QUOTED_SPECIAL | stop;
+        let end = self.find(self.pos, special);
+        let mut text = Run::of(self.pos, end);
+        self.pos = end;
+        while let Some(byte) = self.peek().filter(|byte| !is(*byte, stop)) {
             match byte {
                 b'\\' => match self.ahead(1) {
                     Some(b'\n') => self.pos += 2,
@@ -159,7 +231,7 @@ impl Parser<'_> {
                         self.flush(&mut text, quoted);
                         self.escape();
                     }
-                    _ => self.take_run(&mut text, QUOTED_SPECIAL, &stop),
+                    _ => self.take_run(&mut text, special),
                 },
                 b'$' if self.ahead(1).is_some_and(|byte| is(byte, NAME_START)) => {
                     self.flush(&mut text, quoted);
@@ -177,7 +249,7 @@ impl Parser<'_> {
                     self.flush(&mut text, quoted);
                     self.double_quoted();
                 }
-                _ => self.take_run(&mut text, QUOTED_SPECIAL, &stop),
+                _ => self.take_run(&mut text, special),
             }
         }
         self.flush(&mut text, quoted);
