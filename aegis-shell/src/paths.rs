@@ -323,16 +323,7 @@ fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     if let Some(full) = &full {
         let home = base.home.unwrap_or("/root");
-        let parent = home.rsplit_once('/').map_or("/", |(parent, _)| parent);
-        let fixed = SYSTEM
-            .iter()
-            .chain(&SYSTEM_FILES)
-            .map(|path| (*path).to_owned());
-        let below_home = AT_HOME.iter().map(|path| format!("{home}/{path}"));
-        let landmarks = fixed
-            .chain([home.to_owned(), parent.to_owned()])
-            .chain(below_home);
-        for landmark in landmarks {
+        landmarks(full, home, |landmark| {
             // What the pattern says below a landmark stays as it is.
             let depth = landmark.matches('/').count();
             let cut = full.match_indices('/').nth(depth + 1).map(|(at, _)| at);
@@ -340,10 +331,10 @@ fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
                 .and_then(|at| full.split_at_checked(at))
                 .unwrap_or((full, ""));
             let is_folder = below.is_empty() || glob::is_pattern(start);
-            if is_folder && glob::glob_matches(start, &landmark) {
-                found.push(landmark + below);
+            if is_folder && glob::glob_matches(start, landmark) {
+                found.push([landmark, below].concat());
             }
-        }
+        });
     }
     let (folder, last) = pattern.rsplit_once('/').unwrap_or(("", pattern));
     for name in ANYWHERE {
@@ -359,9 +350,38 @@ fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
             found.push(absolute(&relative, false, base).unwrap_or(relative).into());
         }
     }
-    let mut seen = std::collections::HashSet::new();
-    found.retain(|path| seen.insert(path.clone()));
+    if found.len() > 1 {
+        let mut seen = std::collections::HashSet::new();
+        found.retain(|path| seen.insert(path.clone()));
+    }
     found
+}
+
+/// Hands over the well-known paths that begin as the pattern does, up to its first sign: few are left to be compared.
+fn landmarks(pattern: &str, home: &str, mut hand_over: impl FnMut(&str)) {
+    let end = pattern.find(['*', '?', '[', '\\']).unwrap_or(pattern.len());
+    let literal = pattern.as_bytes().get(..end).unwrap_or_default();
+    let begins = |literal: &[u8], path: &str| {
+        let mut both = literal.iter().zip(path.as_bytes());
+        both.all(|(own, other)| own == other)
+    };
+    let parent = home.rsplit_once('/').map_or("/", |(parent, _)| parent);
+    let fixed = SYSTEM.iter().chain(&SYSTEM_FILES).copied();
+    fixed
+        .chain([home, parent])
+        .filter(|path| begins(literal, path))
+        .for_each(&mut hand_over);
+    let below = match literal.get(home.len()..) {
+        Some([b'/', below @ ..]) => below,
+        Some([_, ..]) => return,
+        _ => &[],
+    };
+    if begins(literal, home) {
+        AT_HOME
+            .iter()
+            .filter(|path| begins(below, path))
+            .for_each(|path| hand_over(&format_compact!("{home}/{path}")));
+    }
 }
 
 #[cfg(test)]

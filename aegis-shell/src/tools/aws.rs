@@ -1,6 +1,7 @@
 //! Clouds: aws, gcloud, az and their storage programs.
 
 use super::call::{Call, nothing};
+use super::list::indexed;
 use super::options::Unlisted;
 use super::tree::{PLAIN, Subcommand, Tree, sub};
 use super::words;
@@ -10,10 +11,12 @@ use crate::script::Text;
 pub(super) const TREES: &[Tree] = &[
     Tree {
         names: "aws awslocal",
-        globals: "--profile= --region= --output= --query= --endpoint-url= --no-verify-ssl --no-paginate --debug --version --color= \
+        globals: indexed(
+            "--profile= --region= --output= --query= --endpoint-url= --no-verify-ssl --no-paginate --debug --version --color= \
             --no-sign-request --ca-bundle= --cli-read-timeout= --cli-connect-timeout= --no-cli-pager --cli-binary-format= \
             --cli-auto-prompt --no-cli-auto-prompt --help --dry-run --no-dry-run --force --skip-final-snapshot --recursive \
             --force-delete-without-recovery --quiet --yes",
+        ),
         anywhere: true,
         depth: 2,
         groups: "wait",
@@ -23,8 +26,10 @@ pub(super) const TREES: &[Tree] = &[
     },
     Tree {
         names: "gcloud",
-        globals: "--account= --billing-project= --configuration= --flags-file= --format= --help --impersonate-service-account= \
+        globals: indexed(
+            "--account= --billing-project= --configuration= --flags-file= --format= --help --impersonate-service-account= \
             --project= --quiet,-q --verbosity= -v,--version --zone= --region= --access-token-file= --log-http --no-user-output-enabled",
+        ),
         anywhere: true,
         depth: 5,
         verbs: "create delete list describe update get set add remove deploy start stop reset restart resize ssh scp run undelete destroy \
@@ -48,8 +53,10 @@ pub(super) const TREES: &[Tree] = &[
     },
     Tree {
         names: "az",
-        globals: "-g,--resource-group= -n,--name= --subscription= -o,--output= --query= --debug --verbose --only-show-errors -h,--help \
+        globals: indexed(
+            "-g,--resource-group= -n,--name= --subscription= -o,--output= --query= --debug --verbose --only-show-errors -h,--help \
             --version -y,--yes --no-wait --ids= -l,--location= --force",
+        ),
         anywhere: true,
         depth: 5,
         unlisted: Unlisted::Value,
@@ -62,7 +69,7 @@ pub(super) const TREES: &[Tree] = &[
     },
     Tree {
         names: "gsutil",
-        globals: "-m -q -D -DD -o= -h= -u= -i=",
+        globals: indexed("-m -q -D -DD -o= -h= -u= -i="),
         subcommands: &[sub(
             "cp,mv,rsync",
             "-r,-R -n -d -z= -a= -c -p -e -x=",
@@ -72,8 +79,10 @@ pub(super) const TREES: &[Tree] = &[
     },
     Tree {
         names: "rclone",
-        globals: "--config= -v,--verbose -q,--quiet -n,--dry-run:dry -P,--progress --transfers= --checkers= --include= --exclude= \
+        globals: indexed(
+            "--config= -v,--verbose -q,--quiet -n,--dry-run:dry -P,--progress --transfers= --checkers= --include= --exclude= \
             --filter= --bwlimit= --log-file=write -i,--interactive --max-age= --min-age=",
+        ),
         anywhere: true,
         subcommands: &[
             sub("copy,copyto,sync,move,moveto,bisync,rcat", "", |call| {

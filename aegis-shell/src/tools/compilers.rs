@@ -1,6 +1,7 @@
 //! Compilers: nothing but the file that they write matters.
 
 use super::call::{Tool, nothing, single};
+use super::list::indexed;
 use super::tree::{PLAIN, Tree, sub};
 
 pub(super) const TOOLS: &[Tool] = &[single(
@@ -12,7 +13,7 @@ pub(super) const TOOLS: &[Tool] = &[single(
 
 pub(super) const TREES: &[Tree] = &[Tree {
     names: "go",
-    globals: "-C=",
+    globals: indexed("-C="),
     single: true,
     groups: "mod work tool env",
     subcommands: &[

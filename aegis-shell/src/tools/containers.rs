@@ -1,6 +1,7 @@
 //! docker, podman, nerdctl and compose: what runs inside, and which folders of this machine it sees.
 
 use super::call::{Call, nothing};
+use super::list::indexed;
 use super::tree::{PLAIN, Subcommand, Tree, strict_sub, sub};
 use super::words;
 use crate::reading::Place;
@@ -84,9 +85,11 @@ pub(super) const TREES: &[Tree] = &[
     Tree {
         names: "docker podman nerdctl finch",
         // Those of `compose`, which stand between it and its subcommand, are told apart by nothing but their place.
-        globals: "-H,--host= -c,--context= --config= -D,--debug -l,--log-level= --tls --tlscacert= --tlscert= --tlskey= --tlsverify \
+        globals: indexed(
+            "-H,--host= -c,--context= --config= -D,--debug -l,--log-level= --tls --tlscacert= --tlscert= --tlskey= --tlsverify \
             -v,--version --help -f,--file= -p,--project-name= --profile= --env-file= --project-directory= --ansi= --progress= --parallel= \
             --compatibility --all-resources --connection= --url= --root= --runroot= --namespace= --remote --dry-run",
+        ),
         groups: "container image volume network system builder buildx context manifest plugin secret service stack swarm node trust \
             config checkpoint compose scout machine pod",
         subcommands: DOCKER,
@@ -94,13 +97,13 @@ pub(super) const TREES: &[Tree] = &[
     },
     Tree {
         names: "docker-compose podman-compose",
-        globals: COMPOSE,
+        globals: indexed(COMPOSE),
         subcommands: COMPOSED,
         ..PLAIN
     },
     Tree {
         names: "lxc incus",
-        globals: "--project= -q,--quiet --debug",
+        globals: indexed("--project= -q,--quiet --debug"),
         subcommands: &[sub(
             "exec",
             "-t,--force-interactive -T,--force-noninteractive --env= --mode= --user= --group= --cwd= -n,--disable-stdin",

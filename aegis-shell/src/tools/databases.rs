@@ -1,6 +1,7 @@
 //! Clients of databases: statements on the command line, in files and on stdin.
 
 use super::call::{Call, Tool, joined, single, strict, tool};
+use super::list::indexed;
 use super::tree::{PLAIN, Tree, sub};
 use super::words;
 use crate::reading::{ActKind, Language};
@@ -113,7 +114,9 @@ pub(super) const TOOLS: &[Tool] = &[
 pub(super) const TREES: &[Tree] = &[
     Tree {
         names: "bq",
-        globals: "--project_id= --location= --dataset_id= --format= -q,--quiet --api= --job_id= --synchronous_mode=? -n,--max_rows=",
+        globals: indexed(
+            "--project_id= --location= --dataset_id= --format= -q,--quiet --api= --job_id= --synchronous_mode=? -n,--max_rows=",
+        ),
         anywhere: true,
         subcommands: &[sub(
             "query",
@@ -125,7 +128,9 @@ pub(super) const TREES: &[Tree] = &[
     },
     Tree {
         names: "cockroach",
-        globals: "--url= --host= -p,--port= -u,--user= --insecure --certs-dir= -d,--database= --format=",
+        globals: indexed(
+            "--url= --host= -p,--port= -u,--user= --insecure --certs-dir= -d,--database= --format=",
+        ),
         anywhere: true,
         subcommands: &[sub(
             "sql",

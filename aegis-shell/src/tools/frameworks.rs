@@ -1,6 +1,7 @@
 //! Frameworks and hosted databases whose commands empty a database, or hand it a statement or a text of code.
 
 use super::call::{Call, joined, nothing};
+use super::list::indexed;
 use super::tree::{PLAIN, Subcommand, Tree, sub};
 use crate::reading::{ActKind, Language};
 use crate::script::{SqlVerb, Statement};
@@ -9,14 +10,14 @@ pub(super) const TREES: &[Tree] = &[
     Tree {
         names: "artisan rails rake prisma typeorm typeorm-ts-node-commonjs typeorm-ts-node-esm sequelize sequelize-cli knex mikro-orm \
             drizzle-kit django-admin",
-        globals: "--trace --silent -n --schema= --force --force-reset --accept-data-loss",
+        globals: indexed("--trace --silent -n --schema= --force --force-reset --accept-data-loss"),
         groups: "db migrate",
         subcommands: RESETS,
         ..PLAIN
     },
     Tree {
         names: "wrangler turso wp drush supabase pscale neonctl",
-        globals: "-c,--config= -e,--env= --path= --url= --org= --project-id= --debug",
+        globals: indexed("-c,--config= -e,--env= --path= --url= --org= --project-id= --debug"),
         groups: "d1 db database branch branches projects",
         subcommands: HOSTED,
         ..PLAIN

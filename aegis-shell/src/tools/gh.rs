@@ -1,12 +1,13 @@
 //! gh: what it takes from files, and where it sends them.
 
 use super::call::{Call, nothing, reads};
+use super::list::indexed;
 use super::tree::{PLAIN, Subcommand, Tree, sub};
 use super::words;
 
 pub(super) const TREES: &[Tree] = &[Tree {
     names: "gh",
-    globals: "-R,--repo= --hostname= --help --version",
+    globals: indexed("-R,--repo= --hostname= --help --version"),
     anywhere: true,
     groups: "pr issue repo release run workflow secret variable auth gist label cache codespace project ruleset extension alias \
             ssh-key gpg-key config search org attestation",

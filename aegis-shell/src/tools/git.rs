@@ -1,6 +1,7 @@
 //! git and gh: subcommands, aliases, and the settings that run programs.
 
 use super::call::{Call, joined, nothing};
+use super::list::indexed;
 use super::tree::{PLAIN, Subcommand, Tree, strict_sub, sub};
 use super::words;
 use crate::option::{Names, OptionUse};
@@ -8,9 +9,11 @@ use crate::reading::{Language, PayloadKind};
 
 pub(super) const TREES: &[Tree] = &[Tree {
     names: "git",
-    globals: "-C=base -c=config --config-env= --exec-path=? --git-dir= --work-tree= --namespace= --super-prefix= -p,--paginate \
+    globals: indexed(
+        "-C=base -c=config --config-env= --exec-path=? --git-dir= --work-tree= --namespace= --super-prefix= -p,--paginate \
             -P,--no-pager --no-replace-objects --no-lazy-fetch --no-advice --bare --literal-pathspecs --glob-pathspecs \
             --noglob-pathspecs --icase-pathspecs --no-optional-locks --attr-source= --html-path --man-path --info-path -v,--version -h,--help",
+    ),
     groups: "credential stash remote submodule worktree notes bisect reflog lfs flow bundle sparse-checkout maintenance subtree commit-graph",
     always: settings,
     subcommands: GIT,

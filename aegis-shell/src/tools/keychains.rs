@@ -1,6 +1,7 @@
 //! Stores of passwords and keys, and the programs that print from them: a read of the store's own file.
 
 use super::call::{Call, Tool, tool};
+use super::list::indexed;
 use super::tree::{PLAIN, Tree, sub};
 use super::words;
 
@@ -90,7 +91,9 @@ pub(super) const TOOLS: &[Tool] = &[
 
 pub(super) const TREES: &[Tree] = &[Tree {
     names: "vault bao",
-    globals: "-address= -namespace= -format= -field= -mount= -version= --address= --namespace=",
+    globals: indexed(
+        "-address= -namespace= -format= -field= -mount= -version= --address= --namespace=",
+    ),
     anywhere: true,
     single: true,
     groups: "kv token",

@@ -1,6 +1,7 @@
 //! kubectl, oc and helm.
 
 use super::call::{Call, nothing};
+use super::list::indexed;
 use super::tree::{PLAIN, Subcommand, Tree, strict_sub, sub};
 use super::words;
 use crate::reading::Place;
@@ -71,7 +72,7 @@ const KUBECTL: &[Subcommand] = &[
 pub(super) const TREES: &[Tree] = &[
     Tree {
         names: "kubectl k oc kubecolor",
-        globals: GLOBALS,
+        globals: indexed(GLOBALS),
         anywhere: true,
         groups: "rollout config auth top certificate plugin adm",
         subcommands: KUBECTL,
@@ -79,17 +80,21 @@ pub(super) const TREES: &[Tree] = &[
     },
     Tree {
         names: "helmfile",
-        globals: "-e,--environment= -f,--file= -n,--namespace= -l,--selector= --kube-context= --state-values-file= --state-values-set= \
+        globals: indexed(
+            "-e,--environment= -f,--file= -n,--namespace= -l,--selector= --kube-context= --state-values-file= --state-values-set= \
             -b,--helm-binary= --args= --set= --values= --concurrency= -i,--interactive -q,--quiet --debug --no-color --skip-deps -h,--help",
+        ),
         anywhere: true,
         ..PLAIN
     },
     Tree {
         names: "helm",
-        globals: "-n,--namespace= --kube-context= --kubeconfig= --kube-apiserver= --kube-token= --debug --burst-limit= --registry-config= \
+        globals: indexed(
+            "-n,--namespace= --kube-context= --kubeconfig= --kube-apiserver= --kube-token= --debug --burst-limit= --registry-config= \
             --repository-cache= --repository-config= -h,--help --version= --dry-run=? -f,--values= --set= --set-string= --set-file= \
             -i,--install --wait --timeout= --atomic --force --create-namespace -o,--output= --repo= --keep-history --cascade= --no-hooks \
             --reuse-values --reset-values --description= --history-max= -A,--all-namespaces",
+        ),
         anywhere: true,
         groups: "repo plugin dependency get show registry search",
         ..PLAIN

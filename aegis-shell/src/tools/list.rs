@@ -10,10 +10,33 @@ pub(super) struct List<'a> {
     heads: Option<&'a Heads>,
 }
 
+/// A list with the way into it.
+pub(super) struct Indexed {
+    pub(super) text: &'static str,
+    heads: Heads,
+}
+
+pub(super) const fn indexed(text: &'static str) -> Indexed {
+    Indexed {
+        text,
+        heads: heads(text),
+    }
+}
+
+impl Indexed {
+    pub(super) const fn list(&self) -> List<'_> {
+        List::with_heads(self.text, &self.heads)
+    }
+}
+
 /// For each hash of a name how far into the list the first option with such a name begins, plus one; 0 where none has.
 pub(super) type Heads = [u16; SLOTS];
 
-const SLOTS: usize = 64;
+const SLOTS: usize = 128;
+/// So many of the slots belong to one letter or digit each, from `0` on: most options that are given are of that kind,
+/// and long lists have many.
+const LETTERS: usize = (b'z' - FIRST_LETTER) as usize + 1;
+const FIRST_LETTER: u8 = b'0';
 
 /// One option of a list.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -76,6 +99,11 @@ const fn ends(byte: u8) -> bool {
 
 /// The slot of the name that a text begins with.
 const fn slot(text: &[u8]) -> usize {
+    if let [b'-', letter @ FIRST_LETTER..=b'z', rest @ ..] = text
+        && is_end(rest)
+    {
+        return (*letter - FIRST_LETTER) as usize;
+    }
     let mut hash = 0_usize;
     let mut rest = text;
     while let [byte, tail @ ..] = rest {
@@ -85,7 +113,15 @@ const fn slot(text: &[u8]) -> usize {
         hash = ((hash << 3) ^ (hash >> 4) ^ *byte as usize) & 0x3FF;
         rest = tail;
     }
-    hash % SLOTS
+    LETTERS + hash % (SLOTS - LETTERS)
+}
+
+/// Whether a name ends here.
+const fn is_end(rest: &[u8]) -> bool {
+    match rest {
+        [byte, ..] => ends(*byte),
+        [] => true,
+    }
 }
 
 impl<'a> List<'a> {

@@ -307,7 +307,7 @@ mod tests {
         let trees = TREES.iter().copied().flatten();
         let subs = trees.clone().flat_map(|tree| tree.subcommands);
         let lists = flat
-            .chain(trees.map(|tree| tree.globals))
+            .chain(trees.map(|tree| tree.globals.text))
             .chain(subs.map(|sub| sub.options));
         for option in lists.flat_map(str::split_ascii_whitespace) {
             let (names, _) = option.split_once(['=', ':']).unwrap_or((option, ""));

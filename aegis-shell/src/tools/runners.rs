@@ -1,6 +1,7 @@
 //! Package managers, task runners and terminals that start programs for somebody.
 
 use super::call::{Call, Tool, nothing, strict, tool};
+use super::list::indexed;
 use super::tree::{PLAIN, Subcommand, Tree, strict_sub, sub};
 use super::words;
 use super::wrappers::wrap;
@@ -132,20 +133,22 @@ const JS_GLOBALS: &str = "--prefix= -C,--dir,--cwd= -w,--workspace= --workspaces
 pub(super) const TREES: &[Tree] = &[
     Tree {
         names: "npm",
-        globals: JS_GLOBALS,
+        globals: indexed(JS_GLOBALS),
         subcommands: NPM,
         ..PLAIN
     },
     Tree {
         names: "pnpm yarn",
-        globals: JS_GLOBALS,
+        globals: indexed(JS_GLOBALS),
         always: script_names,
         subcommands: NPM,
         ..PLAIN
     },
     Tree {
         names: "bun",
-        globals: "--cwd= -e,--eval=javascript -p,--print=javascript --bun --silent -r,--preload= --env-file=read -c,--config= --watch --hot -v,--version --revision -h,--help --inspect=? -i -b",
+        globals: indexed(
+            "--cwd= -e,--eval=javascript -p,--print=javascript --bun --silent -r,--preload= --env-file=read -c,--config= --watch --hot -v,--version --revision -h,--help --inspect=? -i -b",
+        ),
         always: script_file,
         subcommands: &[
             strict_sub("x", "--bun -p,--package= --silent", package),
@@ -162,7 +165,9 @@ pub(super) const TREES: &[Tree] = &[
     },
     Tree {
         names: "deno",
-        globals: "-L,--log-level= -q,--quiet --unstable -v,--version -h,--help -A,--allow-all",
+        globals: indexed(
+            "-L,--log-level= -q,--quiet --unstable -v,--version -h,--help -A,--allow-all",
+        ),
         subcommands: &[
             strict_sub(
                 "eval",
@@ -188,20 +193,26 @@ pub(super) const TREES: &[Tree] = &[
     },
     Tree {
         names: "poetry pipenv pdm hatch rye uv pixi bundle bundler rbenv pyenv nodenv asdf mise rtx op doppler teller infisical phase varlock railway heroku flatpak snap opam stack cabal devbox devenv pkgx volta fnm nvm dotnet-script conda mamba micromamba tox-run",
-        globals: "-C,--directory=cwd -p,--project= -q,--quiet -v,--verbose --account= --session= -n,--no-interaction --no-ansi -P= --env= --config= --color= --no-cache -h,--help -V,--version",
+        globals: indexed(
+            "-C,--directory=cwd -p,--project= -q,--quiet -v,--verbose --account= --session= -n,--no-interaction --no-ansi -P= --env= --config= --color= --no-cache -h,--help -V,--version",
+        ),
         subcommands: EXEC,
         groups: "tool item document",
         ..PLAIN
     },
     Tree {
         names: "aws-vault aws-okta saml2aws chamber direnv rustup envconsul granted",
-        globals: "--debug --backend= --prompt= --keychain= -v,--verbose -q,--quiet -b= -r= --help --version",
+        globals: indexed(
+            "--debug --backend= --prompt= --keychain= -v,--verbose -q,--quiet -b= -r= --help --version",
+        ),
         subcommands: EXEC_AFTER_ONE,
         ..PLAIN
     },
     Tree {
         names: "cargo",
-        globals: "-q,--quiet -v,--verbose --color= --locked --offline --frozen --config= -Z= -C=cwd -V,--version -h,--help --list",
+        globals: indexed(
+            "-q,--quiet -v,--verbose --color= --locked --offline --frozen --config= -Z= -C=cwd -V,--version -h,--help --list",
+        ),
         subcommands: &[
             sub(
                 "watch",
@@ -218,7 +229,7 @@ pub(super) const TREES: &[Tree] = &[
     },
     Tree {
         names: "nix",
-        globals: "--extra-experimental-features= --experimental-features= --option=",
+        globals: indexed("--extra-experimental-features= --experimental-features= --option="),
         subcommands: &[sub(
             "develop,shell,run",
             "-c,--command=! --impure -i,--ignore-environment -k,--keep= --override-input= --no-write-lock-file -f,--file= --expr=",
@@ -235,7 +246,7 @@ pub(super) const TREES: &[Tree] = &[
     },
     Tree {
         names: "vagrant",
-        globals: "--color --no-color -v,--version -h,--help",
+        globals: indexed("--color --no-color -v,--version -h,--help"),
         subcommands: &[sub(
             "ssh",
             "-c,--command=shell --no-tty -p,--plain -t,--tty",
@@ -245,7 +256,7 @@ pub(super) const TREES: &[Tree] = &[
     },
     Tree {
         names: "distrobox toolbox limactl multipass",
-        globals: "-v --debug --tty=",
+        globals: indexed("-v --debug --tty="),
         subcommands: &[
             strict_sub(
                 "enter,shell,exec",

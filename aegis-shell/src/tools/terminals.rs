@@ -1,6 +1,7 @@
 //! Terminals and clocks that start programs for somebody: tmux, screen, at.
 
 use super::call::{Call, Tool, nothing, strict};
+use super::list::indexed;
 use super::tree::{PLAIN, Subcommand, Tree, strict_sub, sub};
 use super::words;
 use super::wrappers::wrap;
@@ -37,7 +38,7 @@ pub(super) const TOOLS: &[Tool] = &[
 
 pub(super) const TREES: &[Tree] = &[Tree {
     names: "tmux",
-    globals: "-c=shell -f= -L= -S= -T= -2 -C -D -l -N -u -v -V",
+    globals: indexed("-c=shell -f= -L= -S= -T= -2 -C -D -l -N -u -v -V"),
     subcommands: TMUX,
     ..PLAIN
 }];

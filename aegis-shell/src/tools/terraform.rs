@@ -1,6 +1,7 @@
 //! terraform, tofu and terragrunt.
 
 use super::call::{Call, nothing};
+use super::list::indexed;
 use super::tree::{PLAIN, Subcommand, Tree, sub};
 use super::words;
 use crate::script::{Values, Word};
@@ -55,7 +56,7 @@ const RUN: &[Subcommand] = &[
 pub(super) const TREES: &[Tree] = &[
     Tree {
         names: "terraform tofu opentofu cdktf",
-        globals: "-chdir= -help -version",
+        globals: indexed("-chdir= -help -version"),
         single: true,
         groups: "state workspace providers metadata",
         subcommands: SUBCOMMANDS,
@@ -63,16 +64,20 @@ pub(super) const TREES: &[Tree] = &[
     },
     Tree {
         names: "pulumi",
-        globals: "-C,--cwd= -s,--stack= -y,--yes -f,--skip-preview --non-interactive --color= -e,--emoji --logtostderr -v,--verbose= \
+        globals: indexed(
+            "-C,--cwd= -s,--stack= -y,--yes -f,--skip-preview --non-interactive --color= -e,--emoji --logtostderr -v,--verbose= \
             --tracing= -h,--help",
+        ),
         anywhere: true,
         groups: "stack state config plugin org policy",
         ..PLAIN
     },
     Tree {
         names: "terragrunt",
-        globals: "-terragrunt-working-dir= -terragrunt-config= -terragrunt-non-interactive -non-interactive -working-dir= -config= \
+        globals: indexed(
+            "-terragrunt-working-dir= -terragrunt-config= -terragrunt-non-interactive -non-interactive -working-dir= -config= \
             -log-level= -all -graph -no-color -help -version -parallelism= -queue-include-dir= -queue-exclude-dir=",
+        ),
         single: true,
         groups: "state workspace providers run-all run stack",
         subcommands: RUN,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::call::{Call, nothing};
-use super::list::{Heads, List, heads};
+use super::list::{Heads, Indexed, List, heads, indexed};
 use super::options::{Grammar, Line, Order, Unlisted, parse, parse_into};
 use super::words;
 use crate::few::Few;
@@ -15,7 +15,7 @@ pub(super) struct Tree {
     /// Names of the program, separated by blanks.
     pub(super) names: &'static str,
     /// Options that may stand before the subcommand.
-    pub(super) globals: &'static str,
+    pub(super) globals: Indexed,
     /// Whether they may stand behind it, too.
     pub(super) anywhere: bool,
     /// Whether `-name` is one option.
@@ -76,7 +76,7 @@ pub(super) const fn strict_sub(
 /// A program with nothing special about it.
 pub(super) const PLAIN: Tree = Tree {
     names: "",
-    globals: "",
+    globals: indexed(""),
     anywhere: false,
     single: false,
     depth: 1,
@@ -103,7 +103,7 @@ impl Tree {
     /// Reads a line; an unlisted option before the subcommand leaves doubt.
     pub(super) fn read(&self, unlisted: Unlisted, call: &mut Call<'_>) {
         let globals = Grammar {
-            lists: &[List::plain(self.globals)],
+            lists: &[self.globals.list()],
             order: Order::Strict,
             single: self.single,
         };
@@ -152,11 +152,13 @@ impl Tree {
         let sub = self.find(&path).unwrap_or(&UNLISTED);
         let (order, run) = (sub.order, sub.run);
         let again = self.anywhere || path.is_empty();
+        let lists = [
+            List::with_heads(sub.options, &sub.heads),
+            self.globals.list(),
+        ];
+        let [own @ .., _] = &lists;
         let grammar = Grammar {
-            lists: &[
-                List::with_heads(sub.options, &sub.heads),
-                List::plain(if again { self.globals } else { "" }),
-            ],
+            lists: if again { &lists } else { own },
             order,
             single: self.single,
         };
