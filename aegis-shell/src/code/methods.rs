@@ -67,6 +67,12 @@ pub(super) fn evaluate(name: &str, args: &Args) -> Option<Value> {
         | "path.expand" | "str" | "bytes" | "String" | "list" | "compile" | "escapeshellcmd" => {
             first.cloned()
         }
+        "Path.expand" | "Path.join" | "expanduser" | "joinpath" | "normpath" | "abspath" => {
+            Some(join_paths(&args.positional))
+        }
+        "paste0" | "string" => Some(Value::Text(
+            args.positional.iter().map(Value::inserted).collect(),
+        )),
         "shlex.split" | "Shellwords.split" | "Shellwords.shellsplit" => Some(words(&text?)),
         "URI" | "URI.parse" | "URL" | "HTTP.Uri" => first.cloned(),
         // R makes code of a text by it.
@@ -83,6 +89,9 @@ fn folder(name: &str, text: Option<&str>) -> Option<Value> {
         "os.getenv" | "os.environ.get" | "getenv" | "ENV.fetch" | "Sys.getenv"
             if text == Some("HOME") =>
         {
+            Some(Value::text("~"))
+        }
+        "System.user_home" | "System.user_home!" | "homedir" | "NSHomeDirectory" => {
             Some(Value::text("~"))
         }
         "os.homedir" | "Dir.home" | "Deno.env.get" if text.is_none() || text == Some("HOME") => {

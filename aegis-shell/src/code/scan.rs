@@ -176,8 +176,9 @@ impl Scan {
         let joined = at > 0 && self.joins(tape.mark(at - 1));
         match tape.get(at) {
             Some(Token::Name(name)) => {
-                let defined =
-                    at > 0 && matches!(tape.name(at - 1), "def" | "sub" | "function" | "class");
+                let defined = at > 0 && matches!(tape.name(at - 1), "def" | "sub" | "function" | "class")
+                        // In Groovy `def` declares variables.
+                        && self.language != Language::Jvm;
                 !joined && !defined && !is_prefix(name)
             }
             Some(Token::Text(_) | Token::Words(_)) => true,
@@ -228,6 +229,9 @@ mod tests {
                 Language::JavaScript,
                 Language::Perl,
                 Language::Ruby,
+                Language::Elixir,
+                Language::Jvm,
+                Language::Swift,
             ] {
                 let (once, twice) = (
                     work(language, &piece.repeat(400)),

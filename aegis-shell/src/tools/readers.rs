@@ -162,21 +162,7 @@ pub(super) const TOOLS: &[Tool] = &[
         "-l= -w -e,--eval= -f= -nw -c -t -a= -Q,--quick -q --batch --load=read -s= -T= -r= -m -i -b -B -o= -v,--view -h,--help --version",
         |call| {
             for text in call.values("--eval") {
-                let command = words::after(&text, "(shell-command \"").and_then(|text| {
-                    words::map(&text, |text| text.split('"').next().map(str::to_owned))
-                });
-                if let Some(command) = command {
-                    call.code(Language::Shell, command, Vec::new(), "emacs --eval");
-                }
-                let folder = ["(delete-directory \"", "(delete-file \""]
-                    .iter()
-                    .find_map(|head| words::after(&text, head))
-                    .and_then(|text| {
-                        words::map(&text, |text| text.split('"').next().map(str::to_owned))
-                    });
-                if let Some(folder) = folder {
-                    call.delete(folder, words::starts(&text, "(delete-directory"));
-                }
+                call.code(Language::Lisp, text, Vec::new(), "emacs --eval");
             }
             if call.has("--view") {
                 reads(call);
@@ -448,7 +434,7 @@ mod tests {
         );
         check(
             "emacs -batch --eval '(delete-directory \"/x\" t)'",
-            "delete -r /x",
+            "emacs --eval> Lisp `(delete-directory \"/x\" t)`",
         );
         check("code --version", "");
         check("ls -la .env", "");
