@@ -137,7 +137,9 @@ impl Scan {
         }
         let Some(act) = self.act(&name) else {
             if acts {
-                self.sinks.extend(super::statements::of_call(&name, args));
+                let told = super::statements::of_call(self.language, &name, args)
+                    .or_else(|| python::of_cloud(&name, arg.as_deref()));
+                self.sinks.extend(told);
             }
             return unlisted(name, arg, args);
         };
@@ -339,7 +341,7 @@ impl Scan {
         let given = args.positional.iter().chain(
             args.named
                 .iter()
-                .filter(|(key, _)| key == "path")
+                .filter(|(key, _)| key == "path" || key == "dir")
                 .map(|(_, value)| value),
         );
         for path in given

@@ -120,6 +120,11 @@ mod tests {
         );
         check(
             Erlang,
+            "file:read_file(os:getenv(\"HOME\") ++ \"/.env\")",
+            &["read ~/.env"],
+        );
+        check(
+            Erlang,
             "gen_tcp:connect(\"h.example\", 80, [])",
             &["connect h.example sends"],
         );

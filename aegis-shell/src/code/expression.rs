@@ -271,6 +271,9 @@ impl Scan {
                 break;
             }
         }
+        if let (true, Language::Ruby, Value::Symbol { name, .. }) = (acts, self.language, &value) {
+            self.sinks.extend(super::statements::of_model(name));
+        }
         (value, at)
     }
 
@@ -436,6 +439,7 @@ impl Scan {
         };
         let named = match tape.mark(start + 1) {
             "=" => matches!(tape.get(start), Some(Token::Name(_))),
+            ":" if self.joins(":") => false,
             ":" | "=>" => start + 2 < stop,
             _ => false,
         };

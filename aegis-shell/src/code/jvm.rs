@@ -36,13 +36,16 @@ pub(super) fn act(name: &str) -> Option<Act> {
         return of_files(method);
     }
     Some(match name {
-        "Runtime.getRuntime().exec" | "ProcessBuilder" | "Process" | "stringToProcess" => {
-            Act::System
-        }
+        "Runtime.getRuntime().exec"
+        | "Runtime.runtime.exec"
+        | "ProcessBuilder"
+        | "Process"
+        | "stringToProcess" => Act::System,
         "FileUtils.deleteDirectory"
         | "FileUtils.forceDelete"
         | "FileUtils.cleanDirectory"
         | "FileUtils.deleteQuietly"
+        | "AntBuilder().delete"
         | "os.remove.all" => Act::Delete { recursive: true },
         "io.Source.fromFile"
         | "Source.fromFile"
@@ -140,6 +143,8 @@ mod tests {
             "def f = new File('/x'); f.deleteDir()",
             &["delete -r /x"],
         );
+        check(Jvm, "new AntBuilder().delete(dir: '/x')", &["delete -r /x"]);
+        check(Jvm, "Runtime.runtime.exec('rm -rf /')", &["shell rm -rf /"]);
         check(
             Jvm,
             "new File(\"/etc/hosts\").text = 'x'",

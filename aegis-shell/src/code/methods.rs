@@ -73,6 +73,8 @@ pub(super) fn evaluate(name: &str, args: &Args) -> Option<Value> {
         "paste0" | "string" => Some(Value::Text(
             args.positional.iter().map(Value::inserted).collect(),
         )),
+        // Whatever is in the folder: what is made of it stands for all of that.
+        "os.listdir" | "fs.readdirSync" | "Dir.children" => Some(Value::text("*")),
         "shlex.split" | "Shellwords.split" | "Shellwords.shellsplit" => Some(words(&text?)),
         "URI" | "URI.parse" | "URL" | "HTTP.Uri" => first.cloned(),
         // R makes code of a text by it.

@@ -9,7 +9,7 @@ use crate::reading::Sink;
 
 pub(super) fn lua(name: &str) -> Option<Act> {
     Some(match name {
-        "os.execute" | "io.popen" => Act::Shell,
+        "os.execute" | "io.popen" | "ffi.C.system" => Act::Shell,
         "os.remove" => Act::Delete { recursive: false },
         "os.rename" => Act::Move,
         "io.open" => Act::Open,
@@ -31,7 +31,8 @@ pub(super) fn r(name: &str) -> Option<Act> {
         "system" | "shell" | "pipe" => Act::Shell,
         "system2" => Act::File,
         "unlink" => Act::DeleteByOption,
-        "file.remove" => Act::Delete { recursive: false },
+        "file.remove" | "fs.file_delete" => Act::Delete { recursive: false },
+        "fs.dir_delete" => Act::Delete { recursive: true },
         "file.copy" => Act::Copy,
         "file.rename" => Act::Move,
         "readLines" | "read.csv" | "readRDS" | "scan" | "readRenviron" | "readr.read_file"
@@ -158,6 +159,11 @@ mod tests {
             "local d = [[/]]; io.popen('rm -rf ' .. d)",
             &["shell rm -rf /"],
         );
+        check(
+            Lua,
+            "require('ffi').C.system('rm -rf /')",
+            &["shell rm -rf /"],
+        );
         check(Lua, "os.remove('/etc/passwd')", &["delete /etc/passwd"]);
         check(
             Lua,
@@ -195,6 +201,7 @@ mod tests {
         check(R, "system2('rm', c('-rf', '/'))", &["argv rm -rf /"]);
         check(R, "x <- '/'; unlink(x, recursive = TRUE)", &["delete -r /"]);
         check(R, "file.remove('/x')", &["delete /x"]);
+        check(R, "fs::dir_delete('/x')", &["delete -r /x"]);
         check(R, "writeLines('x', '/etc/hosts')", &["write /etc/hosts"]);
         check(R, "cat('x', file = '/etc/hosts')", &["write /etc/hosts"]);
         check(R, "eval(parse(text = \"system('id')\"))", &["shell id"]);

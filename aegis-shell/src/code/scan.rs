@@ -185,7 +185,10 @@ impl Scan {
             Some(Token::Mark("(" | "{" | "[")) => {
                 match at.checked_sub(1).and_then(|before| tape.get(before)) {
                     Some(Token::Name(name)) => {
-                        matches!(name.as_str(), "const" | "let" | "var" | "await" | "return")
+                        matches!(
+                            name.as_str(),
+                            "const" | "let" | "var" | "await" | "return" | "new"
+                        )
                     }
                     Some(Token::Text(_)) => false,
                     Some(Token::Mark(mark)) => !matches!(*mark, ")" | "]" | "}"),

@@ -78,8 +78,12 @@ pub(super) const TREES: &[Tree] = &[
         subcommands: &[
             sub("copy,copyto,sync,move,moveto,bisync,rcat", "", |call| {
                 storage(call);
-                if let Some(remote) = call.owned_operands().pop().filter(|path| !is_local(path)) {
-                    call.network(Some(remote), true);
+                let mirrors = call.subcommands.first().is_some_and(|verb| verb == "sync");
+                match call.owned_operands().pop() {
+                    Some(remote) if !is_local(&remote) => call.network(Some(remote), true),
+                    // What its source does not have goes.
+                    Some(folder) if mirrors => call.delete(folder, true),
+                    _ => {}
                 }
             }),
             sub("delete,deletefile,purge,rmdirs", "", |call| {

@@ -32,7 +32,7 @@ pub(super) const TOOLS: &[Tool] = &[
         nothing,
     ),
     tool(
-        "apt apt-get aptitude apt-cache apt-mark dpkg dnf yum zypper rpm pacman yay paru apk emerge xbps-install brew port choco winget scoop snapd gem pecl composer luarocks cpan cpanm hex mix nix-env gofmt dotnet mvn gradle gradlew sbt lein rebar3",
+        "apt apt-get aptitude apt-cache apt-mark dpkg dnf yum zypper rpm pacman yay paru apk emerge xbps-install brew port choco winget scoop snapd gem pecl composer luarocks cpan cpanm hex nix-env gofmt dotnet mvn gradle gradlew sbt lein rebar3",
         "",
         nothing,
     ),

@@ -1,6 +1,6 @@
 //! Interpreters of other languages: texts, script files, stdin, and the files that one-liners work on.
 
-use super::call::{Call, Tool, single, strict};
+use super::call::{Call, Tool, single, strict, tool};
 use super::shells::script_or_stdin;
 use super::words;
 use crate::reading::{Language, PayloadKind};
@@ -68,6 +68,16 @@ pub(super) const TOOLS: &[Tool] = &[
             }
         },
     ),
+    tool("mix", "-e,--eval=", |call| {
+        let text = match call.operand(0).as_ref().and_then(words::text) {
+            Some("eval") => call.operand(1),
+            Some("run") => call.value("--eval"),
+            _ => None,
+        };
+        if let Some(text) = text {
+            call.code(Language::Elixir, text, Vec::new(), "mix run");
+        }
+    }),
     strict(
         "julia",
         "-e,--eval= -E,--print= -L,--load=read -p,--procs= -t,--threads= -C,--cpu-target= -J,--sysimage= -O,--optimize=? -g=? --project=? --startup-file= --compile= --check-bounds= --color= -q,--quiet -i -v,--version -h,--help",
@@ -357,6 +367,19 @@ mod tests {
         check("php -r x", "php -r> Php `x`");
         check("lua -e x", "lua -e> Lua `x`");
         check("Rscript -e x", "Rscript -e> R `x`");
+        check("mix run -e x", "mix run> Elixir `x`");
+        check("mix test", "");
+        check("elixir -e x", "elixir -e> Elixir `x`");
+        check("erl -noshell -eval x", "erl -eval> Erlang `x`");
+        check("ghc -e x", "ghc -e> Haskell `x`");
+        check("ghc -O2 Main.hs -o /usr/bin/x", "write /usr/bin/x");
+        check("groovy -e x", "groovy -e> Jvm `x`");
+        check("kotlinc -e x", "kotlinc -e> Jvm `x`");
+        check("swift -e x", "swift -e> Swift `x`");
+        check("swift build", "swift> Swift file build");
+        check("tclsh", "tclsh> Tcl stdin");
+        check("expect -c x", "expect -c> Tcl `x`");
+        check("bb -e x", "bb -e> Lisp `x`");
         check("osascript -e x", "osascript -e> AppleScript `x`");
         check("make --eval='x: ; rm y'", "make --eval> Make `x: ; rm y`");
     }

@@ -8,6 +8,7 @@ mod containers;
 mod data;
 mod databases;
 mod devices;
+mod environments;
 mod files;
 mod find;
 mod frameworks;
@@ -71,6 +72,7 @@ const TREES: &[&[Tree]] = &[
     containers::TREES,
     kubernetes::TREES,
     runners::TREES,
+    environments::TREES,
     gh::TREES,
     terminals::TREES,
     frameworks::TREES,

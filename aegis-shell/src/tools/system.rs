@@ -77,6 +77,25 @@ pub(super) const TOOLS: &[Tool] = &[
         },
     ),
     tool(
+        "mount",
+        "-t,--types= -o,--options= -a,--all -B,--bind -R,--rbind -M,--move -r,--read-only -w,--rw,--read-write -L,--label= -U,--uuid= --source= --target=write -v,--verbose -n -f,--fake -l --make-private --make-rprivate --make-shared -V,--version -h,--help",
+        |call| {
+            if let Some(place) = call.owned_operands().pop() {
+                let remounts = call.value("--options").is_some_and(|options| {
+                    words::texts(&options).any(|options| options.contains("remount"))
+                });
+                if remounts || call.line.operands.len() > 1 {
+                    call.write(place);
+                }
+            }
+        },
+    ),
+    tool(
+        "umount",
+        "-a,--all -f,--force -l,--lazy -R,--recursive -t,--types= -O= -v,--verbose -n -r,--read-only -q -V,--version -h,--help",
+        super::call::writes,
+    ),
+    tool(
         "systemctl",
         "--user --system --global -t,--type= --state= -p,--property= -a,--all -l,--full -n,--lines= -o,--output= -H,--host= -M,--machine= -f,--force --now --no-block --no-pager --no-legend -q,--quiet --no-reload --runtime --root= -s,--signal= --kill-whom= --job-mode= -i --show-types --wait -r,--recursive --preset-mode= --value -h,--help --version --failed",
         |call| {
@@ -225,6 +244,11 @@ mod tests {
             "write /proc/sys/net/ipv4/ip_forward",
         );
         check("sysctl kernel.hostname", "");
+        check("mount --bind /tmp /etc", "write /etc");
+        check("mount -o remount,rw /", "write /");
+        check("mount", "");
+        check("mount -t tmpfs tmpfs /tmp/x", "write /tmp/x");
+        check("umount -l /", "write /");
         check("systemctl enable --now x", "write /etc/systemd/system");
         check("systemctl status x", "");
         check("systemctl --user enable x", "");
