@@ -31,7 +31,9 @@ pub(super) fn evaluate(name: &str, args: &Args) -> Option<Value> {
     let first = args.get(0);
     let text = first.and_then(Value::known);
     match name {
-        "__import__" | "importlib.import_module" => Some(Value::symbol(&text?)),
+        // It gives the package, whatever module within it is named.
+        "__import__" => Some(Value::symbol(text?.split('.').next()?)),
+        "importlib.import_module" => Some(Value::symbol(&text?)),
         "import" | "require" => Some(Value::symbol(module(&text?))),
         _ if name.ends_with(".require") => Some(Value::symbol(module(&text?))),
         "getattr" => match (first?, args.get(1).and_then(Value::known)) {

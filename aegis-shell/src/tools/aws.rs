@@ -53,11 +53,18 @@ pub(super) const TREES: &[Tree] = &[
         anywhere: true,
         depth: 5,
         unlisted: Unlisted::Value,
-        subcommands: &[sub(
-            "account get-access-token,keyvault secret show,keyvault secret download,keyvault key download",
-            "",
-            |call| call.read_named("~/.azure/msal_token_cache.json"),
-        )],
+        subcommands: &[
+            sub(
+                "storage blob upload,storage file upload,storage blob update",
+                "-f,--file=read -s,--source=read -c,--container-name= --account-name= --account-key= --overwrite",
+                nothing,
+            ),
+            sub(
+                "account get-access-token,keyvault secret show,keyvault secret download,keyvault key download",
+                "",
+                |call| call.read_named("~/.azure/msal_token_cache.json"),
+            ),
+        ],
         ..PLAIN
     },
     Tree {

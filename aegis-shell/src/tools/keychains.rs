@@ -205,13 +205,27 @@ pub(super) const TREES: &[Tree] = &[Tree {
     anywhere: true,
     single: true,
     groups: "kv token print secrets auth policy lease operator namespace",
-    subcommands: &[sub(
-        "read,kv get,token lookup,token create,unwrap,print token",
-        "",
-        |call| {
-            call.read_named("~/.vault-token");
-        },
-    )],
+    subcommands: &[
+        sub("write,kv put,kv patch", "", |call| {
+            // `name=@file`, or all of them in `@file`.
+            for operand in call.operands() {
+                let file = words::map(&operand, |text| {
+                    let (name, file) = text.split_once('@')?;
+                    (name.is_empty() || name.ends_with('=')).then(|| file.to_owned())
+                });
+                if let Some(file) = file {
+                    call.read(file);
+                }
+            }
+        }),
+        sub(
+            "read,kv get,token lookup,token create,unwrap,print token",
+            "",
+            |call| {
+                call.read_named("~/.vault-token");
+            },
+        ),
+    ],
     ..PLAIN
 }];
 
@@ -271,6 +285,8 @@ mod tests {
         check("pass ls", "");
         check("secret-tool lookup a b", "read ~/.local/share/keyrings");
         check("vault kv get secret/x", "read ~/.vault-token");
+        check("vault kv put secret/x a=@.env b=c", "read .env");
+        check("vault kv put secret/x a=me@x.org", "");
         check("vault status", "");
         check(
             "op read op://vault/item/password",

@@ -20,6 +20,7 @@ mod interpreters;
 mod keychains;
 mod kubernetes;
 mod list;
+mod machine;
 mod options;
 mod powershell;
 mod programs;
@@ -61,6 +62,7 @@ const TOOLS: &[&[Tool]] = &[
     terminals::TOOLS,
     runners::TOOLS,
     system::TOOLS,
+    machine::TOOLS,
     data::TOOLS,
     compilers::TOOLS,
     keychains::TOOLS,

@@ -218,7 +218,22 @@ fn ssh(call: &mut Call<'_>) {
         .filter_map(|option| option.value.clone())
         .collect();
     commands_of_settings(call, &settings);
-    call.network(Some(host), true);
+    // `ssh -T git@host`: hosts of repositories only greet.
+    let greets = behind.operands.is_empty()
+        && call.has("-T")
+        && words::texts(&host).any(|text| {
+            [
+                "git@github.com",
+                "git@gitlab.com",
+                "git@bitbucket.org",
+                "git@ssh.dev.azure.com",
+            ]
+            .contains(&text)
+        });
+    call.network(Some(host), !greets);
+    if greets {
+        return;
+    }
     call.place = Place::Remote;
     if behind.operands.is_empty() && !call.has("-N") {
         let kind = PayloadKind::Stdin {
@@ -499,6 +514,7 @@ mod tests {
             "send host; ssh> Shell `rm -rf x` (remote)",
         );
         check("ssh -V", "");
+        check("ssh -T git@github.com", "get git@github.com");
         check(
             "ssh -o ProxyCommand='rm x' host",
             "send host; ssh -o> Shell `rm x`; ssh> Shell stdin (remote)",

@@ -117,7 +117,43 @@ pub(super) const TOOLS: &[Tool] = &[
             let changes = call
                 .operand(0)
                 .is_some_and(|verb| verbs.iter().any(|changing| words::is(&verb, changing)));
-            if changes && !call.has("--user") {
+            let named = |at: usize, names: &[&str]| {
+                call.operands().iter().skip(at).any(|word| {
+                    words::texts(word)
+                        .any(|text| names.contains(&text.trim_end_matches(".service")))
+                })
+            };
+            let first = call.operand(0);
+            let verb = first.as_ref().and_then(words::text).unwrap_or_default();
+            let power = [
+                "poweroff",
+                "reboot",
+                "halt",
+                "kexec",
+                "emergency",
+                "rescue",
+                "soft-reboot",
+            ];
+            let ends = power.contains(&verb);
+            // Those that keep watch.
+            let guards = [
+                "auditd",
+                "firewalld",
+                "ufw",
+                "apparmor",
+                "nftables",
+                "iptables",
+                "fail2ban",
+                "falco",
+                "osqueryd",
+                "rsyslog",
+                "systemd-journald",
+            ];
+            let stops = matches!(verb, "stop" | "kill") && named(1, &guards);
+            if ends {
+                call.write_named("/proc/sysrq-trigger");
+            }
+            if (changes || stops) && !call.has("--user") {
                 call.write_named("/etc/systemd/system");
             }
         },
