@@ -116,7 +116,20 @@ pub(super) const TOOLS: &[Tool] = &[
     strict(
         "clojure clj bb guile racket sbcl ecl clisp janet fennel hy chez",
         "-e,--eval,--expr,--execute= -c= -x= -l,--load= -f= -r= -m= --script= --noinform --non-interactive --quit --no-userinit -n -i -o -q -v,--version -h,--help",
-        |call| texts(call, &["-e", "-c", "-x"], Language::Lisp),
+        |call| {
+            // `-M:alias`, `-X:alias`: a program that the project names.
+            let named = call.args.iter().any(|word| {
+                ["-M", "-X", "-T", "-A", "-P"]
+                    .iter()
+                    .any(|start| words::starts(word, start))
+            });
+            let evaluates = ["-e", "--eval"]
+                .iter()
+                .any(|option| call.args.iter().any(|word| words::is(word, option)));
+            if !named || evaluates {
+                texts(call, &["-e", "-c", "-x"], Language::Lisp);
+            }
+        },
     ),
     strict(
         "runghc runhaskell",
@@ -380,6 +393,9 @@ mod tests {
         check("tclsh", "tclsh> Tcl stdin");
         check("expect -c x", "expect -c> Tcl `x`");
         check("bb -e x", "bb -e> Lisp `x`");
+        check("clojure -M:test", "");
+        check("clojure -M -e x", "clojure -e> Lisp `x`");
+        check("clojure", "clojure> Lisp stdin");
         check("osascript -e x", "osascript -e> AppleScript `x`");
         check("make --eval='x: ; rm y'", "make --eval> Make `x: ; rm y`");
     }

@@ -93,7 +93,14 @@ pub(super) const TOOLS: &[Tool] = &[
     tool(
         "umount",
         "-a,--all -f,--force -l,--lazy -R,--recursive -t,--types= -O= -v,--verbose -n -r,--read-only -q -V,--version -h,--help",
-        super::call::writes,
+        |call| {
+            for place in call.operands() {
+                // A device is let go of, not written.
+                if !words::starts(&place, "/dev/") {
+                    call.write(place);
+                }
+            }
+        },
     ),
     tool(
         "systemctl",
@@ -285,6 +292,7 @@ mod tests {
         check("mount", "");
         check("mount -t tmpfs tmpfs /tmp/x", "write /tmp/x");
         check("umount -l /", "write /");
+        check("umount /dev/sdb1", "");
         check("systemctl enable --now x", "write /etc/systemd/system");
         check("systemctl status x", "");
         check("systemctl --user enable x", "");
