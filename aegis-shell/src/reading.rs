@@ -181,6 +181,16 @@ pub(crate) enum Language {
     Ex,
     AppleScript,
     R,
+    Julia,
+    Elixir,
+    Erlang,
+    Haskell,
+    Swift,
+    Tcl,
+    /// Groovy, Kotlin, Scala, Java.
+    Jvm,
+    /// Emacs Lisp, Clojure, Scheme, Common Lisp.
+    Lisp,
     /// Make text (`make --eval`).
     Make,
     /// Lines of a crontab.

@@ -2,7 +2,7 @@
 
 use super::scan::Scan;
 use super::value::{Args, HOLE, Value};
-use super::{javascript, methods, other, perl, php, python, ruby};
+use super::{beam, javascript, jvm, methods, other, perl, php, python, ruby};
 use crate::reading::{Language, Sink};
 use crate::unknown::VARIABLE;
 
@@ -66,12 +66,36 @@ impl Scan {
             Language::Lua => other::lua(name),
             Language::R => other::r(name),
             Language::Ex => other::vim(name),
+            Language::Julia => other::julia(name),
+            Language::Swift => other::swift(name),
+            Language::Elixir => beam::elixir(name),
+            Language::Erlang => beam::erlang(name),
+            Language::Jvm => jvm::act(name),
             _ => None,
         }
     }
 
     pub(super) fn call(&mut self, callee: Value, args: &Args, acts: bool) -> Value {
+        let unnamed;
+        let args = if self.language == Language::Swift {
+            if acts {
+                self.labels(&callee, args);
+            }
+            unnamed = other::without_labels(args);
+            &unnamed
+        } else {
+            args
+        };
         match callee {
+            // `"rm x".execute()`, `["rm", "x"].execute()`.
+            Value::Method(receiver, method)
+                if self.language == Language::Jvm && method == "execute" =>
+            {
+                if acts {
+                    self.system(&Args::one(*receiver));
+                }
+                Value::Unknown
+            }
             Value::Symbol { name, arg } => self.call_symbol(name, arg, args, acts),
             Value::Method(receiver, method) => {
                 let evaluates = method == "then"
@@ -100,6 +124,9 @@ impl Scan {
         if let Some(value) = methods::evaluate(&name, args) {
             return value;
         }
+        if let (Language::Jvm, Some(value)) = (self.language, jvm::made(&name, args)) {
+            return value;
+        }
         if self.language == Language::R && name == "c" {
             return Value::List(args.positional.clone());
         }
@@ -110,7 +137,9 @@ impl Scan {
         }
         let Some(act) = self.act(&name) else {
             if acts {
-                self.sinks.extend(super::statements::of_call(&name, args));
+                let told = super::statements::of_call(self.language, &name, args)
+                    .or_else(|| python::of_cloud(&name, arg.as_deref()));
+                self.sinks.extend(told);
             }
             return unlisted(name, arg, args);
         };
@@ -145,7 +174,7 @@ impl Scan {
         }
     }
 
-    fn perform(&mut self, act: Act, args: &Args) {
+    pub(super) fn perform(&mut self, act: Act, args: &Args) {
         let first = args
             .at_or(
                 0,
@@ -232,7 +261,7 @@ impl Scan {
         self.sinks.push(sink);
     }
 
-    fn system(&mut self, args: &Args) {
+    pub(super) fn system(&mut self, args: &Args) {
         let words: Vec<&Value> = args
             .positional
             .iter()
@@ -312,7 +341,7 @@ impl Scan {
         let given = args.positional.iter().chain(
             args.named
                 .iter()
-                .filter(|(key, _)| key == "path")
+                .filter(|(key, _)| key == "path" || key == "dir")
                 .map(|(_, value)| value),
         );
         for path in given

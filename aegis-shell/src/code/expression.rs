@@ -31,6 +31,9 @@ impl Scan {
                 "+" => 1,
                 "." if matches!(self.language, Language::Perl | Language::Php) => 1,
                 ".." if self.language == Language::Lua => 1,
+                "++" if self.language == Language::Erlang => 1,
+                "*" if self.language == Language::Julia => 1,
+                "<" if self.language == Language::Elixir && tape.mark(at + 1) == ">" => 2,
                 "/" if matches!(sum, Value::Symbol { .. }) => {
                     let (right, next) = self.primary(tape, at + 1, end, false);
                     sum = methods::divide_path(sum, &right);
@@ -213,6 +216,23 @@ impl Scan {
             if self.joins(mark) && matches!(tape.get(at + 1), Some(Token::Name(_))) {
                 value = self.member(value, tape.name(at + 1));
                 at += 2;
+                if acts && self.language == Language::Jvm {
+                    self.content(tape, &value, at);
+                }
+            } else if acts && mark == "<<" && self.language == Language::Jvm {
+                if let Value::Symbol {
+                    name,
+                    arg: Some(path),
+                } = &value
+                    && super::jvm::is_file(name)
+                {
+                    self.sinks
+                        .extend(path.known().map(crate::reading::Sink::Write));
+                }
+                break;
+            } else if acts && self.runs(tape, &value, at) {
+                self.system(&Args::one(value));
+                return (Value::Unknown, at + 1);
             } else if mark == "(" || mark == "?." && tape.mark(at + 1) == "(" {
                 let open = if mark == "(" { at } else { at + 1 };
                 self.bind_callback(tape, &value, open);
@@ -251,7 +271,21 @@ impl Scan {
                 break;
             }
         }
+        if let (true, Language::Ruby, Value::Symbol { name, .. }) = (acts, self.language, &value) {
+            self.sinks.extend(super::statements::of_model(name));
+        }
         (value, at)
+    }
+
+    /// `"rm x".!`, and `"rm x" !`: Scala runs what stands before it.
+    fn runs(&self, tape: &Tape, value: &Value, at: usize) -> bool {
+        let bang = match tape.mark(at) {
+            "." => tape.mark(at + 1),
+            mark => mark,
+        };
+        self.language == Language::Jvm
+            && bang == "!"
+            && matches!(value, Value::Text(_) | Value::List(_))
     }
 
     pub(super) fn joins(&self, mark: &str) -> bool {
@@ -259,6 +293,7 @@ impl Scan {
             Language::Perl | Language::Php => matches!(mark, "->" | "::"),
             Language::Lua => matches!(mark, "." | ":"),
             Language::R => matches!(mark, "::" | "$"),
+            Language::Erlang => mark == ":",
             _ => matches!(mark, "." | "?." | "::"),
         }
     }
@@ -271,7 +306,11 @@ impl Scan {
 
     /// `system "rm", "x"`: a sink without brackets, with an argument after it.
     fn is_bare_call(&self, tape: &Tape, value: &Value, from: usize, at: usize) -> bool {
-        if !matches!(self.language, Language::Perl | Language::Ruby) || at < from {
+        let bare = matches!(
+            self.language,
+            Language::Perl | Language::Ruby | Language::Elixir
+        );
+        if !bare || at < from {
             return false;
         }
         let computes = |name: &str| name == "glob" && self.language == Language::Perl;
@@ -400,6 +439,7 @@ impl Scan {
         };
         let named = match tape.mark(start + 1) {
             "=" => matches!(tape.get(start), Some(Token::Name(_))),
+            ":" if self.joins(":") => false,
             ":" | "=>" => start + 2 < stop,
             _ => false,
         };
@@ -410,7 +450,8 @@ impl Scan {
         }
         let spread = matches!(tape.mark(start), "*" | "..." | "@")
             || tape.name(start).starts_with('@')
-            || matches!(tape.get(start), Some(Token::Words(_)));
+            || matches!(tape.get(start), Some(Token::Words(_)))
+                && self.language != Language::Elixir;
         let value = self.expression(tape, start, stop);
         match value {
             Value::List(items) if spread => args.positional.extend(items),

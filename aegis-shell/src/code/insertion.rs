@@ -55,8 +55,8 @@ impl Lexer<'_> {
             {
                 "{"
             }
-            (Inside::Inserting, Language::JavaScript) => "${",
-            (Inside::Inserting, Language::Ruby) => "#{",
+            (Inside::Inserting, Language::JavaScript | Language::Jvm) => "${",
+            (Inside::Inserting, Language::Ruby | Language::Elixir) => "#{",
             (Inside::Inserting, Language::Perl | Language::Php) => return self.sigil(rest),
             _ => return None,
         };

@@ -27,9 +27,8 @@ pub(super) fn act(name: &str) -> Option<Act> {
         };
     }
     Some(match name {
-        "$" | "Bun.$" | "zx.$" | "shelljs.exec" | "execa.command" | "execa.execaCommand" => {
-            Act::Shell
-        }
+        "$" | "Bun.$" | "bun.$" | "zx.$" | "shelljs.exec" | "execa.command"
+        | "execa.execaCommand" => Act::Shell,
         "Deno.Command" | "execa" | "execa.execa" => Act::File,
         "Bun.spawn" | "Bun.spawnSync" | "Deno.run" => Act::Spawn,
         "Deno.remove" | "Deno.removeSync" => Act::DeleteByOption,

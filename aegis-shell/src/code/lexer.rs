@@ -262,8 +262,15 @@ impl<'t> Lexer<'t> {
         if c == '@' {
             self.take(|c| c == '@');
         }
-        self.take(|c| c.is_alphanumeric() || c == '_' || dotted && c == '.' || dollar && c == '$');
-        if self.language == Language::Ruby
+        let primed = self.language == Language::Haskell;
+        self.take(|c| {
+            c.is_alphanumeric()
+                || c == '_'
+                || dotted && c == '.'
+                || dollar && c == '$'
+                || primed && c == '\''
+        });
+        if matches!(self.language, Language::Ruby | Language::Elixir)
             && matches!(self.peek(), Some('?' | '!'))
             && self.peek_after('?') != Some('=')
         {
@@ -291,7 +298,10 @@ impl<'t> Lexer<'t> {
 
     /// Skips a comment, if one starts here.
     fn comment(&mut self) -> bool {
-        use Language::{AppleScript, Awk, JavaScript, Lua, Perl, Php, Python, R, Ruby};
+        use Language::{
+            AppleScript, Awk, Elixir, Erlang, Haskell, JavaScript, Julia, Jvm, Lua, Perl, Php,
+            Python, R, Ruby, Swift,
+        };
         let rest = self.rest();
         let line_start = self.at == 0
             || self
@@ -299,7 +309,9 @@ impl<'t> Lexer<'t> {
                 .get(..self.at)
                 .is_some_and(|before| before.ends_with('\n'));
         let block = match self.language {
-            JavaScript | Php if rest.starts_with("/*") => Some("*/"),
+            JavaScript | Php | Jvm | Swift if rest.starts_with("/*") => Some("*/"),
+            Haskell if rest.starts_with("{-") => Some("-}"),
+            Julia if rest.starts_with("#=") => Some("=#"),
             AppleScript if rest.starts_with("(*") => Some("*)"),
             Lua if rest.starts_with("--[[") => Some("]]"),
             Ruby if line_start && rest.starts_with("=begin") => Some("\n=end"),
@@ -318,9 +330,12 @@ impl<'t> Lexer<'t> {
             return true;
         }
         let line = match self.language {
-            Python | Ruby | Perl | R | Awk => rest.starts_with('#'),
+            Python | Ruby | Perl | R | Awk | Julia | Elixir => rest.starts_with('#'),
             AppleScript => rest.starts_with('#') || rest.starts_with("--"),
             Php => rest.starts_with('#') && !rest.starts_with("#[") || rest.starts_with("//"),
+            Jvm | Swift => rest.starts_with("//"),
+            Erlang => rest.starts_with('%'),
+            Haskell => rest.starts_with("--"),
             JavaScript => rest.starts_with("//") || self.at == 0 && rest.starts_with("#!"),
             Lua => rest.starts_with("--"),
             _ => false,

@@ -66,6 +66,20 @@ impl Scan {
 
     /// `list.forEach(x => …)`, `list.each { |x| … }`, `list.each do |x|`: `at` is what stands after the method.
     pub(super) fn bind_callback(&mut self, tape: &Tape, method: &Value, at: usize) {
+        // `import('fs').then(fs => …)`.
+        if let (Language::JavaScript, Value::Symbol { name, .. }) = (self.language, method)
+            && let Some(module) = name.strip_suffix(".then")
+        {
+            let parameter = match tape.mark(at + 1) {
+                "(" => tape.name(at + 2),
+                _ if tape.mark(at + 2) == "=>" => tape.name(at + 1),
+                _ => "",
+            };
+            if !parameter.is_empty() {
+                self.bind(parameter, Value::symbol(module));
+            }
+            return;
+        }
         let Value::Method(list, name) = method else {
             return;
         };
@@ -135,6 +149,20 @@ pub(super) fn may_bind(tape: &Tape, at: usize) -> bool {
 mod tests {
     use crate::code::check;
     use crate::reading::Language::{JavaScript, Perl, Php, Python, Ruby};
+
+    #[test]
+    fn modules_that_arrive_later() {
+        check(
+            JavaScript,
+            "import('fs').then(f => f.rmSync('/x', {recursive: true}))",
+            &["delete -r /x"],
+        );
+        check(
+            JavaScript,
+            "import('node:fs').then((m) => m.readFileSync('.env'))",
+            &["read .env"],
+        );
+    }
 
     #[test]
     fn python() {

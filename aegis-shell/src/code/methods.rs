@@ -31,7 +31,9 @@ pub(super) fn evaluate(name: &str, args: &Args) -> Option<Value> {
     let first = args.get(0);
     let text = first.and_then(Value::known);
     match name {
-        "__import__" | "importlib.import_module" => Some(Value::symbol(&text?)),
+        // It gives the package, whatever module within it is named.
+        "__import__" => Some(Value::symbol(text?.split('.').next()?)),
+        "importlib.import_module" => Some(Value::symbol(&text?)),
         "import" | "require" => Some(Value::symbol(module(&text?))),
         _ if name.ends_with(".require") => Some(Value::symbol(module(&text?))),
         "getattr" => match (first?, args.get(1).and_then(Value::known)) {
@@ -67,6 +69,14 @@ pub(super) fn evaluate(name: &str, args: &Args) -> Option<Value> {
         | "path.expand" | "str" | "bytes" | "String" | "list" | "compile" | "escapeshellcmd" => {
             first.cloned()
         }
+        "Path.expand" | "Path.join" | "expanduser" | "joinpath" | "normpath" | "abspath" => {
+            Some(join_paths(&args.positional))
+        }
+        "paste0" | "string" => Some(Value::Text(
+            args.positional.iter().map(Value::inserted).collect(),
+        )),
+        // Whatever is in the folder: what is made of it stands for all of that.
+        "os.listdir" | "fs.readdirSync" | "Dir.children" => Some(Value::text("*")),
         "shlex.split" | "Shellwords.split" | "Shellwords.shellsplit" => Some(words(&text?)),
         "URI" | "URI.parse" | "URL" | "HTTP.Uri" => first.cloned(),
         // R makes code of a text by it.
@@ -83,6 +93,9 @@ fn folder(name: &str, text: Option<&str>) -> Option<Value> {
         "os.getenv" | "os.environ.get" | "getenv" | "ENV.fetch" | "Sys.getenv"
             if text == Some("HOME") =>
         {
+            Some(Value::text("~"))
+        }
+        "System.user_home" | "System.user_home!" | "homedir" | "NSHomeDirectory" => {
             Some(Value::text("~"))
         }
         "os.homedir" | "Dir.home" | "Deno.env.get" if text.is_none() || text == Some("HOME") => {

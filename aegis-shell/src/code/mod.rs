@@ -6,13 +6,17 @@
 mod acts;
 mod applescript;
 mod awk;
+mod beam;
 mod crontab;
 mod ex;
 mod expression;
+mod haskell;
 mod heredoc;
 mod insertion;
 mod javascript;
+mod jvm;
 pub(crate) mod lexer;
+mod lisp;
 mod loops;
 mod make;
 mod methods;
@@ -26,6 +30,7 @@ mod ruby;
 mod scan;
 mod sed;
 mod statements;
+mod tcl;
 mod value;
 
 use crate::reading::{Language, Sink};
@@ -42,13 +47,21 @@ pub(crate) fn sinks(language: Language, text: &str) -> Vec<Sink> {
         Language::AppleScript => applescript::sinks(text),
         Language::Make => make::sinks(text),
         Language::Crontab => crontab::sinks(text),
+        Language::Haskell => haskell::sinks(text),
+        Language::Lisp => lisp::sinks(text),
+        Language::Tcl => tcl::sinks(text),
         Language::Python
         | Language::JavaScript
         | Language::Perl
         | Language::Ruby
         | Language::Php
         | Language::Lua
-        | Language::R => scan::sinks(language, text),
+        | Language::R
+        | Language::Julia
+        | Language::Elixir
+        | Language::Erlang
+        | Language::Swift
+        | Language::Jvm => scan::sinks(language, text),
     }
 }
 
@@ -119,6 +132,14 @@ mod tests {
         Language::Ex,
         Language::AppleScript,
         Language::Make,
+        Language::Julia,
+        Language::Elixir,
+        Language::Erlang,
+        Language::Haskell,
+        Language::Swift,
+        Language::Tcl,
+        Language::Jvm,
+        Language::Lisp,
     ];
 
     proptest! {

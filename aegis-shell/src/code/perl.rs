@@ -9,7 +9,8 @@ pub(super) fn act(name: &str) -> Option<Act> {
         .trim_start_matches("POSIX.");
     Some(match name {
         "system" | "exec" => Act::System,
-        "readpipe" => Act::Shell,
+        // Raku has `shell`.
+        "readpipe" | "shell" => Act::Shell,
         "unlink" | "rmdir" => Act::Delete { recursive: false },
         "rmtree" | "remove_tree" | "File.Path.rmtree" | "File.Path.remove_tree" => {
             Act::Delete { recursive: true }

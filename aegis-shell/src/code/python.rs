@@ -4,6 +4,7 @@ use super::acts::Act;
 use super::lexer::{Tape, Token};
 use super::scan::Scan;
 use super::value::Value;
+use crate::reading::Sink;
 
 pub(super) fn act(name: &str) -> Option<Act> {
     let name = name
@@ -65,6 +66,20 @@ pub(super) fn act(name: &str) -> Option<Act> {
         "eval" | "exec" | "execfile" => Act::Eval,
         _ => return http_client(name),
     })
+}
+
+/// `boto3.client("s3").delete_bucket(…)` is `aws s3api delete-bucket`.
+pub(super) fn of_cloud(name: &str, service: Option<&Value>) -> Option<Sink> {
+    let method = name
+        .strip_prefix("boto3.")?
+        .rsplit_once("client().")
+        .map(|(_, method)| method)?;
+    let service = match service?.known()?.as_str() {
+        "s3" => "s3api".to_owned(),
+        other => other.to_owned(),
+    };
+    let words = ["aws".to_owned(), service, method.replace('_', "-")];
+    Some(Sink::Argv(words.into_iter().map(Some).collect()))
 }
 
 fn http_client(name: &str) -> Option<Act> {

@@ -18,6 +18,10 @@ impl<'t> Lexer<'t> {
             Language::Php => self.php(c),
             Language::Lua => self.lua(c),
             Language::R => self.r(c),
+            Language::Elixir => self.elixir(c),
+            Language::Julia | Language::Jvm | Language::Swift => self.triple(c),
+            Language::Haskell => self.haskell(c),
+            Language::Erlang if c == '\'' => self.quoted(1, "'", Inside::Escaped, false),
             Language::Awk if c == '/' && !self.after_value() => self.regex(),
             _ => self.plain(c),
         }
@@ -344,6 +348,73 @@ impl<'t> Lexer<'t> {
                 self.quoted(3, end, Inside::Raw, false)
             }
             '"' | '\'' => self.quoted(1, if c == '"' { "\"" } else { "'" }, Inside::Escaped, false),
+            _ => false,
+        }
+    }
+
+    /// `"…"` and `"""…"""`; `'…'`, which is a letter where it is no text; Julia's commands.
+    fn triple(&mut self, c: char) -> bool {
+        let inside = match self.language {
+            Language::Jvm => Inside::Inserting,
+            _ => Inside::Escaped,
+        };
+        match c {
+            '"' if self.rest().starts_with("\"\"\"") => self.quoted(3, "\"\"\"", inside, false),
+            '"' => self.quoted(1, "\"", inside, false),
+            '`' if self.language == Language::Julia => self.quoted(1, "`", Inside::Escaped, true),
+            '\'' if self.language == Language::Jvm && self.rest().starts_with("'''") => {
+                self.quoted(3, "'''", Inside::Escaped, false)
+            }
+            '\'' if self.language == Language::Jvm => self.quoted(1, "'", Inside::Escaped, false),
+            // Behind a value it transposes.
+            '\'' if self.language == Language::Julia && !self.after_value() => {
+                self.quoted(1, "'", Inside::Escaped, false)
+            }
+            _ => false,
+        }
+    }
+
+    fn haskell(&mut self, c: char) -> bool {
+        match c {
+            '"' => self.quoted(1, "\"", Inside::Escaped, false),
+            // A letter; a lone quote belongs to a type or a promoted name.
+            '\'' if self.rest().chars().nth(2) == Some('\'') || self.rest().starts_with("'\\") => {
+                self.quoted(1, "'", Inside::Escaped, false)
+            }
+            _ => false,
+        }
+    }
+
+    /// Texts, charlists, sigils (`~s(…)`, `~w[…]`), and atoms, which are names.
+    fn elixir(&mut self, c: char) -> bool {
+        match c {
+            '"' if self.rest().starts_with("\"\"\"") => {
+                self.quoted(3, "\"\"\"", Inside::Inserting, false)
+            }
+            '"' => self.quoted(1, "\"", Inside::Inserting, false),
+            '\'' => self.quoted(1, "'", Inside::Inserting, false),
+            '~' => {
+                let mut chars = self.rest().chars().skip(1);
+                let (Some(kind), Some(delimiter)) = (chars.next(), chars.next()) else {
+                    return false;
+                };
+                if !kind.is_ascii_alphabetic() || delimiter.is_alphanumeric() {
+                    return false;
+                }
+                self.at += 2;
+                let raw = self.delimited(delimiter);
+                match kind {
+                    'w' | 'W' => self.push_words(&raw),
+                    's' | 'c' => self.push_text(&raw, Inside::Inserting, false),
+                    'S' | 'C' => self.push_plain(raw),
+                    _ => self.tokens.push(Token::Number("sigil".to_owned())),
+                }
+                true
+            }
+            ':' if self.peek_after(c).is_some_and(char::is_alphabetic) && !self.after_value() => {
+                self.at += 1;
+                true
+            }
             _ => false,
         }
     }

@@ -176,15 +176,19 @@ impl Scan {
         let joined = at > 0 && self.joins(tape.mark(at - 1));
         match tape.get(at) {
             Some(Token::Name(name)) => {
-                let defined =
-                    at > 0 && matches!(tape.name(at - 1), "def" | "sub" | "function" | "class");
+                let defined = at > 0 && matches!(tape.name(at - 1), "def" | "sub" | "function" | "class")
+                        // In Groovy `def` declares variables.
+                        && self.language != Language::Jvm;
                 !joined && !defined && !is_prefix(name)
             }
             Some(Token::Text(_) | Token::Words(_)) => true,
             Some(Token::Mark("(" | "{" | "[")) => {
                 match at.checked_sub(1).and_then(|before| tape.get(before)) {
                     Some(Token::Name(name)) => {
-                        matches!(name.as_str(), "const" | "let" | "var" | "await" | "return")
+                        matches!(
+                            name.as_str(),
+                            "const" | "let" | "var" | "await" | "return" | "new"
+                        )
                     }
                     Some(Token::Text(_)) => false,
                     Some(Token::Mark(mark)) => !matches!(*mark, ")" | "]" | "}"),
@@ -228,6 +232,9 @@ mod tests {
                 Language::JavaScript,
                 Language::Perl,
                 Language::Ruby,
+                Language::Elixir,
+                Language::Jvm,
+                Language::Swift,
             ] {
                 let (once, twice) = (
                     work(language, &piece.repeat(400)),

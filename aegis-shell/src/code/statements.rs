@@ -4,7 +4,7 @@
 //! that begins like a statement that tells.
 
 use super::value::{Args, Value};
-use crate::reading::Sink;
+use crate::reading::{Language, Sink};
 
 /// Methods that take a statement.
 const TAKE: [&str; 22] = [
@@ -78,18 +78,30 @@ const EMPTY: [&str; 8] = [
 ];
 
 /// What a call of an unlisted function or method says to a database.
-pub(super) fn of_call(name: &str, args: &Args) -> Option<Sink> {
+pub(super) fn of_call(language: Language, name: &str, args: &Args) -> Option<Sink> {
     let method = name.rsplit(['.', '>', ':']).next().unwrap_or(name);
     if EMPTY.contains(&method) && name.len() > method.len() {
         return Some(Sink::Sql("drop database unnamed".to_owned()));
     }
-    if name.ends_with(".objects.all().delete") {
+    // `User::truncate()` of Laravel; a text or a file may have a method of that name elsewhere.
+    let rows = method == "truncate" && language == Language::Php && name.len() > method.len();
+    if rows || name.ends_with(".objects.all().delete") {
         return Some(Sink::Sql("delete from unnamed".to_owned()));
     }
     if !TAKE.contains(&method) {
         return None;
     }
     args.positional.iter().take(2).find_map(statement)
+}
+
+/// Methods of a model that remove every row, which Ruby calls without brackets: `User.delete_all`.
+pub(super) fn of_model(name: &str) -> Option<Sink> {
+    let (model, method) = name.rsplit_once('.')?;
+    let all = matches!(method, "delete_all" | "destroy_all");
+    // What was narrowed down before is not all.
+    let whole = model.starts_with(char::is_uppercase)
+        && (!model.contains("()") || model.ends_with(".all()"));
+    (all && whole).then(|| Sink::Sql("delete from unnamed".to_owned()))
 }
 
 fn statement(value: &Value) -> Option<Sink> {
@@ -162,6 +174,17 @@ mod tests {
             "User.objects.all().delete()",
             &["sql delete from unnamed"],
         );
+    }
+
+    #[test]
+    fn models() {
+        let all = &["sql delete from unnamed"];
+        check(Ruby, "User.delete_all", all);
+        check(Ruby, "User.all.destroy_all", all);
+        check(Php, "User::truncate();", all);
+        check(Ruby, "User.where(a: 1).delete_all", &[]);
+        check(Ruby, "puts User.count", &[]);
+        check(Python, "f.truncate()", &[]);
     }
 
     #[test]

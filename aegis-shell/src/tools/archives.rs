@@ -44,7 +44,7 @@ pub(super) const TOOLS: &[Tool] = &[
     ),
     tool("ar", "", reads),
     tool(
-        "dump restore borg restic duplicity",
+        "dump restore borg duplicity",
         "-f,--file=write -r,--repo= -o= -p,--password-file=read --exclude= --dry-run:dry",
         reads,
     ),

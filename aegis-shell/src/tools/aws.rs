@@ -60,11 +60,18 @@ pub(super) const TREES: &[Tree] = &[
         anywhere: true,
         depth: 5,
         unlisted: Unlisted::Value,
-        subcommands: &[sub(
-            "account get-access-token,keyvault secret show,keyvault secret download,keyvault key download",
-            "",
-            |call| call.read_named("~/.azure/msal_token_cache.json"),
-        )],
+        subcommands: &[
+            sub(
+                "storage blob upload,storage file upload,storage blob update",
+                "-f,--file=read -s,--source=read -c,--container-name= --account-name= --account-key= --overwrite",
+                nothing,
+            ),
+            sub(
+                "account get-access-token,keyvault secret show,keyvault secret download,keyvault key download",
+                "",
+                |call| call.read_named("~/.azure/msal_token_cache.json"),
+            ),
+        ],
         ..PLAIN
     },
     Tree {
@@ -87,8 +94,12 @@ pub(super) const TREES: &[Tree] = &[
         subcommands: &[
             sub("copy,copyto,sync,move,moveto,bisync,rcat", "", |call| {
                 storage(call);
-                if let Some(remote) = call.owned_operands().pop().filter(|path| !is_local(path)) {
-                    call.network(Some(remote), true);
+                let mirrors = call.subcommands.first().is_some_and(|verb| verb == "sync");
+                match call.owned_operands().pop() {
+                    Some(remote) if !is_local(&remote) => call.network(Some(remote), true),
+                    // What its source does not have goes.
+                    Some(folder) if mirrors => call.delete(folder, true),
+                    _ => {}
                 }
             }),
             sub("delete,deletefile,purge,rmdirs", "", |call| {

@@ -273,6 +273,11 @@ impl<'a> Call<'a> {
         self.act(ActKind::Read(path));
     }
 
+    /// A word that stands where the call stands, for what no word of its own says.
+    pub(super) fn here(&self) -> Word {
+        self.named("")
+    }
+
     fn named(&self, path: &str) -> Word {
         let mut at = self.operand(0).unwrap_or(Word {
             values: Values::new(),

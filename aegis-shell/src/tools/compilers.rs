@@ -3,13 +3,34 @@
 use super::call::{Tool, nothing, single};
 use super::list::indexed;
 use super::tree::{PLAIN, Tree, sub};
+use crate::reading::Language;
 
-pub(super) const TOOLS: &[Tool] = &[single(
-    "gcc g++ cc c++ clang clang++ ld lld tcc rustc ghc nasm as",
-    "-o=write -I= -L= -D= -U= -l= -x= -include=read -imacros=read -isystem= -iquote= -T= -MF=write -MT= -MQ= -Xlinker= -Xclang= -target= \
+pub(super) const TOOLS: &[Tool] = &[
+    single(
+        "gcc g++ cc c++ clang clang++ ld lld tcc rustc nasm as",
+        "-o=write -I= -L= -D= -U= -l= -x= -include=read -imacros=read -isystem= -iquote= -T= -MF=write -MT= -MQ= -Xlinker= -Xclang= -target= \
      -crate-name= -crate-type= -edition= -emit= -out-dir= -C= -A= -W= -cfg= -L= -extern=",
-    nothing,
-)];
+        nothing,
+    ),
+    single(
+        "ghc ghci",
+        "-e= -o=write -odir= -hidir= -outputdir= -package= -main-is= -threaded -v -O -O2 -i=? -fno-code",
+        |call| {
+            for text in call.values("-e") {
+                call.code(Language::Haskell, text, Vec::new(), "ghc -e");
+            }
+        },
+    ),
+    single(
+        "kotlinc scalac",
+        "-e,-expression= -d= -cp,-classpath= -script -include-runtime -no-stdlib -version -help",
+        |call| {
+            for text in call.values("-e") {
+                call.code(Language::Jvm, text, Vec::new(), "kotlinc -e");
+            }
+        },
+    ),
+];
 
 pub(super) const TREES: &[Tree] = &[Tree {
     names: "go",

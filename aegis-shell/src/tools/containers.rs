@@ -29,6 +29,15 @@ const COMPOSE: &str = "-f,--file= -p,--project-name= --profile= --env-file= --pr
 const DOCKER: &[Subcommand] = &[
     strict_sub("run,container run,create,container create", RUN, run),
     strict_sub("exec,container exec", EXEC, exec),
+    sub(
+        "secret create,config create",
+        "-d,--driver= -l,--label= --template-driver=",
+        |call| {
+            if let Some(path) = call.operand(1) {
+                call.read(path);
+            }
+        },
+    ),
     strict_sub("compose run", RUN, run),
     strict_sub("compose exec", EXEC, exec),
     sub("compose down,compose up,compose rm", UP, nothing),

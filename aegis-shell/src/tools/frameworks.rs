@@ -3,7 +3,7 @@
 use super::call::{Call, joined, nothing};
 use super::list::indexed;
 use super::tree::{PLAIN, Subcommand, Tree, sub};
-use crate::reading::{ActKind, Language};
+use crate::reading::{ActKind, Language, PayloadKind};
 use crate::script::{SqlVerb, Statement};
 
 pub(super) const TREES: &[Tree] = &[
@@ -60,7 +60,24 @@ const RESETS: &[Subcommand] = &[
         nothing,
     ),
     sub("query", "-d,--dataSource=", statements),
-    sub("runner", "-e,--environment=", |call| {
+    sub("console,c", "-e,--environment= -s,--sandbox", |call| {
+        let layer = call.layer();
+        if !call.has("--sandbox") {
+            call.payload(
+                PayloadKind::Stdin {
+                    language: Language::Ruby,
+                    args: Vec::new(),
+                },
+                &layer,
+            );
+        }
+    }),
+    sub(
+        "credentials:show,credentials:edit,encrypted:show,encrypted:edit",
+        "-e,--environment= -k,--key=",
+        |call| call.read_named("config/master.key"),
+    ),
+    sub("runner,r", "-e,--environment=", |call| {
         code(call, Language::Ruby, "-");
     }),
     sub(
@@ -81,6 +98,11 @@ const HOSTED: &[Subcommand] = &[
         "--command=sql --file=sqlfile --local --remote --env= -y,--yes --json --preview --persist-to=",
         nothing,
     ),
+    sub("shell", "--execute=sql --org= --role= --replica", |call| {
+        if !call.has("--execute") {
+            call.act(ActKind::SqlFromStdin);
+        }
+    }),
     sub("db shell,db query,sql:query,sql-query,sqlq", "", |call| {
         if call.program == "turso" {
             call.line.operands.truncate(2);
@@ -135,5 +157,9 @@ mod tests {
         check("rails runner 'puts 1'", "rails runner> Ruby `puts 1`");
         check("artisan tinker --execute=x", "artisan tinker> Php `x`");
         check("rails routes", "");
+        check("rails r 'puts 1'", "rails r> Ruby `puts 1`");
+        check("rails c", "rails c> Ruby stdin");
+        check("rails credentials:show", "read config/master.key");
+        check("pscale shell db main --execute 'DROP TABLE t'", "sql Drop");
     }
 }

@@ -5,15 +5,66 @@ use super::list::indexed;
 use super::tree::{PLAIN, Subcommand, Tree, sub};
 use super::words;
 
-pub(super) const TREES: &[Tree] = &[Tree {
-    names: "gh",
-    globals: indexed("-R,--repo= --hostname= --help --version"),
-    anywhere: true,
-    groups: "pr issue repo release run workflow secret variable auth gist label cache codespace project ruleset extension alias \
+pub(super) const TREES: &[Tree] = &[
+    Tree {
+        names: "gh",
+        globals: indexed("-R,--repo= --hostname= --help --version"),
+        anywhere: true,
+        groups: "pr issue repo release run workflow secret variable auth gist label cache codespace project ruleset extension alias \
             ssh-key gpg-key config search org attestation",
-    subcommands: GH,
-    ..PLAIN
-}];
+        subcommands: GH,
+        ..PLAIN
+    },
+    Tree {
+        names: "glab",
+        globals: indexed("-R,--repo= --help --version"),
+        anywhere: true,
+        groups: "mr issue repo release snippet variable auth config ssh-key label token cluster runner schedule ci pipeline",
+        subcommands: GLAB,
+        ..PLAIN
+    },
+];
+
+const GLAB: &[Subcommand] = &[
+    sub(
+        "mr create,mr update,mr note,issue create,issue update,issue note",
+        "-t,--title= -d,--description= -m,--message= -b,--target-branch= -s,--source-branch= -l,--label= -a,--assignee= --reviewer= --milestone= -f,--fill -y,--yes -w,--web --draft",
+        nothing,
+    ),
+    sub(
+        "snippet create",
+        "-t,--title= -d,--description= -f,--filename= -v,--visibility= -p,--personal",
+        |call| {
+            reads(call);
+            let target = words::literal("https://gitlab.com", &call.here());
+            call.network(Some(target), true);
+        },
+    ),
+    sub("auth status", "-h,--hostname= -t,--show-token", |call| {
+        if call.has("--show-token") {
+            call.read_named("~/.config/glab-cli/config.yml");
+        }
+    }),
+    sub("config get", "-g,--global -h,--host=", |call| {
+        if call.operand(0).is_some_and(|key| words::is(&key, "token")) {
+            call.read_named("~/.config/glab-cli/config.yml");
+        }
+    }),
+    sub(
+        "api",
+        "-X,--method= -f,--raw-field= -F,--field=upload --input=read -H,--header= -i,--include --paginate --silent",
+        nothing,
+    ),
+    sub(
+        "release create,release upload",
+        "-n,--name= -N,--notes= -F,--notes-file=read -r,--ref= -m,--milestone= -a,--assets-links=",
+        |call| {
+            for path in call.operands_after(1) {
+                call.read(path);
+            }
+        },
+    ),
+];
 
 const GH: &[Subcommand] = &[
     sub(
@@ -119,5 +170,16 @@ mod tests {
         assert_eq!(effects("gh gist edit 1 -d x"), "");
         assert_eq!(effects("gh release upload v1 dist/a"), "read dist/a");
         assert_eq!(effects("gh secret set -f .env"), "read .env");
+        assert_eq!(
+            effects("glab snippet create -t x .env"),
+            "read .env; send https://gitlab.com"
+        );
+        assert_eq!(effects("glab snippet list"), "");
+        assert_eq!(
+            effects("glab auth status -t"),
+            "read ~/.config/glab-cli/config.yml"
+        );
+        assert_eq!(effects("glab auth status"), "");
+        assert_eq!(effects("glab mr create -d 'rm -rf /'"), "");
     }
 }

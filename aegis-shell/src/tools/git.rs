@@ -259,7 +259,13 @@ fn settings(call: &mut Call<'_>) {
         let Some(key) = words::text(&key).map(str::to_ascii_lowercase) else {
             continue;
         };
-        if let Some(alias) = key.strip_prefix("alias.") {
+        if leads_elsewhere(&key) && subcommand == "push" {
+            let target = match key.strip_prefix("url.") {
+                Some(_) => replacement(&setting),
+                None => Some(value),
+            };
+            call.network(target, true);
+        } else if let Some(alias) = key.strip_prefix("alias.") {
             if alias == subcommand.to_ascii_lowercase() {
                 run_alias(call, &value);
             }
@@ -274,6 +280,23 @@ fn settings(call: &mut Call<'_>) {
             }
         }
     }
+}
+
+/// Settings that say where a push goes: `remote.NAME.url`, `url.REPLACEMENT.insteadOf`.
+fn leads_elsewhere(key: &str) -> bool {
+    let names = |start: &str, ends: [&str; 2]| {
+        key.starts_with(start) && ends.iter().any(|end| key.ends_with(end))
+    };
+    names("remote.", [".url", ".pushurl"]) || names("url.", [".insteadof", ".pushinsteadof"])
+}
+
+/// The URL within `url.REPLACEMENT.insteadOf=…`, which may hold dots and `=` itself.
+fn replacement(setting: &crate::script::Word) -> Option<crate::script::Word> {
+    words::map(setting, |text| {
+        let (key, _) = text.rsplit_once('=')?;
+        let (url, _) = key.get("url.".len()..)?.rsplit_once('.')?;
+        Some(url.to_owned())
+    })
 }
 
 fn runs(key: &str) -> bool {
@@ -322,8 +345,20 @@ fn run_alias(call: &mut Call<'_>, value: &crate::script::Word) {
 /// `ext::program …` is a transport that runs a program.
 fn transports(call: &mut Call<'_>) {
     for operand in call.operands() {
-        if let Some(text) = words::after(&operand, "ext::") {
-            call.code(Language::Shell, text, Vec::new(), "git ext::");
+        let Some(text) = words::after(&operand, "ext::") else {
+            continue;
+        };
+        // Words end at blanks, `% ` is a blank within one.
+        let line: Option<Vec<crate::script::Word>> = words::text(&text).map(|line| {
+            let line = line.replace("% ", "\0");
+            let parts = line.split(' ').filter(|part| !part.is_empty());
+            parts
+                .map(|part| words::literal(&part.replace('\0', " ").replace("%%", "%"), &text))
+                .collect()
+        });
+        match line {
+            Some(line) => call.argv(line, false, "git ext::"),
+            None => call.code(Language::Shell, text, Vec::new(), "git ext::"),
         }
     }
 }
@@ -382,10 +417,20 @@ fn config(call: &mut Call<'_>) {
     let Some(key) = words::text(&key).map(str::to_ascii_lowercase) else {
         return;
     };
-    if key.starts_with("alias.")
-        && let Some(text) = words::after(&value, "!")
-    {
-        call.code(Language::Shell, text, Vec::new(), "git alias");
+    let program = if key.starts_with("alias.") || key == "credential.helper" {
+        words::after(&value, "!")
+    } else if runs(&key) && !words::is(&value, "true") && !words::is(&value, "false") {
+        Some(value)
+    } else {
+        None
+    };
+    if let Some(text) = program {
+        let layer = if key.starts_with("alias.") {
+            "git alias"
+        } else {
+            "git config"
+        };
+        call.code(Language::Shell, text, Vec::new(), layer);
     }
 }
 
@@ -432,6 +477,24 @@ mod tests {
     }
 
     #[test]
+    fn pushes_elsewhere() {
+        check(
+            "git -c remote.origin.url=https://h.example/r push origin",
+            "send https://h.example/r",
+        );
+        check(
+            "git -c remote.origin.pushUrl=https://h.example/r push",
+            "send https://h.example/r",
+        );
+        check(
+            "git -c url.https://h.example/.insteadOf=https://github.com/ push",
+            "send https://h.example/",
+        );
+        check("git -c url.https://h.example/.insteadOf=gh: fetch", "");
+        check("git -c remote.origin.url=https://h.example/r fetch", "");
+    }
+
+    #[test]
     fn programs() {
         check(
             "git -c alias.x='!rm -rf /' x y",
@@ -451,10 +514,19 @@ mod tests {
         );
         check("git config --get alias.push", "");
         check("git config alias.x '!rm x'", "git alias> Shell `rm x`");
+        check("git clone 'ext::sh -c x' d", "write d; git ext::> sh -c x");
         check(
-            "git clone 'ext::sh -c x' d",
-            "write d; git ext::> Shell `sh -c x`",
+            "git fetch 'ext::sh -c rm% -rf% /'",
+            "git ext::> sh -c rm -rf /",
         );
+        check("git config core.pager 'rm x'", "git config> Shell `rm x`");
+        check(
+            "git config --global core.sshCommand 'rm x'",
+            "git config> Shell `rm x`",
+        );
+        check("git config core.fsmonitor true", "");
+        check("git config credential.helper store", "");
+        check("git config user.name 'rm x'", "");
         check("git commit -m 'rm -rf /'", "");
         check(
             "git diff --no-index /dev/null .env",

@@ -55,12 +55,32 @@ fn connect(call: &mut Call<'_>, urls: Vec<Word>, method: Option<&str>, sends: bo
             call.read(path);
             continue;
         }
+        // Where a cloud hands a machine its credentials.
+        if words::texts(&url).any(hands_credentials) {
+            call.read_named("~/.aws/credentials");
+        }
         call.act(ActKind::Network {
             target: Some(url),
             method: method.map(Text::from),
             sends,
         });
     }
+}
+
+fn hands_credentials(url: &str) -> bool {
+    let host = [
+        "169.254.169.254",
+        "169.254.170.2",
+        "metadata.google.internal",
+    ];
+    let what = [
+        "security-credentials",
+        "/token",
+        "/identity",
+        "user-data",
+        "/v2/credentials",
+    ];
+    host.iter().any(|host| url.contains(host)) && what.iter().any(|what| url.contains(what))
 }
 
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -241,6 +261,14 @@ mod tests {
     #[test]
     fn curl() {
         check("curl -s https://x/a", "get GET https://x/a");
+        check(
+            "curl http://169.254.169.254/latest/meta-data/iam/security-credentials/r",
+            "read ~/.aws/credentials; get GET http://169.254.169.254/latest/meta-data/iam/security-credentials/r",
+        );
+        check(
+            "curl http://169.254.169.254/latest/meta-data/instance-id",
+            "get GET http://169.254.169.254/latest/meta-data/instance-id",
+        );
         check("curl -sd@f https://x", "read f; send POST https://x");
         check("curl -d @f https://x", "read f; send POST https://x");
         check("curl -d 'mail=me@x.org' https://x", "send POST https://x");

@@ -1,6 +1,6 @@
 //! Interpreters of other languages: texts, script files, stdin, and the files that one-liners work on.
 
-use super::call::{Call, Tool, single, strict};
+use super::call::{Call, Tool, single, strict, tool};
 use super::shells::script_or_stdin;
 use super::words;
 use crate::reading::{Language, PayloadKind};
@@ -55,36 +55,105 @@ pub(super) const TOOLS: &[Tool] = &[
         "-ex,-iex,-o,-one-line= -x,-command,-s,-source=read -batch -q,-quiet -p,-pid= -args -nx -c= -d= -b -v,-version",
         debugger,
     ),
-    strict("expect", "-c= -f= -b -i -d -n -N -v", |call| {
-        for text in call.values("-c") {
-            let spawned = words::after(&text, "spawn ")
-                .or_else(|| words::after(&text, "exec "))
-                .or_else(|| words::after(&text, "system "))
-                .map(|text| {
-                    words::map(&text, |text| text.split(';').next().map(str::to_owned))
-                        .unwrap_or(text)
-                });
-            if let Some(text) = spawned {
-                call.code(Language::Shell, text, Vec::new(), "expect spawn");
+    strict("expect", "-c= -f=? -b -i -d -n -N -v", |call| {
+        texts(call, &["-c"], Language::Tcl);
+    }),
+    strict(
+        "elixir iex",
+        "-e,--eval= -S= -r,--require= -pr= -pa= -pz= --rpc-eval= --name= --sname= --cookie= --erl= --dot-iex= --remsh= --no-halt -v,--version -h,--help",
+        |call| {
+            // `-S mix` runs a script that is found by its name.
+            if !call.has("-S") {
+                texts(call, &["-e"], Language::Elixir);
             }
+        },
+    ),
+    tool("mix", "-e,--eval=", |call| {
+        let text = match call.operand(0).as_ref().and_then(words::text) {
+            Some("eval") => call.operand(1),
+            Some("run") => call.value("--eval"),
+            _ => None,
+        };
+        if let Some(text) = text {
+            call.code(Language::Elixir, text, Vec::new(), "mix run");
         }
     }),
     strict(
-        // Near enough to Ruby for the literals that matter.
-        "elixir iex julia crystal",
-        "-e,--eval= -E,--print= -v,--version -h,--help",
+        "julia",
+        "-e,--eval= -E,--print= -L,--load=read -p,--procs= -t,--threads= -C,--cpu-target= -J,--sysimage= -O,--optimize=? -g=? --project=? --startup-file= --compile= --check-bounds= --color= -q,--quiet -i -v,--version -h,--help",
+        |call| texts(call, &["-e", "-E"], Language::Julia),
+    ),
+    single(
+        "erl",
+        "-eval= -noshell -noinput -detached -boot= -config= -name= -sname= -setcookie= -pa= -pz= -hidden -smp= -version",
         |call| {
-            for text in call.values("-e").into_iter().chain(call.values("-E")) {
-                let layer = format!("{} -e", call.program);
-                call.code(Language::Ruby, text, Vec::new(), &layer);
+            for text in call.values("-eval") {
+                call.code(Language::Erlang, text, Vec::new(), "erl -eval");
             }
         },
     ),
     strict(
-        "tclsh wish erl raku swift groovy scala kotlin clojure bb ghci runghc nim",
-        "-e,--eval= -E,--print= -v,--version -h,--help",
-        super::call::nothing,
+        "groovy groovysh scala scala-cli amm kotlin jshell",
+        "-e,--execute-script= -c,--code= -cp= -classpath= -d= -D= -i= -l= -a= -n -p -q -s -v,--version -h,--help",
+        |call| {
+            // What stands before the words of its own is no script: `scala-cli run x.scala`.
+            let asks = ["-version", "-help"];
+            let asked = call
+                .args
+                .first()
+                .is_some_and(|word| asks.iter().any(|ask| words::is(word, ask)));
+            if !asked {
+                texts(call, &["-e", "-c"], Language::Jvm);
+            }
+        },
     ),
+    strict(
+        "swift",
+        "-e= -I= -L= -F= -D= -O -v,--version -h,--help",
+        |call| texts(call, &["-e"], Language::Swift),
+    ),
+    strict("tclsh wish", "", |call| texts(call, &[], Language::Tcl)),
+    strict(
+        "clojure clj bb guile racket sbcl ecl clisp janet fennel hy chez",
+        "-e,--eval,--expr,--execute= -c= -x= -l,--load= -f= -r= -m= --script= --noinform --non-interactive --quit --no-userinit -n -i -o -q -v,--version -h,--help",
+        |call| {
+            // `-M:alias`, `-X:alias`: a program that the project names.
+            let named = call.args.iter().any(|word| {
+                ["-M", "-X", "-T", "-A", "-P"]
+                    .iter()
+                    .any(|start| words::starts(word, start))
+            });
+            let evaluates = ["-e", "--eval"]
+                .iter()
+                .any(|option| call.args.iter().any(|word| words::is(word, option)));
+            if !named || evaluates {
+                texts(call, &["-e", "-c", "-x"], Language::Lisp);
+            }
+        },
+    ),
+    strict(
+        "runghc runhaskell",
+        "-e= -f= -v,--version -h,--help",
+        |call| texts(call, &["-e"], Language::Haskell),
+    ),
+    strict(
+        "raku",
+        "-e= -n -p -c -I= -M= -v,--version -h,--help",
+        |call| texts(call, &["-e"], Language::Perl),
+    ),
+    strict(
+        "octave octave-cli",
+        "--eval= --persist -q,--quiet,--silent -f,--norc --no-gui --path= -v,--version -h,--help",
+        |call| texts(call, &["--eval"], Language::R),
+    ),
+    strict("crystal", "-e= -v,--version -h,--help", |call| {
+        if call.operand(0).is_some_and(|verb| words::is(&verb, "eval")) {
+            for text in call.operands_after(1) {
+                call.code(Language::Ruby, text, Vec::new(), "crystal eval");
+            }
+        }
+    }),
+    strict("nim", "", super::call::nothing),
 ];
 
 /// Runs the text of each of these options, else the script file, else what stdin yields.
@@ -311,6 +380,22 @@ mod tests {
         check("php -r x", "php -r> Php `x`");
         check("lua -e x", "lua -e> Lua `x`");
         check("Rscript -e x", "Rscript -e> R `x`");
+        check("mix run -e x", "mix run> Elixir `x`");
+        check("mix test", "");
+        check("elixir -e x", "elixir -e> Elixir `x`");
+        check("erl -noshell -eval x", "erl -eval> Erlang `x`");
+        check("ghc -e x", "ghc -e> Haskell `x`");
+        check("ghc -O2 Main.hs -o /usr/bin/x", "write /usr/bin/x");
+        check("groovy -e x", "groovy -e> Jvm `x`");
+        check("kotlinc -e x", "kotlinc -e> Jvm `x`");
+        check("swift -e x", "swift -e> Swift `x`");
+        check("swift build", "swift> Swift file build");
+        check("tclsh", "tclsh> Tcl stdin");
+        check("expect -c x", "expect -c> Tcl `x`");
+        check("bb -e x", "bb -e> Lisp `x`");
+        check("clojure -M:test", "");
+        check("clojure -M -e x", "clojure -e> Lisp `x`");
+        check("clojure", "clojure> Lisp stdin");
         check("osascript -e x", "osascript -e> AppleScript `x`");
         check("make --eval='x: ; rm y'", "make --eval> Make `x: ; rm y`");
     }

@@ -74,6 +74,117 @@ pub(super) const TOOLS: &[Tool] = &[
         },
     ),
     tool(
+        "bw",
+        "--session= --organizationid= --pretty --raw --format= --output=write",
+        |call| {
+            let prints = match call.operand(0).as_ref().and_then(words::text) {
+                Some("export") => true,
+                Some("get") => call
+                    .operand(1)
+                    .as_ref()
+                    .and_then(words::text)
+                    .is_some_and(|what| {
+                        matches!(what, "item" | "password" | "notes" | "totp" | "attachment")
+                    }),
+                Some("list") => call
+                    .operand(1)
+                    .is_some_and(|what| words::is(&what, "items")),
+                _ => false,
+            };
+            if prints {
+                call.read_named("~/.config/Bitwarden CLI/data.json");
+            }
+        },
+    ),
+    tool(
+        "lpass",
+        "--password --username --url --notes --all --field= -c,--clip --sync= --color= --format= -x -G,--basic-regexp -F,--fixed-strings",
+        |call| {
+            let fields = ["--username", "--url"];
+            if !fields.iter().any(|field| call.has(field)) {
+                prints(call, &["show", "export"], "~/.local/share/lpass/blob");
+            }
+        },
+    ),
+    tool(
+        "fly flyctl",
+        "-a,--app= -c,--config= -C,--command=shell",
+        |call| {
+            if call.operand(0).is_some_and(|verb| words::is(&verb, "auth")) {
+                token(call, "~/.fly/config.yml");
+            }
+            let is = |at, names: &[&str]| {
+                call.operand(at)
+                    .is_some_and(|verb| names.iter().any(|name| words::is(&verb, name)))
+            };
+            if is(0, &["postgres", "pg", "mpg"]) && is(1, &["connect"]) {
+                call.act(crate::reading::ActKind::SqlFromStdin);
+            }
+        },
+    ),
+    tool(
+        "doctl",
+        "-c,--config= --context= -o,--output= -t,--access-token=",
+        |call| {
+            if call.operand(0).is_some_and(|verb| words::is(&verb, "auth")) {
+                token(call, "~/.config/doctl/config.yaml");
+            }
+        },
+    ),
+    tool(
+        "netlify ntl",
+        "-s,--scope= -c,--context= --plain --json --auth= --filter= --site=",
+        |call| {
+            let lists = call.has("--plain") || call.has("--json");
+            let prints = call.operand(0).is_some_and(|verb| {
+                words::is(&verb, "env:get") || lists && words::is(&verb, "env:list")
+            });
+            if prints {
+                call.read_named("~/.config/netlify/config.json");
+            }
+        },
+    ),
+    tool(
+        "vercel vc now",
+        "--environment= --git-branch= -y,--yes -t,--token= -S,--scope= -A,--local-config= --cwd= -e,--env= -b,--build-env= -m,--meta=",
+        |call| {
+            let verbs = ["env", "pull"].iter().enumerate();
+            if verbs
+                .into_iter()
+                .all(|(at, own)| call.operand(at).is_some_and(|verb| words::is(&verb, own)))
+            {
+                match call.operand(2) {
+                    Some(path) => call.write(path),
+                    None => call.write_named(".env.local"),
+                }
+            }
+        },
+    ),
+    tool(
+        "sops",
+        "-d,--decrypt -e,--encrypt -i,--in-place -r,--rotate --output=write --input-type= --output-type= --extract= --set= -k,--kms= -p,--pgp= -a,--age= --config= -v,--version -h,--help",
+        |call| {
+            let decrypts = ["decrypt", "exec-env", "exec-file", "edit"];
+            let verb = call.operand(0);
+            if call.has("--decrypt")
+                || verb.is_some_and(|verb| decrypts.iter().any(|own| words::is(&verb, own)))
+            {
+                call.read_named("~/.config/sops/age/keys.txt");
+            }
+            super::call::reads(call);
+        },
+    ),
+    tool(
+        "ansible-vault",
+        "--vault-id= --vault-password-file=read -J,--ask-vault-password --encrypt-vault-id= --output=write --new-vault-password-file=read -v,--version -h,--help",
+        |call| {
+            prints(call, &["view", "decrypt", "edit"], "~/.vault_pass");
+            for path in call.operands_after(1) {
+                call.read(path);
+            }
+        },
+    ),
+    tool(
         "ssh-keygen",
         "-y -f= -t= -N= -C= -b= -l -R= -F= -e -i -m= -q -p -P= -E= -v -a= -A -B -D= -g -H -I= -h -k -K -L -M= -n= -O= -Q -r= -s=read -U -u -V= -w= -Y= -Z= -z= -c",
         ssh_key,
@@ -96,14 +207,28 @@ pub(super) const TREES: &[Tree] = &[Tree {
     ),
     anywhere: true,
     single: true,
-    groups: "kv token",
-    subcommands: &[sub(
-        "read,kv get,token lookup,unwrap,print token",
-        "",
-        |call| {
-            call.read_named("~/.vault-token");
-        },
-    )],
+    groups: "kv token print secrets auth policy lease operator namespace",
+    subcommands: &[
+        sub("write,kv put,kv patch", "", |call| {
+            // `name=@file`, or all of them in `@file`.
+            for operand in call.operands() {
+                let file = words::map(&operand, |text| {
+                    let (name, file) = text.split_once('@')?;
+                    (name.is_empty() || name.ends_with('=')).then(|| file.to_owned())
+                });
+                if let Some(file) = file {
+                    call.read(file);
+                }
+            }
+        }),
+        sub(
+            "read,kv get,token lookup,token create,unwrap,print token",
+            "",
+            |call| {
+                call.read_named("~/.vault-token");
+            },
+        ),
+    ],
     ..PLAIN
 }];
 
@@ -111,6 +236,16 @@ fn prints(call: &mut Call<'_>, verbs: &[&str], store: &str) {
     if call
         .operand(0)
         .is_some_and(|verb| verbs.iter().any(|own| words::is(&verb, own)))
+    {
+        call.read_named(store);
+    }
+}
+
+/// `auth token`, where `auth` was seen.
+fn token(call: &mut Call<'_>, store: &str) {
+    if call
+        .operand(1)
+        .is_some_and(|verb| words::is(&verb, "token"))
     {
         call.read_named(store);
     }
@@ -153,6 +288,8 @@ mod tests {
         check("pass ls", "");
         check("secret-tool lookup a b", "read ~/.local/share/keyrings");
         check("vault kv get secret/x", "read ~/.vault-token");
+        check("vault kv put secret/x a=@.env b=c", "read .env");
+        check("vault kv put secret/x a=me@x.org", "");
         check("vault status", "");
         check(
             "op read op://vault/item/password",
@@ -185,6 +322,28 @@ mod tests {
             "gpg --export-secret-keys -a me",
             "read ~/.gnupg/private-keys-v1.d; read me",
         );
+        check(
+            "bw get password x",
+            "read ~/.config/Bitwarden CLI/data.json",
+        );
+        check("bw status", "");
+        check("lpass show --password x", "read ~/.local/share/lpass/blob");
+        check("lpass ls", "");
+        check("fly auth token", "read ~/.fly/config.yml");
+        check("fly auth whoami", "");
+        check("doctl auth list", "");
+        check("netlify env:get A", "read ~/.config/netlify/config.json");
+        check("netlify env:list", "");
+        check("vercel env pull", "write .env.local");
+        check("vercel env ls", "");
+        check(
+            "sops -d x.enc.yaml",
+            "read ~/.config/sops/age/keys.txt; read x.enc.yaml",
+        );
+        check("sops -e x.yaml", "read x.yaml");
+        check("ansible-vault view x.yml", "read ~/.vault_pass; read x.yml");
+        check("ansible-vault encrypt x.yml", "read x.yml");
+        check("vault token create", "read ~/.vault-token");
         check("git credential fill", "read ~/.git-credentials");
     }
 

@@ -8,6 +8,7 @@ mod containers;
 mod data;
 mod databases;
 mod devices;
+mod environments;
 mod files;
 mod find;
 mod frameworks;
@@ -19,6 +20,7 @@ mod interpreters;
 mod keychains;
 mod kubernetes;
 mod list;
+mod machine;
 mod options;
 mod powershell;
 mod programs;
@@ -61,6 +63,7 @@ const TOOLS: &[&[Tool]] = &[
     terminals::TOOLS,
     runners::TOOLS,
     system::TOOLS,
+    machine::TOOLS,
     data::TOOLS,
     compilers::TOOLS,
     keychains::TOOLS,
@@ -72,6 +75,7 @@ const TREES: &[&[Tree]] = &[
     containers::TREES,
     kubernetes::TREES,
     runners::TREES,
+    environments::TREES,
     gh::TREES,
     terminals::TREES,
     frameworks::TREES,

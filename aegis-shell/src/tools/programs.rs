@@ -51,7 +51,7 @@ pub(crate) enum Prints {
 const BUILTINS: &str = "cd chdir pushd popd export declare typeset readonly local unset set shift read mapfile readarray \
     alias unalias trap eval source .";
 const IDLE: &str = ": true false test [ return exit break continue wait shopt getopts let umask ulimit hash bg fg jobs \
-    disown kill times setopt unsetopt";
+    disown times setopt unsetopt";
 const BY_NAME: &str = "echo cat bat tee sponge yes pwd which realpath readlink type basename dirname mktemp id whoami \
     hostname date uname arch uuidgen nproc wc pgrep pidof tput seq find rev tr sed";
 const DECODERS: &str = "gunzip zcat gzip bunzip2 bzcat bzip2 unxz xzcat xz zstd zstdcat unzstd lz4 openssl gpg gpg2 age \

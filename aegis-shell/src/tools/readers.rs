@@ -26,9 +26,23 @@ const AWK: &str = "-F,--field-separator= -v,--assign= -f,--file= -E,--exec= -i,-
 
 pub(super) const TOOLS: &[Tool] = &[
     tool(
-        "cat gcat tac less more most rev nl zcat bzcat xzcat zstdcat gzcat zless zmore hexyl glow lolcat ccat mdcat vis look json.tool pr expand unexpand fmt fold tsort",
+        "cat gcat tac rev nl zcat bzcat xzcat zstdcat gzcat zless zmore hexyl glow lolcat ccat mdcat vis look json.tool pr expand unexpand fmt fold tsort",
         "-n,--number -b -A -E -e -s -T -t -u -v -N -S -R -F -X -i -w,--width= -p= -x= --pattern= -r,--regex -h= -l= -d -P= --tabs= -c --version",
         reads,
+    ),
+    tool(
+        "less more most",
+        "-b= -e -E -f -F -g -G -h= -i -I -J -K -m -M -n -N -o=write -O=write -p,--pattern= -q -Q -r -R -s -S -t= -T= -u -U -w -W -x= -X -y= -z=",
+        |call| {
+            // `+!command` runs as if it were typed.
+            for typed in call.operands() {
+                if let Some(text) = words::after(&typed, "+!") {
+                    let layer = format!("{} +!", call.program);
+                    call.code(Language::Shell, text, Vec::new(), &layer);
+                }
+            }
+            reads(call);
+        },
     ),
     tool(
         "bat batcat",
@@ -162,21 +176,7 @@ pub(super) const TOOLS: &[Tool] = &[
         "-l= -w -e,--eval= -f= -nw -c -t -a= -Q,--quick -q --batch --load=read -s= -T= -r= -m -i -b -B -o= -v,--view -h,--help --version",
         |call| {
             for text in call.values("--eval") {
-                let command = words::after(&text, "(shell-command \"").and_then(|text| {
-                    words::map(&text, |text| text.split('"').next().map(str::to_owned))
-                });
-                if let Some(command) = command {
-                    call.code(Language::Shell, command, Vec::new(), "emacs --eval");
-                }
-                let folder = ["(delete-directory \"", "(delete-file \""]
-                    .iter()
-                    .find_map(|head| words::after(&text, head))
-                    .and_then(|text| {
-                        words::map(&text, |text| text.split('"').next().map(str::to_owned))
-                    });
-                if let Some(folder) = folder {
-                    call.delete(folder, words::starts(&text, "(delete-directory"));
-                }
+                call.code(Language::Lisp, text, Vec::new(), "emacs --eval");
             }
             if call.has("--view") {
                 reads(call);
@@ -193,7 +193,7 @@ pub(super) const TOOLS: &[Tool] = &[
     ),
     tool("openssl", "", openssl),
     tool(
-        "gpg gpg2 age sops ansible-vault rage",
+        "gpg gpg2 age rage",
         "-o,--output=write -r,--recipient= -u,--local-user= -e,--encrypt -d,--decrypt -c,--symmetric -s,--sign -b,--detach-sign -a,--armor -i,--identity=read -p,--passphrase= --passphrase-file=read --batch --yes -q,--quiet -v,--verbose -k,--list-keys -K,--list-secret-keys --import --export --export-secret-keys --export-secret-subkeys --verify --homedir= --pinentry-mode= --keyserver= --recv-keys --vault-password-file= --version --help",
         |call| {
             if call.has("--export-secret-keys") || call.has("--export-secret-subkeys") {
@@ -275,6 +275,14 @@ fn grep(call: &mut Call<'_>) {
     }
     for text in call.values("--pre") {
         call.argv(vec![text], false, "rg --pre");
+    }
+    // A file that is picked by its very name is searched wherever it is found.
+    for option in ["--glob", "--iglob", "--include"] {
+        for name in call.values(option) {
+            if words::text(&name).is_some_and(|name| !name.contains(['*', '?', '[', '{', '!'])) {
+                call.read(name);
+            }
+        }
     }
     let own = usize::from(!call.has("-e") && !call.has("-f"));
     for path in call.operands_after(own) {
@@ -433,6 +441,7 @@ mod tests {
         check("xxd a b", "read a; write b");
         check("od -c .env", "read .env");
         check("less +F .env", "read .env");
+        check("less '+!rm x' f", "read f; less +!> Shell `rm x`");
         check("strings ~/.ssh/id_rsa", "read ~/.ssh/id_rsa");
         check("vim a +3", "read a; write a; vim -c> Ex `3`");
         check("view a", "read a");
@@ -448,7 +457,7 @@ mod tests {
         );
         check(
             "emacs -batch --eval '(delete-directory \"/x\" t)'",
-            "delete -r /x",
+            "emacs --eval> Lisp `(delete-directory \"/x\" t)`",
         );
         check("code --version", "");
         check("ls -la .env", "");
@@ -463,6 +472,9 @@ mod tests {
         check("grep -e x -f list a", "read list; read a");
         check("grep -rn x .", "read .");
         check("rg -n id_rsa docs/ -g *.md", "read docs/");
+        check("rg -g .env KEY", "read .env");
+        check("rg -g '!.env' KEY", "");
+        check("grep -r --include=.env KEY .", "read .env; read .");
         check("sed -n p .env", "read .env; sed> Sed `p`");
         check(
             "sed -i.bak -e s/a/b/ /etc/hosts",

@@ -1,6 +1,7 @@
 //! Package managers, task runners and terminals that start programs for somebody.
 
 use super::call::{Call, Tool, nothing, strict, tool};
+use super::environments::run;
 use super::list::indexed;
 use super::tree::{PLAIN, Subcommand, Tree, strict_sub, sub};
 use super::words;
@@ -28,15 +29,28 @@ pub(super) const TOOLS: &[Tool] = &[
         "-e,--env-file,--file,-f=read -c=? -p= -v= -o,--override,--overload -q,--quote= --debug",
         |call| {
             let run = call.operand(0).is_some_and(|word| words::is(&word, "run"));
+            let prints = call
+                .operand(0)
+                .is_some_and(|verb| ["get", "decrypt"].iter().any(|own| words::is(&verb, own)));
             if run {
                 subcommand_of_its_own(call)
+            } else if prints && call.program == "dotenvx" {
+                let file = call
+                    .args
+                    .windows(2)
+                    .find(|pair| pair.first().is_some_and(|option| words::is(option, "-f")))
+                    .and_then(|pair| pair.last().cloned());
+                match file {
+                    Some(file) => call.read(file),
+                    None => call.read_named(".env"),
+                }
             } else {
                 wrap::<0>(call)
             }
         },
     ),
     strict(
-        "concurrently npm-run-all nodemon onchange chokidar",
+        "concurrently npm-run-all nodemon onchange",
         "-n,--names= -c,--prefix-colors= -k,--kill-others -s,--success= -p,--prefix= -x,--exec=shell -w,--watch= -e,--ext= -i,--ignore= --delay= -r,--raw --kill-others-on-fail --group -m,--max-processes=",
         |call| {
             let all_texts = call.program == "concurrently";
@@ -44,6 +58,11 @@ pub(super) const TOOLS: &[Tool] = &[
                 call.code(Language::Shell, text, Vec::new(), "concurrently");
             }
         },
+    ),
+    tool(
+        "chokidar",
+        "-c,--command=shell -d,--debounce= -t,--throttle= -i,--ignore= --initial -p,--polling --poll-interval= -s,--follow-symlinks --silent --verbose",
+        nothing,
     ),
     tool(
         "hyperfine",
@@ -66,35 +85,6 @@ pub(super) const TOOLS: &[Tool] = &[
     ),
     strict("xdotool wmctrl", "", nothing),
 ];
-
-/// Programs whose subcommand `run` or `exec` starts the words behind it.
-const EXEC: &[Subcommand] = &[
-    strict_sub(
-        "exec,run,x,shell",
-        "-n,--name= -a,--app= -p,--prefix= --no-capture-output --live-stream -v,--verbose --dev -s,--silent --env-file=read --with= --python= --extra= --group= --no-sync \
-     --frozen --locked --isolated --with-requirements= --package= -e,--env= -c,--config= --project= --environment= --no-fallback --mount= --preserve-env \
-     --only= --token= --duration,-d= --region= --server -j,--json --no-session --account= --watch --command=shell --path= --workspace -q,--quiet --all-extras --no-project",
-        run,
-    ),
-    sub(
-        "read,item get,document get",
-        "--vault= --fields= --reveal --format= --otp -o,--out-file=write",
-        |call| {
-            if call.program == "op" {
-                call.read_named("~/.config/op/config");
-            }
-        },
-    ),
-];
-/// The same with one operand of its own before the program.
-const EXEC_AFTER_ONE: &[Subcommand] = &[strict_sub(
-    "exec,run",
-    "-d,--duration= -n,--no-session --region= -s,--server -j,--json -t,--mfa-token= --prompt= -e,--env= --stdout --ecs-server --ec2-server --lazy --no-strict --pristine -i,--install --user= --group= --pristine --no-fork",
-    |call| {
-        let layer = call.layer();
-        call.argv(call.operands_after(1), false, &layer);
-    },
-)];
 
 const NPM: &[Subcommand] = &[
     strict_sub(
@@ -123,17 +113,31 @@ const NPM: &[Subcommand] = &[
         },
     ),
     sub(
+        "install,i,add,ci,update,uninstall",
+        "--prefix=write -g,--global -D,--save-dev -E,--save-exact -O,--save-optional -w,--workspace= --registry= --omit= --include= --loglevel= --tag= --no-save --legacy-peer-deps -f,--force --frozen-lockfile --immutable --dry-run:dry",
+        nothing,
+    ),
+    sub("config get", "-g,--global -L,--location= --json", |call| {
+        if call.operands().iter().any(|key| {
+            words::texts(key).any(|key| key.contains("_auth") || key.contains("_password"))
+        }) {
+            call.read_named("~/.npmrc");
+        }
+    }),
+    sub(
         "run,run-script,start,test",
         "--if-present --silent -s -w,--workspace= --workspaces -r,--recursive --filter=",
         nothing,
     ),
 ];
+
 const JS_GLOBALS: &str = "--prefix= -C,--dir,--cwd= -w,--workspace= --workspaces -s,--silent --loglevel= --registry= -F,--filter= -r,--recursive --userconfig= --color --no-color --version";
 
 pub(super) const TREES: &[Tree] = &[
     Tree {
         names: "npm",
         globals: indexed(JS_GLOBALS),
+        groups: "config",
         subcommands: NPM,
         ..PLAIN
     },
@@ -192,23 +196,6 @@ pub(super) const TREES: &[Tree] = &[
         ..PLAIN
     },
     Tree {
-        names: "poetry pipenv pdm hatch rye uv pixi bundle bundler rbenv pyenv nodenv asdf mise rtx op doppler teller infisical phase varlock railway heroku flatpak snap opam stack cabal devbox devenv pkgx volta fnm nvm dotnet-script conda mamba micromamba tox-run",
-        globals: indexed(
-            "-C,--directory=cwd -p,--project= -q,--quiet -v,--verbose --account= --session= -n,--no-interaction --no-ansi -P= --env= --config= --color= --no-cache -h,--help -V,--version",
-        ),
-        subcommands: EXEC,
-        groups: "tool item document",
-        ..PLAIN
-    },
-    Tree {
-        names: "aws-vault aws-okta saml2aws chamber direnv rustup envconsul granted",
-        globals: indexed(
-            "--debug --backend= --prompt= --keychain= -v,--verbose -q,--quiet -b= -r= --help --version",
-        ),
-        subcommands: EXEC_AFTER_ONE,
-        ..PLAIN
-    },
-    Tree {
         names: "cargo",
         globals: indexed(
             "-q,--quiet -v,--verbose --color= --locked --offline --frozen --config= -Z= -C=cwd -V,--version -h,--help --list",
@@ -221,7 +208,7 @@ pub(super) const TREES: &[Tree] = &[
             ),
             sub(
                 "run,test,bench,build,check,clippy,nextest,rm,remove,add,install",
-                "-p,--package= --bin= --example= --features,-F= --target= --target-dir= --manifest-path= --profile= -r,--release -j,--jobs= --all-features --no-default-features --dry-run --workspace --all-targets --lib --bins --tests --git= --branch= --path= --version= --root=",
+                "-p,--package= --bin= --example= --features,-F= --target= --target-dir=write --manifest-path= --profile= -r,--release -j,--jobs= --all-features --no-default-features --dry-run --workspace --all-targets --lib --bins --tests --git= --branch= --path= --version= --root=write",
                 nothing,
             ),
         ],
@@ -235,7 +222,7 @@ pub(super) const TREES: &[Tree] = &[
             "-c,--command=! --impure -i,--ignore-environment -k,--keep= --override-input= --no-write-lock-file -f,--file= --expr=",
             |call| {
                 let Some(program) = call.value("--command") else {
-                    return;
+                    return nix_run(call);
                 };
                 let mut words = vec![program];
                 words.extend(call.operands_after(call.line.dashes.unwrap_or_default()));
@@ -274,21 +261,21 @@ pub(super) const TREES: &[Tree] = &[
     },
 ];
 
-fn run(call: &mut Call<'_>) {
-    let layer = call.layer();
-    let mut words = call.owned_operands();
-    // `mise exec node@20 -- program`: what stands before `--` is its own.
-    if let Some(at) = words.iter().position(|word| words::is(word, "--")) {
-        let names_tools = matches!(call.program, "mise" | "rtx");
-        let tools = words
-            .iter()
-            .take(at)
-            .all(|word| names_tools || words::texts(word).any(|text| text.contains('@')));
-        if tools {
-            words = words.split_off(at + 1);
-        }
+/// `nix run nixpkgs#jq -- .x`: the program of the package's name.
+fn nix_run(call: &mut Call<'_>) {
+    let is_run = call.subcommands.first().is_some_and(|verb| verb == "run");
+    let package = call.operand(0).filter(|_| is_run);
+    let program = package.and_then(|package| {
+        words::map(&package, |text| {
+            let (_, name) = text.rsplit_once(['#', '.'])?;
+            Some(name.to_owned()).filter(|name| !name.is_empty())
+        })
+    });
+    if let Some(program) = program {
+        let mut words = vec![program];
+        words.extend(call.operands_after(call.line.dashes.unwrap_or(1)));
+        call.argv(words, false, "nix run");
     }
-    call.argv(words, false, &layer);
 }
 
 fn subcommand_of_its_own(call: &mut Call<'_>) {
@@ -338,8 +325,14 @@ fn script_names(call: &mut Call<'_>) {
     };
     let args = call.args.to_vec();
     let (name, args) = match (name.as_str(), args.split_first()) {
-        ("run", Some((first, rest))) => {
-            (words::text(first).unwrap_or_default().into(), rest.to_vec())
+        ("run", Some(_)) => {
+            let mut own = args
+                .iter()
+                .skip_while(|word| words::starts(word, "-"))
+                .cloned();
+            let first = own.next();
+            let name = first.as_ref().and_then(words::text).unwrap_or_default();
+            (name.into(), own.collect())
         }
         _ => (name, args),
     };
@@ -454,6 +447,7 @@ mod tests {
         check("pnpm dlx rimraf /", "pnpm dlx> rimraf /");
         check("yarn rimraf /", "yarn> rimraf /");
         check("yarn run rimraf /", "yarn> rimraf /");
+        check("yarn run -T rimraf /", "yarn> rimraf /");
         check("npm rm lodash", "");
         check("npm run build", "");
         check("npm publish", "");
@@ -500,5 +494,17 @@ mod tests {
             "nix-shell -p jq --run 'rm x'",
             "nix-shell --run> Shell `rm x`",
         );
+        check("nix run nixpkgs#bash -- -c 'rm x'", "nix run> bash -c rm x");
+        check("nix run .#app", "nix run> app");
+        check("nix run github:o/r", "");
+        check("saml2aws exec -- aws s3 ls", "saml2aws exec> aws s3 ls");
+        check("chokidar 'src/*' -c 'rm x'", "chokidar -c> Shell `rm x`");
+        check(
+            "uv run https://h.example/x.py",
+            "remote code https://h.example/x.py",
+        );
+        check("cargo install --root /usr/local x", "write /usr/local");
+        check("npm install --prefix /usr x", "write /usr");
+        check("npm --prefix web run build", "");
     }
 }

@@ -127,9 +127,43 @@ pub(super) const TOOLS: &[Tool] = &[
         },
     ),
     tool(
-        "ansible pssh parallel-ssh clush dsh salt pdsh",
+        "ansible salt pdsh",
         "-m,--module-name= -a,--args= -i= -u,--user= -b,--become -K -k -f,--forks= -e= -l,--limit= -h,--hosts= -w= -H= -t= -o -P -v -g=",
         on_many,
+    ),
+    strict(
+        "pssh parallel-ssh clush dsh",
+        "-a,--all -w,-H,--host= -g,--group= -h,--hosts= -f,--file= -l,--user= -p,--par= -t,--timeout= -o,--outdir= -e,--errdir= -x= -M -q -c -v -i,--inline -P,--print -A -r= -m,--machine=",
+        |call| {
+            if !call.line.operands.is_empty() {
+                call.network(None, true);
+                call.place = Place::Remote;
+                let layer = call.program.to_owned();
+                call.shell_words(&call.owned_operands(), &layer);
+            }
+        },
+    ),
+    tool(
+        "restic",
+        "-r,--repo= --repository-file= -p,--password-file= --password-command=shell -q,--quiet -v,--verbose --tag= --host= -e,--exclude= -i,--iexclude= --files-from= -o,--option= --json --no-lock -n,--dry-run:dry --limit-upload= -x --stdin",
+        |call| {
+            let backs_up = call
+                .operand(0)
+                .is_some_and(|verb| words::is(&verb, "backup"));
+            if !backs_up {
+                return;
+            }
+            for path in call.operands_after(1) {
+                call.read(path);
+            }
+            // `sftp:user@host:/folder`, `s3:host/bucket`: the name of a store stands before a colon.
+            let store = call
+                .value("--repo")
+                .and_then(|repo| words::split_once(&repo, ':'));
+            if let Some((_, rest)) = store {
+                call.network(Some(rest), true);
+            }
+        },
     ),
     tool(
         "croc wormhole magic-wormhole magic-wormhole.rs",
@@ -184,7 +218,22 @@ fn ssh(call: &mut Call<'_>) {
         .filter_map(|option| option.value.clone())
         .collect();
     commands_of_settings(call, &settings);
-    call.network(Some(host), true);
+    // `ssh -T git@host`: hosts of repositories only greet.
+    let greets = behind.operands.is_empty()
+        && call.has("-T")
+        && words::texts(&host).any(|text| {
+            [
+                "git@github.com",
+                "git@gitlab.com",
+                "git@bitbucket.org",
+                "git@ssh.dev.azure.com",
+            ]
+            .contains(&text)
+        });
+    call.network(Some(host), !greets);
+    if greets {
+        return;
+    }
     call.place = Place::Remote;
     if behind.operands.is_empty() && !call.has("-N") {
         let kind = PayloadKind::Stdin {
@@ -310,6 +359,15 @@ fn send_files(call: &mut Call<'_>) {
 
 /// A tunnel lets others reach this machine.
 fn expose(call: &mut Call<'_>) {
+    let is = |at, name| call.operand(at).is_some_and(|word| words::is(&word, name));
+    if call.program == "tailscale" && is(0, "file") && is(1, "cp") {
+        let mut files = call.operands_after(2);
+        let host = files.pop();
+        for path in files {
+            call.read(path);
+        }
+        return call.network(host, true);
+    }
     let opens = match call.program {
         "localtunnel" | "lt" => true,
         _ => call.operand(0).is_some_and(|verb| {
@@ -337,7 +395,15 @@ fn on_many(call: &mut Call<'_>) {
     if host.is_none() && !call.has("--hosts") {
         return;
     }
-    let asks = call.program == "ansible" && !call.has("--args") && !call.has("--module-name");
+    let module = call.value("--module-name");
+    let looks = ["ping", "setup", "debug", "gather_facts", "stat", "win_ping"];
+    let asks = call.program == "ansible"
+        && match &module {
+            None => !call.has("--args"),
+            Some(module) => looks
+                .iter()
+                .any(|own| words::texts(module).any(|name| name.rsplit('.').next() == Some(own))),
+        };
     let is_here = host.is_some_and(|host| words::is(&host, "localhost"));
     if asks {
         return;
@@ -348,7 +414,6 @@ fn on_many(call: &mut Call<'_>) {
     }
     match call.program {
         "ansible" => {
-            let module = call.value("--module-name");
             let is_command = module.is_none_or(|module| {
                 ["shell", "command", "raw"]
                     .iter()
@@ -356,6 +421,8 @@ fn on_many(call: &mut Call<'_>) {
             });
             if let (true, Some(text)) = (is_command, call.value("--args")) {
                 call.code(Language::Shell, text, Vec::new(), "ansible");
+            } else if let Some(text) = call.value("--args") {
+                settings_of_module(call, &text);
             }
         }
         "salt" => call.shell_words(&call.operands_after(2), "salt"),
@@ -363,6 +430,26 @@ fn on_many(call: &mut Call<'_>) {
             let layer = call.program.to_owned();
             call.shell_words(&call.owned_operands(), &layer);
         }
+    }
+}
+
+/// `path=/x state=absent`, `src=a dest=/x`: the file that a module of ansible makes, changes or removes.
+fn settings_of_module(call: &mut Call<'_>, text: &Word) {
+    let setting = |name: &str| {
+        words::map(text, |text| {
+            let mut settings = text.split_ascii_whitespace();
+            let value =
+                settings.find_map(|setting| setting.strip_prefix(name)?.strip_prefix('='))?;
+            Some(value.to_owned())
+        })
+    };
+    let Some(path) = setting("path").or_else(|| setting("dest")) else {
+        return;
+    };
+    if setting("state").is_some_and(|state| words::is(&state, "absent")) {
+        call.delete(path, true);
+    } else {
+        call.write(path);
     }
 }
 
@@ -427,6 +514,7 @@ mod tests {
             "send host; ssh> Shell `rm -rf x` (remote)",
         );
         check("ssh -V", "");
+        check("ssh -T git@github.com", "get git@github.com");
         check(
             "ssh -o ProxyCommand='rm x' host",
             "send host; ssh -o> Shell `rm x`; ssh> Shell stdin (remote)",

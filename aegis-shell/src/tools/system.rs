@@ -77,6 +77,32 @@ pub(super) const TOOLS: &[Tool] = &[
         },
     ),
     tool(
+        "mount",
+        "-t,--types= -o,--options= -a,--all -B,--bind -R,--rbind -M,--move -r,--read-only -w,--rw,--read-write -L,--label= -U,--uuid= --source= --target=write -v,--verbose -n -f,--fake -l --make-private --make-rprivate --make-shared -V,--version -h,--help",
+        |call| {
+            if let Some(place) = call.owned_operands().pop() {
+                let remounts = call.value("--options").is_some_and(|options| {
+                    words::texts(&options).any(|options| options.contains("remount"))
+                });
+                if remounts || call.line.operands.len() > 1 {
+                    call.write(place);
+                }
+            }
+        },
+    ),
+    tool(
+        "umount",
+        "-a,--all -f,--force -l,--lazy -R,--recursive -t,--types= -O= -v,--verbose -n -r,--read-only -q -V,--version -h,--help",
+        |call| {
+            for place in call.operands() {
+                // A device is let go of, not written.
+                if !words::starts(&place, "/dev/") {
+                    call.write(place);
+                }
+            }
+        },
+    ),
+    tool(
         "systemctl",
         "--user --system --global -t,--type= --state= -p,--property= -a,--all -l,--full -n,--lines= -o,--output= -H,--host= -M,--machine= -f,--force --now --no-block --no-pager --no-legend -q,--quiet --no-reload --runtime --root= -s,--signal= --kill-whom= --job-mode= -i --show-types --wait -r,--recursive --preset-mode= --value -h,--help --version --failed",
         |call| {
@@ -98,7 +124,43 @@ pub(super) const TOOLS: &[Tool] = &[
             let changes = call
                 .operand(0)
                 .is_some_and(|verb| verbs.iter().any(|changing| words::is(&verb, changing)));
-            if changes && !call.has("--user") {
+            let named = |at: usize, names: &[&str]| {
+                call.operands().iter().skip(at).any(|word| {
+                    words::texts(word)
+                        .any(|text| names.contains(&text.trim_end_matches(".service")))
+                })
+            };
+            let first = call.operand(0);
+            let verb = first.as_ref().and_then(words::text).unwrap_or_default();
+            let power = [
+                "poweroff",
+                "reboot",
+                "halt",
+                "kexec",
+                "emergency",
+                "rescue",
+                "soft-reboot",
+            ];
+            let ends = power.contains(&verb);
+            // Those that keep watch.
+            let guards = [
+                "auditd",
+                "firewalld",
+                "ufw",
+                "apparmor",
+                "nftables",
+                "iptables",
+                "fail2ban",
+                "falco",
+                "osqueryd",
+                "rsyslog",
+                "systemd-journald",
+            ];
+            let stops = matches!(verb, "stop" | "kill") && named(1, &guards);
+            if ends {
+                call.write_named("/proc/sysrq-trigger");
+            }
+            if (changes || stops) && !call.has("--user") {
                 call.write_named("/etc/systemd/system");
             }
         },
@@ -225,6 +287,12 @@ mod tests {
             "write /proc/sys/net/ipv4/ip_forward",
         );
         check("sysctl kernel.hostname", "");
+        check("mount --bind /tmp /etc", "write /etc");
+        check("mount -o remount,rw /", "write /");
+        check("mount", "");
+        check("mount -t tmpfs tmpfs /tmp/x", "write /tmp/x");
+        check("umount -l /", "write /");
+        check("umount /dev/sdb1", "");
         check("systemctl enable --now x", "write /etc/systemd/system");
         check("systemctl status x", "");
         check("systemctl --user enable x", "");

@@ -127,6 +127,27 @@ pub(super) const TOOLS: &[Tool] = &[
         "-r= -R= -b= -w= -0 -q -S= -k=",
         sandbox,
     ),
+    strict(
+        "envchain",
+        "-s,--set -l,--list -u,--unset -n,--noecho -v,--show-value -p,--require-passphrase",
+        |call| {
+            if !call.has("--set") && !call.has("--list") && !call.has("--unset") {
+                wrap::<1>(call);
+            }
+        },
+    ),
+    strict(
+        "watchexec",
+        "-e,--exts= -w,--watch= -W,--watch-non-recursive= -f,--filter= -i,--ignore= -r,--restart -c,--clear=? -s,--signal= -d,--debounce= -n -p,--postpone -q,--quiet -o,--on-busy-update= --shell=? --stop-signal= --stop-timeout= --delay-run= --poll=? --no-vcs-ignore -E,--env= -N,--notify --workdir=cwd --project-origin= -v,--verbose -h,--help -V,--version",
+        |call| {
+            let operands = call.owned_operands();
+            match operands.as_slice() {
+                // One word is for a shell.
+                [text] => call.code(Language::Shell, text.clone(), Vec::new(), "watchexec"),
+                _ => call.argv(operands, false, "watchexec"),
+            }
+        },
+    ),
     strict("faketime", "-m -p= -f --exclude-monotonic", wrap::<1>),
     strict(
         "proxychains proxychains4 torsocks torify tsocks",

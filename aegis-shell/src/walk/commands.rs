@@ -328,6 +328,11 @@ impl Walker<'_> {
     pub(super) fn setting(&mut self, name: &str, word: &Word) {
         if RUN.contains(&name) {
             self.run_setting(name, word);
+        } else if matches!(name, "BASH_ENV" | "ENV") {
+            // Shells run this file before anything else.
+            self.in_layer(name, word.span, |walker| {
+                walker.script_file(Language::Shell, word, &[], word.span);
+            });
         }
     }
 

@@ -337,6 +337,8 @@ fn lists_of_names() {
 #[test]
 fn variables_that_run() {
     check("GIT_SSH_COMMAND='rm -rf /' git fetch", &[ROOT]);
+    check("BASH_ENV=<(echo 'rm -rf /') bash -c true", &[ROOT]);
+    check("export ENV=<(echo 'rm -rf /')", &[ROOT]);
     check("env PAGER='sh -c \"rm -rf /\"' man ls", &[ROOT]);
     check("GIT_PAGER=cat git diff; EDITOR=vim git commit", &[]);
     check(
