@@ -1,36 +1,21 @@
-//! The prefilter's way through a long text: block by block, from the places that the vector unit marks.
+//! The prefilter's way through a long text: stretch by stretch, from the places that the vector unit finds.
 
-use super::{Event, Prefilter, window_bit};
-use crate::lumps::{dense_runs, digit_bytes, in_long_number};
+use super::{Event, Prefilter};
+use crate::lumps::{dense_run_ends, in_dense_run, in_long_number};
 use crate::text::Text;
-use crate::vector::{BLOCK, BLOCKS, Look, Unit};
+use crate::vector::{Look, STRETCH, Unit};
 
 impl Prefilter {
     /// Reports what a check must look at, with the vector unit.
     pub(super) fn scan_blocks(&self, unit: Unit, bytes: &[u8], visit: &mut impl FnMut(Event)) {
-        self.opening(Text::new(bytes), visit);
-        let mut looks = [Look::default(); BLOCKS];
+        let text = Text::new(bytes);
+        self.opening(text, visit);
+        let mut look = Look::new();
         let mut from = 0;
-        loop {
-            let ahead = bytes.get(from..).unwrap_or_default();
-            let n = unit.look(&self.sieve, ahead, &mut looks);
-            for look in looks.iter().take(n) {
-                self.report_block(Text::new(bytes), from, look, visit);
-                from += BLOCK;
-            }
-            if n < BLOCKS {
-                break;
-            }
-        }
-        let rest = bytes.get(from..).unwrap_or_default();
-        let mut last = [0; 3 * BLOCK];
-        for (byte, to) in rest.iter().zip(&mut last) {
-            *to = *byte;
-        }
-        let n = unit.look(&self.sieve, &last, &mut looks);
-        for look in looks.iter().take(n) {
-            self.report_block(Text::new(bytes), from, look, visit);
-            from += BLOCK;
+        while let Some(ahead) = bytes.get(from..).filter(|ahead| !ahead.is_empty()) {
+            unit.look(&self.sieve, ahead, &mut look);
+            self.report_stretch(text, from, &look, visit);
+            from += STRETCH;
         }
     }
 
@@ -41,39 +26,38 @@ impl Prefilter {
         self.confirm(text, gram, 0, |e| !e.leads && e.back == 0, visit);
     }
 
-    #[inline(always)]
-    fn report_block(&self, text: Text<'_>, at: usize, look: &Look, visit: &mut impl FnMut(Event)) {
-        let mut digits = digit_bytes(look.digits);
-        while digits != 0 {
-            let word = at + 8 * digits.trailing_zeros() as usize;
-            digits &= digits - 1;
-            if word + 8 <= text.len() && in_long_number(text, word) {
-                visit(Event::Digits(word));
+    fn report_stretch(
+        &self,
+        text: Text<'_>,
+        from: usize,
+        look: &Look,
+        visit: &mut impl FnMut(Event),
+    ) {
+        let words = text.bytes().as_chunks().0;
+        for (group, mut digits) in look.digits().enumerate() {
+            while digits != 0 {
+                let word = from + 512 * group + 8 * digits.trailing_zeros() as usize;
+                digits &= digits - 1;
+                if word + 8 <= text.len() && in_long_number(text, word) {
+                    visit(Event::Digits(word));
+                }
             }
         }
-        let [fourth, eighth] = dense_runs(look.dense, text, at);
-        if fourth {
-            visit(Event::Dense(at + 24));
-        }
-        if eighth {
-            visit(Event::Dense(at + 56));
-        }
-        let mut marks = look.marks;
-        while marks != 0 {
-            let start = at + marks.trailing_zeros() as usize;
-            marks &= marks - 1;
-            let Some(window) = text.bytes().get(start..).and_then(|b| b.first_chunk()) else {
-                break;
-            };
-            let window = u32::from_le_bytes(*window) | 0x2020_2020;
-            let (word, bit) = window_bit(window);
-            if self
-                .windows
-                .get(word)
-                .is_some_and(|bits| bits >> bit & 1 != 0)
-            {
-                self.confirm(text, window, start, |e| e.leads, visit);
+        for (group, dense) in look.dense().enumerate() {
+            let mut ends = dense_run_ends(dense);
+            while ends != 0 {
+                let word = from / 8 + 64 * group + ends.trailing_zeros() as usize;
+                ends &= ends - 1;
+                if in_dense_run(words, word) {
+                    visit(Event::Dense(word * 8));
+                }
             }
+        }
+        for place in look.places() {
+            let at = from + place;
+            let byte = |i: usize| u32::from(text.byte(at + i).unwrap_or_default());
+            let gram = byte(0) | byte(1) << 8 | byte(2) << 16;
+            self.confirm(text, gram, at, |e| e.leads, visit);
         }
     }
 }
