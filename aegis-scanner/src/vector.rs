@@ -9,8 +9,9 @@ use crate::sieve::{GROUPS, Halves, Sieve, Sixes, WINDOW};
 
 /// How many bytes are looked at together.
 const BLOCK: usize = 64;
-/// How many blocks make a stretch, whose marks are sorted together.
-const BLOCKS: usize = 32;
+/// How many blocks make a stretch, whose marks are sorted together: the more, the seldomer a loop ends unforeseen; the fewer, the
+/// less there is to clear for each text.
+const BLOCKS: usize = 16;
 pub(crate) const STRETCH: usize = BLOCKS * BLOCK;
 /// A block, and what a window may reach beyond it.
 const REACH: usize = BLOCK + WINDOW - 1;
@@ -22,7 +23,7 @@ pub(crate) struct Look {
     used: usize,
     /// A bit for every word of eight bytes: whether six of them are digits.
     digits: [u8; BLOCKS],
-    /// Whether a word may belong to a run of base64.
+    /// Whether all eight may belong to a run of base64.
     dense: [u8; BLOCKS],
 }
 
@@ -36,7 +37,7 @@ impl Look {
         }
     }
 
-    /// Where windows of literals may stand, from the start of the stretch.
+    /// Where windows of literals may stand, counted from the start of the stretch.
     pub(crate) fn places(&self) -> impl Iterator<Item = usize> {
         let used = self.places.get(..self.used).unwrap_or_default();
         used.iter().map(|place| usize::from(*place))
@@ -104,44 +105,40 @@ impl Unit {
 
 #[inline(always)]
 fn look<S: Simd>(simd: S, sieve: &Sieve, bytes: &[u8], seen: &mut Look) {
+    // Where the text ends, what is less than a block with its reach is looked at in a copy with zeros behind it.
     let whole = bytes.len().saturating_sub(WINDOW - 1) / BLOCK;
     let mut end = [0; 3 * BLOCK];
     if whole < BLOCKS {
         pad(bytes, whole * BLOCK, &mut end);
     }
-    let count = bytes.len().div_ceil(BLOCK);
     seen.used = 0;
+    seen.digits = [0; BLOCKS];
+    seen.dense = [0; BLOCKS];
+    let count = bytes.len().div_ceil(BLOCK).min(BLOCKS);
     let mut b = 0;
-    while b < BLOCKS {
-        let (digit, dens) = if b < count {
-            let block = if b < whole {
-                at::<REACH>(bytes, b * BLOCK)
-            } else {
-                at::<REACH>(&end, (b - whole) * BLOCK)
-            };
-            seen.used = note(
-                &mut seen.places,
-                seen.used,
-                (b * BLOCK) as u16,
-                marks(simd, sieve, block),
-            );
-            (
-                digit_bytes(digits(simd, block)),
-                full_bytes(dense(simd, block)),
-            )
+    while b < count {
+        let block = if b < whole {
+            at::<REACH>(bytes, b * BLOCK)
         } else {
-            (0, 0)
+            at::<REACH>(&end, (b - whole) * BLOCK)
         };
-        if let (Some(d), Some(e)) = (seen.digits.get_mut(b), seen.dense.get_mut(b)) {
-            *d = digit;
-            *e = dens;
-        }
+        let marks = marks(simd, sieve, block);
+        seen.used = note(&mut seen.places, seen.used, (b * BLOCK) as u16, marks);
+        put(&mut seen.digits, b, digit_bytes(digits(simd, block)));
+        put(&mut seen.dense, b, full_bytes(dense(simd, block)));
         b += 1;
     }
     seen.used = sort(sieve, bytes, &mut seen.places, seen.used);
 }
 
-/// Copies what follows `from`.
+#[inline(always)]
+fn put(row: &mut [u8; BLOCKS], at: usize, byte: u8) {
+    if let Some(to) = row.get_mut(at) {
+        *to = byte;
+    }
+}
+
+/// Copies what follows `from` to the start of `end`.
 #[inline(always)]
 fn pad(bytes: &[u8], from: usize, end: &mut [u8; 3 * BLOCK]) {
     let rest = bytes.get(from..).unwrap_or_default();
@@ -150,7 +147,8 @@ fn pad(bytes: &[u8], from: usize, end: &mut [u8; 3 * BLOCK]) {
     }
 }
 
-/// Adds the places that `marks` stand for. Most blocks have few, and no branch depends on how many.
+/// Adds the places that `marks` stand for. Up to four are written whether there are so many or not: a branch for each would be
+/// foreseen by nothing.
 #[inline(always)]
 fn note(places: &mut [u16; STRETCH], used: usize, from: u16, mut marks: u64) -> usize {
     let all = marks.count_ones() as usize;
@@ -176,7 +174,7 @@ fn note(places: &mut [u16; STRETCH], used: usize, from: u16, mut marks: u64) -> 
     used + all
 }
 
-/// Leaves the places where a window of some literal stands as a whole.
+/// Leaves the places where a window of some literal stands as a whole, without a branch that depends on it.
 #[inline(always)]
 fn sort(sieve: &Sieve, bytes: &[u8], places: &mut [u16; STRETCH], used: usize) -> usize {
     let mut kept = 0;
@@ -256,6 +254,7 @@ fn by_halves<S: Simd>(
     ]
 }
 
+/// The buckets that one table has for each half.
 #[inline(always)]
 fn half<S: Simd>(simd: S, table: &Halves, halves: u8x64<S>) -> u8x64<S> {
     u8x64::block_splat(u8x16::from_slice(simd, table)).swizzle_dyn_within_blocks(halves)
@@ -284,13 +283,16 @@ fn digits<S: Simd>(simd: S, block: &[u8; REACH]) -> u64 {
     (load(simd, block, 0) - b'0').simd_lt(10).to_bitmask()
 }
 
-/// Bytes from `+` on, which spaces, quotes, brackets and line ends are not: they stand in nearly every word.
 #[inline(always)]
 fn dense<S: Simd>(simd: S, block: &[u8; REACH]) -> u64 {
-    (load(simd, block, 0) - b'+')
-        .simd_lt(128 - b'+')
-        .to_bitmask()
+    let bytes = load(simd, block, 0);
+    let found = half(simd, &DENSE_LOW, bytes & 15) & half(simd, &DENSE_HIGH, bytes >> 4);
+    found.simd_ne(0).to_bitmask()
 }
+
+/// The members of [`DENSE`](crate::lumps::DENSE) as a sieve: `+-./`, the digits, the letters in two rows each, `_`.
+static DENSE_LOW: Halves = [10, 14, 14, 14, 14, 14, 14, 14, 14, 14, 12, 5, 4, 5, 5, 21];
+static DENSE_HIGH: Halves = [0, 0, 1, 2, 4, 24, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0];
 
 #[inline(always)]
 fn load<S: Simd>(simd: S, block: &[u8; REACH], from: usize) -> u8x64<S> {

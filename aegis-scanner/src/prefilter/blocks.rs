@@ -5,6 +5,10 @@ use crate::lumps::{dense_run_ends, in_dense_run, in_long_number};
 use crate::text::Text;
 use crate::vector::{Look, STRETCH, Unit};
 
+/// Bytes of a word, and words that one number has a bit for.
+const WORD: usize = 8;
+const WORDS: usize = 64;
+
 impl Prefilter {
     /// Reports what a check must look at, with the vector unit.
     pub(super) fn scan_blocks(&self, unit: Unit, bytes: &[u8], visit: &mut impl FnMut(Event)) {
@@ -14,50 +18,65 @@ impl Prefilter {
         let mut from = 0;
         while let Some(ahead) = bytes.get(from..).filter(|ahead| !ahead.is_empty()) {
             unit.look(&self.sieve, ahead, &mut look);
-            self.report_stretch(text, from, &look, visit);
+            report_lumps(text, from, &look, visit);
+            self.report_places(text, from, &look, visit);
             from += STRETCH;
         }
     }
 
     /// The literal that the text begins with, if its window would begin one byte before.
     fn opening(&self, text: Text<'_>, visit: &mut impl FnMut(Event)) {
-        let byte = |i: usize| u32::from(text.byte(i).unwrap_or_default());
-        let gram = byte(0) | byte(1) << 8 | byte(2) << 16;
-        self.confirm(text, gram, 0, |e| !e.leads && e.back == 0, visit);
+        self.confirm(
+            text,
+            gram_at(text, 0),
+            0,
+            |e| !e.leads && e.back == 0,
+            visit,
+        );
     }
 
-    fn report_stretch(
+    fn report_places(
         &self,
         text: Text<'_>,
         from: usize,
         look: &Look,
         visit: &mut impl FnMut(Event),
     ) {
-        let words = text.bytes().as_chunks().0;
-        for (group, mut digits) in look.digits().enumerate() {
-            while digits != 0 {
-                let word = from + 512 * group + 8 * digits.trailing_zeros() as usize;
-                digits &= digits - 1;
-                if word + 8 <= text.len() && in_long_number(text, word) {
-                    visit(Event::Digits(word));
-                }
-            }
-        }
-        for (group, dense) in look.dense().enumerate() {
-            let mut ends = dense_run_ends(dense);
-            while ends != 0 {
-                let word = from / 8 + 64 * group + ends.trailing_zeros() as usize;
-                ends &= ends - 1;
-                if in_dense_run(words, word) {
-                    visit(Event::Dense(word * 8));
-                }
-            }
-        }
         for place in look.places() {
             let at = from + place;
-            let byte = |i: usize| u32::from(text.byte(at + i).unwrap_or_default());
-            let gram = byte(0) | byte(1) << 8 | byte(2) << 16;
-            self.confirm(text, gram, at, |e| e.leads, visit);
+            self.confirm(text, gram_at(text, at), at, |e| e.leads, visit);
+        }
+    }
+}
+
+fn gram_at(text: Text<'_>, at: usize) -> u32 {
+    let byte = |i: usize| u32::from(text.byte(at + i).unwrap_or_default());
+    byte(0) | byte(1) << 8 | byte(2) << 16
+}
+
+/// Reports digits and base64 of the stretch at `from`.
+fn report_lumps(text: Text<'_>, from: usize, look: &Look, visit: &mut impl FnMut(Event)) {
+    let words = text.bytes().as_chunks().0;
+    for (group, mut digits) in look.digits().enumerate() {
+        let first = from / WORD + group * WORDS;
+        while digits != 0 {
+            let word = first + digits.trailing_zeros() as usize;
+            digits &= digits - 1;
+            if word < words.len() && in_long_number(text, word * WORD) {
+                visit(Event::Digits(word * WORD));
+            }
+        }
+    }
+    for (group, dense) in look.dense().enumerate() {
+        let first = from / WORD + group * WORDS;
+        let mut ends = dense_run_ends(dense);
+        while ends != 0 {
+            let place = ends.trailing_zeros() as usize;
+            ends &= ends - 1;
+            // Only a run that reaches the end of the group may go on in the next.
+            if place + 1 < WORDS || in_dense_run(words, first + place) {
+                visit(Event::Dense((first + place) * WORD));
+            }
         }
     }
 }
