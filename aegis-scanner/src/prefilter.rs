@@ -400,6 +400,7 @@ mod tests {
     use super::*;
     use crate::detectors::ROWS;
     use crate::extended::EXTENDED;
+    use crate::vector::STRETCH;
     use crate::{extended, scanner};
 
     /// What an event says, in a form that can be compared and sorted.
@@ -444,7 +445,7 @@ mod tests {
         prefilter.scan_words(bytes, &mut |e| words.push(said(prefilter.detectors, &e)));
         words.sort_unstable();
         assert_eq!(literals(&words), reference(prefilter.detectors, bytes));
-        if let Some(unit) = Unit::detect() {
+        for unit in Unit::every() {
             let mut blocks = Vec::new();
             prefilter.scan_blocks(unit, bytes, &mut |e| {
                 blocks.push(said(prefilter.detectors, &e));
@@ -475,6 +476,22 @@ mod tests {
             let bytes = pieces.concat();
             check(&scanner::PREFILTER, &bytes);
             check(&extended::PREFILTER, &bytes);
+        }
+    }
+
+    #[test]
+    fn what_lies_across_the_end_of_a_stretch() {
+        for before in STRETCH - 76..STRETCH + 12 {
+            let space = vec![b' '; before];
+            let digits = "4111 1111-1111 1111 ".as_bytes();
+            for piece in [&[b'x'; 32][..], &[b'x'; 40], &[b'x'; 71], digits] {
+                for after in ["", " ", " and so on"] {
+                    check(
+                        &scanner::PREFILTER,
+                        &[&space, piece, after.as_bytes()].concat(),
+                    );
+                }
+            }
         }
     }
 

@@ -9,9 +9,8 @@ use crate::sieve::{GROUPS, Halves, Sieve, Sixes, WINDOW};
 
 /// How many bytes are looked at together.
 const BLOCK: usize = 64;
-/// How many blocks make a stretch, whose marks are sorted together: the more, the seldomer a loop ends unforeseen; the fewer, the
-/// less there is to clear for each text.
-const BLOCKS: usize = 16;
+/// How many blocks make a stretch, whose marks are sorted together: a number has a bit for every word of it.
+const BLOCKS: usize = 8;
 pub(crate) const STRETCH: usize = BLOCKS * BLOCK;
 /// A block, and what a window may reach beyond it.
 const REACH: usize = BLOCK + WINDOW - 1;
@@ -43,16 +42,14 @@ impl Look {
         used.iter().map(|place| usize::from(*place))
     }
 
-    /// The words that are digits for the most part, 64 words a number.
-    pub(crate) fn digits(&self) -> impl Iterator<Item = u64> {
-        let groups = self.digits.as_chunks().0;
-        groups.iter().map(|bits| u64::from_le_bytes(*bits))
+    /// The words that are digits for the most part, as bits.
+    pub(crate) const fn digits(&self) -> u64 {
+        u64::from_le_bytes(self.digits)
     }
 
-    /// The words that may belong to a run of base64, 64 words a number.
-    pub(crate) fn dense(&self) -> impl Iterator<Item = u64> {
-        let groups = self.dense.as_chunks().0;
-        groups.iter().map(|bits| u64::from_le_bytes(*bits))
+    /// The words that may belong to a run of base64, as bits.
+    pub(crate) const fn dense(&self) -> u64 {
+        u64::from_le_bytes(self.dense)
     }
 }
 
@@ -93,6 +90,21 @@ impl Unit {
         #[cfg(not(any(target_arch = "x86", target_arch = "x86_64", target_arch = "aarch64")))]
         let fit = false;
         fit.then_some(Self(level))
+    }
+
+    /// The units that this processor has, those of older ones among them.
+    #[cfg(test)]
+    pub(crate) fn every() -> Vec<Self> {
+        let best = Self::detect();
+        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+        let older = best.into_iter().flat_map(|Self(level)| {
+            let avx2 = level.as_avx2().map(Level::Avx2);
+            let sse4_2 = level.as_sse4_2().map(Level::Sse4_2);
+            avx2.into_iter().chain(sse4_2).map(Self)
+        });
+        #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+        let older = [];
+        best.into_iter().chain(older).collect()
     }
 
     /// Looks at the stretch that `bytes` begins with, which may be shorter than others where the text ends.

@@ -5,9 +5,8 @@ use crate::lumps::{dense_run_ends, in_dense_run, in_long_number};
 use crate::text::Text;
 use crate::vector::{Look, STRETCH, Unit};
 
-/// Bytes of a word, and words that one number has a bit for.
+/// Bytes of a word.
 const WORD: usize = 8;
-const WORDS: usize = 64;
 
 impl Prefilter {
     /// Reports what a check must look at, with the vector unit.
@@ -57,26 +56,21 @@ fn gram_at(text: Text<'_>, at: usize) -> u32 {
 /// Reports digits and base64 of the stretch at `from`.
 fn report_lumps(text: Text<'_>, from: usize, look: &Look, visit: &mut impl FnMut(Event)) {
     let words = text.bytes().as_chunks().0;
-    for (group, mut digits) in look.digits().enumerate() {
-        let first = from / WORD + group * WORDS;
-        while digits != 0 {
-            let word = first + digits.trailing_zeros() as usize;
-            digits &= digits - 1;
-            if word < words.len() && in_long_number(text, word * WORD) {
-                visit(Event::Digits(word * WORD));
-            }
+    let mut digits = look.digits();
+    while digits != 0 {
+        let at = from + WORD * digits.trailing_zeros() as usize;
+        digits &= digits - 1;
+        if at + WORD <= text.len() && in_long_number(text, at) {
+            visit(Event::Digits(at));
         }
     }
-    for (group, dense) in look.dense().enumerate() {
-        let first = from / WORD + group * WORDS;
-        let mut ends = dense_run_ends(dense);
-        while ends != 0 {
-            let place = ends.trailing_zeros() as usize;
-            ends &= ends - 1;
-            // Only a run that reaches the end of the group may go on in the next.
-            if place + 1 < WORDS || in_dense_run(words, first + place) {
-                visit(Event::Dense((first + place) * WORD));
-            }
+    let mut ends = dense_run_ends(look.dense());
+    while ends != 0 {
+        let at = from + WORD * ends.trailing_zeros() as usize;
+        ends &= ends - 1;
+        // Only a run that reaches the end of the stretch may go on in the next.
+        if at + WORD < from + STRETCH || in_dense_run(words, at / WORD) {
+            visit(Event::Dense(at));
         }
     }
 }
