@@ -73,7 +73,7 @@ pub(crate) fn read(text: Text<'_>, at: usize) -> Option<Assignment> {
 fn reversed(text: Text<'_>, name: Range<usize>) -> Option<Assignment> {
     const SPACE: Alphabet = Alphabet::new(b" \t");
     let sign_end = text.run_back(name.start, SPACE, 8);
-    let sign = text.run_back(sign_end, Alphabet::new(b"=!"), 4);
+    let sign = text.run_back(sign_end, const { Alphabet::new(b"=!") }, 4);
     if !matches!(text.slice(sign..sign_end), b"==" | b"===" | b"!=" | b"!==") {
         return None;
     }
@@ -109,7 +109,7 @@ fn close_name(text: Text<'_>, mut at: usize) -> usize {
 fn operator(text: Text<'_>, from: usize) -> Option<(Operator, usize)> {
     let closed = close_name(text, from);
     let at = text.skip_spaces(closed);
-    let symbols = text.run(at, Alphabet::new(b"=:<>-?+.|!~"), 5);
+    let symbols = text.run(at, const { Alphabet::new(b"=:<>-?+.|!~") }, 5);
     let written = text.slice(at..symbols);
     match written {
         b"==" | b"===" | b"!=" | b"!==" | b"=~" => Some((Operator::Compare, symbols)),
@@ -158,13 +158,13 @@ fn after_annotation(text: Text<'_>, at: usize, written: &[u8]) -> usize {
         return at;
     }
     let start = text.skip_spaces(at);
-    let end = text.run(start, WORD.and(b"&'<>[]. ?|"), 48);
+    let end = text.run(start, const { WORD.and(b"&'<>[]. ?|") }, 48);
     let sign = text.byte(end) == Some(b'=') && text.byte(end + 1) != Some(b'=');
     if sign && end > start { end + 1 } else { at }
 }
 
 fn value(text: Text<'_>, from: usize, operator: Operator) -> Option<(Range<usize>, bool)> {
-    let mut at = text.run(from, Alphabet::new(b" \t"), 64);
+    let mut at = text.run(from, const { Alphabet::new(b" \t") }, 64);
     if operator == Operator::Tag
         || matches!(text.byte(at), Some(b'\r' | b'\n'))
             && matches!(
@@ -172,7 +172,7 @@ fn value(text: Text<'_>, from: usize, operator: Operator) -> Option<(Range<usize
                 Operator::Assign | Operator::Argument | Operator::Call
             )
     {
-        at = text.run(at, Alphabet::new(b" \t\r\n"), 64);
+        at = text.run(at, const { Alphabet::new(b" \t\r\n") }, 64);
     }
     at = after_prefix(text, at);
     let (open, width) = quote(text, at);
@@ -187,7 +187,7 @@ fn value(text: Text<'_>, from: usize, operator: Operator) -> Option<(Range<usize
 
 /// Steps over what may precede a quote: `b"`, `r'`, `@"`, `L"`, `new String("`, `String("`.
 fn after_prefix(text: Text<'_>, at: usize) -> usize {
-    let letters = text.run(at, Alphabet::new(b"bBrRuUfFL@N"), 2);
+    let letters = text.run(at, const { Alphabet::new(b"bBrRuUfFL@N") }, 2);
     if letters > at && matches!(text.byte(letters), Some(b'"' | b'\'')) {
         return letters;
     }
@@ -202,7 +202,7 @@ fn quote(text: Text<'_>, at: usize) -> (u8, usize) {
     if text.starts_with(at, b"\"\"\"") || text.starts_with(at, b"'''") {
         return (text.byte(at).unwrap_or_default(), 3);
     }
-    let slashes = text.run(at, Alphabet::new(b"\\"), 3) - at;
+    let slashes = text.run(at, const { Alphabet::new(b"\\") }, 3) - at;
     match text.byte(at + slashes) {
         Some(q @ (b'"' | b'\'' | b'`')) => (q, slashes + 1),
         _ => (0, 0),
@@ -221,7 +221,7 @@ fn closing(text: Text<'_>, start: usize, open: u8, width: usize) -> Option<usize
         match b {
             b'\n' if width != 3 => return None,
             b'\\' if escaped => {
-                let slashes = text.run(start + i, Alphabet::new(b"\\"), 8) - (start + i);
+                let slashes = text.run(start + i, const { Alphabet::new(b"\\") }, 8) - (start + i);
                 if text.byte(start + i + slashes) == Some(open) && slashes < width {
                     return Some(start + i);
                 }

@@ -44,25 +44,18 @@ pub(crate) fn in_dense_run(words: &[[u8; 8]], at: usize) -> bool {
     others == OTHERS && dense(at)
 }
 
-/// Whether the fourth and the eighth word of a block belong to a run that is long enough. The block begins at `at`, and `dense`
-/// has a bit for each byte of it.
+/// Of 64 words, of which `dense` are, those that are last in a group of four and may belong to a run that is long enough. What
+/// follows the 64 is taken for dense.
 #[inline(always)]
-pub(crate) fn dense_runs(dense: u64, text: Text<'_>, at: usize) -> [bool; 2] {
-    let words = full_bytes(dense);
-    // The run of the fourth lies in the block, that of the eighth may go on in the next.
-    let starts = words & words >> 1 & words >> 2 & words >> 3;
-    let before = words.leading_ones() as usize;
-    let goes_on = || {
-        let next = text.bytes().as_chunks().0.get(at / 8 + 8..);
-        let more = next.and_then(|next| next.get(..DENSE_WORDS.saturating_sub(before)));
-        more.is_some_and(|more| more.iter().all(|word| is_dense(*word)))
-    };
-    [starts & 0b1111 != 0, before > 0 && goes_on()]
+pub(crate) const fn dense_run_ends(dense: u64) -> u64 {
+    const LAST: u64 = 0x8888_8888_8888_8888;
+    let starts = dense & (dense >> 1 | 1 << 63) & (dense >> 2 | 3 << 62) & (dense >> 3 | 7 << 61);
+    (starts | starts << 1 | starts << 2 | starts << 3) & LAST
 }
 
 /// The bytes of `bits` that have all ones, as bits.
 #[inline(always)]
-const fn full_bytes(bits: u64) -> u8 {
+pub(crate) const fn full_bytes(bits: u64) -> u8 {
     let pairs = bits & bits >> 1;
     let fours = pairs & pairs >> 2;
     pack(fours & fours >> 4)

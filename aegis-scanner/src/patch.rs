@@ -15,12 +15,11 @@ pub(crate) fn is_patch(bytes: &[u8]) -> bool {
     if first.starts_with(b"diff --git ") || first.starts_with(b"*** Begin Patch") {
         return true;
     }
-    let second = lines.next().unwrap_or_default();
-    let third = lines.next().unwrap_or_default();
-    let header =
-        first.starts_with(b"--- ") && second.starts_with(b"+++ ") && third.starts_with(b"@@ ");
-    let index = first.starts_with(b"Index: ") && second.starts_with(b"====");
-    header || index
+    let mut next = || lines.next().unwrap_or_default();
+    if first.starts_with(b"--- ") {
+        return next().starts_with(b"+++ ") && next().starts_with(b"@@ ");
+    }
+    first.starts_with(b"Index: ") && next().starts_with(b"====")
 }
 
 /// The added lines of a patch without their `+`, and whatever is no line of a patch at all.

@@ -121,10 +121,30 @@ const WHOLE: &[&str] = &[
 
 /// Whether the body of a prefix token is a specimen. A sequence does not make it one: it only lowers confidence.
 pub(crate) fn in_token(body: &[u8]) -> bool {
+    let letters = Letters::of(body);
     is_blotted(body)
         || TOKEN_WORDS
             .iter()
-            .any(|w| contains_fold(body, w.as_bytes()))
+            .any(|w| letters.make(w) && contains_fold(body, w.as_bytes()))
+}
+
+/// The ASCII characters that occur in a value, letters in lower case: most words have one that does not.
+#[derive(Clone, Copy)]
+struct Letters(u128);
+
+impl Letters {
+    fn of(value: &[u8]) -> Self {
+        Self(value.iter().fold(0, |all, b| all | Self::bit(*b)))
+    }
+
+    /// Whether `word` may be written with them.
+    fn make(self, word: &str) -> bool {
+        word.bytes().all(|b| self.0 & Self::bit(b) != 0)
+    }
+
+    const fn bit(byte: u8) -> u128 {
+        1 << (byte.to_ascii_lowercase() & 127)
+    }
 }
 
 /// Whether a value without a format of its own is a template, a mask, a sequence or a word.
@@ -146,11 +166,14 @@ pub(crate) fn is_template(value: &[u8]) -> bool {
         pair,
         (b'%', b'%') | (b'<', b'>') | (b'[', b']') | (b'{', b'}')
     );
+    let letters = Letters::of(value);
     wrapped
         || pair.0 == b'$'
         || has_expansion(value)
         || has_field(value)
-        || TEMPLATE.iter().any(|t| contains_fold(value, t.as_bytes()))
+        || TEMPLATE
+            .iter()
+            .any(|t| letters.make(t) && contains_fold(value, t.as_bytes()))
 }
 
 /// Whether a name stands in braces, where a format string has a value put: `{user_id}-token`.
@@ -294,7 +317,10 @@ fn is_word(value: &[u8]) -> bool {
     {
         return true;
     }
-    VALUE_WORDS.iter().any(|w| has_word(value, w.as_bytes()))
+    let letters = Letters::of(value);
+    VALUE_WORDS
+        .iter()
+        .any(|w| letters.make(w) && has_word(value, w.as_bytes()))
         || value.ends_with(b"EXAMPLEKEY")
         || value.ends_with(b"EXAMPLE")
 }

@@ -50,8 +50,6 @@ impl Entry {
 pub(crate) struct Prefilter {
     detectors: &'static [Detector],
     sieve: Sieve,
-    /// The windows as a whole, for positions that the sieve lets through.
-    windows: [u32; WORDS],
     bits: [u32; WORDS],
     heads: [u16; HEADS],
     entries: [Entry; ENTRIES],
@@ -87,13 +85,6 @@ const fn grams(word: u64, next: &[u8; 8]) -> [u32; 4] {
         (word >> 32) as u32,
         (word >> 48) as u32 | (carry as u32 | 0x20) << 16,
     ]
-}
-
-/// The bit of a folded window in a table of marks.
-#[inline(always)]
-const fn window_bit(window: u32) -> (usize, u32) {
-    let h = window.wrapping_mul(0x9e37_79b1);
-    ((h >> 20) as usize, h >> 15 & 31)
 }
 
 /// The factor's lowest byte is zero, so that the highest byte of `gram` leaves no trace.
@@ -141,7 +132,6 @@ impl Prefilter {
         let mut table = Self {
             detectors,
             sieve: Sieve::new(detectors),
-            windows: [0; WORDS],
             bits: [0; WORDS],
             heads: [0; HEADS],
             entries: [empty; ENTRIES],
@@ -173,7 +163,6 @@ impl Prefilter {
             back: a as i8,
             leads: true,
         };
-        self.add_windows(row);
         match row.extend {
             Extend::None => {
                 self.add(Entry {
@@ -216,38 +205,6 @@ impl Prefilter {
                 };
                 self.add_followed(second, l[0], l[1], follow);
             }
-        }
-    }
-
-    const fn add_windows(&mut self, row: &Form) {
-        let l = row.literal.as_bytes();
-        let a = row.anchor;
-        match row.extend {
-            Extend::None => self.add_window(l[a], l[a + 1], l[a + 2], &[l[a + 3]]),
-            Extend::After(follow) => self.add_window(l[0], l[1], l[2], follow),
-            Extend::Before(lead) => {
-                let mut i = 0;
-                while i < lead.len() {
-                    self.add_window(lead[i], l[0], l[1], &[l[2]]);
-                    i += 1;
-                }
-            }
-            Extend::Both(lead, follow) => {
-                let mut i = 0;
-                while i < lead.len() {
-                    self.add_window(lead[i], l[0], l[1], follow);
-                    i += 1;
-                }
-            }
-        }
-    }
-
-    const fn add_window(&mut self, a: u8, b: u8, c: u8, last: &[u8]) {
-        let mut i = 0;
-        while i < last.len() {
-            let (word, bit) = window_bit(gram(a, b, c) | (last[i] as u32 | 0x20) << 24);
-            self.windows[word] |= 1 << bit;
-            i += 1;
         }
     }
 
@@ -443,6 +400,7 @@ mod tests {
     use super::*;
     use crate::detectors::ROWS;
     use crate::extended::EXTENDED;
+    use crate::vector::STRETCH;
     use crate::{extended, scanner};
 
     /// What an event says, in a form that can be compared and sorted.
@@ -487,7 +445,7 @@ mod tests {
         prefilter.scan_words(bytes, &mut |e| words.push(said(prefilter.detectors, &e)));
         words.sort_unstable();
         assert_eq!(literals(&words), reference(prefilter.detectors, bytes));
-        if let Some(unit) = Unit::detect() {
+        for unit in Unit::every() {
             let mut blocks = Vec::new();
             prefilter.scan_blocks(unit, bytes, &mut |e| {
                 blocks.push(said(prefilter.detectors, &e));
@@ -518,6 +476,22 @@ mod tests {
             let bytes = pieces.concat();
             check(&scanner::PREFILTER, &bytes);
             check(&extended::PREFILTER, &bytes);
+        }
+    }
+
+    #[test]
+    fn what_lies_across_the_end_of_a_stretch() {
+        for before in STRETCH - 76..STRETCH + 12 {
+            let space = vec![b' '; before];
+            let digits = "4111 1111-1111 1111 ".as_bytes();
+            for piece in [&[b'x'; 32][..], &[b'x'; 40], &[b'x'; 71], digits] {
+                for after in ["", " ", " and so on"] {
+                    check(
+                        &scanner::PREFILTER,
+                        &[&space, piece, after.as_bytes()].concat(),
+                    );
+                }
+            }
         }
     }
 

@@ -1,8 +1,12 @@
-//! Tables that tell where a literal may begin from the two halves of each of four bytes.
+//! Tables that tell where a literal may begin from the two halves or from the lower six bits of each of four bytes.
 //!
 //! Literals share thirty-two buckets. For each of the four bytes of a window, one table says which buckets have a byte with this
 //! lower half there, another which have one with this upper half; a window may begin where some bucket is in all eight.
-//! A vector unit asks such a table for 32 bytes at once.
+//! Every vector unit can ask tables of 16 entries for many bytes at once. One that can do so with 64 entries needs one table
+//! instead of two: the lower six bits tell letters of either case from each other, and merge them only with digits and signs,
+//! which are rarer. That lets less through, since the halves of one literal's byte do not go with those of another.
+//!
+//! What a bucket lets through is asked for in a table of whole windows next.
 
 use crate::detector::{Detector, Extend, Form};
 
@@ -16,30 +20,51 @@ const BUCKETS: usize = GROUP * GROUPS;
 /// Room for the windows of one pack; more is a compile error.
 const WINDOWS: usize = 512;
 
-/// A table by half byte, twice, since a vector of 32 bytes looks its two parts up in one part each.
-pub(crate) type Table = [u8; 32];
+/// Words of 32 bits in the table of whole windows: 16 KiB.
+const WORDS: usize = 1 << 12;
+
+/// A table by half byte.
+pub(crate) type Halves = [u8; 16];
+/// A table by the lower six bits of a byte.
+pub(crate) type Sixes = [u8; 64];
 
 /// The tables for one pack of detectors, by byte of the window and group of buckets.
 pub(crate) struct Sieve {
-    pub(crate) low: [[Table; GROUPS]; WINDOW],
-    pub(crate) high: [[Table; GROUPS]; WINDOW],
+    pub(crate) low: [[Halves; GROUPS]; WINDOW],
+    pub(crate) high: [[Halves; GROUPS]; WINDOW],
+    /// In other buckets than those of the halves.
+    pub(crate) sixes: [[Sixes; GROUPS]; WINDOW],
+    /// A bit for each window as a whole, for places that the tables let through.
+    windows: [u32; WORDS],
 }
 
-/// The half bytes that occur at each place of one or several literals' windows.
+/// How tables are asked.
 #[derive(Clone, Copy)]
-struct Halves {
+enum Way {
+    Halves,
+    Sixes,
+}
+
+/// What occurs at each place of one or several literals' windows.
+#[derive(Clone, Copy)]
+struct Sets {
     low: [u16; WINDOW],
     high: [u16; WINDOW],
+    sixes: [u64; WINDOW],
+    /// How frequent the bytes are that tables let through at each place.
+    weights: [u64; WINDOW],
 }
 
 #[expect(
     clippy::indexing_slicing,
     reason = "evaluated at compile time, where a wrong index is a build error"
 )]
-impl Halves {
+impl Sets {
     const NONE: Self = Self {
         low: [0; WINDOW],
         high: [0; WINDOW],
+        sixes: [0; WINDOW],
+        weights: [0; WINDOW],
     };
 
     const fn of(form: &Form) -> Self {
@@ -74,8 +99,9 @@ impl Halves {
     const fn with(mut self, place: usize, byte: u8, fold: bool) -> Self {
         self.low[place] |= 1 << (byte & 15);
         self.high[place] |= 1 << (byte >> 4);
+        self.sixes[place] |= 1 << (byte & 63);
         if fold && byte.is_ascii_alphabetic() {
-            self.high[place] |= 1 << ((byte ^ 0x20) >> 4);
+            return self.with(place, byte ^ 0x20, false);
         }
         self
     }
@@ -92,37 +118,66 @@ impl Halves {
         self
     }
 
-    const fn and(mut self, other: Self) -> Self {
+    /// What occurs in either.
+    const fn and(mut self, other: &Self, way: Way) -> Self {
         let mut i = 0;
         while i < WINDOW {
-            self.low[i] |= other.low[i];
-            self.high[i] |= other.high[i];
+            let new = other.sixes[i] & !self.sixes[i];
+            let low = self.low[i] | other.low[i];
+            let high = self.high[i] | other.high[i];
+            match way {
+                Way::Sixes => self.weights[i] += by_sixes(new),
+                Way::Halves if low == self.low[i] && high == self.high[i] => {}
+                Way::Halves => self.weights[i] = by_halves(low, high),
+            }
+            self.low[i] = low;
+            self.high[i] = high;
+            self.sixes[i] |= new;
             i += 1;
         }
         self
     }
 
-    /// How often such a window would occur if a text's bytes did not depend on each other.
+    /// How often tables would let a window through if a text's bytes did not depend on each other.
     const fn rate(&self) -> u64 {
-        let mut product = 1;
-        let mut place = 0;
-        while place < WINDOW {
-            let mut sum = 0;
-            let mut highs = self.high[place] & 0xff;
-            while highs != 0 {
-                let row = highs.trailing_zeros() as usize * 16;
-                highs &= highs - 1;
-                let mut lows = self.low[place];
-                while lows != 0 {
-                    sum += FREQUENCY[row + lows.trailing_zeros() as usize] as u64 + 1;
-                    lows &= lows - 1;
-                }
-            }
-            product *= sum;
-            place += 1;
-        }
-        product
+        let [a, b, c, d] = self.weights;
+        a * b * c * d
     }
+}
+
+/// How frequent the bytes with these halves are.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated at compile time, where a wrong index is a build error"
+)]
+const fn by_halves(low: u16, high: u16) -> u64 {
+    let mut sum = 0;
+    let mut highs = high & 0xff;
+    while highs != 0 {
+        let row = highs.trailing_zeros() as usize * 16;
+        highs &= highs - 1;
+        let mut lows = low;
+        while lows != 0 {
+            sum += FREQUENCY[row + lows.trailing_zeros() as usize] as u64 + 1;
+            lows &= lows - 1;
+        }
+    }
+    sum
+}
+
+/// How frequent the bytes with these lower bits are.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated at compile time, where a wrong index is a build error"
+)]
+const fn by_sixes(mut sixes: u64) -> u64 {
+    let mut sum = 0;
+    while sixes != 0 {
+        let low = sixes.trailing_zeros() as usize;
+        sixes &= sixes - 1;
+        sum += FREQUENCY[low] as u64 + FREQUENCY[low + 64] as u64 + 1;
+    }
+    sum
 }
 
 /// Of ten thousand bytes of source code in various languages, how many are each ASCII character.
@@ -142,33 +197,80 @@ const FREQUENCY: [u16; 128] = [
     reason = "evaluated at compile time, where a wrong index is a build error"
 )]
 impl Sieve {
-    /// Puts every window into the bucket that lets the least more through with it, frequent ones first.
     pub(crate) const fn new(detectors: &'static [Detector]) -> Self {
-        let (windows, used) = by_rate(detectors);
-        let mut buckets = [Halves::NONE; BUCKETS];
-        let mut rates = [0; BUCKETS];
-        let mut w = 0;
-        while w < used {
-            let mut best = 0;
-            let mut least = u64::MAX;
+        let halves = buckets(detectors, Way::Halves);
+        let sixes = buckets(detectors, Way::Sixes);
+        let mut sieve = Self {
+            low: [[[0; 16]; GROUPS]; WINDOW],
+            high: [[[0; 16]; GROUPS]; WINDOW],
+            sixes: [[[0; 64]; GROUPS]; WINDOW],
+            windows: windows(detectors),
+        };
+        let mut place = 0;
+        while place < WINDOW {
             let mut b = 0;
             while b < BUCKETS {
-                let more = buckets[b].and(windows[w].0).rate() - rates[b];
-                if more < least {
-                    best = b;
-                    least = more;
+                let group = b / GROUP;
+                let bit = 1 << (b % GROUP);
+                let mut i = 0;
+                while i < 64 {
+                    if i < 16 && halves[b].low[place] >> i & 1 != 0 {
+                        sieve.low[place][group][i] |= bit;
+                    }
+                    if i < 16 && halves[b].high[place] >> i & 1 != 0 {
+                        sieve.high[place][group][i] |= bit;
+                    }
+                    if sixes[b].sixes[place] >> i & 1 != 0 {
+                        sieve.sixes[place][group][i] |= bit;
+                    }
+                    i += 1;
                 }
                 b += 1;
             }
-            buckets[best] = buckets[best].and(windows[w].0);
-            rates[best] += least;
-            w += 1;
+            place += 1;
         }
-        Self {
-            low: tables(&buckets, false),
-            high: tables(&buckets, true),
-        }
+        sieve
     }
+
+    /// Whether the window of some literal may be these four bytes.
+    #[inline(always)]
+    pub(crate) fn has(&self, window: u32) -> bool {
+        let (word, bit) = window_bit(window | 0x2020_2020);
+        let bits = match self.windows.get(word) {
+            Some(bits) => *bits,
+            None => 0,
+        };
+        bits >> bit & 1 != 0
+    }
+}
+
+/// Puts every window into the bucket that lets the least more through with it, frequent ones first.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated at compile time, where a wrong index is a build error"
+)]
+const fn buckets(detectors: &'static [Detector], way: Way) -> [Sets; BUCKETS] {
+    let (sorted, used) = by_rate(detectors, way);
+    let mut buckets = [Sets::NONE; BUCKETS];
+    let mut rates = [0; BUCKETS];
+    let mut w = 0;
+    while w < used {
+        let mut best = 0;
+        let mut least = u64::MAX;
+        let mut b = 0;
+        while b < BUCKETS {
+            let more = buckets[b].and(&sorted[w].0, way).rate() - rates[b];
+            if more < least {
+                best = b;
+                least = more;
+            }
+            b += 1;
+        }
+        buckets[best] = buckets[best].and(&sorted[w].0, way);
+        rates[best] += least;
+        w += 1;
+    }
+    buckets
 }
 
 /// The windows of all literals, the most frequent first, and how many they are.
@@ -176,21 +278,21 @@ impl Sieve {
     clippy::indexing_slicing,
     reason = "evaluated at compile time, where a wrong index is a build error"
 )]
-const fn by_rate(detectors: &'static [Detector]) -> ([(Halves, u64); WINDOWS], usize) {
-    let mut sorted = [(Halves::NONE, 0); WINDOWS];
+const fn by_rate(detectors: &'static [Detector], way: Way) -> ([(Sets, u64); WINDOWS], usize) {
+    let mut sorted = [(Sets::NONE, 0); WINDOWS];
     let mut used = 0;
     let mut d = 0;
     while d < detectors.len() {
         let mut f = 0;
         while f < detectors[d].forms.len() {
-            let halves = Halves::of(&detectors[d].forms[f]);
-            let rate = halves.rate();
+            let sets = Sets::NONE.and(&Sets::of(&detectors[d].forms[f]), way);
+            let rate = sets.rate();
             let mut at = used;
             while at > 0 && sorted[at - 1].1 < rate {
                 sorted[at] = sorted[at - 1];
                 at -= 1;
             }
-            sorted[at] = (halves, rate);
+            sorted[at] = (sets, rate);
             used += 1;
             f += 1;
         }
@@ -199,31 +301,68 @@ const fn by_rate(detectors: &'static [Detector]) -> ([(Halves, u64); WINDOWS], u
     (sorted, used)
 }
 
+/// The bit of a folded window in the table of windows.
+#[inline(always)]
+const fn window_bit(window: u32) -> (usize, u32) {
+    let h = window.wrapping_mul(0x9e37_79b1);
+    ((h >> 20) as usize, h >> 15 & 31)
+}
+
+/// The table of the windows of all literals.
 #[expect(
     clippy::indexing_slicing,
     reason = "evaluated at compile time, where a wrong index is a build error"
 )]
-const fn tables(buckets: &[Halves; BUCKETS], upper: bool) -> [[Table; GROUPS]; WINDOW] {
-    let mut tables = [[[0; 32]; GROUPS]; WINDOW];
-    let mut b = 0;
-    while b < BUCKETS {
-        let halves = if upper {
-            buckets[b].high
-        } else {
-            buckets[b].low
-        };
-        let mut place = 0;
-        while place < WINDOW {
-            let mut i = 0;
-            while i < 32 {
-                if halves[place] >> (i & 15) & 1 != 0 {
-                    tables[place][b / GROUP][i] |= 1 << (b % GROUP);
-                }
-                i += 1;
-            }
-            place += 1;
+const fn windows(detectors: &'static [Detector]) -> [u32; WORDS] {
+    let mut table = [0; WORDS];
+    let mut d = 0;
+    while d < detectors.len() {
+        let mut f = 0;
+        while f < detectors[d].forms.len() {
+            table = with_windows(table, &detectors[d].forms[f]);
+            f += 1;
         }
-        b += 1;
+        d += 1;
     }
-    tables
+    table
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated at compile time, where a wrong index is a build error"
+)]
+const fn with_windows(table: [u32; WORDS], row: &Form) -> [u32; WORDS] {
+    let l = row.literal.as_bytes();
+    let a = row.anchor;
+    match row.extend {
+        Extend::None => with_window(table, &[l[a]], l[a + 1], l[a + 2], &[l[a + 3]]),
+        Extend::After(follow) => with_window(table, &[l[0]], l[1], l[2], follow),
+        Extend::Before(lead) => with_window(table, lead, l[0], l[1], &[l[2]]),
+        Extend::Both(lead, follow) => with_window(table, lead, l[0], l[1], follow),
+    }
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated at compile time, where a wrong index is a build error"
+)]
+const fn with_window(
+    mut table: [u32; WORDS],
+    first: &[u8],
+    b: u8,
+    c: u8,
+    last: &[u8],
+) -> [u32; WORDS] {
+    let mut i = 0;
+    while i < first.len() {
+        let mut j = 0;
+        while j < last.len() {
+            let window = u32::from_le_bytes([first[i], b, c, last[j]]) | 0x2020_2020;
+            let (word, bit) = window_bit(window);
+            table[word] |= 1 << bit;
+            j += 1;
+        }
+        i += 1;
+    }
+    table
 }

@@ -102,7 +102,7 @@ impl<'t> Text<'t> {
     }
 
     pub(crate) fn skip_spaces(self, at: usize) -> usize {
-        self.run(at, Alphabet::new(b" \t"), 64)
+        self.run(at, const { Alphabet::new(b" \t") }, 64)
     }
 
     /// The line around `at`, cut to `max` bytes on either side.
@@ -150,7 +150,7 @@ impl<'t> Text<'t> {
             }
         }
         last == Some(b'm') && {
-            let start = self.run_back(at - 1, Alphabet::new(b"0123456789;"), 12);
+            let start = self.run_back(at - 1, const { Alphabet::new(b"0123456789;") }, 12);
             self.before(start) == Some(b'[')
                 && start
                     .checked_sub(2)

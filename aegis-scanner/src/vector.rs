@@ -2,25 +2,55 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-use fearless_simd::{Level, Simd, dispatch, mask8x32, prelude::*, u8x32};
+use fearless_simd::{Level, Simd, dispatch, prelude::*, u8x16, u8x64};
 
-use crate::sieve::{GROUPS, Sieve, Table, WINDOW};
+use crate::lumps::{digit_bytes, full_bytes};
+use crate::sieve::{GROUPS, Halves, Sieve, Sixes, WINDOW};
 
-/// How many bytes are described by the bits of one [`Look`].
-pub(crate) const BLOCK: usize = 64;
-/// How many blocks are looked at together.
-pub(crate) const BLOCKS: usize = 32;
+/// How many bytes are looked at together.
+const BLOCK: usize = 64;
+/// How many blocks make a stretch, whose marks are sorted together: a number has a bit for every word of it.
+const BLOCKS: usize = 8;
+pub(crate) const STRETCH: usize = BLOCKS * BLOCK;
 /// A block, and what a window may reach beyond it.
 const REACH: usize = BLOCK + WINDOW - 1;
 
-/// What stands in a block, a bit for every byte.
-#[derive(Clone, Copy, Default)]
+/// What stands in a stretch.
 pub(crate) struct Look {
-    /// Where a literal may begin.
-    pub(crate) marks: u64,
-    pub(crate) digits: u64,
-    /// What runs of base64 are made of.
-    pub(crate) dense: u64,
+    /// Where windows of literals may stand, of which only the first are meant.
+    places: [u16; STRETCH],
+    used: usize,
+    /// A bit for every word of eight bytes: whether six of them are digits.
+    digits: [u8; BLOCKS],
+    /// Whether all eight may belong to a run of base64.
+    dense: [u8; BLOCKS],
+}
+
+impl Look {
+    pub(crate) const fn new() -> Self {
+        Self {
+            places: [0; STRETCH],
+            used: 0,
+            digits: [0; BLOCKS],
+            dense: [0; BLOCKS],
+        }
+    }
+
+    /// Where windows of literals may stand, counted from the start of the stretch.
+    pub(crate) fn places(&self) -> impl Iterator<Item = usize> {
+        let used = self.places.get(..self.used).unwrap_or_default();
+        used.iter().map(|place| usize::from(*place))
+    }
+
+    /// The words that are digits for the most part, as bits.
+    pub(crate) const fn digits(&self) -> u64 {
+        u64::from_le_bytes(self.digits)
+    }
+
+    /// The words that may belong to a run of base64, as bits.
+    pub(crate) const fn dense(&self) -> u64 {
+        u64::from_le_bytes(self.dense)
+    }
 }
 
 /// The vector unit, if it can look up 16 bytes at once.
@@ -62,144 +92,228 @@ impl Unit {
         fit.then_some(Self(level))
     }
 
-    /// Looks at the blocks that `bytes` begins with, as many as `looks` has room for; returns how many. What is left in the
-    /// end is less than a block with its reach.
-    pub(crate) fn look(self, sieve: &Sieve, bytes: &[u8], looks: &mut [Look; BLOCKS]) -> usize {
-        dispatch!(self.0, simd => look(simd, sieve, bytes, looks))
+    /// The units that this processor has, those of older ones among them.
+    #[cfg(test)]
+    pub(crate) fn every() -> Vec<Self> {
+        let best = Self::detect();
+        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+        let older = best.into_iter().flat_map(|Self(level)| {
+            let avx2 = level.as_avx2().map(Level::Avx2);
+            let sse4_2 = level.as_sse4_2().map(Level::Sse4_2);
+            avx2.into_iter().chain(sse4_2).map(Self)
+        });
+        #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+        let older = [];
+        best.into_iter().chain(older).collect()
+    }
+
+    /// Looks at the stretch that `bytes` begins with, which may be shorter than others where the text ends.
+    pub(crate) fn look(self, sieve: &Sieve, bytes: &[u8], seen: &mut Look) {
+        dispatch!(self.0, simd => look(simd, sieve, bytes, seen));
     }
 }
 
 // No closure and no adapter stands in what follows: they would be compiled for the least of processors.
 
 #[inline(always)]
-fn look<S: Simd>(simd: S, sieve: &Sieve, bytes: &[u8], looks: &mut [Look; BLOCKS]) -> usize {
-    let mut rest = bytes;
-    let mut n = 0;
-    for look in looks {
-        let Some(block) = rest.first_chunk::<REACH>() else {
-            break;
-        };
-        *look = Look {
-            marks: marks(simd, sieve, block),
-            digits: digits(simd, block),
-            dense: dense(simd, block),
-        };
-        let Some(ahead) = rest.get(BLOCK..) else {
-            break;
-        };
-        rest = ahead;
-        n += 1;
+fn look<S: Simd>(simd: S, sieve: &Sieve, bytes: &[u8], seen: &mut Look) {
+    // Where the text ends, what is less than a block with its reach is looked at in a copy with zeros behind it.
+    let whole = bytes.len().saturating_sub(WINDOW - 1) / BLOCK;
+    let mut end = [0; 3 * BLOCK];
+    if whole < BLOCKS {
+        pad(bytes, whole * BLOCK, &mut end);
     }
-    n
+    seen.used = 0;
+    seen.digits = [0; BLOCKS];
+    seen.dense = [0; BLOCKS];
+    let count = bytes.len().div_ceil(BLOCK).min(BLOCKS);
+    let mut b = 0;
+    while b < count {
+        let block = if b < whole {
+            at::<REACH>(bytes, b * BLOCK)
+        } else {
+            at::<REACH>(&end, (b - whole) * BLOCK)
+        };
+        let marks = marks(simd, sieve, block);
+        seen.used = note(&mut seen.places, seen.used, (b * BLOCK) as u16, marks);
+        put(&mut seen.digits, b, digit_bytes(digits(simd, block)));
+        put(&mut seen.dense, b, full_bytes(dense(simd, block)));
+        b += 1;
+    }
+    seen.used = sort(sieve, bytes, &mut seen.places, seen.used);
 }
 
-/// The two halves of a block, or something about each byte of them.
-type Pair<S> = [u8x32<S>; 2];
+#[inline(always)]
+fn put(row: &mut [u8; BLOCKS], at: usize, byte: u8) {
+    if let Some(to) = row.get_mut(at) {
+        *to = byte;
+    }
+}
+
+/// Copies what follows `from` to the start of `end`.
+#[inline(always)]
+fn pad(bytes: &[u8], from: usize, end: &mut [u8; 3 * BLOCK]) {
+    let rest = bytes.get(from..).unwrap_or_default();
+    if let Some(room) = end.get_mut(..rest.len()) {
+        room.copy_from_slice(rest);
+    }
+}
+
+/// Adds the places that `marks` stand for. Up to four are written whether there are so many or not: a branch for each would be
+/// foreseen by nothing.
+#[inline(always)]
+fn note(places: &mut [u16; STRETCH], used: usize, from: u16, mut marks: u64) -> usize {
+    let all = marks.count_ones() as usize;
+    let Some((few, more)) = places
+        .get_mut(used..)
+        .and_then(|room| room.split_first_chunk_mut::<4>())
+    else {
+        return used;
+    };
+    for place in few {
+        *place = from + marks.trailing_zeros() as u16;
+        marks &= marks.wrapping_sub(1);
+    }
+    if marks != 0 {
+        for place in more {
+            *place = from + marks.trailing_zeros() as u16;
+            marks &= marks - 1;
+            if marks == 0 {
+                break;
+            }
+        }
+    }
+    used + all
+}
+
+/// Leaves the places where a window of some literal stands as a whole, without a branch that depends on it.
+#[inline(always)]
+fn sort(sieve: &Sieve, bytes: &[u8], places: &mut [u16; STRETCH], used: usize) -> usize {
+    let mut kept = 0;
+    let mut i = 0;
+    while i < used {
+        let Some(place) = places.get(i).copied() else {
+            break;
+        };
+        let window = at::<4>(bytes, usize::from(place));
+        let stands = sieve.has(u32::from_le_bytes(*window));
+        if let Some(to) = places.get_mut(kept) {
+            *to = place;
+        }
+        kept += usize::from(stands);
+        i += 1;
+    }
+    kept
+}
+
+/// The buckets of a block's places.
+type Buckets<S> = [u8x64<S>; GROUPS];
 
 /// Where some bucket lets all four bytes of a window through.
 #[inline(always)]
 fn marks<S: Simd>(simd: S, sieve: &Sieve, block: &[u8; REACH]) -> u64 {
-    let all = [u8x32::splat(simd, 0xff); 2];
-    let [low_a, low_b, low_c, low_d] = &sieve.low;
-    let [high_a, high_b, high_c, high_d] = &sieve.high;
-    let found = place(simd, low_a, high_a, pair(simd, block, 0), [all; GROUPS]);
-    let found = place(simd, low_b, high_b, pair(simd, block, 1), found);
-    let found = place(simd, low_c, high_c, pair(simd, block, 2), found);
-    let [a, b, c, d] = place(simd, low_d, high_d, pair(simd, block, 3), found);
-    let none = [
-        (a[0] | b[0] | c[0] | d[0]).simd_eq(0),
-        (a[1] | b[1] | c[1] | d[1]).simd_eq(0),
-    ];
-    !bits(none)
-}
-
-/// Of `found`, the buckets that let these bytes through at one place of a window.
-#[inline(always)]
-fn place<S: Simd>(
-    simd: S,
-    low: &[Table; GROUPS],
-    high: &[Table; GROUPS],
-    bytes: Pair<S>,
-    found: [Pair<S>; GROUPS],
-) -> [Pair<S>; GROUPS] {
-    let lows = [bytes[0] & 15, bytes[1] & 15];
-    let highs = [bytes[0] >> 4, bytes[1] >> 4];
+    let mut found = [u8x64::splat(simd, 0xff); GROUPS];
+    let mut i = 0;
+    while i < WINDOW {
+        let bytes = load(simd, block, i);
+        found = if has_sixes(simd) {
+            by_sixes(simd, at_place(&sieve.sixes, i), bytes & 63, found)
+        } else {
+            let low = by_halves(simd, at_place(&sieve.low, i), bytes & 15, found);
+            by_halves(simd, at_place(&sieve.high, i), bytes >> 4, low)
+        };
+        i += 1;
+    }
     let [a, b, c, d] = found;
-    let a = group(simd, &high[0], highs, group(simd, &low[0], lows, a));
-    let b = group(simd, &high[1], highs, group(simd, &low[1], lows, b));
-    let c = group(simd, &high[2], highs, group(simd, &low[2], lows, c));
-    let d = group(simd, &high[3], highs, group(simd, &low[3], lows, d));
-    [a, b, c, d]
+    (a | b | c | d).simd_ne(0).to_bitmask()
+}
+
+/// Whether a look-up among 64 entries is one instruction.
+#[inline(always)]
+fn has_sixes<S: Simd>(simd: S) -> bool {
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+    return matches!(simd.level(), Level::Avx512(_));
+    #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+    false
 }
 
 #[inline(always)]
-fn group<S: Simd>(simd: S, table: &Table, halves: Pair<S>, found: Pair<S>) -> Pair<S> {
-    let table = load(simd, table);
+fn at_place<T>(tables: &[[T; GROUPS]; WINDOW], place: usize) -> &[T; GROUPS] {
+    let [a, b, c, d] = tables;
+    match place {
+        0 => a,
+        1 => b,
+        2 => c,
+        _ => d,
+    }
+}
+
+/// Of `found`, the buckets that have these halves of bytes at one place of a window.
+#[inline(always)]
+fn by_halves<S: Simd>(
+    simd: S,
+    tables: &[Halves; GROUPS],
+    halves: u8x64<S>,
+    found: Buckets<S>,
+) -> Buckets<S> {
+    let [a, b, c, d] = found;
+    let [in_a, in_b, in_c, in_d] = tables;
     [
-        found[0] & table.swizzle_dyn_within_blocks(halves[0]),
-        found[1] & table.swizzle_dyn_within_blocks(halves[1]),
+        a & half(simd, in_a, halves),
+        b & half(simd, in_b, halves),
+        c & half(simd, in_c, halves),
+        d & half(simd, in_d, halves),
+    ]
+}
+
+/// The buckets that one table has for each half.
+#[inline(always)]
+fn half<S: Simd>(simd: S, table: &Halves, halves: u8x64<S>) -> u8x64<S> {
+    u8x64::block_splat(u8x16::from_slice(simd, table)).swizzle_dyn_within_blocks(halves)
+}
+
+/// Of `found`, the buckets that have these lower bits of bytes at one place of a window.
+#[inline(always)]
+fn by_sixes<S: Simd>(
+    simd: S,
+    tables: &[Sixes; GROUPS],
+    sixes: u8x64<S>,
+    found: Buckets<S>,
+) -> Buckets<S> {
+    let [a, b, c, d] = found;
+    let [in_a, in_b, in_c, in_d] = tables;
+    [
+        a & u8x64::from_slice(simd, in_a).swizzle_dyn(sixes),
+        b & u8x64::from_slice(simd, in_b).swizzle_dyn(sixes),
+        c & u8x64::from_slice(simd, in_c).swizzle_dyn(sixes),
+        d & u8x64::from_slice(simd, in_d).swizzle_dyn(sixes),
     ]
 }
 
 #[inline(always)]
 fn digits<S: Simd>(simd: S, block: &[u8; REACH]) -> u64 {
-    let bytes = pair(simd, block, 0);
-    let values = [bytes[0] - b'0', bytes[1] - b'0'];
-    let limit = u8x32::splat(simd, 10);
-    !bits([
-        values[0].max(limit).simd_eq(values[0]),
-        values[1].max(limit).simd_eq(values[1]),
-    ])
+    (load(simd, block, 0) - b'0').simd_lt(10).to_bitmask()
 }
 
 #[inline(always)]
 fn dense<S: Simd>(simd: S, block: &[u8; REACH]) -> u64 {
-    let bytes = pair(simd, block, 0);
-    let all = [u8x32::splat(simd, 0xff); 2];
-    let found = group(simd, &DENSE_LOW, [bytes[0] & 15, bytes[1] & 15], all);
-    let found = group(simd, &DENSE_HIGH, [bytes[0] >> 4, bytes[1] >> 4], found);
-    !bits([found[0].simd_eq(0), found[1].simd_eq(0)])
+    let bytes = load(simd, block, 0);
+    let found = half(simd, &DENSE_LOW, bytes & 15) & half(simd, &DENSE_HIGH, bytes >> 4);
+    found.simd_ne(0).to_bitmask()
 }
 
 /// The members of [`DENSE`](crate::lumps::DENSE) as a sieve: `+-./`, the digits, the letters in two rows each, `_`.
-static DENSE_LOW: Table = twice([10, 14, 14, 14, 14, 14, 14, 14, 14, 14, 12, 5, 4, 5, 5, 21]);
-static DENSE_HIGH: Table = twice([0, 0, 1, 2, 4, 24, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0]);
-
-#[expect(
-    clippy::indexing_slicing,
-    reason = "evaluated at compile time, where a wrong index is a build error"
-)]
-const fn twice(row: [u8; 16]) -> Table {
-    let mut table = [0; 32];
-    let mut i = 0;
-    while i < 32 {
-        table[i] = row[i & 15];
-        i += 1;
-    }
-    table
-}
+static DENSE_LOW: Halves = [10, 14, 14, 14, 14, 14, 14, 14, 14, 14, 12, 5, 4, 5, 5, 21];
+static DENSE_HIGH: Halves = [0, 0, 1, 2, 4, 24, 4, 8, 0, 0, 0, 0, 0, 0, 0, 0];
 
 #[inline(always)]
-fn bits<S: Simd>(masks: [mask8x32<S>; 2]) -> u64 {
-    masks[0].to_bitmask() & 0xffff_ffff | masks[1].to_bitmask() << 32
+fn load<S: Simd>(simd: S, block: &[u8; REACH], from: usize) -> u8x64<S> {
+    u8x64::from_slice(simd, at::<BLOCK>(block, from))
 }
 
+/// The `N` bytes from `from` on, zeros where they do not lie in `bytes`.
 #[inline(always)]
-fn pair<S: Simd>(simd: S, block: &[u8; REACH], from: usize) -> Pair<S> {
-    [
-        load(simd, at(block, from)),
-        load(simd, at(block, from + 32)),
-    ]
-}
-
-#[inline(always)]
-fn load<S: Simd>(simd: S, bytes: &Table) -> u8x32<S> {
-    u8x32::from_slice(simd, bytes)
-}
-
-/// The `N` bytes from `from` on, which lie in `bytes`.
-#[inline(always)]
-fn at<const M: usize, const N: usize>(bytes: &[u8; M], from: usize) -> &[u8; N] {
+fn at<const N: usize>(bytes: &[u8], from: usize) -> &[u8; N] {
     let Some(rest) = bytes.get(from..) else {
         return &[0; N];
     };

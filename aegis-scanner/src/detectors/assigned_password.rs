@@ -56,36 +56,41 @@ fn password(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let Some(assignment) = assign::read(text, hit.at) else {
         return;
     };
-    let value = &*written_out(text.slice(assignment.value.clone()));
     let name = text.slice(assignment.name.clone());
-    let plausible = if assignment.quoted {
-        !is_prose(value)
-    } else {
-        !is_expression(&assignment, text, value)
-    };
-    // What is cheap to ask comes first. `user:password@host:80` is a URL's business.
-    if !(6..=128).contains(&value.len())
-        || !plausible
-        || name.contains(&b'@')
-        || is_number(value)
-        || is_constant(value)
-        || is_date(value)
-        || is_password_hash(value)
-        || !is_password_name(name)
-        || repeats(name, value)
-        || is_other(text, &assignment)
-    {
-        return;
-    }
+    // What is cheap to ask comes first: nearly all of `pass` is prose or code.
     if matches!(assignment.operator, Operator::Space | Operator::Prose)
         && !may_stand_alone(name, text, &assignment)
     {
         return;
     }
+    let value = &*written_out(text.slice(assignment.value.clone()));
+    if !(6..=128).contains(&value.len()) {
+        return;
+    }
+    let plausible = if assignment.quoted {
+        !is_prose(value)
+    } else {
+        !is_expression(&assignment, text, value)
+    };
+    // `user:password@host:80` is a URL's business.
+    if !plausible
+        || name.contains(&b'@')
+        || is_number(value)
+        || is_constant(value)
+        || is_date(value)
+        || is_password_hash(value)
+    {
+        return;
+    }
+    let named = || is_password_name(name) && !repeats(name, value) && !is_other(text, &assignment);
+    // The cheaper question first.
     let accepted = if assignment.quoted {
+        if !named() {
+            return;
+        }
         quoted_password(&assignment, value)
     } else {
-        bare_password(&assignment, text, value)
+        bare_password(&assignment, text, value).filter(|_| named())
     };
     let Some(confidence) = accepted.filter(|_| !known::is_public(value)) else {
         return;
@@ -351,16 +356,16 @@ fn bare_password(assignment: &Assignment, text: Text<'_>, value: &[u8]) -> Optio
         && name
             .iter()
             .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
-    if placeholder::in_value(value) || is_reference(value) || is_member(value) {
-        return None;
-    }
     let config = assignment.operator == Operator::Assign
         && text.slice(assignment.name.end..assignment.value.start) == b"="
         && environment;
+    // `.env` files hold weak words; elsewhere a bare word is an identifier.
+    if !digit && !config || placeholder::in_value(value) || is_reference(value) || is_member(value)
+    {
+        return None;
+    }
     if !digit {
-        // `.env` files hold weak words; elsewhere a bare word is an identifier.
-        return (config
-            && !words::is_common(&value.to_ascii_lowercase())
+        return (!words::is_common(&value.to_ascii_lowercase())
             && value.iter().all(u8::is_ascii_lowercase))
         .then_some(Confidence::Low);
     }

@@ -352,8 +352,8 @@ fn is_vector(run: &[u8]) -> bool {
 
 /// Whether the value at `at` is given to the name of a secret that is not called `name`.
 fn is_other_secret(text: Text<'_>, name: &[u8], at: usize) -> bool {
-    let sign = text.run_back(at, Alphabet::new(b" \t\"'=:,>"), 8);
-    let own = text.slice(text.run_back(sign, WORD.and(b"-."), 96)..sign);
+    let sign = text.run_back(at, const { Alphabet::new(b" \t\"'=:,>") }, 8);
+    let own = text.slice(text.run_back(sign, const { WORD.and(b"-.") }, 96)..sign);
     !own.eq_ignore_ascii_case(name) && secret_name(own).is_some()
 }
 

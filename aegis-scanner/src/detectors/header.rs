@@ -70,7 +70,7 @@ const VALUE: Floor = Floor::new(2.8, 8);
 fn authorization(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let from = hit.at + hit.form.literal.len();
     // `"Authorization": "…`, `Authorization=`, `authorization', '…`: whatever stands between is punctuation.
-    let at = text.run(from, Alphabet::new(b" \t\"'`:=>,()[]\\"), 12);
+    let at = text.run(from, const { Alphabet::new(b" \t\"'`:=>,()[]\\") }, 12);
     if at == from
         || !text
             .slice(from..at)
@@ -158,7 +158,7 @@ fn is_random(value: &[u8]) -> bool {
 /// `X-API-Key: v`, and the same as a key in JSON or code.
 fn api_key_header(hit: Hit, text: Text<'_>, out: &mut Candidates) {
     let from = hit.at + hit.form.literal.len();
-    let at = text.run(from, Alphabet::new(b" \t\"'`:=>,\\"), 10);
+    let at = text.run(from, const { Alphabet::new(b" \t\"'`:=>,\\") }, 10);
     let span = at..value_end(text, at);
     let value = text.slice(span.clone());
     if at > from && value.len() >= 12 && is_random(value) {
@@ -200,11 +200,11 @@ fn curl(hit: Hit, text: Text<'_>, out: &mut Candidates) {
 fn argument_of(text: Text<'_>, at: usize, names: &[&str]) -> Option<Range<usize>> {
     let name = names.iter().find(|n| text.starts_with(at, n.as_bytes()))?;
     let after = at + name.len();
-    let gap = text.run(after, Alphabet::new(b" \t="), 8);
+    let gap = text.run(after, const { Alphabet::new(b" \t=") }, 8);
     if gap == after && name.len() > 2 {
         return None;
     }
-    let slashes = text.run(gap, Alphabet::new(b"\\"), 3);
+    let slashes = text.run(gap, const { Alphabet::new(b"\\") }, 3);
     let quote = text.byte(slashes).filter(|b| matches!(b, b'"' | b'\''));
     let Some(quote) = quote else {
         let end = text

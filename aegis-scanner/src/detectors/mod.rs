@@ -109,11 +109,13 @@ pub(crate) fn in_run(text: Text<'_>, at: usize, run: &Range<usize>, out: &mut Ca
     const DISCORD: usize = place(chat::DISCORD.id);
     const PRIVATE_KEY: usize = place(pem::PRIVATE_KEY.id);
     const ATLASSIAN: usize = place(source_hosts::ATLASSIAN.id);
-    // The parts of a Discord token are short runs, or lie in a longer one whose other end is a path.
+    // The parts of a Discord token are short runs between dots, or lie in a longer one whose other end is a path.
+    let dot_before = text.before(run.start) == Some(b'.');
+    let dot_after = text.byte(run.end) == Some(b'.');
     let places = [
-        (run.len() < MIN_BASE64, at),
-        (text.before(run.start) == Some(b'.'), run.start),
-        (text.byte(run.end) == Some(b'.'), run.end),
+        (run.len() < MIN_BASE64 && (dot_before || dot_after), at),
+        (dot_before, run.start),
+        (dot_after, run.end),
     ];
     if let Some(detector) = ROWS.get(DISCORD)
         && let Some((_, place)) = places.into_iter().find(|(lies, _)| *lies)

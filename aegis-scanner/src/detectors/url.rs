@@ -153,7 +153,7 @@ struct UserInfo {
 
 /// The scheme before `://` without its `+driver`, lower case.
 fn scheme(text: Text<'_>, at: usize) -> String {
-    let start = text.run_back(at, ALNUM.and(b"+"), 24);
+    let start = text.run_back(at, const { ALNUM.and(b"+") }, 24);
     let whole = text.str(start..at).to_ascii_lowercase();
     whole.split('+').next().unwrap_or_default().to_owned()
 }
