@@ -4,17 +4,18 @@ use compact_str::format_compact;
 
 use super::effects::Doer;
 use super::names::{self, Names, program_names};
+use super::recorded::Left;
 use super::state::Variable;
-use super::words::{Row, clean, clean_option, word_texts};
-use super::{MAX_INVOCATIONS, Stream, Walker};
+use super::words::word_texts;
+use super::{Stream, Walker};
 use crate::expand::{Rows, first_text};
 use crate::few::Few;
 use crate::reading::{Language, Operand};
-use crate::script::{Certainty, Invocation, Span, Text, Texts, Value, Word};
+use crate::script::{Span, Text, Texts, Value, Word};
 use crate::syntax::ast::{Assignment, Assignments, Item, List, Part, Simple};
 use crate::syntax::{Kept, Origin, parse};
 use crate::tools::{self, Builtin, Call};
-use crate::unknown::{Source, VARIABLE, is_opaque, known_prefix, mark_text};
+use crate::unknown::{Source, VARIABLE, is_opaque, mark_text};
 
 /// What copying an element of an array costs besides its text, in bytes of the budget for expansions.
 const ELEMENT_COST: usize = 16;
@@ -40,48 +41,12 @@ const RUN: [&str; 14] = [
 /// `NAME=value` words before a program.
 pub(super) type Environment = Vec<(Text, Word)>;
 
-/// What is left to do with the words of a line once it was read: those of them that are operands go to its invocation.
-struct Left {
-    invocation: Option<usize>,
-    /// A bit for each of the first words, set for operands.
-    operands: u64,
-    /// Whether there may be marks in them.
-    marked: bool,
-}
-
 /// The first text of a word, as [`first_text`] has it.
 fn first_value(word: &Word) -> Text {
     match word.values.first() {
         Some(Value::Text(text) | Value::Glob(text) | Value::Prefix(text)) => text.clone(),
         _ => Text::default(),
     }
-}
-
-/// Which of the words the operands are, if all of them are words of the line.
-fn standing(operands: &[Operand<'_>], words: &[Word]) -> Option<u64> {
-    let mut left = operands;
-    let mut bits = 0;
-    for (word, bit) in words.iter().zip((0..u64::BITS).map(|at| 1 << at)) {
-        if let [first, rest @ ..] = left
-            && std::ptr::eq::<Word>(&**first, word)
-        {
-            bits |= bit;
-            left = rest;
-        }
-    }
-    left.is_empty().then_some(bits)
-}
-
-/// Takes the words out for which a bit is set.
-fn take_standing(mut bits: u64, words: &mut Vec<Word>) -> Few<Word> {
-    let mut taken = Few::with_capacity(bits.count_ones() as usize);
-    for word in words.drain(..) {
-        if bits & 1 == 1 {
-            taken.push(word);
-        }
-        bits >>= 1;
-    }
-    taken
 }
 
 impl Walker<'_> {
@@ -515,89 +480,5 @@ impl Walker<'_> {
         self.state.bind(outer);
         self.depth -= 1;
         output
-    }
-
-    /// Hands what was read of its words to the invocation that was recorded for them, after the program was followed.
-    fn complete(&mut self, index: Option<usize>, call: &mut Call<'_>, row: &Row<'_>) -> Left {
-        let mut left = Left {
-            invocation: None,
-            operands: 0,
-            marked: row.marked,
-        };
-        let Some(invocation) = index.and_then(|index| self.script.invocations.get_mut(index))
-        else {
-            return left;
-        };
-        invocation.subcommands = std::mem::take(&mut call.subcommands);
-        invocation.options = std::mem::take(&mut call.line.options);
-        // The tables make marks of nothing.
-        if row.marked {
-            for name in &mut invocation.subcommands {
-                name.truncate(known_prefix(name).len());
-            }
-            invocation.options.iter_mut().for_each(clean_option);
-        }
-        match standing(&call.line.operands, row.words) {
-            Some(0) => {}
-            Some(operands) => (left.invocation, left.operands) = (index, operands),
-            None => {
-                let operands = call.line.operands.drain(..).map(Operand::into_word);
-                invocation.operands = operands.collect();
-                if row.marked {
-                    invocation.operands.iter_mut().for_each(clean);
-                }
-            }
-        }
-        left
-    }
-
-    /// Moves the operands to their invocation: most readings need no second copy of them.
-    fn give_operands(&mut self, left: Left, mut words: Vec<Word>) {
-        let index = left.invocation;
-        if let Some(invocation) = index.and_then(|index| self.script.invocations.get_mut(index)) {
-            invocation.operands = take_standing(left.operands, &mut words);
-            if left.marked {
-                invocation.operands.iter_mut().for_each(clean);
-            }
-        }
-        self.take_back(words);
-    }
-
-    fn last_invocation(&self) -> usize {
-        self.script.invocations.len().saturating_sub(1)
-    }
-
-    /// Records an invocation, without what was read of its words, and returns its index; `None` where there are too many.
-    fn invocation(
-        &mut self,
-        program: Option<&Text>,
-        text: Text,
-        environment: &Environment,
-        span: Span,
-    ) -> Option<usize> {
-        let index = self.script.invocations.len();
-        if index >= MAX_INVOCATIONS {
-            self.over_budget("4,096 invocations");
-            return None;
-        }
-        self.charge(text.len());
-        let mut assignments = environment.clone();
-        assignments.iter_mut().for_each(|(_, word)| clean(word));
-        self.script.invocations.push(Invocation {
-            program: program.cloned(),
-            subcommands: Few::new(),
-            options: Few::new(),
-            operands: Few::new(),
-            assignments,
-            text,
-            certainty: if self.possible {
-                Certainty::Possible
-            } else {
-                Certainty::Certain
-            },
-            via: self.via.clone(),
-            span: self.place(span),
-        });
-        Some(index)
     }
 }

@@ -10,6 +10,7 @@ mod endpoint;
 mod names;
 mod outputs;
 mod payloads;
+mod recorded;
 mod redirects;
 mod scripts;
 mod sinks;

@@ -11,11 +11,12 @@ use std::time::{Duration, Instant};
 
 use aegis_shell::{Context, read};
 
-const TYPICAL: [&str; 6] = [
+const TYPICAL: [&str; 7] = [
     "cargo test --workspace",
     "git status && git diff --stat",
     "ls -la src | grep '\\.rs$' | wc -l",
     "cd web && npm run build 2>&1 | tail -20",
+    "grep -rn 'fn main' src/*.rs *.toml",
     "sudo rm -rf ./target",
     "git commit -m \"$(cat <<'EOF'\nFix the reader\n\nIt lost a line.\nEOF\n)\"",
 ];
