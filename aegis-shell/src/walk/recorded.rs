@@ -12,37 +12,65 @@ use crate::unknown::known_prefix;
 /// What is left to do with the words of a line once it was read: those of them that are operands go to its invocation.
 pub(super) struct Left {
     invocation: Option<usize>,
-    /// A bit for each of the first words, set for operands.
-    operands: u64,
+    operands: Places,
     /// Whether there may be marks in them.
     marked: bool,
 }
 
-/// Which of the words the operands are, if all of them are words of the line.
-fn standing(operands: &[Operand<'_>], words: &[Word]) -> Option<u64> {
-    let mut left = operands;
-    let mut bits = 0;
-    for (word, bit) in words.iter().zip((0..u64::BITS).map(|at| 1 << at)) {
-        if let [first, rest @ ..] = left
-            && std::ptr::eq::<Word>(&**first, word)
-        {
-            bits |= bit;
-            left = rest;
-        }
-    }
-    left.is_empty().then_some(bits)
+/// Which words of a line are operands.
+#[derive(Clone, Copy, Default)]
+struct Places {
+    /// A bit for each of the first words.
+    first: u64,
+    /// Whether all words behind those are.
+    rest: bool,
 }
 
-/// Takes the words out for which a bit is set.
-fn take_standing(mut bits: u64, words: &mut Vec<Word>) -> Few<Word> {
-    let mut taken = Few::with_capacity(bits.count_ones() as usize);
-    for word in words.drain(..) {
-        if bits & 1 == 1 {
-            taken.push(word);
+impl Places {
+    /// Where the operands stand, if all of them are words of the line, and those behind the first are either all operands
+    /// or none.
+    fn of(operands: &[Operand<'_>], words: &[Word]) -> Option<Self> {
+        let stands = |operand: &Operand<'_>, word: &Word| std::ptr::eq::<Word>(&**operand, word);
+        let (first, behind) = words
+            .split_at_checked(u64::BITS as usize)
+            .unwrap_or((words, &[]));
+        let mut left = operands;
+        let mut places = Places::default();
+        for (word, bit) in first.iter().zip((0..u64::BITS).map(|at| 1 << at)) {
+            if let [operand, others @ ..] = left
+                && stands(operand, word)
+            {
+                places.first |= bit;
+                left = others;
+            }
         }
-        bits >>= 1;
+        places.rest = !left.is_empty() && left.len() == behind.len();
+        let all = left.is_empty() || places.rest;
+        let in_place = left
+            .iter()
+            .zip(behind)
+            .all(|(operand, word)| stands(operand, word));
+        (all && in_place).then_some(places)
     }
-    taken
+
+    /// Takes the words out that stand there.
+    fn take_from(self, words: &mut Vec<Word>) -> Few<Word> {
+        let mut bits = self.first;
+        let behind = words.len().saturating_sub(u64::BITS as usize);
+        let others = if self.rest { behind } else { 0 };
+        let mut taken = Few::with_capacity(bits.count_ones() as usize + others);
+        let mut words = words.drain(..);
+        for word in words.by_ref().take(u64::BITS as usize) {
+            if bits & 1 == 1 {
+                taken.push(word);
+            }
+            bits >>= 1;
+        }
+        if self.rest {
+            taken.extend(words);
+        }
+        taken
+    }
 }
 
 impl Walker<'_> {
@@ -93,7 +121,7 @@ impl Walker<'_> {
     ) -> Left {
         let mut left = Left {
             invocation: None,
-            operands: 0,
+            operands: Places::default(),
             marked: row.marked,
         };
         let Some(invocation) = index.and_then(|index| self.script.invocations.get_mut(index))
@@ -109,8 +137,8 @@ impl Walker<'_> {
             }
             invocation.options.iter_mut().for_each(clean_option);
         }
-        match standing(&call.line.operands, row.words) {
-            Some(0) => {}
+        match Places::of(&call.line.operands, row.words) {
+            Some(_) if call.line.operands.is_empty() => {}
             Some(operands) => (left.invocation, left.operands) = (index, operands),
             None => {
                 let operands = call.line.operands.drain(..).map(Operand::into_word);
@@ -127,11 +155,33 @@ impl Walker<'_> {
     pub(super) fn give_operands(&mut self, left: Left, mut words: Vec<Word>) {
         let index = left.invocation;
         if let Some(invocation) = index.and_then(|index| self.script.invocations.get_mut(index)) {
-            invocation.operands = take_standing(left.operands, &mut words);
+            invocation.operands = left.operands.take_from(&mut words);
             if left.marked {
                 invocation.operands.iter_mut().for_each(clean);
             }
         }
         self.take_back(words);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::context::Context;
+    use crate::walk::read;
+
+    /// However many words a line has and wherever its options stand, its operands are all words that are none.
+    #[test]
+    fn operands_of_long_lines() {
+        for length in [1, 63, 64, 65, 66, 130] {
+            for option in [0, 62, 63, 64, 65, 129] {
+                let words: Vec<String> = (0..length).map(|n| format!("w{n}")).collect();
+                let mut line = words.clone();
+                line.insert(option.min(length), "-f".to_owned());
+                let script = read(&format!("touch {}", line.join(" ")), &Context::default());
+                let operands = &script.invocations[0].operands;
+                let texts: Vec<&str> = operands.iter().map(crate::expand::first_text).collect();
+                assert_eq!(texts, words, "{length} words, an option at {option}");
+            }
+        }
     }
 }
