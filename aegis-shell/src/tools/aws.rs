@@ -3,7 +3,7 @@
 use super::call::{Call, nothing};
 use super::list::indexed;
 use super::options::Unlisted;
-use super::tree::{PLAIN, Subcommand, Tree, sub};
+use super::tree::{PLAIN, Subcommand, Tree, groups, sub, subcommands};
 use super::words;
 use crate::reading::{Language, Place};
 use crate::script::Text;
@@ -19,9 +19,9 @@ pub(super) const TREES: &[Tree] = &[
         ),
         anywhere: true,
         depth: 2,
-        groups: "wait",
+        groups: groups("wait"),
         unlisted: Unlisted::Value,
-        subcommands: AWS,
+        subcommands: subcommands(AWS),
         ..PLAIN
     },
     Tree {
@@ -36,7 +36,7 @@ pub(super) const TREES: &[Tree] = &[
             add-iam-policy-binding remove-iam-policy-binding set-iam-policy get-iam-policy get-credentials print-access-token login \
             activate-service-account configure disable enable export import clone patch cp rm mv rsync ls cat call invoke submit \
             publish pull push drain suspend resume move clear access",
-        subcommands: &[
+        subcommands: subcommands(&[
             sub("compute ssh", "--command= --zone=", cloud_ssh),
             sub(
                 "auth print-access-token,auth print-identity-token,auth application-default print-access-token,secrets versions access",
@@ -48,7 +48,7 @@ pub(super) const TREES: &[Tree] = &[
                 "",
                 nothing,
             ),
-        ],
+        ]),
         ..PLAIN
     },
     Tree {
@@ -60,7 +60,7 @@ pub(super) const TREES: &[Tree] = &[
         anywhere: true,
         depth: 5,
         unlisted: Unlisted::Value,
-        subcommands: &[
+        subcommands: subcommands(&[
             sub(
                 "storage blob upload,storage file upload,storage blob update",
                 "-f,--file=read -s,--source=read -c,--container-name= --account-name= --account-key= --overwrite",
@@ -71,17 +71,17 @@ pub(super) const TREES: &[Tree] = &[
                 "",
                 |call| call.read_named("~/.azure/msal_token_cache.json"),
             ),
-        ],
+        ]),
         ..PLAIN
     },
     Tree {
         names: "gsutil",
         globals: indexed("-m -q -D -DD -o= -h= -u= -i="),
-        subcommands: &[sub(
+        subcommands: subcommands(&[sub(
             "cp,mv,rsync",
             "-r,-R -n -d -z= -a= -c -p -e -x=",
             storage,
-        )],
+        )]),
         ..PLAIN
     },
     Tree {
@@ -91,7 +91,7 @@ pub(super) const TREES: &[Tree] = &[
             --filter= --bwlimit= --log-file=write -i,--interactive --max-age= --min-age=",
         ),
         anywhere: true,
-        subcommands: &[
+        subcommands: subcommands(&[
             sub("copy,copyto,sync,move,moveto,bisync,rcat", "", |call| {
                 storage(call);
                 let mirrors = call.subcommands.first().is_some_and(|verb| verb == "sync");
@@ -109,7 +109,7 @@ pub(super) const TREES: &[Tree] = &[
                     }
                 }
             }),
-        ],
+        ]),
         ..PLAIN
     },
 ];

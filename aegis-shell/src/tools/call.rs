@@ -166,7 +166,7 @@ impl<'a> Call<'a> {
 
     /// `help` or `version` if that is all the program is asked for. Behind an operand they do not count, for some
     /// programs end their options there.
-    pub(super) fn explains(&self) -> Option<&'static str> {
+    fn explains(&self) -> Option<&'static str> {
         self.line
             .given()
             .filter(|(option, note)| option.value.is_none() && note.position == 0)
@@ -180,6 +180,14 @@ impl<'a> Call<'a> {
                     None
                 }
             })
+    }
+
+    /// Puts what the program is asked to explain in front of its subcommand.
+    pub(super) fn explain(&mut self) {
+        if let Some(word) = self.explains() {
+            let own = std::mem::take(&mut self.subcommands);
+            self.subcommands = std::iter::once(word.into()).chain(own).collect();
+        }
     }
 
     /// The program and its subcommand, as the name of a layer.

@@ -2,7 +2,7 @@
 
 use super::call::{Tool, nothing, single};
 use super::list::indexed;
-use super::tree::{PLAIN, Tree, sub};
+use super::tree::{PLAIN, Tree, groups, sub, subcommands};
 use crate::reading::Language;
 
 pub(super) const TOOLS: &[Tool] = &[
@@ -36,8 +36,8 @@ pub(super) const TREES: &[Tree] = &[Tree {
     names: "go",
     globals: indexed("-C="),
     single: true,
-    groups: "mod work tool env",
-    subcommands: &[
+    groups: groups("mod work tool env"),
+    subcommands: subcommands(&[
         sub(
             "build,test,install,run,vet",
             "-o=write -C= -p= -tags= -ldflags= -gcflags= -mod= -modfile= -coverprofile=write -cpuprofile=write -memprofile=write -run= -bench= \
@@ -45,7 +45,7 @@ pub(super) const TREES: &[Tree] = &[Tree {
             nothing,
         ),
         sub("generate", "-run= -skip= -n:dry -v -x", nothing),
-    ],
+    ]),
     ..PLAIN
 }];
 

@@ -2,7 +2,7 @@
 
 use super::call::{Call, nothing};
 use super::list::indexed;
-use super::tree::{PLAIN, Subcommand, Tree, strict_sub, sub};
+use super::tree::{PLAIN, Subcommand, Tree, groups, strict_sub, sub, subcommands};
 use super::words;
 use crate::reading::Place;
 use crate::script::Word;
@@ -99,25 +99,27 @@ pub(super) const TREES: &[Tree] = &[
             -v,--version --help -f,--file= -p,--project-name= --profile= --env-file= --project-directory= --ansi= --progress= --parallel= \
             --compatibility --all-resources --connection= --url= --root= --runroot= --namespace= --remote --dry-run",
         ),
-        groups: "container image volume network system builder buildx context manifest plugin secret service stack swarm node trust \
+        groups: groups(
+            "container image volume network system builder buildx context manifest plugin secret service stack swarm node trust \
             config checkpoint compose scout machine pod",
-        subcommands: DOCKER,
+        ),
+        subcommands: subcommands(DOCKER),
         ..PLAIN
     },
     Tree {
         names: "docker-compose podman-compose",
         globals: indexed(COMPOSE),
-        subcommands: COMPOSED,
+        subcommands: subcommands(COMPOSED),
         ..PLAIN
     },
     Tree {
         names: "lxc incus",
         globals: indexed("--project= -q,--quiet --debug"),
-        subcommands: &[sub(
+        subcommands: subcommands(&[sub(
             "exec",
             "-t,--force-interactive -T,--force-noninteractive --env= --mode= --user= --group= --cwd= -n,--disable-stdin",
             exec,
-        )],
+        )]),
         ..PLAIN
     },
 ];

@@ -2,7 +2,7 @@
 
 use super::call::{Call, Tool, joined, single, strict, tool};
 use super::list::indexed;
-use super::tree::{PLAIN, Tree, sub};
+use super::tree::{PLAIN, Tree, sub, subcommands};
 use super::words;
 use crate::reading::{ActKind, Language};
 use crate::script::{SqlVerb, Statement, Word};
@@ -118,12 +118,12 @@ pub(super) const TREES: &[Tree] = &[
             "--project_id= --location= --dataset_id= --format= -q,--quiet --api= --job_id= --synchronous_mode=? -n,--max_rows=",
         ),
         anywhere: true,
-        subcommands: &[sub(
+        subcommands: subcommands(&[sub(
             "query",
             "--use_legacy_sql=? --nouse_legacy_sql --destination_table= --replace --append_table --batch --dry_run:dry --parameter= \
              --maximum_bytes_billed= --label= --allow_large_results --flagfile=read --time_partitioning_field= --display_name=",
             query,
-        )],
+        )]),
         ..PLAIN
     },
     Tree {
@@ -132,11 +132,11 @@ pub(super) const TREES: &[Tree] = &[
             "--url= --host= -p,--port= -u,--user= --insecure --certs-dir= -d,--database= --format=",
         ),
         anywhere: true,
-        subcommands: &[sub(
+        subcommands: subcommands(&[sub(
             "sql",
             "-e,--execute=sql -f,--file=sqlfile --set= --watch= --echo-sql --read-only --safe-updates=?",
             |call| stdin_unless(call, &["-e", "-f"]),
-        )],
+        )]),
         ..PLAIN
     },
 ];

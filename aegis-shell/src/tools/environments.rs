@@ -3,7 +3,7 @@
 
 use super::call::Call;
 use super::list::indexed;
-use super::tree::{PLAIN, Subcommand, Tree, strict_sub, sub};
+use super::tree::{PLAIN, Subcommand, Tree, groups, strict_sub, sub, subcommands};
 use super::words;
 
 pub(super) const TREES: &[Tree] = &[
@@ -12,8 +12,8 @@ pub(super) const TREES: &[Tree] = &[
         globals: indexed(
             "-C,--directory=cwd -p,--project= -q,--quiet -v,--verbose --account= --session= -n,--no-interaction --no-ansi -P= --env= --config= --color= --no-cache -h,--help -V,--version",
         ),
-        subcommands: EXEC,
-        groups: "tool item document secrets",
+        subcommands: subcommands(EXEC),
+        groups: groups("tool item document secrets"),
         ..PLAIN
     },
     Tree {
@@ -21,7 +21,7 @@ pub(super) const TREES: &[Tree] = &[
         globals: indexed(
             "--debug --backend= --prompt= --keychain= -v,--verbose -q,--quiet -b= -r= --help --version",
         ),
-        subcommands: EXEC_AFTER_ONE,
+        subcommands: subcommands(EXEC_AFTER_ONE),
         ..PLAIN
     },
 ];

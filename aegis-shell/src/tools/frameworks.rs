@@ -2,7 +2,7 @@
 
 use super::call::{Call, joined, nothing};
 use super::list::indexed;
-use super::tree::{PLAIN, Subcommand, Tree, sub};
+use super::tree::{PLAIN, Subcommand, Tree, groups, sub, subcommands};
 use crate::reading::{ActKind, Language, PayloadKind};
 use crate::script::{SqlVerb, Statement};
 
@@ -11,15 +11,15 @@ pub(super) const TREES: &[Tree] = &[
         names: "artisan rails rake prisma typeorm typeorm-ts-node-commonjs typeorm-ts-node-esm sequelize sequelize-cli knex mikro-orm \
             drizzle-kit django-admin",
         globals: indexed("--trace --silent -n --schema= --force --force-reset --accept-data-loss"),
-        groups: "db migrate",
-        subcommands: RESETS,
+        groups: groups("db migrate"),
+        subcommands: subcommands(RESETS),
         ..PLAIN
     },
     Tree {
         names: "wrangler turso wp drush supabase pscale neonctl",
         globals: indexed("-c,--config= -e,--env= --path= --url= --org= --project-id= --debug"),
-        groups: "d1 db database branch branches projects",
-        subcommands: HOSTED,
+        groups: groups("d1 db database branch branches projects"),
+        subcommands: subcommands(HOSTED),
         ..PLAIN
     },
 ];

@@ -2,7 +2,7 @@
 
 use super::call::{Call, nothing, reads};
 use super::list::indexed;
-use super::tree::{PLAIN, Subcommand, Tree, sub};
+use super::tree::{PLAIN, Subcommand, Tree, groups, sub, subcommands};
 use super::words;
 
 pub(super) const TREES: &[Tree] = &[
@@ -10,17 +10,21 @@ pub(super) const TREES: &[Tree] = &[
         names: "gh",
         globals: indexed("-R,--repo= --hostname= --help --version"),
         anywhere: true,
-        groups: "pr issue repo release run workflow secret variable auth gist label cache codespace project ruleset extension alias \
+        groups: groups(
+            "pr issue repo release run workflow secret variable auth gist label cache codespace project ruleset extension alias \
             ssh-key gpg-key config search org attestation",
-        subcommands: GH,
+        ),
+        subcommands: subcommands(GH),
         ..PLAIN
     },
     Tree {
         names: "glab",
         globals: indexed("-R,--repo= --help --version"),
         anywhere: true,
-        groups: "mr issue repo release snippet variable auth config ssh-key label token cluster runner schedule ci pipeline",
-        subcommands: GLAB,
+        groups: groups(
+            "mr issue repo release snippet variable auth config ssh-key label token cluster runner schedule ci pipeline",
+        ),
+        subcommands: subcommands(GLAB),
         ..PLAIN
     },
 ];

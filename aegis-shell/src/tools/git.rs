@@ -2,7 +2,7 @@
 
 use super::call::{Call, joined, nothing};
 use super::list::indexed;
-use super::tree::{PLAIN, Subcommand, Tree, strict_sub, sub};
+use super::tree::{PLAIN, Subcommand, Tree, groups, strict_sub, sub, subcommands};
 use super::words;
 use crate::option::{Names, OptionUse};
 use crate::reading::{Language, PayloadKind};
@@ -14,9 +14,11 @@ pub(super) const TREES: &[Tree] = &[Tree {
             -P,--no-pager --no-replace-objects --no-lazy-fetch --no-advice --bare --literal-pathspecs --glob-pathspecs \
             --noglob-pathspecs --icase-pathspecs --no-optional-locks --attr-source= --html-path --man-path --info-path -v,--version -h,--help",
     ),
-    groups: "credential stash remote submodule worktree notes bisect reflog lfs flow bundle sparse-checkout maintenance subtree commit-graph",
+    groups: groups(
+        "credential stash remote submodule worktree notes bisect reflog lfs flow bundle sparse-checkout maintenance subtree commit-graph",
+    ),
     always: settings,
-    subcommands: GIT,
+    subcommands: subcommands(GIT),
     ..PLAIN
 }];
 

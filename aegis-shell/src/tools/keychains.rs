@@ -2,7 +2,7 @@
 
 use super::call::{Call, Tool, tool};
 use super::list::indexed;
-use super::tree::{PLAIN, Tree, sub};
+use super::tree::{PLAIN, Tree, groups, sub, subcommands};
 use super::words;
 
 pub(super) const TOOLS: &[Tool] = &[
@@ -207,8 +207,8 @@ pub(super) const TREES: &[Tree] = &[Tree {
     ),
     anywhere: true,
     single: true,
-    groups: "kv token print secrets auth policy lease operator namespace",
-    subcommands: &[
+    groups: groups("kv token print secrets auth policy lease operator namespace"),
+    subcommands: subcommands(&[
         sub("write,kv put,kv patch", "", |call| {
             // `name=@file`, or all of them in `@file`.
             for operand in call.operands() {
@@ -228,7 +228,7 @@ pub(super) const TREES: &[Tree] = &[Tree {
                 call.read_named("~/.vault-token");
             },
         ),
-    ],
+    ]),
     ..PLAIN
 }];
 

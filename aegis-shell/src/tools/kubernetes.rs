@@ -2,7 +2,7 @@
 
 use super::call::{Call, nothing};
 use super::list::indexed;
-use super::tree::{PLAIN, Subcommand, Tree, strict_sub, sub};
+use super::tree::{PLAIN, Subcommand, Tree, groups, strict_sub, sub, subcommands};
 use super::words;
 use crate::reading::Place;
 use crate::script::Word;
@@ -74,8 +74,8 @@ pub(super) const TREES: &[Tree] = &[
         names: "kubectl k oc kubecolor",
         globals: indexed(GLOBALS),
         anywhere: true,
-        groups: "rollout config auth top certificate plugin adm",
-        subcommands: KUBECTL,
+        groups: groups("rollout config auth top certificate plugin adm"),
+        subcommands: subcommands(KUBECTL),
         ..PLAIN
     },
     Tree {
@@ -96,7 +96,7 @@ pub(super) const TREES: &[Tree] = &[
             --reuse-values --reset-values --description= --history-max= -A,--all-namespaces",
         ),
         anywhere: true,
-        groups: "repo plugin dependency get show registry search",
+        groups: groups("repo plugin dependency get show registry search"),
         ..PLAIN
     },
 ];

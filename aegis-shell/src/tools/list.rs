@@ -32,7 +32,7 @@ impl Indexed {
 /// For each hash of a name how far into the list the first option with such a name begins, plus one; 0 where none has.
 pub(super) type Heads = [u16; SLOTS];
 
-const SLOTS: usize = 128;
+pub(super) const SLOTS: usize = 128;
 /// So many of the slots belong to one letter or digit each, from `0` on: most options that are given are of that kind,
 /// and long lists have many.
 const LETTERS: usize = (b'z' - FIRST_LETTER) as usize + 1;
@@ -98,7 +98,7 @@ const fn ends(byte: u8) -> bool {
 }
 
 /// The slot of the name that a text begins with.
-const fn slot(text: &[u8]) -> usize {
+pub(super) const fn slot(text: &[u8]) -> usize {
     if let [b'-', letter @ FIRST_LETTER..=b'z', rest @ ..] = text
         && is_end(rest)
     {
@@ -138,10 +138,10 @@ impl<'a> List<'a> {
     }
 
     /// The option that has this name, or one that begins so.
-    pub(super) fn find(self, name: &str, reach: Reach) -> Option<Listed> {
+    pub(super) fn find(self, name: &[u8], reach: Reach) -> Option<Listed> {
         let from = match self.heads {
-            Some(heads) if reach == Reach::Whole && !name.bytes().any(ends) => {
-                usize::from(*heads.get(slot(name.as_bytes()))?).checked_sub(1)?
+            Some(heads) if reach == Reach::Whole && !name.iter().any(|byte| ends(*byte)) => {
+                usize::from(*heads.get(slot(name))?).checked_sub(1)?
             }
             _ => 0,
         };
@@ -164,8 +164,8 @@ fn split_before(text: &'static str, ends: impl Fn(u8) -> bool) -> (&'static str,
 }
 
 /// Whether one of these names is, or begins with, the wanted one.
-fn has_name(names: &str, wanted: &str, reach: Reach) -> bool {
-    let (mut rest, wanted) = (names.as_bytes(), wanted.as_bytes());
+fn has_name(names: &str, wanted: &[u8], reach: Reach) -> bool {
+    let mut rest = names.as_bytes();
     loop {
         if let Some(behind) = rest.strip_prefix(wanted)
             && (matches!(behind, [] | [b',', ..]) || reach == Reach::Beginning)
@@ -209,7 +209,7 @@ mod tests {
             .iter()
             .copied()
             .flatten()
-            .flat_map(|tree| tree.subcommands);
+            .flat_map(|tree| tree.subcommands.list);
         let lists = flat
             .map(|tool| (tool.options, tool.heads))
             .chain(subs.map(|sub| (sub.options, sub.heads)));
@@ -233,8 +233,8 @@ mod tests {
             for name in names.filter(|name| !name.is_empty()) {
                 for reach in [Reach::Whole, Reach::Beginning] {
                     assert_eq!(
-                        List::with_heads(text, &heads).find(name, reach),
-                        List::plain(text).find(name, reach),
+                        List::with_heads(text, &heads).find(name.as_bytes(), reach),
+                        List::plain(text).find(name.as_bytes(), reach),
                         "{name} in {text}"
                     );
                 }

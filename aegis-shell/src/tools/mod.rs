@@ -127,15 +127,12 @@ fn read(table: Table, unlisted: Unlisted, call: &mut Call<'_>) {
 
 /// Lets a table's function speak, unless the program would only explain itself.
 fn finish(call: &mut Call<'_>, always: fn(&mut Call<'_>), run: fn(&mut Call<'_>)) {
-    if call.is_dry() {
-        if let Some(word) = call.explains() {
-            call.subcommands = std::iter::once(word.into())
-                .chain(std::mem::take(&mut call.subcommands))
-                .collect();
+    if !call.line.options.is_empty() {
+        if call.is_dry() {
+            return call.explain();
         }
-        return;
+        call.apply_roles();
     }
-    call.apply_roles();
     always(call);
     run(call);
 }
@@ -309,7 +306,7 @@ mod tests {
     fn options_that_explain_are_named_last() {
         let flat = TOOLS.iter().copied().flatten().map(|tool| tool.options);
         let trees = TREES.iter().copied().flatten();
-        let subs = trees.clone().flat_map(|tree| tree.subcommands);
+        let subs = trees.clone().flat_map(|tree| tree.subcommands.list);
         let lists = flat
             .chain(trees.map(|tree| tree.globals.text))
             .chain(subs.map(|sub| sub.options));

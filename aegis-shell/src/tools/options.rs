@@ -89,12 +89,18 @@ impl Line<'_> {
 
     /// Takes over the options of the part of the line that stands behind this one.
     pub(super) fn extend(&mut self, behind: Line<'_>) {
+        if behind.options.is_empty() {
+            return;
+        }
         self.options.extend(behind.options);
         self.notes.extend(behind.notes);
     }
 
     /// Takes over the options of the part of the line that stands before this one.
     pub(super) fn follow(&mut self, mut before: Line<'_>) {
+        if before.options.is_empty() {
+            return;
+        }
         before.options.extend(std::mem::take(&mut self.options));
         before.notes.extend(std::mem::take(&mut self.notes));
         (self.options, self.notes) = (before.options, before.notes);
@@ -137,28 +143,16 @@ pub(super) fn parse_into<'g, 'a>(
     };
     while let Some(word) = args.get(parser.next) {
         parser.next += 1;
-        let may_be_option = match word.values.as_slice() {
-            [value] => is_option(value),
-            values => values.iter().any(is_option),
+        let is_option = match word.values.as_slice() {
+            [value] => parser.value(word, value),
+            values => parser.values(word, values),
         };
-        if !may_be_option {
+        if !is_option {
             parser.line.operands.push(Operand::Standing(word));
             if grammar.order == Order::Strict {
                 break;
             }
-            continue;
-        }
-        if words::is(word, "--") {
-            parser.line.dashes = Some(parser.line.operands.len());
-            break;
-        }
-        for option in word.values.iter().filter(|value| is_option(value)) {
-            parser.option(word, option);
-        }
-        if let Some(other) = otherwise(word) {
-            parser.line.operands.push(other.into());
-        }
-        if parser.line.dashes.is_some() {
+        } else if parser.line.dashes.is_some() {
             break;
         }
     }
@@ -188,7 +182,13 @@ fn otherwise(word: &Word) -> Option<Word> {
 }
 
 fn is_option(value: &Value) -> bool {
-    words::letters(value).is_some_and(|text| text.len() > 1 && text.starts_with('-'))
+    option(value).is_some()
+}
+
+/// The text of a value that is an option.
+#[inline]
+fn option(value: &Value) -> Option<&str> {
+    words::letters(value).filter(|text| matches!(text.as_bytes(), [b'-', _, ..]))
 }
 
 struct Parser<'g, 'a> {
@@ -200,10 +200,46 @@ struct Parser<'g, 'a> {
 }
 
 impl Parser<'_, '_> {
-    fn option(&mut self, word: &Word, lead: &Value) {
-        let Some(text) = words::letters(lead) else {
-            return;
+    /// Takes a word of one value, if it is an option or ends them.
+    #[inline]
+    fn value(&mut self, word: &Word, value: &Value) -> bool {
+        let Some(text) = option(value) else {
+            return false;
         };
+        if text == "--" && matches!(value, Value::Text(_)) {
+            self.end();
+        } else {
+            self.option(word, value, text);
+        }
+        true
+    }
+
+    /// The same of a word of several values, some of which may be operands.
+    fn values(&mut self, word: &Word, values: &[Value]) -> bool {
+        if !values.iter().any(is_option) {
+            return false;
+        }
+        if words::is(word, "--") {
+            self.end();
+            return true;
+        }
+        for value in values {
+            if let Some(text) = option(value) {
+                self.option(word, value, text);
+            }
+        }
+        if let Some(other) = otherwise(word) {
+            self.line.operands.push(other.into());
+        }
+        true
+    }
+
+    /// What comes now are operands.
+    fn end(&mut self) {
+        self.line.dashes = Some(self.line.operands.len());
+    }
+
+    fn option(&mut self, word: &Word, lead: &Value, text: &str) {
         let long = text.starts_with("--") || self.grammar.single;
         if long {
             let (name, attached) = match text.split_once('=') {
@@ -234,27 +270,15 @@ impl Parser<'_, '_> {
 
     /// `-rf`, `-uVALUE`, `-u=VALUE`, `-sd@file`.
     fn cluster(&mut self, word: &Word, lead: &Value, text: &str) {
-        let mut letters = text.char_indices().skip(1).peekable();
+        let mut letters = text.chars();
+        letters.next();
         let mut unknown = false;
-        while let Some((at, letter)) = letters.next() {
-            let (head, rest) = text
-                .split_at_checked(at + letter.len_utf8())
-                .unwrap_or((text, ""));
-            let alone;
-            let name = match at {
-                1 => head,
-                _ => {
-                    alone = Text::from_iter(['-', letter]);
-                    alone.as_str()
-                }
-            };
-            let Some(listed) = self.find(name, Reach::Whole) else {
+        while let Some(letter) = letters.next() {
+            let rest = letters.as_str();
+            let Some(listed) = self.find_letter(letter) else {
                 if letter.is_ascii_alphanumeric() {
-                    let value = if letters.peek().is_none() && at == 1 {
-                        self.doubt()
-                    } else {
-                        None
-                    };
+                    let value = if text.len() == 2 { self.doubt() } else { None };
+                    let name = Text::from_iter(['-', letter]);
                     self.push(word, name.into(), value, "");
                 }
                 unknown = true;
@@ -317,7 +341,7 @@ impl Parser<'_, '_> {
         };
         self.push(word, names, value, listed.role);
         if listed.value == Takes::Rest {
-            self.line.dashes = Some(self.line.operands.len());
+            self.end();
         }
     }
 
@@ -332,7 +356,14 @@ impl Parser<'_, '_> {
 
     fn find(&self, name: &str, reach: Reach) -> Option<Listed> {
         let mut lists = self.grammar.lists.iter();
-        lists.find_map(|list| list.find(name, reach))
+        lists.find_map(|list| list.find(name.as_bytes(), reach))
+    }
+
+    /// The option of one letter; no list has one beyond ASCII.
+    fn find_letter(&self, letter: char) -> Option<Listed> {
+        let name = [b'-', u8::try_from(letter).ok()?];
+        let mut lists = self.grammar.lists.iter();
+        lists.find_map(|list| list.find(&name, Reach::Whole))
     }
 
     fn find_long(&self, name: &str) -> Option<Listed> {

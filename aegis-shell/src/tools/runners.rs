@@ -3,7 +3,7 @@
 use super::call::{Call, Tool, nothing, strict, tool};
 use super::environments::run;
 use super::list::indexed;
-use super::tree::{PLAIN, Subcommand, Tree, strict_sub, sub};
+use super::tree::{PLAIN, Subcommand, Tree, groups, strict_sub, sub, subcommands};
 use super::words;
 use super::wrappers::wrap;
 use crate::reading::{Language, PayloadKind};
@@ -137,15 +137,15 @@ pub(super) const TREES: &[Tree] = &[
     Tree {
         names: "npm",
         globals: indexed(JS_GLOBALS),
-        groups: "config",
-        subcommands: NPM,
+        groups: groups("config"),
+        subcommands: subcommands(NPM),
         ..PLAIN
     },
     Tree {
         names: "pnpm yarn",
         globals: indexed(JS_GLOBALS),
         always: script_names,
-        subcommands: NPM,
+        subcommands: subcommands(NPM),
         ..PLAIN
     },
     Tree {
@@ -154,7 +154,7 @@ pub(super) const TREES: &[Tree] = &[
             "--cwd= -e,--eval=javascript -p,--print=javascript --bun --silent -r,--preload= --env-file=read -c,--config= --watch --hot -v,--version --revision -h,--help --inspect=? -i -b",
         ),
         always: script_file,
-        subcommands: &[
+        subcommands: subcommands(&[
             strict_sub("x", "--bun -p,--package= --silent", package),
             strict_sub("exec", "", |call| {
                 call.shell_words(&call.owned_operands(), "bun exec")
@@ -164,7 +164,7 @@ pub(super) const TREES: &[Tree] = &[
                 "--bun --silent --filter= -w,--watch --hot",
                 run_script,
             ),
-        ],
+        ]),
         ..PLAIN
     },
     Tree {
@@ -172,7 +172,7 @@ pub(super) const TREES: &[Tree] = &[
         globals: indexed(
             "-L,--log-level= -q,--quiet --unstable -v,--version -h,--help -A,--allow-all",
         ),
-        subcommands: &[
+        subcommands: subcommands(&[
             strict_sub(
                 "eval",
                 "-p,--print --ext= -T,--ts --cert= --env-file=?read --unstable -q,--quiet -A,--allow-all",
@@ -192,7 +192,7 @@ pub(super) const TREES: &[Tree] = &[
                 "-A,--allow-all --allow-read=? --allow-write=? --allow-net=? --allow-env=? --allow-run=? --allow-sys=? --allow-ffi=? -c,--config= --import-map= --lock= --watch=? -r,--reload=? -q,--quiet --env-file=?read --check=? --no-check=? --unstable --inspect=? --v8-flags= --seed= --cert= --location= --ext= -N=? -R=? -W=? -E=? -P=?",
                 run_script,
             ),
-        ],
+        ]),
         ..PLAIN
     },
     Tree {
@@ -200,7 +200,7 @@ pub(super) const TREES: &[Tree] = &[
         globals: indexed(
             "-q,--quiet -v,--verbose --color= --locked --offline --frozen --config= -Z= -C=cwd -V,--version -h,--help --list",
         ),
-        subcommands: &[
+        subcommands: subcommands(&[
             sub(
                 "watch",
                 "-s,--shell=shell -x,--exec= -w,--watch= -i,--ignore= -c,--clear -q --why -d,--delay= -- -N",
@@ -211,13 +211,13 @@ pub(super) const TREES: &[Tree] = &[
                 "-p,--package= --bin= --example= --features,-F= --target= --target-dir=write --manifest-path= --profile= -r,--release -j,--jobs= --all-features --no-default-features --dry-run --workspace --all-targets --lib --bins --tests --git= --branch= --path= --version= --root=write",
                 nothing,
             ),
-        ],
+        ]),
         ..PLAIN
     },
     Tree {
         names: "nix",
         globals: indexed("--extra-experimental-features= --experimental-features= --option="),
-        subcommands: &[sub(
+        subcommands: subcommands(&[sub(
             "develop,shell,run",
             "-c,--command=! --impure -i,--ignore-environment -k,--keep= --override-input= --no-write-lock-file -f,--file= --expr=",
             |call| {
@@ -228,23 +228,23 @@ pub(super) const TREES: &[Tree] = &[
                 words.extend(call.operands_after(call.line.dashes.unwrap_or_default()));
                 call.argv(words, false, "nix --command");
             },
-        )],
+        )]),
         ..PLAIN
     },
     Tree {
         names: "vagrant",
         globals: indexed("--color --no-color -v,--version -h,--help"),
-        subcommands: &[sub(
+        subcommands: subcommands(&[sub(
             "ssh",
             "-c,--command=shell --no-tty -p,--plain -t,--tty",
             nothing,
-        )],
+        )]),
         ..PLAIN
     },
     Tree {
         names: "distrobox toolbox limactl multipass",
         globals: indexed("-v --debug --tty="),
-        subcommands: &[
+        subcommands: subcommands(&[
             strict_sub(
                 "enter,shell,exec",
                 "-n,--name= -r,--root -T,--no-tty -e --workdir= --shell= --working-directory=",
@@ -256,7 +256,7 @@ pub(super) const TREES: &[Tree] = &[
                 },
             ),
             strict_sub("run", "-c,--container= -d,--distro= -r,--release=", run),
-        ],
+        ]),
         ..PLAIN
     },
 ];

@@ -2,7 +2,7 @@
 
 use super::call::{Call, Tool, nothing, strict};
 use super::list::indexed;
-use super::tree::{PLAIN, Subcommand, Tree, strict_sub, sub};
+use super::tree::{PLAIN, Subcommand, Tree, strict_sub, sub, subcommands};
 use super::words;
 use super::wrappers::wrap;
 use crate::reading::{Language, PayloadKind};
@@ -39,7 +39,7 @@ pub(super) const TOOLS: &[Tool] = &[
 pub(super) const TREES: &[Tree] = &[Tree {
     names: "tmux",
     globals: indexed("-c=shell -f= -L= -S= -T= -2 -C -D -l -N -u -v -V"),
-    subcommands: TMUX,
+    subcommands: subcommands(TMUX),
     ..PLAIN
 }];
 

@@ -2,7 +2,7 @@
 
 use super::call::{Call, nothing};
 use super::list::indexed;
-use super::tree::{PLAIN, Subcommand, Tree, sub};
+use super::tree::{PLAIN, Subcommand, Tree, groups, sub, subcommands};
 use super::words;
 use crate::script::{Values, Word};
 
@@ -58,8 +58,8 @@ pub(super) const TREES: &[Tree] = &[
         names: "terraform tofu opentofu cdktf",
         globals: indexed("-chdir= -help -version"),
         single: true,
-        groups: "state workspace providers metadata",
-        subcommands: SUBCOMMANDS,
+        groups: groups("state workspace providers metadata"),
+        subcommands: subcommands(SUBCOMMANDS),
         ..PLAIN
     },
     Tree {
@@ -69,7 +69,7 @@ pub(super) const TREES: &[Tree] = &[
             --tracing= -h,--help",
         ),
         anywhere: true,
-        groups: "stack state config plugin org policy",
+        groups: groups("stack state config plugin org policy"),
         ..PLAIN
     },
     Tree {
@@ -79,8 +79,8 @@ pub(super) const TREES: &[Tree] = &[
             -log-level= -all -graph -no-color -help -version -parallelism= -queue-include-dir= -queue-exclude-dir=",
         ),
         single: true,
-        groups: "state workspace providers run-all run stack",
-        subcommands: RUN,
+        groups: groups("state workspace providers run-all run stack"),
+        subcommands: subcommands(RUN),
         ..PLAIN
     },
 ];

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::call::{Call, nothing};
-use super::list::{Heads, Indexed, List, heads, indexed};
+use super::list::{Heads, Indexed, List, SLOTS, heads, indexed, slot};
 use super::options::{Grammar, Line, Order, Unlisted, parse, parse_into};
 use super::words;
 use crate::few::Few;
@@ -25,12 +25,109 @@ pub(super) struct Tree {
     /// Words that end a path, however deep it could go.
     pub(super) verbs: &'static str,
     /// Subcommands that have subcommands, where `depth` does not say it.
-    pub(super) groups: &'static str,
+    pub(super) groups: Groups,
     /// What an option behind the subcommand takes that is not listed.
     pub(super) unlisted: Unlisted,
     /// What is done whatever the subcommand is.
     pub(super) always: fn(&mut Call<'_>),
-    pub(super) subcommands: &'static [Subcommand],
+    pub(super) subcommands: Subcommands,
+}
+
+/// Names, separated by blanks, with the hashes that they have: most words have none of these.
+pub(super) struct Groups {
+    names: &'static str,
+    slots: u128,
+}
+
+/// Finds the hashes of groups.
+pub(super) const fn groups(names: &'static str) -> Groups {
+    let mut slots = 0;
+    let mut rest = names.as_bytes();
+    let mut before = b' ';
+    while let [byte, behind @ ..] = rest {
+        if before == b' ' {
+            slots |= 1 << slot(rest);
+        }
+        before = *byte;
+        rest = behind;
+    }
+    Groups { names, slots }
+}
+
+impl Groups {
+    fn contains(&self, name: &str) -> bool {
+        self.slots >> slot(name.as_bytes()) & 1 == 1 && has(self.names, name)
+    }
+}
+
+/// Subcommands with the way to them: most words that a program is given lead to none or one.
+pub(super) struct Subcommands {
+    pub(super) list: &'static [Subcommand],
+    ways: [Way; SLOTS],
+}
+
+/// Where the subcommands stand whose paths begin with words of one hash, as far as the index of the last of them tells.
+#[derive(Clone, Copy)]
+struct Way {
+    first: u8,
+    /// One past the last.
+    end: u8,
+    /// Whether one of their paths has further words.
+    deep: bool,
+}
+
+/// Finds the ways to subcommands.
+#[expect(
+    clippy::as_conversions,
+    reason = "there is no other conversion that the compiler evaluates; a longer list is not compiled"
+)]
+pub(super) const fn subcommands(list: &'static [Subcommand]) -> Subcommands {
+    assert!(list.len() < u8::MAX as usize, "more than a way can say");
+    let nowhere = Way {
+        first: 0,
+        end: 0,
+        deep: false,
+    };
+    let mut ways = [nowhere; SLOTS];
+    let mut rest = list;
+    while let [sub, others @ ..] = rest {
+        let at = (list.len() - rest.len()) as u8;
+        let mut paths = sub.paths.as_bytes();
+        let mut before = b',';
+        let mut current = 0;
+        while let [byte, behind @ ..] = paths {
+            if before == b',' {
+                current = slot(paths);
+            }
+            if let Some(way) = ways.split_at_mut(current).1.first_mut() {
+                if way.end == 0 {
+                    way.first = at;
+                }
+                way.end = at + 1;
+                way.deep |= *byte == b' ';
+            }
+            before = *byte;
+            paths = behind;
+        }
+        rest = others;
+    }
+    Subcommands { list, ways }
+}
+
+impl Subcommands {
+    fn way(&self, first: &str) -> Option<&Way> {
+        self.ways.get(slot(first.as_bytes()))
+    }
+
+    /// Those that a path with this first word may be among.
+    fn from(&self, first: &str) -> &'static [Subcommand] {
+        let range = self
+            .way(first)
+            .map(|way| usize::from(way.first)..usize::from(way.end));
+        range
+            .and_then(|range| self.list.get(range))
+            .unwrap_or_default()
+    }
 }
 
 /// One subcommand, or several that take the same words.
@@ -81,10 +178,10 @@ pub(super) const PLAIN: Tree = Tree {
     single: false,
     depth: 1,
     verbs: "",
-    groups: "",
+    groups: groups(""),
     unlisted: Unlisted::Flag,
     always: nothing,
-    subcommands: &[],
+    subcommands: subcommands(&[]),
 };
 
 /// A path that no table lists.
@@ -130,6 +227,9 @@ impl Tree {
             let behind = behind(&rest, &before);
             head.extend(before);
             rest = behind;
+            if !self.may_go_on(&path) {
+                break;
+            }
         }
         match rest {
             Cow::Borrowed(rest) => {
@@ -197,33 +297,33 @@ impl Tree {
         self.find(path).is_some()
     }
 
-    /// Whether `name` belongs to the path.
-    fn goes_on(&self, path: &[Text], name: &str) -> bool {
-        let has = |list: &str, word: Option<&Text>| {
-            word.is_some_and(|word| list.split_ascii_whitespace().any(|listed| word == listed))
-        };
-        let is_listed = self.listed(path).any(|listed| {
-            let mut listed = listed.split_ascii_whitespace();
-            path.iter().all(|own| listed.next() == Some(own.as_str()))
-                && listed.next() == Some(name)
-        });
-        if is_listed {
-            return true;
-        }
-        if self.find(path).is_some() || has(self.verbs, path.last()) {
-            return false;
-        }
-        let grouped = path.len() == 1 && has(self.groups, path.first());
-        grouped || path.len() < self.depth || name == "help" && self.depth > 1
+    /// Whether any word may belong to the path.
+    fn may_go_on(&self, path: &[Text]) -> bool {
+        let first = path.first().map_or("", Text::as_str);
+        self.depth > 1
+            || self.subcommands.way(first).is_some_and(|way| way.deep)
+            || self.is_group(path)
     }
 
-    /// The listed paths that may begin with `path`.
-    fn listed(&self, path: &[Text]) -> impl Iterator<Item = &'static str> {
+    /// Whether `name` belongs to the path.
+    fn goes_on(&self, path: &[Text], name: &str) -> bool {
         let first = path.first().map_or("", Text::as_str);
-        self.subcommands
-            .iter()
-            .filter(move |sub| sub.paths.contains(first))
-            .flat_map(|sub| sub.paths.split(','))
+        let paths = self.subcommands.from(first).iter();
+        let begins = |listed: &str| {
+            let behind = behind_path(listed, path);
+            behind.is_some_and(|rest| rest.split(' ').next() == Some(name))
+        };
+        if paths.flat_map(|sub| sub.paths.split(',')).any(begins) {
+            return true;
+        }
+        if self.find(path).is_some() || path.last().is_some_and(|last| has(self.verbs, last)) {
+            return false;
+        }
+        self.is_group(path) || path.len() < self.depth || name == "help" && self.depth > 1
+    }
+
+    fn is_group(&self, path: &[Text]) -> bool {
+        matches!(path, [first] if self.groups.contains(first))
     }
 
     fn find(&self, path: &[Text]) -> Option<&'static Subcommand> {
@@ -234,16 +334,21 @@ impl Tree {
     /// The subcommand whose path is `start` and then `last`.
     fn find_below(&self, start: &[Text], last: &str) -> Option<&'static Subcommand> {
         let first = start.first().map_or(last, Text::as_str);
-        let path = || start.iter().map(Text::as_str).chain([last]);
-        self.subcommands.iter().find(|sub| {
-            // Most lists are ruled out by one comparison.
-            sub.paths.contains(first)
-                && sub
-                    .paths
-                    .split(',')
-                    .any(|listed| listed.split_ascii_whitespace().eq(path()))
-        })
+        let is = |listed: &str| behind_path(listed, start) == Some(last) && !last.contains(' ');
+        let mut subs = self.subcommands.from(first).iter();
+        subs.find(|sub| sub.paths.split(',').any(is))
     }
+}
+
+/// Whether a word is among some that are separated by blanks.
+fn has(words: &str, word: &str) -> bool {
+    words.split_ascii_whitespace().any(|listed| listed == word)
+}
+
+/// What a listed path says behind these words, if it begins with them.
+fn behind_path<'p>(listed: &'p str, path: &[Text]) -> Option<&'p str> {
+    let behind = |rest: &'p str, word: &Text| rest.strip_prefix(word.as_str())?.strip_prefix(' ');
+    path.iter().try_fold(listed, behind)
 }
 
 /// The words behind the first operand of a line whose options end there.
