@@ -89,7 +89,8 @@ impl Names {
             Form::Listed(names) => names
                 .strip_suffix(name)
                 .is_some_and(|before| before.is_empty() || before.ends_with(',')),
-            _ => self.last() == name,
+            Form::One(own) => own == name,
+            Form::Several(names) => names.last().is_some_and(|own| own == name),
         }
     }
 

@@ -13,7 +13,7 @@ use crate::few::Few;
 use crate::reading::{Language, Operand};
 use crate::script::{Span, Text, Texts, Value, Word};
 use crate::syntax::ast::{Assignment, Assignments, Item, List, Part, Simple};
-use crate::syntax::{Kept, Origin, parse};
+use crate::syntax::{Origin, parse};
 use crate::tools::{self, Builtin, Call};
 use crate::unknown::{Source, VARIABLE, is_opaque, mark_text};
 
@@ -273,19 +273,29 @@ impl Walker<'_> {
         {
             words.remove(0);
         }
+        let last_argument = words.last().map(first_value);
+        let output = if environment.is_empty() {
+            self.run_program(words, environment, span)
+        } else {
+            self.run_in(words, environment, span)
+        };
+        self.state.last_argument = last_argument;
+        output
+    }
+
+    /// Runs words while these variables are bound.
+    fn run_in(&mut self, words: Vec<Word>, environment: &Environment, span: Span) -> Stream {
         let mut saved = Vec::with_capacity(environment.len());
         for (name, word) in environment {
             saved.push((name.clone(), self.state.variables.get(name).cloned()));
             self.assign(name, word_texts(word));
             self.setting(name, word);
         }
-        let last_argument = words.last().map(first_value);
         let output = self.run_program(words, environment, span);
         for (name, variable) in saved {
             // `IFS= read -r IFS` aside, what the command itself bound stays.
             self.state.restore(&name, variable);
         }
-        self.state.last_argument = last_argument;
         output
     }
 
@@ -316,7 +326,27 @@ impl Walker<'_> {
         });
     }
 
-    fn run_program(
+    fn run_program(&mut self, words: Vec<Word>, environment: &Environment, span: Span) -> Stream {
+        let Some(first) = words.first() else {
+            return Stream::empty();
+        };
+        if let [Value::Text(program)] = first.values.as_slice()
+            && names::is_simple(program)
+        {
+            if !self.state.functions.is_empty()
+                && let Some(output) = self.call(program, words.get(1..).unwrap_or_default(), span)
+            {
+                return output;
+            }
+            let (output, left) = self.follow(program, &words, environment, span);
+            self.give_operands(left, words);
+            return output;
+        }
+        self.run_unclear(words, environment, span)
+    }
+
+    /// Runs words whose first one may name several programs, or says it by a path.
+    fn run_unclear(
         &mut self,
         mut words: Vec<Word>,
         environment: &Environment,
@@ -325,12 +355,6 @@ impl Walker<'_> {
         let Some(first) = words.first() else {
             return Stream::empty();
         };
-        if let [Value::Text(program)] = first.values.as_slice()
-            && names::is_simple(program)
-        {
-            let program = program.clone();
-            return self.named(&program, words, environment, span);
-        }
         let names = match first.values.as_slice() {
             [value] => program_names(value),
             values => {
@@ -365,11 +389,8 @@ impl Walker<'_> {
         environment: &Environment,
         span: Span,
     ) -> Stream {
-        if !self.state.functions.is_empty()
-            && let Some(body) = self.state.functions.get(program).cloned()
-        {
-            let args = words.get(1..).unwrap_or_default();
-            return self.call(program, &body, args, span);
+        if let Some(output) = self.call(program, words.get(1..).unwrap_or_default(), span) {
+            return output;
         }
         let (output, left) = self.follow(program, &words, environment, span);
         self.give_operands(left, words);
@@ -461,9 +482,11 @@ impl Walker<'_> {
         }
     }
 
-    fn call(&mut self, name: &str, body: &Kept, args: &[Word], span: Span) -> Stream {
+    /// Calls the function of this name, if there is one.
+    fn call(&mut self, name: &str, args: &[Word], span: Span) -> Option<Stream> {
+        let body = self.state.functions.get(name)?.clone();
         if !self.count_expansion() || !self.deepen() {
-            return Stream::output(name);
+            return Some(Stream::output(name));
         }
         let outer = self.state.arguments.clone();
         let mut arguments = vec![Few::one(name.into())];
@@ -479,6 +502,6 @@ impl Walker<'_> {
         }
         self.state.bind(outer);
         self.depth -= 1;
-        output
+        Some(output)
     }
 }

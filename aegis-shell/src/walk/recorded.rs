@@ -11,66 +11,93 @@ use crate::unknown::known_prefix;
 
 /// What is left to do with the words of a line once it was read: those of them that are operands go to its invocation.
 pub(super) struct Left {
-    invocation: Option<usize>,
-    operands: Places,
+    /// The invocation, and which of the words.
+    operands: Option<(usize, Places)>,
     /// Whether there may be marks in them.
     marked: bool,
 }
 
 /// Which words of a line are operands.
-#[derive(Clone, Copy, Default)]
-struct Places {
-    /// A bit for each of the first words.
-    first: u64,
-    /// Whether all words behind those are.
-    rest: bool,
+#[derive(Clone, Copy)]
+enum Places {
+    /// All from this one on, as in most lines.
+    From(usize),
+    Some {
+        /// A bit for each of the first words.
+        first: u64,
+        /// Whether all words behind those are.
+        rest: bool,
+    },
+}
+
+/// Whether operands are these words of the line, one by one.
+fn stand(operands: &[Operand<'_>], words: &[Word]) -> bool {
+    operands.len() == words.len() && operands.iter().zip(words).all(|pair| is_at(pair.0, pair.1))
+}
+
+fn is_at(operand: &Operand<'_>, word: &Word) -> bool {
+    std::ptr::eq::<Word>(&**operand, word)
 }
 
 impl Places {
     /// Where the operands stand, if all of them are words of the line, and those behind the first are either all operands
     /// or none.
+    #[inline]
     fn of(operands: &[Operand<'_>], words: &[Word]) -> Option<Self> {
-        let stands = |operand: &Operand<'_>, word: &Word| std::ptr::eq::<Word>(&**operand, word);
-        let (first, behind) = words
+        let from = words.len().checked_sub(operands.len())?;
+        if stand(operands, words.get(from..)?) {
+            return Some(Places::From(from));
+        }
+        Self::among(operands, words)
+    }
+
+    fn among(operands: &[Operand<'_>], words: &[Word]) -> Option<Self> {
+        let (front, behind) = words
             .split_at_checked(u64::BITS as usize)
             .unwrap_or((words, &[]));
         let mut left = operands;
-        let mut places = Places::default();
-        for (word, bit) in first.iter().zip((0..u64::BITS).map(|at| 1 << at)) {
+        let mut first = 0;
+        for (word, bit) in front.iter().zip((0..u64::BITS).map(|at| 1 << at)) {
             if let [operand, others @ ..] = left
-                && stands(operand, word)
+                && is_at(operand, word)
             {
-                places.first |= bit;
+                first |= bit;
                 left = others;
             }
         }
-        places.rest = !left.is_empty() && left.len() == behind.len();
-        let all = left.is_empty() || places.rest;
-        let in_place = left
-            .iter()
-            .zip(behind)
-            .all(|(operand, word)| stands(operand, word));
-        (all && in_place).then_some(places)
+        let rest = !left.is_empty();
+        (!rest || stand(left, behind)).then_some(Places::Some { first, rest })
     }
 
     /// Takes the words out that stand there.
+    #[inline]
     fn take_from(self, words: &mut Vec<Word>) -> Few<Word> {
-        let mut bits = self.first;
-        let behind = words.len().saturating_sub(u64::BITS as usize);
-        let others = if self.rest { behind } else { 0 };
-        let mut taken = Few::with_capacity(bits.count_ones() as usize + others);
-        let mut words = words.drain(..);
-        for word in words.by_ref().take(u64::BITS as usize) {
-            if bits & 1 == 1 {
-                taken.push(word);
+        match self {
+            Places::From(from) if from + 1 == words.len() => {
+                words.pop().map(Few::one).unwrap_or_default()
             }
-            bits >>= 1;
+            Places::From(from) => words.drain(from..).collect::<Vec<Word>>().into(),
+            Places::Some { first, rest } => take_some(words, first, rest),
         }
-        if self.rest {
-            taken.extend(words);
-        }
-        taken
     }
+}
+
+fn take_some(words: &mut Vec<Word>, first: u64, rest: bool) -> Few<Word> {
+    let mut bits = first;
+    let behind = words.len().saturating_sub(u64::BITS as usize);
+    let others = if rest { behind } else { 0 };
+    let mut taken = Few::with_capacity(bits.count_ones() as usize + others);
+    let mut words = words.drain(..);
+    for word in words.by_ref().take(u64::BITS as usize) {
+        if bits & 1 == 1 {
+            taken.push(word);
+        }
+        bits >>= 1;
+    }
+    if rest {
+        taken.extend(words);
+    }
+    taken
 }
 
 impl Walker<'_> {
@@ -92,8 +119,11 @@ impl Walker<'_> {
             return None;
         }
         self.charge(text.len());
-        let mut assignments = environment.clone();
-        assignments.iter_mut().for_each(|(_, word)| clean(word));
+        let mut assignments = Environment::new();
+        if !environment.is_empty() {
+            assignments.clone_from(environment);
+            assignments.iter_mut().for_each(|(_, word)| clean(word));
+        }
         self.script.invocations.push(Invocation {
             program: program.cloned(),
             subcommands: Few::new(),
@@ -120,16 +150,17 @@ impl Walker<'_> {
         row: &Row<'_>,
     ) -> Left {
         let mut left = Left {
-            invocation: None,
-            operands: Places::default(),
+            operands: None,
             marked: row.marked,
         };
-        let Some(invocation) = index.and_then(|index| self.script.invocations.get_mut(index))
-        else {
+        let Some((index, invocation)) = index.and_then(|index| {
+            let invocation = self.script.invocations.get_mut(index)?;
+            Some((index, invocation))
+        }) else {
             return left;
         };
-        invocation.subcommands = std::mem::take(&mut call.subcommands);
-        invocation.options = std::mem::take(&mut call.line.options);
+        std::mem::swap(&mut invocation.subcommands, &mut call.subcommands);
+        std::mem::swap(&mut invocation.options, &mut call.line.options);
         // The tables make marks of nothing.
         if row.marked {
             for name in &mut invocation.subcommands {
@@ -137,15 +168,15 @@ impl Walker<'_> {
             }
             invocation.options.iter_mut().for_each(clean_option);
         }
-        match Places::of(&call.line.operands, row.words) {
-            Some(_) if call.line.operands.is_empty() => {}
-            Some(operands) => (left.invocation, left.operands) = (index, operands),
-            None => {
-                let operands = call.line.operands.drain(..).map(Operand::into_word);
-                invocation.operands = operands.collect();
-                if row.marked {
-                    invocation.operands.iter_mut().for_each(clean);
-                }
+        if call.line.operands.is_empty() {
+            return left;
+        }
+        left.operands = Places::of(&call.line.operands, row.words).map(|places| (index, places));
+        if left.operands.is_none() {
+            let operands = call.line.operands.drain(..).map(Operand::into_word);
+            invocation.operands = operands.collect();
+            if row.marked {
+                invocation.operands.iter_mut().for_each(clean);
             }
         }
         left
@@ -153,9 +184,10 @@ impl Walker<'_> {
 
     /// Moves the operands to their invocation: most readings need no second copy of them.
     pub(super) fn give_operands(&mut self, left: Left, mut words: Vec<Word>) {
-        let index = left.invocation;
-        if let Some(invocation) = index.and_then(|index| self.script.invocations.get_mut(index)) {
-            invocation.operands = left.operands.take_from(&mut words);
+        if let Some((index, places)) = left.operands
+            && let Some(invocation) = self.script.invocations.get_mut(index)
+        {
+            invocation.operands = places.take_from(&mut words);
             if left.marked {
                 invocation.operands.iter_mut().for_each(clean);
             }
