@@ -253,6 +253,9 @@ const RUN: &[&str] = &[
 
 /// What the settings behind `-c` run.
 fn settings(call: &mut Call<'_>) {
+    if !call.line.has_roles() {
+        return;
+    }
     let subcommand = call.subcommands.first().cloned().unwrap_or_default();
     for setting in call.values("-c").into_iter().chain(call.values("--config")) {
         let Some((key, value)) = words::split_once(&setting, '=') else {

@@ -94,6 +94,7 @@ enum Table {
 }
 
 /// Reads the words of a call of a program.
+#[inline]
 pub(crate) fn interpret(program: Program, call: &mut Call<'_>) {
     let Some(table) = program.table else {
         return unlisted(call);
@@ -110,6 +111,7 @@ pub(crate) fn interpret(program: Program, call: &mut Call<'_>) {
     }
 }
 
+#[inline]
 fn read(table: Table, unlisted: Unlisted, call: &mut Call<'_>) {
     let tool = match table {
         Table::Flat(tool) => tool,
@@ -122,19 +124,25 @@ fn read(table: Table, unlisted: Unlisted, call: &mut Call<'_>) {
     };
     parse_into(grammar, call.args, unlisted, &mut call.line);
     call.line.doubtful &= tool.order == Order::Strict;
-    finish(call, call::nothing, tool.run);
+    if explains(call) {
+        return;
+    }
+    (tool.run)(call);
 }
 
-/// Lets a table's function speak, unless the program would only explain itself.
-fn finish(call: &mut Call<'_>, always: fn(&mut Call<'_>), run: fn(&mut Call<'_>)) {
-    if !call.line.options.is_empty() {
-        if call.is_dry() {
-            return call.explain();
-        }
+/// Whether the program would only explain itself, or say what it would do; if not, its options have acted.
+#[inline]
+fn explains(call: &mut Call<'_>) -> bool {
+    if call.line.options.is_empty() {
+        return false;
+    }
+    let explains = call.is_dry();
+    if explains {
+        call.explain();
+    } else {
         call.apply_roles();
     }
-    always(call);
-    run(call);
+    explains
 }
 
 /// Two ways to read one line: the one whose subcommand is known leads, and what only one of them says is possible.
@@ -205,7 +213,7 @@ fn unlisted(call: &mut Call<'_>) {
     };
     let args = call.args;
     parse_into(grammar, args, Unlisted::Flag, &mut call.line);
-    finish(call, call::nothing, call::nothing);
+    explains(call);
     let Some(at) = args
         .iter()
         .position(|word| words::text(word).is_some_and(is_dangerous))

@@ -213,6 +213,21 @@ impl Tree {
         let mut path = Path::new();
         let mut rest = Cow::Borrowed(call.args);
         loop {
+            // Most lines begin with the subcommand.
+            if let Cow::Borrowed([word, others @ ..]) = rest
+                && let [Value::Text(name)] = word.values.as_slice()
+                && !name.starts_with('-')
+            {
+                if !path.is_empty() && !self.goes_on(&path, name) {
+                    break;
+                }
+                path.push(name.clone());
+                rest = Cow::Borrowed(others);
+                if !self.may_go_on(&path) {
+                    break;
+                }
+                continue;
+            }
             let before = parse(globals, &rest, unlisted);
             let first = before.operands.first().filter(|_| before.dashes.is_none());
             let Some(name) = first.and_then(|word| self.name(&path, word)) else {
@@ -270,7 +285,10 @@ impl Tree {
             path.rotate_right(1);
         }
         call.subcommands = path;
-        super::finish(call, self.always, run);
+        if !super::explains(call) {
+            (self.always)(call);
+            run(call);
+        }
     }
 
     /// What a word says as the next part of the path. Where it may be several things, one that is listed, or at least
