@@ -213,29 +213,22 @@ fn glob_path(pattern: &str, base: Base<'_>) -> FilePath {
 
 /// A path made absolute and normalised; `None` where the working directory or the home that it needs is unknown.
 pub(crate) fn absolute(text: &str, quoted: bool, base: Base<'_>) -> Option<Text> {
-    if text.is_empty() {
-        return None;
-    }
-    if !quoted
-        && let Some(rest) = text.strip_prefix('~')
-        && (rest.is_empty() || rest.starts_with('/'))
-    {
-        return Some(joined(base.home?, rest));
-    }
-    if text.starts_with('/') {
-        return Some(normalise(text));
+    match text.as_bytes() {
+        [] => return None,
+        [b'/', ..] => return Some(normalise(text)),
+        [b'~', b'/', ..] | [b'~'] if !quoted => {
+            return Some(joined(base.home?, text.get(1..).unwrap_or_default()));
+        }
+        _ => {}
     }
     let cwd = base.cwd?;
     let path = text.strip_prefix("./").unwrap_or(text);
     let path = path.strip_suffix('/').unwrap_or(path);
-    if !is_plain(path) || !cwd.starts_with('/') {
-        return Some(joined(cwd, text));
-    }
-    let absolute = match cwd {
-        "/" => concat(&["/", path]),
-        cwd => concat(&[cwd, "/", path]),
-    };
-    Some(outside_of_process(absolute))
+    Some(match cwd.as_bytes() {
+        [b'/'] if is_plain(path) => outside_of_process(concat(&["/", path])),
+        [b'/', ..] if is_plain(path) => outside_of_process(concat(&[cwd, "/", path])),
+        _ => joined(cwd, text),
+    })
 }
 
 /// Lexical normalisation of an absolute path: no `.`, no `..`, no empty component, no slash at the end.

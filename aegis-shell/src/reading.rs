@@ -12,7 +12,7 @@ use crate::script::{Statement, Text, Word};
 pub(crate) type Operands<'a> = SmallVec<[Operand<'a>; 4]>;
 
 /// A word that a program is given.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Operand<'a> {
     /// A word of its line.
     Standing(&'a Word),
@@ -26,6 +26,11 @@ impl Operand<'_> {
             Operand::Standing(word) => word.clone(),
             Operand::Made(word) => *word,
         }
+    }
+
+    /// The same word, without the line that it stands in.
+    fn into_owned<'b>(self) -> Operand<'b> {
+        self.into_word().into()
     }
 }
 
@@ -60,48 +65,80 @@ impl From<Operand<'_>> for Word {
 
 /// The same words, without the line that they stand in.
 pub(crate) fn owned<'b>(operands: Operands<'_>) -> Operands<'b> {
-    operands
-        .into_iter()
-        .map(|operand| operand.into_word().into())
-        .collect()
+    operands.into_iter().map(Operand::into_owned).collect()
 }
+
+/// What a program does itself; most do a few things to the files that they are given.
+pub(crate) type Acts<'a> = SmallVec<[Act<'a>; 4]>;
 
 /// Something a program does itself. Words that name paths are as written: the walker resolves them.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Act {
-    pub(crate) kind: ActKind,
+pub(crate) struct Act<'a> {
+    pub(crate) kind: ActKind<'a>,
     /// Folder that relative paths start from, where the program sets one (`git -C`, `tar -C`).
     pub(crate) base: Option<Box<Word>>,
     /// Whether it is only one of the ways to read an unknown option or word.
     pub(crate) possible: bool,
 }
 
+impl Act<'_> {
+    /// The same act, with words of its own.
+    pub(crate) fn into_owned<'b>(self) -> Act<'b> {
+        let kind = match self.kind {
+            ActKind::Read(path) => ActKind::Read(path.into_owned()),
+            ActKind::Write(path) => ActKind::Write(path.into_owned()),
+            ActKind::Delete { path, recursive } => ActKind::Delete {
+                path: path.into_owned(),
+                recursive,
+            },
+            ActKind::Network {
+                target,
+                method,
+                sends,
+            } => ActKind::Network {
+                target: target.map(Operand::into_owned),
+                method,
+                sends,
+            },
+            ActKind::RemoteCode { url } => ActKind::RemoteCode {
+                url: url.map(Operand::into_owned),
+            },
+            ActKind::OpaqueCode { why } => ActKind::OpaqueCode { why },
+            ActKind::Privilege => ActKind::Privilege,
+            ActKind::Sql(statement) => ActKind::Sql(statement),
+            ActKind::SqlFromStdin => ActKind::SqlFromStdin,
+            ActKind::SqlFromFile(path) => ActKind::SqlFromFile(path.into_owned()),
+        };
+        Act { kind, ..self }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum ActKind {
-    Read(Word),
-    Write(Word),
+pub(crate) enum ActKind<'a> {
+    Read(Operand<'a>),
+    Write(Operand<'a>),
     Delete {
-        path: Word,
+        path: Operand<'a>,
         recursive: bool,
     },
     /// A connection; `target` is a URL, `host`, `user@host` or `host:path` as written.
     Network {
-        target: Option<Word>,
+        target: Option<Operand<'a>>,
         method: Option<Text>,
         sends: bool,
     },
     RemoteCode {
-        url: Option<Word>,
+        url: Option<Operand<'a>>,
     },
     OpaqueCode {
         why: Text,
     },
     Privilege,
-    Sql(Statement),
+    Sql(Box<Statement>),
     /// SQL, redis or mongo text that arrives on stdin goes to this tool.
     SqlFromStdin,
     /// Same, from a file.
-    SqlFromFile(Word),
+    SqlFromFile(Operand<'a>),
 }
 
 /// Something a program makes others do.

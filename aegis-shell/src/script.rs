@@ -16,18 +16,22 @@ pub type Text = compact_str::CompactString;
 
 /// These pieces as one text.
 pub(crate) fn concat(pieces: &[&str]) -> Text {
+    let length = pieces.iter().map(|piece| piece.len()).sum();
     let mut short = [0; size_of::<Text>()];
-    let mut end = 0;
+    let Some(room) = short.get_mut(..length) else {
+        let mut text = String::with_capacity(length);
+        pieces.iter().for_each(|piece| text.push_str(piece));
+        return text.into();
+    };
+    let mut left = &mut *room;
     for piece in pieces {
-        let start = end;
-        end += piece.len();
-        let Some(room) = short.get_mut(start..end) else {
-            return pieces.concat().into();
+        let Some((own, behind)) = left.split_at_mut_checked(piece.len()) else {
+            break;
         };
-        room.copy_from_slice(piece.as_bytes());
+        own.copy_from_slice(piece.as_bytes());
+        left = behind;
     }
-    let text = short.get(..end).map(str::from_utf8);
-    text.and_then(Result::ok).unwrap_or_default().into()
+    str::from_utf8(room).unwrap_or_default().into()
 }
 
 /// What a text may be: nearly always one, which lies in place.

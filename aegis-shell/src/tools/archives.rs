@@ -193,9 +193,9 @@ fn compress(call: &mut Call<'_>) {
 fn cpio(call: &mut Call<'_>) {
     if let Some(archive) = call.value("--file") {
         let kind = if call.has("--create") {
-            ActKind::Write(archive)
+            ActKind::Write(archive.into())
         } else {
-            ActKind::Read(archive)
+            ActKind::Read(archive.into())
         };
         call.act(kind);
     }

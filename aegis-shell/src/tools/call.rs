@@ -6,12 +6,15 @@
 //! behind `name=`, `dry` that nothing is done.
 
 use std::borrow::Borrow;
+use std::ops::Range;
 
 use super::list::{Heads, heads};
 use super::options::{Line, Order};
 use super::words;
 use crate::few::Few;
-use crate::reading::{Act, ActKind, Language, Operands, Payload, PayloadKind, Place};
+use crate::reading::{
+    Act, ActKind, Acts, Language, Operand, Operands, Payload, PayloadKind, Place,
+};
 use crate::script::{Text, Values, Word};
 
 /// A flat table: one program, or several that take the same words.
@@ -85,7 +88,7 @@ pub(crate) struct Call<'a> {
     /// Subcommand path, in the tool's own words.
     pub(crate) subcommands: Few<Text>,
     /// What it does itself.
-    pub(crate) acts: Vec<Act>,
+    pub(crate) acts: Acts<'a>,
     /// What it makes others do.
     pub(crate) payloads: Vec<Payload>,
     /// Folder that relative paths of the acts to come start from.
@@ -103,7 +106,7 @@ impl<'a> Call<'a> {
             args,
             line: Line::default(),
             subcommands: Few::new(),
-            acts: Vec::new(),
+            acts: Acts::new(),
             payloads: Vec::new(),
             base: None,
             cwd: None,
@@ -137,7 +140,7 @@ impl<'a> Call<'a> {
                 }
                 "sql" => self.sql(&value),
                 "sqlfile" if words::is(&value, "-") => self.act(ActKind::SqlFromStdin),
-                "sqlfile" => self.act(ActKind::SqlFromFile(value)),
+                "sqlfile" => self.act(ActKind::SqlFromFile(value.into())),
                 "cwd" => self.cwd = Some(value),
                 "shell" => {
                     let layer = format!("{} {name}", self.program);
@@ -230,6 +233,33 @@ impl<'a> Call<'a> {
         self.line.operands.clone()
     }
 
+    /// Says something about each of the operands.
+    pub(super) fn each_operand(&mut self, say: impl FnMut(&mut Self, Operand<'a>)) {
+        self.operands_at(0..self.line.operands.len(), say);
+    }
+
+    /// The same for all operands but the first `count`.
+    pub(super) fn each_operand_after(
+        &mut self,
+        count: usize,
+        say: impl FnMut(&mut Self, Operand<'a>),
+    ) {
+        self.operands_at(count..self.line.operands.len(), say);
+    }
+
+    /// The same for the operands that stand there.
+    pub(super) fn operands_at(
+        &mut self,
+        places: Range<usize>,
+        mut say: impl FnMut(&mut Self, Operand<'a>),
+    ) {
+        for at in places {
+            if let Some(operand) = self.line.operands.get(at).cloned() {
+                say(self, operand);
+            }
+        }
+    }
+
     /// The operands, to be handed on.
     pub(super) fn owned_operands(&self) -> Vec<Word> {
         self.operands_after(0)
@@ -246,16 +276,16 @@ impl<'a> Call<'a> {
         Some((**word).clone())
     }
 
-    pub(super) fn act(&mut self, kind: ActKind) {
+    pub(super) fn act(&mut self, kind: ActKind<'a>) {
         self.acts.push(Act {
             kind,
-            base: self.base.clone().map(Box::new),
+            base: self.base.as_ref().map(|base| Box::new(base.clone())),
             possible: false,
         });
     }
 
     /// Reads a file; `-` is stdin.
-    pub(super) fn read(&mut self, path: impl Into<Word>) {
+    pub(super) fn read(&mut self, path: impl Into<Operand<'a>>) {
         let path = path.into();
         if !words::is(&path, "-") {
             self.act(ActKind::Read(path));
@@ -263,7 +293,7 @@ impl<'a> Call<'a> {
     }
 
     /// Writes a file; `-` is stdout.
-    pub(super) fn write(&mut self, path: impl Into<Word>) {
+    pub(super) fn write(&mut self, path: impl Into<Operand<'a>>) {
         let path = path.into();
         if !words::is(&path, "-") {
             self.act(ActKind::Write(path));
@@ -272,13 +302,13 @@ impl<'a> Call<'a> {
 
     pub(super) fn write_named(&mut self, path: &str) {
         let path = self.named(path);
-        self.act(ActKind::Write(path));
+        self.act(ActKind::Write(path.into()));
     }
 
     /// Reads a file that no word names.
     pub(super) fn read_named(&mut self, path: &str) {
         let path = self.named(path);
-        self.act(ActKind::Read(path));
+        self.act(ActKind::Read(path.into()));
     }
 
     /// A word that stands where the call stands, for what no word of its own says.
@@ -298,14 +328,14 @@ impl<'a> Call<'a> {
         word
     }
 
-    pub(super) fn delete(&mut self, path: impl Into<Word>, recursive: bool) {
+    pub(super) fn delete(&mut self, path: impl Into<Operand<'a>>, recursive: bool) {
         let path = path.into();
         self.act(ActKind::Delete { path, recursive });
     }
 
     pub(super) fn network(&mut self, target: Option<Word>, sends: bool) {
         self.act(ActKind::Network {
-            target,
+            target: target.map(Operand::from),
             method: None,
             sends,
         });
@@ -316,7 +346,7 @@ impl<'a> Call<'a> {
         let tool = self.program;
         for text in words::texts(text) {
             for statement in crate::sql::statements(text, tool) {
-                self.act(ActKind::Sql(statement));
+                self.act(ActKind::Sql(Box::new(statement)));
             }
         }
     }
@@ -444,24 +474,20 @@ pub(super) fn nothing(_: &mut Call<'_>) {}
 
 /// Every operand is a file that is read.
 pub(super) fn reads(call: &mut Call<'_>) {
-    for path in call.operands() {
+    call.each_operand(|call, path| {
         // `less +F file`: a command of the viewer.
         if !words::starts(&path, "+") {
             call.read(path);
         }
-    }
+    });
 }
 
 /// Every operand is a file that is written.
 pub(super) fn writes(call: &mut Call<'_>) {
-    for path in call.operands() {
-        call.write(path);
-    }
+    call.each_operand(Call::write);
 }
 
 /// Every operand is removed by itself.
 pub(super) fn removes(call: &mut Call<'_>) {
-    for path in call.operands() {
-        call.delete(path, false);
-    }
+    call.each_operand(|call, path| call.delete(path, false));
 }

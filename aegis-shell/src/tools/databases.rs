@@ -179,7 +179,7 @@ fn sqlite(call: &mut Call<'_>) {
         if let Some(text) = command(".shell ").or_else(|| command(".system ")) {
             call.code(Language::Shell, text, Vec::new(), "sqlite3 .shell");
         } else if let Some(path) = command(".read ") {
-            call.act(ActKind::SqlFromFile(path));
+            call.act(ActKind::SqlFromFile(path.into()));
         } else {
             call.sql(&text);
         }
@@ -210,7 +210,7 @@ fn mongo(call: &mut Call<'_>) {
     for operand in call.operands() {
         if words::texts(&operand).any(|text| text.ends_with(".js") || text.ends_with(".mongodb")) {
             has_text = true;
-            call.act(ActKind::SqlFromFile(operand.into_word()));
+            call.act(ActKind::SqlFromFile(operand));
         }
     }
     if !has_text {
@@ -230,7 +230,7 @@ fn say(call: &mut Call<'_>, verb: SqlVerb, object: &str, name: Option<&Word>) {
         name: name.and_then(words::text).map(str::to_owned),
         tool: call.program.to_owned(),
     };
-    call.act(ActKind::Sql(statement));
+    call.act(ActKind::Sql(Box::new(statement)));
 }
 
 /// `mysqladmin [options] command …`.

@@ -122,7 +122,7 @@ pub(super) fn run(call: &mut Call<'_>) {
         .first()
         .filter(|word| words::texts(word).any(|text| text.contains("://")));
     if let (Some(url), "uv") = (url, call.program) {
-        let url = Some(url.clone());
+        let url = Some(url.clone().into());
         return call.act(crate::reading::ActKind::RemoteCode { url });
     }
     // `mise exec node@20 -- program`: what stands before `--` is its own.

@@ -2,7 +2,7 @@
 
 use super::call::{Call, Tool, nothing, removes, single, tool, writes};
 use super::words;
-use crate::reading::{Act, ActKind, Operands};
+use crate::reading::{Act, ActKind, Operand};
 use crate::script::{Text, Word};
 
 const COPY: &str = "-a,--archive -b --backup=? --attributes-only --copy-contents --debug -d -f,--force -i,--interactive -H \
@@ -153,13 +153,14 @@ pub(super) const TOOLS: &[Tool] = &[
 
 fn remove(call: &mut Call<'_>) {
     let recursive = call.has("--recursive");
-    let operands = call.owned_operands();
     // `rm $OPTIONS /`: an unquoted word of which nothing is known may be `-rf`.
     let hides = !recursive
-        && operands
+        && call
+            .line
+            .operands
             .iter()
             .any(|word| !word.quoted && words::is_unknown(word));
-    for path in operands {
+    call.each_operand(|call, path| {
         if hides && !words::is_unknown(&path) {
             let kind = ActKind::Delete {
                 path: path.clone(),
@@ -172,7 +173,7 @@ fn remove(call: &mut Call<'_>) {
             });
         }
         call.delete(path, recursive);
-    }
+    });
 }
 
 /// `gio trash FILE`, `gio remove FILE`, and the old programs that are named after it.
@@ -184,57 +185,55 @@ fn remove_by_desktop(call: &mut Call<'_>) {
         "gvfs-rm" | "gvfs-trash" => 0,
         _ => return,
     };
-    for path in call.operands_after(own) {
-        call.delete(path, true);
-    }
+    call.each_operand_after(own, |call, path| call.delete(path, true));
 }
 
 fn remove_tree(call: &mut Call<'_>) {
-    for path in call.operands() {
-        call.delete(path, true);
-    }
+    call.each_operand(|call, path| call.delete(path, true));
 }
 
 fn shred(call: &mut Call<'_>) {
     let removes = call.has("-u") || call.has("--remove");
-    for path in call.operands() {
+    call.each_operand(|call, path| {
         call.write(path.clone());
         if removes {
             call.delete(path, false);
         }
-    }
+    });
 }
 
-/// Sources and destination of a program like `cp`.
-fn sources<'a>(call: &mut Call<'a>) -> Operands<'a> {
-    let mut sources = call.operands();
+/// What a program like `cp` does to its destination, and then to each of its sources.
+fn transfer<'a>(call: &mut Call<'a>, from: impl FnMut(&mut Call<'a>, Operand<'a>)) {
     if let Some(folder) = call.value("--target-directory") {
-        for source in &sources {
-            if let Some(name) = base_name(source) {
-                call.write(words::join(&folder, &name));
-            }
-        }
-        return sources;
+        call.each_operand(|call, source| write_inside(call, &folder, &source));
+        return call.each_operand(from);
     }
-    if sources.len() < 2 {
-        return sources;
-    }
-    let Some(destination) = sources.pop() else {
-        return sources;
+    let [sources @ .., destination] = call.line.operands.as_slice() else {
+        return;
     };
+    if sources.is_empty() {
+        return call.each_operand(from);
+    }
+    let destination = destination.clone();
     let inside = sources.len() > 1
         || words::texts(&destination).any(|text| {
             text.ends_with('/') || matches!(text, "." | ".." | "~") || text.ends_with("/..")
         });
+    let sources = 0..sources.len();
     if inside {
-        for source in &sources {
-            if let Some(name) = base_name(source) {
-                call.write(words::join(&destination, &name));
-            }
-        }
+        call.operands_at(sources.clone(), |call, source| {
+            write_inside(call, &destination, &source)
+        });
     }
     call.write(destination);
-    sources
+    call.operands_at(sources, from);
+}
+
+/// Writes the file in a folder that a source is copied to.
+fn write_inside(call: &mut Call<'_>, folder: &Word, source: &Word) {
+    if let Some(name) = base_name(source) {
+        call.write(words::join(folder, &name));
+    }
 }
 
 fn base_name(path: &Word) -> Option<Word> {
@@ -247,16 +246,14 @@ fn base_name(path: &Word) -> Option<Word> {
 }
 
 fn copy(call: &mut Call<'_>) {
-    for source in sources(call) {
-        call.read(source);
-    }
+    transfer(call, Call::read);
 }
 
 fn rename(call: &mut Call<'_>) {
-    for source in sources(call) {
+    transfer(call, |call, source| {
         call.read(source.clone());
         call.delete(source, false);
-    }
+    });
 }
 
 fn install(call: &mut Call<'_>) {
@@ -293,24 +290,20 @@ fn change_mode(call: &mut Call<'_>) {
         note.role.is_empty() && matches!(first, "-r" | "-w" | "-x" | "-X" | "-s" | "-t")
     });
     let own = usize::from(!mode_is_option && !call.has("--reference"));
-    for path in call.operands_after(own) {
-        call.write(path);
-    }
+    call.each_operand_after(own, Call::write);
 }
 
 fn change_owner(call: &mut Call<'_>) {
     let own = usize::from(!call.has("--reference") && !call.has("--type"));
-    for path in call.operands_after(own) {
-        call.write(path);
-    }
+    call.each_operand_after(own, Call::write);
 }
 
 fn change_attributes(call: &mut Call<'_>) {
-    for path in call.operands() {
+    call.each_operand(|call, path| {
         if !words::starts(&path, "+") && !words::starts(&path, "=") {
             call.write(path);
         }
-    }
+    });
 }
 
 fn xattr(call: &mut Call<'_>) {
@@ -323,9 +316,7 @@ fn xattr(call: &mut Call<'_>) {
     } else {
         return;
     };
-    for path in call.operands_after(own) {
-        call.write(path);
-    }
+    call.each_operand_after(own, Call::write);
 }
 
 /// `patch [FILE [PATCH]]`; without a file the patch names them, below the folder that is given.
@@ -353,21 +344,19 @@ fn converts(call: &mut Call<'_>) {
 }
 
 fn dd(call: &mut Call<'_>) {
-    for operand in call.operands() {
+    call.each_operand(|call, operand| {
         if let Some(path) = words::after(&operand, "if=") {
             call.read(path);
         }
         if let Some(path) = words::after(&operand, "of=") {
             call.write(path);
         }
-    }
+    });
 }
 
 fn rename_pattern(call: &mut Call<'_>) {
     let own = usize::from(!call.has("-e"));
-    for path in call.operands_after(own) {
-        call.write(path);
-    }
+    call.each_operand_after(own, Call::write);
 }
 
 #[cfg(test)]

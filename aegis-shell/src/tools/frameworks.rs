@@ -35,7 +35,7 @@ const RESETS: &[Subcommand] = &[
                 name: None,
                 tool: call.program.to_owned(),
             };
-            call.act(ActKind::Sql(statement));
+            call.act(ActKind::Sql(Box::new(statement)));
         },
     ),
     sub(

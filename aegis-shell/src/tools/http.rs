@@ -60,7 +60,7 @@ fn connect(call: &mut Call<'_>, urls: Vec<Word>, method: Option<&str>, sends: bo
             call.read_named("~/.aws/credentials");
         }
         call.act(ActKind::Network {
-            target: Some(url),
+            target: Some(url.into()),
             method: method.map(Text::from),
             sends,
         });

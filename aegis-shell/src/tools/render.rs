@@ -130,14 +130,17 @@ fn act(act: &Act) -> String {
             method,
             sends,
         } => {
-            let target = target.as_ref().map_or("?".to_owned(), show);
+            let target = target.as_deref().map_or("?".to_owned(), show);
             let method = method
                 .as_ref()
                 .map_or(String::new(), |method| format!("{method} "));
             format!("{} {method}{target}", if *sends { "send" } else { "get" })
         }
         ActKind::RemoteCode { url } => {
-            format!("remote code {}", url.as_ref().map_or("?".to_owned(), show))
+            format!(
+                "remote code {}",
+                url.as_deref().map_or("?".to_owned(), show)
+            )
         }
         ActKind::OpaqueCode { why } => format!("opaque code: {why}"),
         ActKind::Privilege => "privilege".to_owned(),

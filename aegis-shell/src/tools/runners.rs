@@ -298,7 +298,7 @@ fn package(call: &mut Call<'_>) {
         .first()
         .filter(|word| words::texts(word).any(|text| text.contains("://")))
     {
-        let url = Some(url.clone());
+        let url = Some(url.clone().into());
         return call.act(crate::reading::ActKind::RemoteCode { url });
     }
     if let Some(first) = words.first_mut() {
@@ -417,7 +417,9 @@ fn run_script(call: &mut Call<'_>) {
             &layer,
         );
     } else if words::texts(&path).any(|path| path.contains("://")) {
-        call.act(crate::reading::ActKind::RemoteCode { url: Some(path) });
+        call.act(crate::reading::ActKind::RemoteCode {
+            url: Some(path.into()),
+        });
     } else if words::texts(&path).any(is_script) {
         call.payload(
             PayloadKind::File {

@@ -7,7 +7,7 @@ use super::list::{Heads, Indexed, List, SLOTS, heads, indexed, slot};
 use super::options::{Grammar, Line, Order, Unlisted, parse, parse_into};
 use super::words;
 use crate::few::Few;
-use crate::reading::Operand;
+use crate::reading::{Act, Operand};
 use crate::script::{Text, Value, Word};
 
 /// A program with subcommands.
@@ -256,7 +256,7 @@ impl Tree {
                 self.read_tail(head, path, &mut own);
                 call.line = own.line.into_owned();
                 call.subcommands = own.subcommands;
-                call.acts = own.acts;
+                call.acts = own.acts.into_iter().map(Act::into_owned).collect();
                 call.payloads = own.payloads;
             }
         }

@@ -88,7 +88,7 @@ fn parallel(call: &mut Call<'_>) {
     for (part, from_files) in parts.zip(marks) {
         if from_files {
             for path in part {
-                call.act(ActKind::Read(path.clone()));
+                call.act(ActKind::Read(path.clone().into()));
             }
         } else {
             inputs.push(part.to_vec());

@@ -2,13 +2,14 @@
 
 use compact_str::format_compact;
 
+use super::effects::Touch;
 use super::state::Variable;
 use super::words::{as_assignment, word_texts};
 use super::{Stream, Walker};
 use crate::expand::{MAX_VALUES, first_text};
 use crate::few::Few;
 use crate::reading::Language;
-use crate::script::{EffectKind, Span, Text, Texts, Word};
+use crate::script::{Span, Text, Texts, Word};
 use crate::unknown::{VARIABLE, is_opaque, mark_text};
 
 impl Walker<'_> {
@@ -333,8 +334,10 @@ impl Walker<'_> {
         if is_opaque(first_text(path)) {
             return Stream::empty();
         }
-        self.path_effects(path, span, None, false, |path| EffectKind::Read { path });
-        match self.file_stream(path) {
+        let found = self.resolved(path, None);
+        let content = self.content_of(&found);
+        self.touch(found, Touch::Read, span, false);
+        match content {
             Stream::Known(texts) => {
                 self.count_expansion();
                 let arguments = (!rest.is_empty()).then(|| {

@@ -68,7 +68,7 @@ impl Walker<'_> {
         let mut redirected = self.redirects(simple.redirects);
         let span = self.place(span);
         if empty {
-            self.redirect_effects(&redirected, None);
+            self.redirect_effects(&mut redirected, None);
             let before = self.script.invocations.len();
             for assignment in simple.assignments {
                 self.assignment(&assignment);
@@ -80,17 +80,17 @@ impl Walker<'_> {
             } else {
                 None
             };
-            let output = self.deliver(&redirected, input.unwrap_or_else(Stream::empty));
+            let output = self.deliver(redirected, input.unwrap_or_else(Stream::empty));
             self.run_deferred();
             return output;
         }
         let environment = self.environment(simple.assignments);
-        self.redirect_effects(&redirected, Some(self.script.invocations.len()));
+        self.redirect_effects(&mut redirected, Some(self.script.invocations.len()));
         let heard = self.is_heard(&redirected);
         let output = self.with_input(redirected.input.take(), |walker| {
             walker.with_listener(heard, |walker| walker.run_rows(rows, &environment, span))
         });
-        let output = self.deliver(&redirected, output);
+        let output = self.deliver(redirected, output);
         self.run_deferred();
         output
     }
@@ -149,7 +149,7 @@ impl Walker<'_> {
         rest.next();
         let behind = self.expand_words(&rest);
         let mut redirected = self.redirects(simple.redirects);
-        self.redirect_effects(&redirected, Some(self.script.invocations.len()));
+        self.redirect_effects(&mut redirected, Some(self.script.invocations.len()));
         let environment = [
             self.environment(own.assignments),
             self.environment(simple.assignments),
@@ -162,7 +162,7 @@ impl Walker<'_> {
         let output = self.with_input(redirected.input.take(), |walker| {
             walker.with_listener(heard, |walker| walker.run_rows(rows, &environment, span))
         });
-        self.deliver(&redirected, output)
+        self.deliver(redirected, output)
     }
 
     fn environment(&mut self, assignments: Assignments<'_>) -> Environment {
@@ -408,7 +408,6 @@ impl Walker<'_> {
         let args = row.args();
         let known = tools::known(program);
         let mut reading = Call::new(program, args);
-        reading.acts = std::mem::take(&mut self.spare_acts);
         tools::interpret(known, &mut reading);
         let recorded = self.invocation(Some(program), line, environment, span);
         let index = recorded.unwrap_or_else(|| self.last_invocation());
@@ -429,8 +428,6 @@ impl Walker<'_> {
         };
         self.current = outer;
         let left = self.complete(recorded, &mut reading, &row);
-        reading.acts.clear();
-        self.spare_acts = reading.acts;
         (output, left)
     }
 

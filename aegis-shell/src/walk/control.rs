@@ -144,12 +144,12 @@ impl Walker<'_> {
             return self.compound(command);
         }
         let mut redirected = self.redirects(redirects);
-        self.redirect_effects(&redirected, None);
+        self.redirect_effects(&mut redirected, None);
         let heard = self.is_heard(&redirected);
         let output = self.with_input(redirected.input.take(), |walker| {
             walker.with_listener(heard, |walker| walker.compound(command))
         });
-        let output = self.deliver(&redirected, output);
+        let output = self.deliver(redirected, output);
         self.run_deferred();
         output
     }

@@ -23,9 +23,32 @@ pub(super) struct Doer<'a> {
 }
 
 /// What a program leaves in the files that it writes.
-struct Written {
-    content: Stream,
-    append: bool,
+enum Content<'a> {
+    /// What it reads from its input.
+    Input { append: bool },
+    /// What the file of this name holds.
+    Copy(&'a Word),
+    /// What comes from the network; the URL where known.
+    Network(Option<Text>),
+}
+
+/// What is done to a file.
+#[derive(Clone, Copy)]
+pub(super) enum Touch {
+    Read,
+    Write,
+    Delete { recursive: bool },
+}
+
+impl Touch {
+    #[inline]
+    fn of(self, path: FilePath) -> EffectKind {
+        match self {
+            Touch::Read => EffectKind::Read { path },
+            Touch::Write => EffectKind::Write { path },
+            Touch::Delete { recursive } => EffectKind::Delete { path, recursive },
+        }
+    }
 }
 
 impl Walker<'_> {
@@ -39,31 +62,10 @@ impl Walker<'_> {
     ) -> Stream {
         let args = row.args();
         let printed = self.output(doer.program, prints, args, reading);
-        let written = self.written(doer.program, reading);
         if row.marked {
             self.take_along(doer, args, reading);
         }
-        let mut files = Texts::new();
-        for act in &reading.acts {
-            match (&act.kind, &written) {
-                (ActKind::Write(word), Some(_)) if act.base.is_none() => {
-                    let only = self.only_path(word);
-                    let found = only.map_or_else(|| self.resolve(word, None), Found::one);
-                    paths_of(&found).for_each(|path| files.push(path.clone()));
-                    let write = |path| EffectKind::Write { path };
-                    found.hand_over(|found| {
-                        let possible = act.possible || found.possible;
-                        self.path_effect(found.path, doer.span, possible, &write);
-                    });
-                }
-                _ => self.act(doer.program, act, doer.span),
-            }
-        }
-        if let Some(Written { content, append }) = written {
-            for path in files {
-                self.keep(path, &content, append);
-            }
-        }
+        self.do_acts(doer, reading);
         self.current = Some(doer.index);
         if reading.payloads.is_empty() {
             self.run_as_script(row.words, doer.span);
@@ -76,12 +78,46 @@ impl Walker<'_> {
         output
     }
 
+    /// Does what the program does itself, and remembers what it leaves in files.
+    fn do_acts(&mut self, doer: &Doer<'_>, reading: &Call<'_>) {
+        let content = content(doer.program, reading);
+        let mut files = Texts::new();
+        let mut copied = None;
+        for act in &reading.acts {
+            let Some((word, touch)) = act.kind.file() else {
+                self.act(doer.program, act, doer.span);
+                continue;
+            };
+            let found = self.resolved(word, act.base.as_deref());
+            match (&content, touch) {
+                (Some(_), Touch::Write) if act.base.is_none() => {
+                    files.extend(paths_of(&found).cloned());
+                }
+                (Some(Content::Copy(from)), Touch::Read) if std::ptr::eq(*from, word) => {
+                    copied = paths_of(&found).next().cloned();
+                }
+                _ => {}
+            }
+            self.touch(found, touch, doer.span, act.possible);
+        }
+        let Some(content) = content else { return };
+        let append = matches!(content, Content::Input { append: true });
+        let content = match (content, copied) {
+            (Content::Input { .. }, _) => self.stdin.clone(),
+            (Content::Copy(_), Some(path)) => self.content_at(&path),
+            (Content::Copy(from), None) => self.file_stream(from),
+            (Content::Network(url), _) => Stream::Unknown(Source::Network(url)),
+        };
+        self.keep(files, content, append);
+    }
+
     pub(super) fn emit(&mut self, mut kind: EffectKind, span: Span, possible: bool) {
         super::words::clean_kind(&mut kind);
         self.emit_clean(kind, span, possible);
     }
 
     /// Emits what was made of paths, which are resolved without marks.
+    #[inline]
     fn emit_clean(&mut self, kind: EffectKind, span: Span, possible: bool) {
         if self.script.effects.len() >= MAX_EFFECTS {
             return self.over_budget("16,384 effects");
@@ -101,72 +137,58 @@ impl Walker<'_> {
     }
 
     /// One effect for every path that a word may come to.
-    pub(super) fn path_effects(
+    pub(super) fn touch_word(
         &mut self,
         word: &Word,
-        span: Span,
         base: Option<&Word>,
+        touch: Touch,
+        span: Span,
         possible: bool,
-        kind: impl Fn(FilePath) -> EffectKind,
     ) {
-        let effect = |walker: &mut Self, found: Resolved| {
-            walker.path_effect(found.path, span, possible || found.possible, &kind);
-        };
-        if base.is_none()
-            && let Some(found) = self.only_path(word)
-        {
-            return effect(self, found);
-        }
-        let found = self.resolve(word, base);
-        found.hand_over(|found| effect(self, found));
+        let found = self.resolved(word, base);
+        self.touch(found, touch, span, possible);
     }
 
-    fn path_effect(
-        &mut self,
-        path: FilePath,
-        span: Span,
-        possible: bool,
-        kind: &impl Fn(FilePath) -> EffectKind,
-    ) {
+    /// One effect for every path.
+    pub(super) fn touch(&mut self, found: Found, touch: Touch, span: Span, possible: bool) {
+        found.hand_over(|found| {
+            self.touch_path(found.path, touch, span, possible || found.possible);
+        });
+    }
+
+    fn touch_path(&mut self, path: FilePath, touch: Touch, span: Span, possible: bool) {
         if is_exempt(&path) {
             return;
         }
-        let known = path.written.is_some();
-        let effect = kind(path);
-        let recursive = matches!(
-            effect,
-            EffectKind::Delete {
-                recursive: true,
-                ..
-            }
-        );
-        if !known && !recursive {
+        let recursive = matches!(touch, Touch::Delete { recursive: true });
+        if path.written.is_none() && !recursive {
             return;
         }
         if self.running {
-            if counts_in_container(&effect) {
-                self.emit_clean(effect, span, possible);
+            if counts_in_container(touch, &path) {
+                self.emit_clean(touch.of(path), span, possible);
             }
             return;
         }
-        match (&self.mounts, effect) {
-            (None, effect) => self.emit_clean(effect, span, possible),
-            (
-                Some(mounts),
-                EffectKind::Read { path }
-                | EffectKind::Write { path }
-                | EffectKind::Delete { path, .. },
-            ) => {
-                for outside in self.outside(mounts, path, recursive) {
-                    self.emit_clean(kind(outside.path), span, possible);
-                }
-            }
-            (Some(_), effect) => self.emit_clean(effect, span, possible),
+        let Some(mounts) = &self.mounts else {
+            return self.emit_clean(touch.of(path), span, possible);
+        };
+        for outside in self.outside(mounts, path, recursive) {
+            self.emit_clean(touch.of(outside.path), span, possible);
+        }
+    }
+
+    /// The paths that a word may come to, seen from a folder that a program sets, or from where it runs.
+    #[inline]
+    pub(super) fn resolved(&self, word: &Word, base: Option<&Word>) -> Found {
+        match self.only_path(word) {
+            Some(found) if base.is_none() => Found::one(found),
+            _ => self.resolve(word, base),
         }
     }
 
     /// The path that a word may come to, where neither the word nor the folder leaves a choice.
-    pub(super) fn only_path(&self, word: &Word) -> Option<Resolved> {
+    fn only_path(&self, word: &Word) -> Option<Resolved> {
         let cwd = match self.state.cwd.0.as_slice() {
             [] => None,
             [cwd] => Some(cwd.as_str()),
@@ -241,33 +263,27 @@ impl Walker<'_> {
         found
     }
 
-    pub(super) fn act(&mut self, program: &str, act: &Act, span: Span) {
-        let base = act.base.as_deref();
+    /// Does one thing that a program does itself.
+    pub(super) fn act(&mut self, program: &str, act: &Act<'_>, span: Span) {
         let possible = act.possible;
         match &act.kind {
-            ActKind::Read(word) => {
-                self.path_effects(word, span, base, possible, |path| EffectKind::Read { path })
-            }
-            ActKind::Write(word) => self.path_effects(word, span, base, possible, |path| {
-                EffectKind::Write { path }
-            }),
-            ActKind::Delete { path, recursive } => {
-                self.path_effects(path, span, base, possible, |path| EffectKind::Delete {
-                    path,
-                    recursive: *recursive,
-                });
+            ActKind::Read(_) | ActKind::Write(_) | ActKind::Delete { .. } => {
+                if let Some((word, touch)) = act.kind.file() {
+                    self.touch_word(word, act.base.as_deref(), touch, span, possible);
+                }
             }
             ActKind::Network {
                 target,
                 method,
                 sends,
             } => {
-                let sends = *sends || self.passes_on(program, target.as_ref());
-                self.connect(target.as_ref(), method.as_deref(), sends, span, possible);
+                let target = target.as_deref();
+                let sends = *sends || self.passes_on(program, target);
+                self.connect(target, method.as_deref(), sends, span, possible);
             }
             ActKind::RemoteCode { url } => {
                 let url = url
-                    .as_ref()
+                    .as_deref()
                     .map(first_text)
                     .filter(|url| !has_mark(url))
                     .map(Text::from);
@@ -284,7 +300,7 @@ impl Walker<'_> {
                 possible,
             ),
             ActKind::Sql(statement) => {
-                self.emit(EffectKind::Sql(statement.clone()), span, possible)
+                self.emit(EffectKind::Sql((**statement).clone()), span, possible)
             }
             ActKind::SqlFromStdin => {
                 if let Stream::Known(texts) = self.stdin.clone() {
@@ -367,36 +383,6 @@ impl Walker<'_> {
         }
     }
 
-    /// What a program writes to files, as far as those who read them later in the text should know.
-    fn written(&self, program: &str, reading: &Call<'_>) -> Option<Written> {
-        let writes = |act: &Act| matches!(&act.kind, ActKind::Write(_)) && act.base.is_none();
-        if !reading.acts.iter().any(writes) {
-            return None;
-        }
-        let network = reading.acts.iter().find_map(|act| match &act.kind {
-            ActKind::Network { target, .. } => {
-                Some(target.as_ref().map(|word| Text::from(first_text(word))))
-            }
-            _ => None,
-        });
-        let mut append = false;
-        let content = match (program, network) {
-            ("tee" | "sponge", _) => {
-                append = reading.has("--append");
-                self.stdin.clone()
-            }
-            ("cp" | "mv" | "ln" | "install", None) => match reading.line.operands.first() {
-                Some(from) => self.file_stream(from),
-                None => return None,
-            },
-            ("dd", None) => self.stdin.clone(),
-            ("chmod" | "chown" | "chgrp" | "chattr" | "touch" | "mkdir", _) => return None,
-            (_, Some(url)) => Stream::Unknown(Source::Network(url.filter(|url| !has_mark(url)))),
-            _ => return None,
-        };
-        Some(Written { content, append })
-    }
-
     /// What cannot be read runs.
     pub(super) fn opaque(&mut self, source: &Source, span: Span) {
         match source {
@@ -425,6 +411,52 @@ impl Walker<'_> {
         let mut word = text_word(text, span);
         word.quoted = false;
         word
+    }
+}
+
+/// What a program writes to files, as far as those who read them later in the text should know.
+fn content<'c>(program: &str, reading: &'c Call<'_>) -> Option<Content<'c>> {
+    let writes = |act: &Act<'_>| matches!(&act.kind, ActKind::Write(_)) && act.base.is_none();
+    if !reading.acts.iter().any(writes) {
+        return None;
+    }
+    let network = reading.acts.iter().find_map(|act| match &act.kind {
+        ActKind::Network { target, .. } => Some(target.as_deref().map(first_text)),
+        _ => None,
+    });
+    match (program, network) {
+        ("tee" | "sponge", _) => Some(Content::Input {
+            append: reading.has("--append"),
+        }),
+        ("cp" | "mv" | "ln" | "install", None) => reading
+            .line
+            .operands
+            .first()
+            .map(|from| Content::Copy(from)),
+        ("dd", None) => Some(Content::Input { append: false }),
+        ("chmod" | "chown" | "chgrp" | "chattr" | "touch" | "mkdir", _) => None,
+        (_, Some(url)) => Some(Content::Network(
+            url.filter(|url| !has_mark(url)).map(Text::from),
+        )),
+        _ => None,
+    }
+}
+
+impl ActKind<'_> {
+    /// The file that it is done to, and what is done.
+    #[inline]
+    fn file(&self) -> Option<(&Word, Touch)> {
+        match self {
+            ActKind::Read(path) => Some((path, Touch::Read)),
+            ActKind::Write(path) => Some((path, Touch::Write)),
+            ActKind::Delete { path, recursive } => Some((
+                path,
+                Touch::Delete {
+                    recursive: *recursive,
+                },
+            )),
+            _ => None,
+        }
     }
 }
 
@@ -459,35 +491,30 @@ fn holds(inside: &str, pattern: bool, container: &str) -> bool {
 
 /// What counts in a container that runs already: that a file is read, and that a whole tree at its top goes. The
 /// rest is a container's daily life.
-fn counts_in_container(effect: &EffectKind) -> bool {
-    match effect {
-        EffectKind::Read { .. } => true,
-        EffectKind::Delete {
-            path,
-            recursive: true,
-        } => path.absolute.as_deref().is_some_and(|path| {
+fn counts_in_container(touch: Touch, path: &FilePath) -> bool {
+    match touch {
+        Touch::Read => true,
+        Touch::Delete { recursive: true } => path.absolute.as_deref().is_some_and(|path| {
             let named = |part: &&str| !part.is_empty() && !glob::is_pattern(part);
             path.split('/').filter(named).count() < 2
         }),
-        _ => false,
+        Touch::Write | Touch::Delete { recursive: false } => false,
     }
 }
 
-/// Devices that hold nothing, and pipes.
+/// Standard input and output, devices that hold nothing, and pipes.
 fn is_exempt(path: &FilePath) -> bool {
-    let Some(text) = path.absolute.as_deref().or(path.written.as_deref()) else {
-        return false;
-    };
-    if text != "-"
-        && path.written.as_deref() != Some("-")
-        && !["/dev/", "/proc/"]
-            .iter()
-            .any(|folder| text.starts_with(folder))
-    {
-        return false;
+    let written = path.written.as_deref();
+    let text = path.absolute.as_deref().or(written).unwrap_or_default();
+    match text.as_bytes() {
+        [b'/', b'd' | b'p', ..] => is_pipe(text) || written == Some("-"),
+        _ => written == Some("-"),
     }
+}
+
+fn is_pipe(path: &str) -> bool {
     matches!(
-        text,
+        path,
         "/dev/null"
             | "/dev/zero"
             | "/dev/stdin"
@@ -495,9 +522,7 @@ fn is_exempt(path: &FilePath) -> bool {
             | "/dev/stderr"
             | "/dev/tty"
             | "/dev/full"
-            | "-"
-    ) || path.written.as_deref() == Some("-")
-        || ["/dev/fd/", "/proc/self/fd/", "/dev/tcp/", "/dev/udp/"]
-            .iter()
-            .any(|prefix| text.starts_with(prefix))
+    ) || ["/dev/fd/", "/proc/self/fd/", "/dev/tcp/", "/dev/udp/"]
+        .iter()
+        .any(|prefix| path.starts_with(prefix))
 }

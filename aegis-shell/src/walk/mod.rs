@@ -27,7 +27,7 @@ use compact_str::format_compact;
 
 use crate::context::{Context, Dialect};
 use crate::paths;
-use crate::reading::{Act, Language};
+use crate::reading::Language;
 use crate::script::{Certainty, Effect, EffectKind, Layer, Layers, Script, Span, Text, Word};
 use crate::syntax::ast::List;
 use crate::syntax::{Kept, MAX_NESTING, Origin, parse_each};
@@ -61,8 +61,6 @@ pub(crate) struct Walker<'a> {
     pub(crate) deferred: Vec<(Text, Kept, Span)>,
     /// Rows of words that were run: their memory serves others.
     pub(crate) spare_rows: Vec<Vec<Word>>,
-    /// The memory of acts that were followed.
-    spare_acts: Vec<Act>,
     script: Script,
     via: Layers,
     stdin: Stream,
@@ -143,7 +141,6 @@ impl<'a> Walker<'a> {
             files: BTreeMap::new(),
             deferred: Vec::new(),
             spare_rows: Vec::new(),
-            spare_acts: Vec::new(),
             script: Script::default(),
             via: Layers::default(),
             stdin: Stream::Inherited,

@@ -420,7 +420,7 @@ fn has_option(reading: &Call<'_>, name: &str) -> bool {
 fn download(program: &str, reading: &Call<'_>) -> Stream {
     let url = reading.acts.iter().find_map(|act| match &act.kind {
         ActKind::Network { target, .. } => {
-            Some(target.as_ref().map(|word| Text::from(first_text(word))))
+            Some(target.as_deref().map(|word| Text::from(first_text(word))))
         }
         _ => None,
     });

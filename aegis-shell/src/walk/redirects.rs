@@ -2,11 +2,12 @@
 
 use std::collections::btree_map::Entry;
 
-use super::effects::paths_of;
+use super::effects::{Touch, paths_of};
 use super::{Stream, Walker};
 use crate::expand::first_text;
-use crate::paths::Resolved;
-use crate::script::{EffectKind, Span, Text, Word};
+use crate::few::Few;
+use crate::paths::{Found, Resolved};
+use crate::script::{EffectKind, Span, Text, Texts, Word};
 use crate::syntax::ast::{Descriptor, Direction, Redirect, Redirects};
 
 /// What the redirections of one command come to.
@@ -14,10 +15,37 @@ use crate::syntax::ast::{Descriptor, Direction, Redirect, Redirects};
 pub(super) struct Redirected {
     /// Input, where it is redirected.
     pub(super) input: Option<Stream>,
-    reads: Vec<(Word, Span)>,
-    writes: Vec<(Word, Span)>,
-    /// Where standard output goes, and whether it is appended.
-    output: Option<(Word, bool)>,
+    reads: Few<Opened>,
+    writes: Few<Opened>,
+    output: Goal,
+}
+
+/// What a redirection opens, and where it stands.
+#[derive(Debug)]
+struct Opened {
+    target: Target,
+    span: Span,
+}
+
+#[derive(Debug)]
+enum Target {
+    File(Found),
+    /// Bash's own `/dev/tcp/HOST/PORT`.
+    Host(Text),
+}
+
+/// Where the output of a command goes.
+#[derive(Debug, Default)]
+enum Goal {
+    /// Where it would go without redirections.
+    #[default]
+    On,
+    Nowhere,
+    /// To the file of one of these names.
+    File {
+        paths: Texts,
+        append: bool,
+    },
 }
 
 impl Walker<'_> {
@@ -43,30 +71,39 @@ impl Walker<'_> {
         match redirect.direction {
             Direction::Input => {
                 let word = self.expand_single(target);
+                let found = self.resolved(&word, None);
                 if onto_stdin {
-                    result.input = Some(self.file_stream(&word));
+                    result.input = Some(self.content_of(&found));
                 }
-                result.reads.push((word, span));
+                let target = Target::File(found);
+                result.reads.push(Opened { target, span });
             }
             Direction::Output { append, both } => {
                 let word = self.expand_single(target);
+                let found = self.resolved(&word, None);
                 if both || from_stdout {
-                    result.output = Some((word.clone(), append));
+                    result.output = goal(first_text(&word), &found, append);
                 }
-                result.writes.push((word, span));
+                let target = Target::written(&word, found);
+                result.writes.push(Opened { target, span });
             }
             Direction::InputOutput => {
                 let word = self.expand_single(target);
+                let found = self.resolved(&word, None);
                 if onto_stdin {
-                    result.input = Some(self.file_stream(&word));
+                    result.input = Some(self.content_of(&found));
                 }
-                result.writes.push((word, span));
+                let target = Target::written(&word, found);
+                result.writes.push(Opened { target, span });
             }
             Direction::Duplicate { output } => {
-                let texts = self.expand_text(target);
+                let is_stderr = match target.plain() {
+                    Some(text) => text == "2",
+                    None => self.expand_text(target).iter().any(|text| text == "2"),
+                };
                 // `>&2`: what goes to stderr is not piped on.
-                if output && from_stdout && texts.iter().any(|text| text == "2") {
-                    result.output = Some((super::words::text_word("/dev/stderr", span), false));
+                if output && from_stdout && is_stderr {
+                    result.output = Goal::Nowhere;
                 }
             }
             Direction::HereString => {
@@ -88,81 +125,92 @@ impl Walker<'_> {
     }
 
     /// Emits what the redirections do, on behalf of an invocation.
-    pub(super) fn redirect_effects(&mut self, redirected: &Redirected, invocation: Option<usize>) {
+    pub(super) fn redirect_effects(
+        &mut self,
+        redirected: &mut Redirected,
+        invocation: Option<usize>,
+    ) {
         if redirected.reads.is_empty() && redirected.writes.is_empty() {
             return;
         }
         let outer = std::mem::replace(&mut self.current, invocation);
-        for (word, span) in &redirected.reads {
-            self.path_effects(word, *span, None, false, |path| EffectKind::Read { path });
-        }
-        for (word, span) in &redirected.writes {
-            if let Some(host) = socket_host(word) {
-                self.emit(
-                    EffectKind::Network {
-                        host: Some(host),
-                        url: None,
-                        method: None,
-                        sends: true,
-                    },
-                    *span,
-                    false,
-                );
-                continue;
-            }
-            self.path_effects(word, *span, None, false, |path| EffectKind::Write { path });
-        }
+        let reads = std::mem::take(&mut redirected.reads);
+        reads.hand_over(|opened| self.open(opened, Touch::Read));
+        let writes = std::mem::take(&mut redirected.writes);
+        writes.hand_over(|opened| self.open(opened, Touch::Write));
         self.current = outer;
     }
 
+    fn open(&mut self, opened: Opened, touch: Touch) {
+        let span = opened.span;
+        match opened.target {
+            Target::File(found) => self.touch(found, touch, span, false),
+            Target::Host(host) => {
+                let kind = EffectKind::Network {
+                    host: Some(host),
+                    url: None,
+                    method: None,
+                    sends: true,
+                };
+                self.emit(kind, span, false);
+            }
+        }
+    }
+
     /// Hands output to the file it is redirected to; what is left goes on.
-    pub(super) fn deliver(&mut self, redirected: &Redirected, output: Stream) -> Stream {
-        match (goes_to(redirected), &redirected.output) {
-            (Goal::File, Some((word, append))) => self.store(word, &output, *append),
-            (Goal::On, _) => return output,
-            _ => {}
+    pub(super) fn deliver(&mut self, redirected: Redirected, output: Stream) -> Stream {
+        match redirected.output {
+            Goal::On => return output,
+            Goal::Nowhere => {}
+            Goal::File { paths, append } => self.keep(paths, output, append),
         }
         Stream::empty()
     }
 
     /// Whether anybody takes what a command with these redirections prints.
     pub(super) fn is_heard(&self, redirected: &Redirected) -> bool {
-        match goes_to(redirected) {
+        match redirected.output {
             Goal::On => self.heard,
             Goal::Nowhere => false,
-            Goal::File => true,
+            Goal::File { .. } => true,
         }
     }
 
-    /// Keeps what was written to a file.
-    fn store(&mut self, word: &Word, content: &Stream, append: bool) {
-        let found = self.resolve(word, None);
-        for path in paths_of(&found) {
-            self.keep(path.clone(), content, append);
+    /// Keeps what was written to a file, which may be one of these.
+    pub(super) fn keep(&mut self, mut paths: Texts, content: Stream, append: bool) {
+        let Some(last) = paths.pop() else { return };
+        for path in paths {
+            self.keep_in(path, content.clone(), append);
         }
+        self.keep_in(last, content, append);
     }
 
-    pub(super) fn keep(&mut self, path: Text, content: &Stream, append: bool) {
+    fn keep_in(&mut self, path: Text, content: Stream, append: bool) {
         match self.files.entry(path) {
             Entry::Occupied(mut file) if append => {
                 let before = std::mem::take(file.get_mut());
-                *file.get_mut() = before.then(content.clone());
+                *file.get_mut() = before.then(content);
             }
-            file => drop(file.insert_entry(content.clone())),
+            file => drop(file.insert_entry(content)),
         }
     }
 
     /// What a file holds, as far as the text or the context tells.
     pub(super) fn file_stream(&self, word: &Word) -> Stream {
-        let path = |found: Resolved| found.path.absolute.or(found.path.written);
-        let path = match self.only_path(word) {
-            Some(found) => path(found),
-            None => self.resolve(word, None).into_iter().find_map(path),
-        };
-        let Some(path) = path else {
-            return Stream::output("an unknown file");
-        };
-        if let Some(stream) = self.files.get(&path) {
+        self.content_of(&self.resolved(word, None))
+    }
+
+    /// The same for a file of which the paths were found.
+    pub(super) fn content_of(&self, found: &[Resolved]) -> Stream {
+        match paths_of(found).next() {
+            Some(path) => self.content_at(path),
+            None => Stream::output("an unknown file"),
+        }
+    }
+
+    /// What a file of this name holds.
+    pub(super) fn content_at(&self, path: &Text) -> Stream {
+        if let Some(stream) = self.files.get(path) {
             return stream.clone();
         }
         if let Some(text) = self.context.files.get(path.as_str()) {
@@ -174,7 +222,7 @@ impl Walker<'_> {
             _ if path.starts_with("/dev/tcp/") || path.starts_with("/dev/udp/") => {
                 Stream::Unknown(crate::unknown::Source::Network(None))
             }
-            _ => Stream::File(path),
+            _ => Stream::File(path.clone()),
         }
     }
 
@@ -195,22 +243,25 @@ impl Walker<'_> {
     }
 }
 
-/// Where the output of a command goes.
-enum Goal {
-    /// Where it would go without redirections.
-    On,
-    Nowhere,
-    File,
+impl Target {
+    /// What a redirection that writes opens.
+    fn written(word: &Word, found: Found) -> Self {
+        match socket_host(word) {
+            Some(host) => Target::Host(host),
+            None => Target::File(found),
+        }
+    }
 }
 
-fn goes_to(redirected: &Redirected) -> Goal {
-    let Some((word, _)) = &redirected.output else {
-        return Goal::On;
-    };
-    match first_text(word) {
+/// Where output goes that is redirected to a word with this text.
+fn goal(text: &str, found: &[Resolved], append: bool) -> Goal {
+    match text {
         "/dev/stdout" | "/dev/tty" | "/dev/fd/1" | "-" => Goal::On,
         "/dev/null" | "/dev/stderr" | "/dev/fd/2" => Goal::Nowhere,
-        _ => Goal::File,
+        _ => Goal::File {
+            paths: paths_of(found).cloned().collect(),
+            append,
+        },
     }
 }
 

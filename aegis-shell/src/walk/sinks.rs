@@ -2,6 +2,7 @@
 
 use super::Walker;
 use super::commands::Environment;
+use super::effects::Touch;
 use super::words::text_word;
 use crate::code;
 use crate::context::{Context, Dialect};
@@ -48,13 +49,13 @@ impl Walker<'_> {
                     self.run(words, &Environment::new(), span);
                 }
             }
-            Sink::Read(path) => self.sink_path(&path, span, |path| EffectKind::Read { path }),
-            Sink::Write(path) => self.sink_path(&path, span, |path| EffectKind::Write { path }),
+            Sink::Read(path) => self.sink_path(&path, span, Touch::Read),
+            Sink::Write(path) => self.sink_path(&path, span, Touch::Write),
             Sink::Delete {
                 path: Some(path),
                 recursive,
             } => {
-                self.sink_path(&path, span, |path| EffectKind::Delete { path, recursive });
+                self.sink_path(&path, span, Touch::Delete { recursive });
             }
             Sink::Delete {
                 path: None,
@@ -65,10 +66,7 @@ impl Walker<'_> {
                     quoted: true,
                     span,
                 };
-                self.path_effects(&word, span, None, true, |path| EffectKind::Delete {
-                    path,
-                    recursive,
-                });
+                self.touch_word(&word, None, Touch::Delete { recursive }, span, true);
             }
             Sink::Network { url, method, sends } => {
                 let (host, url) = url
@@ -104,14 +102,9 @@ impl Walker<'_> {
         self.emit(EffectKind::OpaqueCode { why: why.into() }, span, true);
     }
 
-    fn sink_path(
-        &mut self,
-        path: &str,
-        span: Span,
-        kind: impl Fn(crate::script::FilePath) -> EffectKind,
-    ) {
+    fn sink_path(&mut self, path: &str, span: Span, touch: Touch) {
         let word = self.path_word(path, span);
-        self.path_effects(&word, span, None, false, kind);
+        self.touch_word(&word, None, touch, span, false);
     }
 
     /// Reads a text of a Windows shell and takes over what it yields.

@@ -258,7 +258,7 @@ fn known_streams() {
     check("echo 'rm -rf /' | sh", &[ROOT]);
     check(
         "echo 'rm -rf /' | tee x | sh",
-        &["writes /home/dev/project/x", ROOT],
+        &[ROOT, "writes /home/dev/project/x"],
     );
     check(
         "echo 'rm -rf /' | tee -a notes.txt",
@@ -446,6 +446,11 @@ fn redirects() {
         &["reads /home/dev/project/x", "writes /etc/passwd"],
     );
     check("cat <> x", &["writes /home/dev/project/x"]);
+    // The shell opens the file before it goes elsewhere.
+    check(
+        "{ cd /tmp; echo rm -rf /; } > x; sh /home/dev/project/x",
+        &[ROOT, "writes /home/dev/project/x"],
+    );
 }
 
 #[test]
