@@ -3,7 +3,7 @@
 use super::parameter::is_custom;
 use crate::script::Text;
 use crate::syntax::ast::Part;
-use crate::syntax::bytes::{BRACE, PATTERN, TILDE, is};
+use crate::syntax::bytes::{PATTERN, is};
 use crate::unknown::UNASSIGNED;
 use crate::walk::Walker;
 
@@ -31,7 +31,7 @@ impl Walker<'_> {
     pub(super) fn joined<'t>(
         &self,
         parts: impl Iterator<Item = Part<'t>>,
-        acting: u16,
+        acting: u32,
     ) -> Option<Joined> {
         let mut joined: Option<Joined> = None;
         for part in parts {
@@ -84,11 +84,6 @@ impl Walker<'_> {
     }
 }
 
-/// Whether a bare word is what it was written as. `[` and `]` alone are the command of that name and its end.
-pub(super) fn stays(text: &str) -> bool {
-    matches!(text, "[" | "]") || !text.bytes().any(|byte| is(byte, BRACE | PATTERN | TILDE))
-}
-
 /// The only value, if there are no others.
 fn only(values: &[Text]) -> Option<&str> {
     match values {
@@ -99,6 +94,7 @@ fn only(values: &[Text]) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use crate::syntax::bytes::TILDE;
     use proptest::prelude::*;
 
     use super::super::Rows;
@@ -117,7 +113,7 @@ mod tests {
         let commands = tree.all::<Item<'_>>().flat_map(|item| item.stages);
         let words = commands.filter_map(|command| command.simple());
         let mut compared = Vec::new();
-        for word in words.flat_map(|simple| simple.words) {
+        for word in words.flat_map(|simple| simple.words()) {
             let (mut short, mut long): (Rows, Rows) = (Few::one(vec![]), Few::one(vec![]));
             if let Some(only) = walker.only_way_of(word.parts(), PATTERN | TILDE, word.span()) {
                 super::super::continue_by(&mut short, only);

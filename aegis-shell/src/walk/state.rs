@@ -92,8 +92,9 @@ impl State {
     }
 
     pub(crate) fn set(&mut self, name: &str, variable: Variable) {
-        let before = self.variables.insert(name.into(), variable);
-        self.journal.push(Undo::Variable(name.into(), before));
+        let name = Text::from(name);
+        let before = self.variables.insert(name.clone(), variable);
+        self.journal.push(Undo::Variable(name, before));
     }
 
     /// Puts back what a name had before, which may be nothing.
@@ -147,8 +148,11 @@ impl State {
     }
 
     /// Lets changes stand for good: no checkpoint may be returned to.
+    #[inline]
     pub(crate) fn forget(&mut self) {
-        self.journal.clear();
+        if !self.journal.is_empty() {
+            self.journal.clear();
+        }
     }
 
     /// Undoes everything since the checkpoint.
