@@ -30,49 +30,62 @@ impl Walker<'_> {
     /// separators of fields.
     pub(super) fn joined<'t>(
         &self,
-        parts: impl Iterator<Item = Part<'t>>,
+        mut parts: impl Iterator<Item = Part<'t>>,
         acting: u32,
     ) -> Option<Joined> {
-        let mut joined: Option<Joined> = None;
+        let mut joined = match parts.next()? {
+            // Alone these are no pattern but the command of that name and its end.
+            Part::Literal(text @ ("[" | "]")) => Joined {
+                text: text.into(),
+                quality: Quality::Literal,
+            },
+            part => self.piece(part, acting, |text, quality| Joined {
+                text: text.into(),
+                quality,
+            })?,
+        };
         for part in parts {
-            let unassigned;
-            let (piece, quality) = match part {
-                Part::Quoted(text) => (text, Quality::Quoted),
-                // Alone these are no pattern but the command of that name and its end.
-                Part::Literal(text @ ("[" | "]")) if joined.is_none() => (text, Quality::Literal),
-                Part::Literal(text) if text.bytes().any(|byte| is(byte, acting)) => return None,
-                Part::Literal(text) => (text, Quality::Literal),
-                Part::Variable(name, quoted) => {
-                    let value = match self.state.variables.get(name) {
-                        Some(variable) => only(&variable.values)?,
-                        None if is_custom(name) => UNASSIGNED,
-                        None => {
-                            unassigned = self.unassigned(name);
-                            only(&unassigned)?
-                        }
-                    };
-                    if quoted {
-                        (value, Quality::Quoted)
-                    } else if acting & PATTERN == 0 || self.stays_whole(value) {
-                        (value, Quality::Expanded)
-                    } else {
-                        return None;
-                    }
-                }
-                _ => return None,
-            };
-            match &mut joined {
-                Some(joined) => {
-                    joined.text.push_str(piece);
-                    joined.quality = joined.quality.max(quality).max(Quality::Expanded);
-                }
-                None => {
-                    let text = Text::from(piece);
-                    joined = Some(Joined { text, quality });
-                }
-            }
+            self.piece(part, acting, |text, quality| {
+                joined.text.push_str(text);
+                joined.quality = joined.quality.max(quality).max(Quality::Expanded);
+            })?;
         }
-        joined
+        Some(joined)
+    }
+
+    /// Hands over the text of a part that can come out in one way only, `None` otherwise.
+    #[inline]
+    fn piece<T>(
+        &self,
+        part: Part<'_>,
+        acting: u32,
+        take: impl FnOnce(&str, Quality) -> T,
+    ) -> Option<T> {
+        let (name, quoted) = match part {
+            Part::Quoted(text) => return Some(take(text, Quality::Quoted)),
+            Part::Literal(text) => {
+                let acts = text.bytes().any(|byte| is(byte, acting));
+                return (!acts).then(|| take(text, Quality::Literal));
+            }
+            Part::Variable(name, quoted) => (name, quoted),
+            _ => return None,
+        };
+        let unassigned;
+        let value = match self.state.variables.get(name) {
+            Some(variable) => only(&variable.values)?,
+            None if is_custom(name) => UNASSIGNED,
+            None => {
+                unassigned = self.unassigned(name);
+                only(&unassigned)?
+            }
+        };
+        if quoted {
+            Some(take(value, Quality::Quoted))
+        } else if acting & PATTERN == 0 || self.stays_whole(value) {
+            Some(take(value, Quality::Expanded))
+        } else {
+            None
+        }
     }
 
     /// Whether an unquoted value is one field and no pattern.

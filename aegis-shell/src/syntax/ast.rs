@@ -246,10 +246,12 @@ impl<'t> View<'t> for Assignment<'t> {
         let Kind::Assignment { append, indexed } = entry.node.kind else {
             return None;
         };
-        let mut words: Words = entry.below();
+        let mut names = entry.below::<Name>();
+        let Name(name) = names.next()?;
+        let mut words: Words = names.seen_as();
         let index = if indexed { words.next() } else { None };
         Some(Assignment {
-            name: entry.below::<Name>().next()?.0,
+            name,
             index,
             append,
             value: words.next()?,
@@ -359,6 +361,18 @@ impl<'t> RawWord<'t> {
     #[inline]
     pub(crate) fn literal(&self) -> Option<&'t str> {
         matches!(self.0.node.kind, Kind::Plain { acting: false }).then(|| self.0.piece())
+    }
+
+    /// The words between the parentheses of an array, if it is one.
+    #[inline]
+    pub(crate) fn array(&self) -> Option<Words<'t>> {
+        match self.0.node.kind {
+            Kind::Word => match self.single() {
+                Some(Part::Array(words)) => Some(words),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// The word's text where it is plain: no quotes, no expansions.

@@ -34,6 +34,8 @@ pub(super) const BRACKET_END: u32 = 1 << 14;
 pub(super) const SLASH: u32 = 1 << 15;
 /// `=`
 pub(super) const EQUALS: u32 = 1 << 16;
+/// Ends a command, whatever it is.
+pub(super) const COMMAND_END: u32 = 1 << 17;
 /// Makes something else of unquoted text than what it was written as.
 pub(crate) const ACTING: u32 = PATTERN | BRACE | TILDE;
 
@@ -82,6 +84,7 @@ const fn class(byte: u8) -> u32 {
         + ((byte == b']') as u32) * BRACKET_END
         + ((byte == b'/') as u32) * SLASH
         + ((byte == b'=') as u32) * EQUALS
+        + (matches!(byte, b'\n' | b';' | b'|' | b')') as u32) * COMMAND_END
 }
 
 #[expect(

@@ -1,6 +1,6 @@
 //! Simple commands: assignments, words and redirections in any order.
 
-use super::bytes::{BREAK, EQUALS, NAME, NAME_START, PATTERN, is};
+use super::bytes::{BREAK, COMMAND_END, EQUALS, NAME, NAME_START, PATTERN, is};
 use super::nodes::Kind;
 use super::parser::Parser;
 
@@ -22,15 +22,19 @@ impl Parser<'_> {
     pub(super) fn simple_command(&mut self) -> bool {
         let start = self.pos;
         let command = self.tree.open(Kind::Test, start);
-        let name_end = self.usual_name();
-        let end = name_end.map_or(start, |end| self.usual_words(end));
-        let named = name_end.is_some();
-        if !named || self.at_element() {
-            return self.elements(command, named, end);
+        let Some(name_end) = self.usual_name() else {
+            return self.elements(command, false, start);
+        };
+        let mut end = name_end;
+        if !self.at_command_end() {
+            end = self.usual_words(name_end);
+            if self.at_element() {
+                return self.elements(command, true, end);
+            }
         }
         let kind = Kind::Simple {
             assigns: false,
-            named,
+            named: true,
             redirects: false,
         };
         self.tree.close_as(command, kind, end);
@@ -87,11 +91,13 @@ impl Parser<'_> {
         let word = self.tree.nodes.len();
         self.plain_word(start, end, seen);
         self.pos = end;
-        self.skip_blanks();
-        if self.peek() == Some(b'(') {
-            self.tree.nodes.truncate(word);
-            self.pos = start;
-            return None;
+        if !self.at_command_end() {
+            self.skip_blanks();
+            if self.peek() == Some(b'(') {
+                self.tree.nodes.truncate(word);
+                self.pos = start;
+                return None;
+            }
         }
         Some(end)
     }
@@ -122,6 +128,12 @@ impl Parser<'_> {
             .is_some_and(|byte| !is(byte, BREAK) || byte == b'&')
     }
 
+    /// Whether the command is known to end here.
+    #[inline]
+    fn at_command_end(&self) -> bool {
+        self.peek().is_none_or(|byte| is(byte, COMMAND_END))
+    }
+
     /// Words as most are, and the blanks behind them. Returns where the last one ends, and what was given if there is
     /// none.
     #[inline(always)]
@@ -140,6 +152,9 @@ impl Parser<'_> {
                 return last;
             }
             last = self.pos;
+            if self.at_command_end() {
+                return last;
+            }
             self.skip_blanks();
         }
     }

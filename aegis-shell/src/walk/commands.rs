@@ -12,7 +12,7 @@ use crate::expand::{Rows, first_text};
 use crate::few::Few;
 use crate::reading::{Language, Operand};
 use crate::script::{Span, Text, Texts, Value, Word};
-use crate::syntax::ast::{Assignment, Assignments, Item, List, Part, Simple};
+use crate::syntax::ast::{Assignment, Assignments, Item, List, Simple};
 use crate::syntax::{Kept, Origin, parse};
 use crate::tools::{self, Builtin, Call};
 use crate::unknown::{Source, VARIABLE, is_opaque, mark_text};
@@ -225,7 +225,7 @@ impl Walker<'_> {
         if let Some(index) = &assignment.index {
             self.expand_text(index);
         }
-        if let Some(Part::Array(words)) = assignment.value.single() {
+        if let Some(words) = assignment.value.array() {
             let rows = self.expand_words(words);
             let elements: Vec<Texts> = rows
                 .into_iter()

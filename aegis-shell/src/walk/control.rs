@@ -218,7 +218,10 @@ impl Walker<'_> {
                 }
             };
             let checkpoint = self.state.checkpoint();
-            output.append(self.list(body));
+            let printed = self.list(body);
+            if self.heard {
+                output.append(printed);
+            }
             branches.push(self.state.take_branch(checkpoint));
         }
         self.state.join(branches, exhaustive);

@@ -156,6 +156,7 @@ impl State {
     }
 
     /// Undoes everything since the checkpoint.
+    #[inline]
     pub(crate) fn roll_back(&mut self, checkpoint: usize) {
         while self.journal.len() > checkpoint {
             match self.journal.pop() {
@@ -204,10 +205,12 @@ impl State {
     }
 
     /// Undoes everything since the checkpoint and returns what had become of it.
+    #[inline]
     pub(crate) fn take_branch(&mut self, checkpoint: usize) -> Option<Box<Branch>> {
-        if self.journal.len() == checkpoint {
-            return None;
-        }
+        (self.journal.len() > checkpoint).then(|| self.changed_branch(checkpoint))
+    }
+
+    fn changed_branch(&mut self, checkpoint: usize) -> Box<Branch> {
         let mut branch = Box::new(Branch {
             folder: self.cwd.clone(),
             ..Branch::default()
@@ -232,14 +235,18 @@ impl State {
             }
             self.undo(undo);
         }
-        Some(branch)
+        branch
     }
 
     /// Continues with one of these branches, it is not known which. `exhaustive` says that one of them was taken.
+    #[inline]
     pub(crate) fn join(&mut self, branches: Branches, exhaustive: bool) {
-        if branches.iter().all(Option::is_none) {
-            return;
+        if !branches.iter().all(Option::is_none) {
+            self.meet(branches, exhaustive);
         }
+    }
+
+    fn meet(&mut self, branches: Branches, exhaustive: bool) {
         let mut folder = if exhaustive {
             None
         } else {
