@@ -78,6 +78,15 @@ impl<T> Few<T> {
         self.0 = Form::Many(elements);
     }
 
+    /// The only element, or the list back if it has none or others.
+    #[inline]
+    pub(crate) fn only(self) -> Result<T, Self> {
+        match self.0 {
+            Form::One(element) => Ok(element),
+            many => Err(Few(many)),
+        }
+    }
+
     /// Hands every element over.
     #[inline]
     pub(crate) fn hand_over(self, mut take: impl FnMut(T)) {

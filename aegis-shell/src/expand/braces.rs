@@ -249,7 +249,7 @@ mod tests {
         let CommandKind::Simple(simple) = item.single().unwrap().kind() else {
             panic!("`{text}` is no simple command");
         };
-        let word = { simple.words }.next().unwrap();
+        let word = simple.words().next().unwrap();
         let join = |pieces: &Vec<Piece>| {
             let texts = pieces.iter().map(|piece| match piece.part() {
                 Part::Literal(text) => text,

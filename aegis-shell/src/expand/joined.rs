@@ -3,7 +3,7 @@
 use super::parameter::is_custom;
 use crate::script::Text;
 use crate::syntax::ast::Part;
-use crate::syntax::bytes::{BRACE, PATTERN, TILDE, is};
+use crate::syntax::bytes::{PATTERN, is};
 use crate::unknown::UNASSIGNED;
 use crate::walk::Walker;
 
@@ -30,49 +30,62 @@ impl Walker<'_> {
     /// separators of fields.
     pub(super) fn joined<'t>(
         &self,
-        parts: impl Iterator<Item = Part<'t>>,
-        acting: u16,
+        mut parts: impl Iterator<Item = Part<'t>>,
+        acting: u32,
     ) -> Option<Joined> {
-        let mut joined: Option<Joined> = None;
+        let mut joined = match parts.next()? {
+            // Alone these are no pattern but the command of that name and its end.
+            Part::Literal(text @ ("[" | "]")) => Joined {
+                text: text.into(),
+                quality: Quality::Literal,
+            },
+            part => self.piece(part, acting, |text, quality| Joined {
+                text: text.into(),
+                quality,
+            })?,
+        };
         for part in parts {
-            let unassigned;
-            let (piece, quality) = match part {
-                Part::Quoted(text) => (text, Quality::Quoted),
-                // Alone these are no pattern but the command of that name and its end.
-                Part::Literal(text @ ("[" | "]")) if joined.is_none() => (text, Quality::Literal),
-                Part::Literal(text) if text.bytes().any(|byte| is(byte, acting)) => return None,
-                Part::Literal(text) => (text, Quality::Literal),
-                Part::Variable(name, quoted) => {
-                    let value = match self.state.variables.get(name) {
-                        Some(variable) => only(&variable.values)?,
-                        None if is_custom(name) => UNASSIGNED,
-                        None => {
-                            unassigned = self.unassigned(name);
-                            only(&unassigned)?
-                        }
-                    };
-                    if quoted {
-                        (value, Quality::Quoted)
-                    } else if acting & PATTERN == 0 || self.stays_whole(value) {
-                        (value, Quality::Expanded)
-                    } else {
-                        return None;
-                    }
-                }
-                _ => return None,
-            };
-            match &mut joined {
-                Some(joined) => {
-                    joined.text.push_str(piece);
-                    joined.quality = joined.quality.max(quality).max(Quality::Expanded);
-                }
-                None => {
-                    let text = Text::from(piece);
-                    joined = Some(Joined { text, quality });
-                }
-            }
+            self.piece(part, acting, |text, quality| {
+                joined.text.push_str(text);
+                joined.quality = joined.quality.max(quality).max(Quality::Expanded);
+            })?;
         }
-        joined
+        Some(joined)
+    }
+
+    /// Hands over the text of a part that can come out in one way only, `None` otherwise.
+    #[inline]
+    fn piece<T>(
+        &self,
+        part: Part<'_>,
+        acting: u32,
+        take: impl FnOnce(&str, Quality) -> T,
+    ) -> Option<T> {
+        let (name, quoted) = match part {
+            Part::Quoted(text) => return Some(take(text, Quality::Quoted)),
+            Part::Literal(text) => {
+                let acts = text.bytes().any(|byte| is(byte, acting));
+                return (!acts).then(|| take(text, Quality::Literal));
+            }
+            Part::Variable(name, quoted) => (name, quoted),
+            _ => return None,
+        };
+        let unassigned;
+        let value = match self.state.variables.get(name) {
+            Some(variable) => only(&variable.values)?,
+            None if is_custom(name) => UNASSIGNED,
+            None => {
+                unassigned = self.unassigned(name);
+                only(&unassigned)?
+            }
+        };
+        if quoted {
+            Some(take(value, Quality::Quoted))
+        } else if acting & PATTERN == 0 || self.stays_whole(value) {
+            Some(take(value, Quality::Expanded))
+        } else {
+            None
+        }
     }
 
     /// Whether an unquoted value is one field and no pattern.
@@ -82,11 +95,6 @@ impl Walker<'_> {
             |byte: u8| matches!(byte, b'*' | b'?' | b'[' | b']') || separators.contains(&byte);
         !value.is_empty() && !value.bytes().any(acts)
     }
-}
-
-/// Whether a bare word is what it was written as. `[` and `]` alone are the command of that name and its end.
-pub(super) fn stays(text: &str) -> bool {
-    matches!(text, "[" | "]") || !text.bytes().any(|byte| is(byte, BRACE | PATTERN | TILDE))
 }
 
 /// The only value, if there are no others.
@@ -99,6 +107,7 @@ fn only(values: &[Text]) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use crate::syntax::bytes::TILDE;
     use proptest::prelude::*;
 
     use super::super::Rows;
@@ -117,7 +126,7 @@ mod tests {
         let commands = tree.all::<Item<'_>>().flat_map(|item| item.stages);
         let words = commands.filter_map(|command| command.simple());
         let mut compared = Vec::new();
-        for word in words.flat_map(|simple| simple.words) {
+        for word in words.flat_map(|simple| simple.words()) {
             let (mut short, mut long): (Rows, Rows) = (Few::one(vec![]), Few::one(vec![]));
             if let Some(only) = walker.only_way_of(word.parts(), PATTERN | TILDE, word.span()) {
                 super::super::continue_by(&mut short, only);

@@ -13,13 +13,13 @@ use compact_str::format_compact;
 use crate::few::Few;
 use crate::script::{Span, Text, Texts, Value, Values, Word};
 use crate::syntax::ast::{List, Part, Parts, RawWord, Words};
-use crate::syntax::bytes::{BRACE, PATTERN, TILDE};
+use crate::syntax::bytes::{ACTING, PATTERN, TILDE};
 use crate::unknown::Source;
 use crate::walk::{Stream, Walker};
 use braces::Piece;
 pub(crate) use field::MAX_VALUES;
 use field::{Draft, Drafts, Field, multiply};
-use joined::{Joined, Quality, stays};
+use joined::{Joined, Quality};
 
 /// What a word costs besides its text, in bytes of the budget for expansions.
 const WORD_COST: usize = 8;
@@ -36,38 +36,44 @@ pub(crate) type Rows = Few<Vec<Word>>;
 impl Walker<'_> {
     /// The rows of words that these words may come out as: one row for most commands, several where a variable with
     /// several values splits differently.
-    pub(crate) fn expand_words(&mut self, words: &Words<'_>) -> Rows {
-        if words.is_empty() {
+    pub(crate) fn expand_words(&mut self, mut words: Words<'_>) -> Rows {
+        if words.ended() {
             return Few::one(Vec::new());
         }
         let mut row = self.spare_rows.pop().unwrap_or_default();
-        let mut words = *words;
+        let mut cost = 0;
         while let Some(word) = words.next() {
-            if let Some(only) = self.only_way(&word) {
-                row.push(only);
+            if let Some(text) = word.literal() {
+                cost += WORD_COST;
+                row.push(Word {
+                    values: Few::one(Value::Text(text.into())),
+                    quoted: false,
+                    span: word.span(),
+                });
                 continue;
             }
-            let mut rows = Few::one(row);
-            self.push_raw(&word, &mut rows);
-            words.for_each(|word| self.push_raw(&word, &mut rows));
-            return rows;
+            let Some(word) = self.only_way(&word) else {
+                self.charge(cost);
+                return self.continue_raw(row, &word, words);
+            };
+            row.push(word);
         }
+        self.charge(cost);
         Few::one(row)
     }
 
+    /// The rows that begin with a row and continue by a word that may come out in several ways, and by further ones.
+    #[inline(never)]
+    fn continue_raw(&mut self, row: Vec<Word>, word: &RawWord<'_>, further: Words<'_>) -> Rows {
+        let mut rows = Few::one(row);
+        self.push_raw(word, &mut rows);
+        further.for_each(|word| self.push_raw(&word, &mut rows));
+        rows
+    }
+
     /// What a word comes out as, if it can in one way only, as nearly all do.
-    #[inline(always)]
     fn only_way(&mut self, word: &RawWord<'_>) -> Option<Word> {
-        let span = word.span();
-        let Some(text) = word.bare().filter(|text| stays(text)) else {
-            return self.only_way_of(word.parts(), BRACE | PATTERN | TILDE, span);
-        };
-        self.charge(WORD_COST);
-        Some(Word {
-            values: Few::one(Value::Text(text.into())),
-            quoted: false,
-            span,
-        })
+        self.only_way_of(word.parts(), ACTING, word.span())
     }
 
     /// The same of parts, in whose unquoted text these bytes act.
@@ -75,7 +81,7 @@ impl Walker<'_> {
     fn only_way_of<'t>(
         &mut self,
         parts: impl Iterator<Item = Part<'t>>,
-        acting: u16,
+        acting: u32,
         span: Span,
     ) -> Option<Word> {
         let Joined { text, quality } = self.joined(parts, acting)?;
@@ -156,7 +162,10 @@ impl Walker<'_> {
     /// The texts of a word that is neither split nor matched against names: a redirection, the value of an
     /// assignment, the word of `case`.
     pub(crate) fn expand_text(&mut self, word: &RawWord<'_>) -> Texts {
-        self.expand_parts(word.parts(), true)
+        match word.literal() {
+            Some(text) => Few::one(text.into()),
+            None => self.expand_parts(word.parts(), true),
+        }
     }
 
     /// The word of a redirection: as [`Self::expand_text`], with its patterns.
@@ -282,7 +291,7 @@ impl Walker<'_> {
     }
 
     fn push_array(&mut self, drafts: &mut [Draft], words: &Words<'_>) {
-        let rows = self.expand_words(words);
+        let rows = self.expand_words(*words);
         let row = rows.into_iter().next().unwrap_or_default();
         for draft in drafts {
             for word in &row {

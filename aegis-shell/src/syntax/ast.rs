@@ -32,6 +32,7 @@ impl<'t> View<'t> for List<'t> {
 pub(crate) struct Item<'t> {
     pub(crate) join: Join,
     pub(crate) background: bool,
+    piped: bool,
     pub(crate) stages: Nodes<'t, Command<'t>>,
 }
 
@@ -46,12 +47,18 @@ pub(crate) enum Join {
 impl<'t> View<'t> for Item<'t> {
     #[inline]
     fn view(entry: Entry<'t>) -> Option<Self> {
-        let Kind::Item { join, background } = entry.node.kind else {
+        let Kind::Item {
+            join,
+            background,
+            piped,
+        } = entry.node.kind
+        else {
             return None;
         };
         Some(Item {
             join,
             background,
+            piped,
             stages: entry.below(),
         })
     }
@@ -59,10 +66,10 @@ impl<'t> View<'t> for Item<'t> {
 
 impl<'t> Item<'t> {
     /// The only stage, if there are no others.
+    #[inline]
     pub(crate) fn single(&self) -> Option<Command<'t>> {
         let mut stages = self.stages;
-        let first = stages.next()?;
-        stages.is_empty().then_some(first)
+        if self.piped { None } else { stages.next() }
     }
 }
 
@@ -119,14 +126,7 @@ impl<'t> Command<'t> {
     /// What a simple command consists of, if it is one, as most are.
     #[inline]
     pub(crate) fn simple(&self) -> Option<Simple<'t>> {
-        let Kind::Simple { assigns, redirects } = self.0.node.kind else {
-            return None;
-        };
-        Some(Simple {
-            assignments: self.0.below().only_if(assigns),
-            words: self.0.below(),
-            redirects: self.0.below().only_if(redirects),
-        })
+        matches!(self.0.node.kind, Kind::Simple { .. }).then_some(Simple(self.0))
     }
 
     pub(crate) fn kind(&self) -> CommandKind<'t> {
@@ -176,6 +176,7 @@ impl<'t> Command<'t> {
         self.0.below().only_if(compound)
     }
 
+    #[inline]
     pub(crate) fn span(&self) -> Span {
         self.0.span()
     }
@@ -199,10 +200,34 @@ impl<'t> Iterator for Arms<'t> {
 
 /// Assignments, words and redirections.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Simple<'t> {
-    pub(crate) assignments: Assignments<'t>,
-    pub(crate) words: Words<'t>,
-    pub(crate) redirects: Redirects<'t>,
+pub(crate) struct Simple<'t>(Entry<'t>);
+
+impl<'t> Simple<'t> {
+    #[inline]
+    pub(crate) fn words(&self) -> Words<'t> {
+        let named = matches!(self.0.node.kind, Kind::Simple { named: true, .. });
+        self.0.below().only_if(named)
+    }
+
+    #[inline]
+    pub(crate) fn assigns(&self) -> bool {
+        matches!(self.0.node.kind, Kind::Simple { assigns: true, .. })
+    }
+
+    #[inline]
+    pub(crate) fn assignments(&self) -> Assignments<'t> {
+        self.0.below().only_if(self.assigns())
+    }
+
+    #[inline]
+    pub(crate) fn is_redirected(&self) -> bool {
+        matches!(self.0.node.kind, Kind::Simple { redirects, .. } if redirects)
+    }
+
+    #[inline]
+    pub(crate) fn redirects(&self) -> Redirects<'t> {
+        self.0.below().only_if(self.is_redirected())
+    }
 }
 
 #[derive(Debug)]
@@ -221,10 +246,12 @@ impl<'t> View<'t> for Assignment<'t> {
         let Kind::Assignment { append, indexed } = entry.node.kind else {
             return None;
         };
-        let mut words: Words = entry.below();
+        let mut names = entry.below::<Name>();
+        let Name(name) = names.next()?;
+        let mut words: Words = names.seen_as();
         let index = if indexed { words.next() } else { None };
         Some(Assignment {
-            name: entry.below::<Name>().next()?.0,
+            name,
             index,
             append,
             value: words.next()?,
@@ -310,7 +337,7 @@ impl<'t> View<'t> for RawWord<'t> {
     #[inline]
     fn view(entry: Entry<'t>) -> Option<Self> {
         match entry.node.kind {
-            Kind::Word | Kind::Plain => Some(RawWord(entry)),
+            Kind::Word | Kind::Plain { .. } => Some(RawWord(entry)),
             Kind::Document => entry.referred().map(RawWord),
             _ => None,
         }
@@ -320,7 +347,7 @@ impl<'t> View<'t> for RawWord<'t> {
 impl<'t> RawWord<'t> {
     pub(crate) fn parts(&self) -> Parts<'t> {
         match self.0.node.kind {
-            Kind::Plain => self.0.itself(),
+            Kind::Plain { .. } => self.0.itself(),
             _ => self.0.below(),
         }
     }
@@ -330,10 +357,22 @@ impl<'t> RawWord<'t> {
         self.parts().single()
     }
 
-    /// The word as it was written, if nothing in it but braces, patterns and a tilde can act.
+    /// The word as it was written, if that is what it means.
     #[inline]
-    pub(crate) fn bare(&self) -> Option<&'t str> {
-        matches!(self.0.node.kind, Kind::Plain).then(|| self.0.piece())
+    pub(crate) fn literal(&self) -> Option<&'t str> {
+        matches!(self.0.node.kind, Kind::Plain { acting: false }).then(|| self.0.piece())
+    }
+
+    /// The words between the parentheses of an array, if it is one.
+    #[inline]
+    pub(crate) fn array(&self) -> Option<Words<'t>> {
+        match self.0.node.kind {
+            Kind::Word => match self.single() {
+                Some(Part::Array(words)) => Some(words),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// The word's text where it is plain: no quotes, no expansions.
@@ -381,7 +420,7 @@ impl<'t> View<'t> for Part<'t> {
     #[inline]
     fn view(entry: Entry<'t>) -> Option<Self> {
         Some(match entry.node.kind {
-            Kind::Plain | Kind::Text { quoted: false, .. } => Part::Literal(entry.piece()),
+            Kind::Plain { .. } | Kind::Text { quoted: false, .. } => Part::Literal(entry.piece()),
             Kind::Text { quoted: true, .. } => Part::Quoted(entry.piece()),
             Kind::Variable { quoted } => Part::Variable(entry.piece(), quoted),
             _ => return Part::composed(entry),

@@ -229,6 +229,7 @@ impl Parser<'_> {
             Kind::Item {
                 join: Join::Then,
                 background: true,
+                piped: false,
             },
             self.pos,
         );

@@ -21,14 +21,16 @@ pub(crate) enum Origin {
 pub(super) enum Kind {
     /// Items.
     List,
-    /// Commands.
+    /// Commands; whether there are several.
     Item {
         join: Join,
         background: bool,
+        piped: bool,
     },
     /// Assignments, words and redirections as they were written. The flags say whether there are such.
     Simple {
         assigns: bool,
+        named: bool,
         redirects: bool,
     },
     /// A list; behind it, as with all compound commands, redirections.
@@ -66,8 +68,10 @@ pub(super) enum Kind {
     Body,
     /// Parts.
     Word,
-    /// A word that is its own only part.
-    Plain,
+    /// A word that is its own only part; whether braces, patterns or a tilde may act in it.
+    Plain {
+        acting: bool,
+    },
     /// A piece of the tree's text, or of the one that was `made`.
     Text {
         quoted: bool,
@@ -219,12 +223,15 @@ impl Tree {
     /// The text of a word, if it is plain: no quotes, no expansions.
     pub(super) fn plain(&self, word: usize) -> Option<&str> {
         let text = match self.nodes.get(word)?.kind {
-            Kind::Plain => word,
+            Kind::Plain { .. } => word,
             _ => word + 1,
         };
         let node = self.nodes.get(text).filter(|_| self.is_last(text))?;
-        matches!(node.kind, Kind::Plain | Kind::Text { quoted: false, .. })
-            .then(|| self.piece(node))
+        matches!(
+            node.kind,
+            Kind::Plain { .. } | Kind::Text { quoted: false, .. }
+        )
+        .then(|| self.piece(node))
     }
 
     /// Whether nothing stands behind a node but what is below it.
@@ -265,6 +272,7 @@ impl Tree {
         self.leaf(Kind::Inner, index, index);
     }
 
+    #[inline]
     pub(super) fn piece(&self, node: &Node) -> &str {
         let text = match node.kind {
             Kind::Text { made: true, .. } => &self.made,
@@ -274,6 +282,7 @@ impl Tree {
             .unwrap_or_default()
     }
 
+    #[inline]
     pub(super) fn span(&self, start: usize, end: usize) -> Span {
         match self.origin {
             Origin::Shifted(by) => Span {
@@ -304,16 +313,19 @@ pub(crate) struct Entry<'t> {
 }
 
 impl<'t> Entry<'t> {
+    #[inline]
     pub(super) fn piece(&self) -> &'t str {
         self.tree.piece(self.node)
     }
 
+    #[inline]
     pub(super) fn span(&self) -> Span {
         self.tree
             .span(self.node.start as usize, self.node.end as usize)
     }
 
     /// The nodes below.
+    #[inline]
     pub(super) fn below<V>(&self) -> Nodes<'t, V> {
         Nodes::new(self.tree, self.at + 1, self.node.next)
     }
@@ -368,6 +380,7 @@ impl<V> Clone for Nodes<'_, V> {
 impl<V> Copy for Nodes<'_, V> {}
 
 impl<'t, V> Nodes<'t, V> {
+    #[inline]
     fn new(tree: &'t Rc<Tree>, at: u32, end: u32) -> Self {
         Nodes {
             tree,
@@ -383,6 +396,7 @@ impl<'t, V> Nodes<'t, V> {
     }
 
     /// These nodes if it is so, else none.
+    #[inline]
     pub(super) fn only_if(self, so: bool) -> Self {
         let end = if so { self.end } else { self.at };
         Nodes { end, ..self }
@@ -429,6 +443,12 @@ impl<'t, V: View<'t>> Nodes<'t, V> {
                 return Some(view);
             }
         }
+    }
+
+    /// Whether it is known without looking that there are no more.
+    #[inline]
+    pub(crate) fn ended(&self) -> bool {
+        self.at >= self.end
     }
 
     #[inline]

@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use super::ast::{Item, Join};
-use super::bytes::{BLANK, BREAK, WORD_END, is};
+use super::bytes::{BLANK, BREAK, KEYWORD_START, SPECIAL, WORD_END, classes_of, is};
 use super::keyword::Keyword;
 use super::nodes::{Kind, Origin, Tree};
 use crate::script::Text;
@@ -46,7 +46,7 @@ pub(crate) struct Parser<'a> {
 /// Reads a text as a whole. Returns the bound that ended the reading early, too.
 pub(crate) fn parse(text: &str, origin: Origin) -> (Rc<Tree>, Option<&'static str>) {
     let mut parser = Parser::new(text, origin, 0);
-    parser.everything(|_| {});
+    parser.everything(usize::MAX, |_| {});
     (Rc::new(parser.tree), parser.over)
 }
 
@@ -59,7 +59,9 @@ pub(crate) fn parse_each(
 ) -> Option<&'static str> {
     let mut parser = Parser::new(text, origin, 0);
     let mut complete = None;
-    parser.everything(|parser| parser.hand_over(&mut complete, &mut take));
+    parser.everything(ENOUGH_NODES, |parser| {
+        parser.hand_over(&mut complete, &mut take)
+    });
     parser.over
 }
 
@@ -78,8 +80,9 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Reads the text to its end, with a call whenever all that was read so far is complete.
-    fn everything(&mut self, mut settled: impl FnMut(&mut Self)) {
+    /// Reads the text to its end, with a call whenever what was read so far is complete and `enough` nodes, and at the
+    /// end.
+    fn everything(&mut self, enough: usize, mut settled: impl FnMut(&mut Self)) {
         let mut join = Join::Then;
         while self.pos < self.end {
             match self.start_of_item(join) {
@@ -89,7 +92,7 @@ impl<'a> Parser<'a> {
                     join = Join::Then;
                 }
             }
-            if self.pending.is_empty() {
+            if self.tree.nodes.len() >= enough && self.pending.is_empty() {
                 settled(self);
             }
         }
@@ -97,17 +100,12 @@ impl<'a> Parser<'a> {
         settled(self);
     }
 
-    /// Hands over what was read so far if it is enough, or the last. The memory of its tree serves what comes next, unless
-    /// somebody keeps it.
+    /// Hands over what was read so far. The memory of its tree serves what comes next, unless somebody keeps it.
     fn hand_over(&mut self, complete: &mut Option<Rc<Tree>>, take: &mut impl FnMut(Item<'_>)) {
-        let (least, room) = if self.pos < self.end {
-            (ENOUGH_NODES, ENOUGH_NODES)
-        } else {
-            (1, 0)
-        };
-        if self.tree.nodes.len() < least {
+        if self.tree.nodes.is_empty() {
             return;
         }
+        let room = if self.pos < self.end { ENOUGH_NODES } else { 0 };
         match complete.as_mut().and_then(Rc::get_mut) {
             Some(walked) => std::mem::swap(walked, &mut self.tree),
             None => {
@@ -128,7 +126,7 @@ impl<'a> Parser<'a> {
 
     /// Where the first byte of one of these classes stands from `start` on, or the end if none does.
     #[inline]
-    pub(super) fn find(&self, start: usize, classes: u16) -> usize {
+    pub(super) fn find(&self, start: usize, classes: u32) -> usize {
         let mut pos = start;
         while self.at(pos).is_some_and(|byte| !is(byte, classes)) {
             pos += 1;
@@ -136,9 +134,25 @@ impl<'a> Parser<'a> {
         pos
     }
 
+    /// Where the run of unquoted text that begins at `start` ends, and the classes of what it consists of.
+    #[inline]
+    pub(super) fn run_from(&self, start: usize) -> (usize, u32) {
+        let mut seen = 0;
+        let mut pos = start;
+        while let Some(byte) = self.at(pos) {
+            let classes = classes_of(byte);
+            if classes & SPECIAL != 0 {
+                break;
+            }
+            seen |= classes;
+            pos += 1;
+        }
+        (pos, seen)
+    }
+
     /// Where the bytes of one of these classes end that stand from `start` on.
     #[inline]
-    pub(super) fn end_of(&self, start: usize, classes: u16) -> usize {
+    pub(super) fn end_of(&self, start: usize, classes: u32) -> usize {
         let mut pos = start;
         while self.at(pos).is_some_and(|byte| is(byte, classes)) {
             pos += 1;
@@ -259,16 +273,15 @@ impl<'a> Parser<'a> {
     #[inline(always)]
     pub(super) fn skip_separators(&mut self) {
         while let Some(byte) = self.peek() {
-            if byte == b' ' {
-                self.pos += 1;
+            if byte == b'\n' {
+                self.newline();
                 continue;
             }
             if !is(byte, BLANK | BREAK) {
                 return;
             }
             match byte {
-                b'\t' => self.pos += 1,
-                b'\n' => self.newline(),
+                b' ' | b'\t' => self.pos += 1,
                 b';' if !self.at_case_end() => self.pos += 1,
                 b'&' if self.ahead(1) != Some(b'>') => self.pos += 1,
                 b'\r' | b'\\' | b'#' if self.skip_other_blank(byte) => {}
@@ -350,11 +363,14 @@ impl<'a> Parser<'a> {
         } else {
             self.skip_newlines();
         }
-        let keyword = self.keyword();
-        let closes = match self.peek() {
-            None | Some(b')') => true,
-            Some(b';') => self.at_case_end(),
-            _ => keyword.is_some_and(Keyword::ends_list),
+        let (keyword, closes) = match self.peek() {
+            None | Some(b')') => (None, true),
+            Some(b';') => (None, self.at_case_end()),
+            Some(byte) if is(byte, KEYWORD_START) => {
+                let keyword = self.keyword();
+                (keyword, keyword.is_some_and(Keyword::ends_list))
+            }
+            Some(_) => (None, false),
         };
         if closes {
             ControlFlow::Break(keyword)
@@ -367,36 +383,40 @@ impl<'a> Parser<'a> {
     #[inline(always)]
     fn item(&mut self, join: Join, keyword: Option<Keyword>) -> Join {
         let start = self.pos;
-        let background = false;
-        let item = self.tree.open(Kind::Item { join, background }, start);
-        let stands = self.pipeline(keyword);
-        if stands {
-            self.tree.close(item, self.pos);
+        let item = self.tree.open(Kind::Nothing, start);
+        let commands = self.pipeline(keyword);
+        let end = self.pos;
+        let mut background = false;
+        let mut next = Join::Then;
+        match self.peek() {
+            Some(b'&') if self.eat("&&") => next = Join::And,
+            Some(b'|') if self.eat("||") => next = Join::Or,
+            Some(b'&') if commands > 0 && self.ahead(1) != Some(b'>') => background = true,
+            _ if end == start => self.skip_stray(),
+            _ => {}
+        }
+        if commands > 0 {
+            let kind = Kind::Item {
+                join,
+                background,
+                piped: commands > 1,
+            };
+            self.tree.close_as(item, kind, end);
         } else {
             self.tree.give_up(item);
         }
-        match self.peek() {
-            Some(b'&') if self.eat("&&") => return Join::And,
-            Some(b'|') if self.eat("||") => return Join::Or,
-            Some(b'&') if stands && self.ahead(1) != Some(b'>') => {
-                let background = true;
-                self.tree.rename(item, Kind::Item { join, background });
-            }
-            _ if self.pos == start => self.skip_stray(),
-            _ => {}
-        }
-        Join::Then
+        next
     }
 
-    /// Commands with `|` between them; whether there is one.
+    /// Commands with `|` between them; how many there are.
     #[inline(always)]
-    fn pipeline(&mut self, keyword: Option<Keyword>) -> bool {
+    fn pipeline(&mut self, keyword: Option<Keyword>) -> usize {
         let mut keyword = self.skip_prefixes(keyword);
-        let mut stands = false;
+        let mut commands = 0;
         loop {
-            stands |= self.command(keyword);
+            commands += usize::from(self.command(keyword));
             if self.peek() != Some(b'|') || self.ahead(1) == Some(b'|') {
-                return stands;
+                return commands;
             }
             self.pos += if self.ahead(1) == Some(b'&') { 2 } else { 1 };
             self.skip_newlines();

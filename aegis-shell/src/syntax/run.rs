@@ -26,7 +26,7 @@ impl Run {
 impl Parser<'_> {
     /// Takes one byte, and those behind it up to one of these classes.
     #[inline]
-    pub(super) fn take_run(&mut self, run: &mut Run, special: u16) {
+    pub(super) fn take_run(&mut self, run: &mut Run, special: u32) {
         let start = self.pos;
         self.pos = self.find(start + 1, special);
         self.extend(run, start, self.pos);

@@ -1,6 +1,6 @@
 //! Simple commands: assignments, words and redirections in any order.
 
-use super::bytes::{BREAK, NAME, NAME_START, SPECIAL, is};
+use super::bytes::{BREAK, COMMAND_END, EQUALS, NAME, NAME_START, PATTERN, is};
 use super::nodes::Kind;
 use super::parser::Parser;
 
@@ -18,11 +18,34 @@ enum Element {
 
 impl Parser<'_> {
     /// A simple command, or the definition of a function; whether one stands here. Blanks behind it are taken, too.
+    #[inline(never)]
     pub(super) fn simple_command(&mut self) -> bool {
         let start = self.pos;
-        let mut end = start;
         let command = self.tree.open(Kind::Test, start);
-        let (mut assigns, mut named, mut redirects) = (false, false, false);
+        let Some(name_end) = self.usual_name() else {
+            return self.elements(command, false, start);
+        };
+        let mut end = name_end;
+        if !self.at_command_end() {
+            end = self.usual_words(name_end);
+            if self.at_element() {
+                return self.elements(command, true, end);
+            }
+        }
+        let kind = Kind::Simple {
+            assigns: false,
+            named: true,
+            redirects: false,
+        };
+        self.tree.close_as(command, kind, end);
+        true
+    }
+
+    /// What the command consists of from here on; whether there is a command.
+    #[inline(never)]
+    fn elements(&mut self, command: usize, named: bool, end: usize) -> bool {
+        let (mut named, mut end) = (named, end);
+        let (mut assigns, mut redirects) = (false, false);
         while self.at_element() {
             let word = self.tree.nodes.len();
             let element = self.element(named);
@@ -46,9 +69,37 @@ impl Parser<'_> {
             self.tree.give_up(command);
             return false;
         }
-        self.tree
-            .close_as(command, Kind::Simple { assigns, redirects }, end);
+        let kind = Kind::Simple {
+            assigns,
+            named,
+            redirects,
+        };
+        self.tree.close_as(command, kind, end);
         true
+    }
+
+    /// The name of a command as most are: a plain word that begins neither an assignment nor the definition of a function.
+    /// Returns where it ends, if it stands here; blanks behind it are taken, too.
+    #[inline(always)]
+    fn usual_name(&mut self) -> Option<usize> {
+        let start = self.pos;
+        let (end, seen) = self.run_from(start);
+        let assigns = seen & (EQUALS | PATTERN) != 0 && self.begins_name(start);
+        if assigns || end == start || self.at(end).is_some_and(|byte| !is(byte, BREAK)) {
+            return None;
+        }
+        let word = self.tree.nodes.len();
+        self.plain_word(start, end, seen);
+        self.pos = end;
+        if !self.at_command_end() {
+            self.skip_blanks();
+            if self.peek() == Some(b'(') {
+                self.tree.nodes.truncate(word);
+                self.pos = start;
+                return None;
+            }
+        }
+        Some(end)
     }
 
     /// What stands here of a command, behind its name where it is `named`.
@@ -56,7 +107,8 @@ impl Parser<'_> {
         let start = self.pos;
         let name_end = if named { start } else { self.name_end(start) };
         if start < name_end && self.at(name_end).is_none_or(|byte| is(byte, BREAK)) {
-            self.plain_word(name_end);
+            self.plain_word(start, name_end, NAME);
+            self.pos = name_end;
             Element::Word
         } else if self.assignment(name_end) {
             Element::Assignment
@@ -76,23 +128,33 @@ impl Parser<'_> {
             .is_some_and(|byte| !is(byte, BREAK) || byte == b'&')
     }
 
+    /// Whether the command is known to end here.
+    #[inline]
+    fn at_command_end(&self) -> bool {
+        self.peek().is_none_or(|byte| is(byte, COMMAND_END))
+    }
+
     /// Words as most are, and the blanks behind them. Returns where the last one ends, and what was given if there is
     /// none.
-    #[inline]
+    #[inline(always)]
     fn usual_words(&mut self, before: usize) -> usize {
         let mut last = before;
         loop {
-            let end = self.find(self.pos, SPECIAL);
-            let behind = self.at(end);
-            if behind.is_none_or(|byte| is(byte, BREAK)) {
-                if end == self.pos {
+            let start = self.pos;
+            let (end, seen) = self.run_from(start);
+            if self.at(end).is_none_or(|byte| is(byte, BREAK)) {
+                if end == start {
                     return last;
                 }
-                self.plain_word(end);
-            } else if end > self.pos || !self.quoted_word() {
+                self.plain_word(start, end, seen);
+                self.pos = end;
+            } else if end > start || !self.quoted_word() {
                 return last;
             }
             last = self.pos;
+            if self.at_command_end() {
+                return last;
+            }
             self.skip_blanks();
         }
     }
@@ -166,12 +228,16 @@ impl Parser<'_> {
     /// Where the name of a variable that starts at `pos` ends.
     #[inline]
     pub(super) fn name_end(&self, start: usize) -> usize {
-        let begins = self.at(start).is_some_and(|byte| is(byte, NAME_START));
-        if begins {
+        if self.begins_name(start) {
             self.end_of(start + 1, NAME)
         } else {
             start
         }
+    }
+
+    #[inline]
+    fn begins_name(&self, start: usize) -> bool {
+        self.at(start).is_some_and(|byte| is(byte, NAME_START))
     }
 
     fn limited_word(&mut self, from: usize, to: usize) {

@@ -7,7 +7,7 @@ fn words(list: List<'_>) -> Vec<String> {
     let mut found = Vec::new();
     for stage in list.flat_map(|item| item.stages) {
         match stage.kind() {
-            CommandKind::Simple(simple) => found.push(joined(simple.words)),
+            CommandKind::Simple(simple) => found.push(joined(simple.words())),
             CommandKind::Group(list) | CommandKind::Subshell(list) => found.extend(words(list)),
             CommandKind::If(lists) | CommandKind::Loop(lists) => {
                 found.extend(lists.flat_map(words))
@@ -153,9 +153,9 @@ fn what_is_handed_over_is_what_was_read() {
 fn shape(item: Item<'_>) -> (Join, bool, Vec<String>) {
     let stages = item.stages.map(|stage| match stage.kind() {
         CommandKind::Simple(simple) => {
-            let bodies = simple.redirects.filter_map(|redirect| redirect.target);
+            let bodies = simple.redirects().filter_map(|redirect| redirect.target);
             let bodies: Vec<_> = bodies.map(|body| parts(body.parts())).collect();
-            format!("{:?} {} {bodies:?}", stage.span(), joined(simple.words))
+            format!("{:?} {} {bodies:?}", stage.span(), joined(simple.words()))
         }
         other => format!("{other:?}"),
     });

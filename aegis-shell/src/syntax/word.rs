@@ -1,6 +1,6 @@
 //! Words: quotes and substitutions.
 
-use super::bytes::{BREAK, NAME_START, QUOTE, QUOTED_SPECIAL, SPECIAL, is};
+use super::bytes::{ACTING, BREAK, NAME_START, QUOTE, QUOTED_SPECIAL, SPECIAL, is};
 use super::nodes::{Kind, Origin};
 use super::parameter::names;
 use super::parser::{MAX_NESTING, Parser};
@@ -18,22 +18,24 @@ impl Parser<'_> {
     /// The word that begins here; whether one does. All in front of `known` means itself.
     #[inline(always)]
     pub(super) fn word_from(&mut self, known: usize) -> bool {
-        let end = self.find(known, SPECIAL);
+        let (end, seen) = self.run_from(known);
         match self.at(end) {
             Some(byte) if !is(byte, BREAK) => self.composed_word(end),
             _ if self.pos == end => false,
             _ => {
-                self.plain_word(end);
+                self.plain_word(self.pos, end, seen);
+                self.pos = end;
                 true
             }
         }
     }
 
-    /// The word that is plain up to `end`, where it ends.
+    /// The word that is plain from `start` up to `end`, where it ends, and consists of bytes of these classes. `[` and `]`
+    /// alone are no pattern but the command of that name and its end.
     #[inline]
-    pub(super) fn plain_word(&mut self, end: usize) {
-        self.tree.leaf(Kind::Plain, self.pos, end);
-        self.pos = end;
+    pub(super) fn plain_word(&mut self, start: usize, end: usize, seen: u32) {
+        let acting = seen & ACTING != 0 && !matches!(self.slice(start, end), "[" | "]");
+        self.tree.leaf(Kind::Plain { acting }, start, end);
     }
 
     /// The word that is all between one pair of quotes, double ones only with text that means itself and `$name`;
@@ -218,7 +220,7 @@ impl Parser<'_> {
 
     /// Text in which `\` and `$` work as between double quotes, up to a byte of the classes `stop`. Where `quoted` is
     /// not set, as in `${x:-…}`, quotes work too.
-    pub(super) fn text_parts(&mut self, stop: u16, quoted: bool) {
+    pub(super) fn text_parts(&mut self, stop: u32, quoted: bool) {
         let special = QUOTED_SPECIAL | stop;
         let end = self.find(self.pos, special);
         let mut text = Run::of(self.pos, end);

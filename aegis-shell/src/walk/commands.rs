@@ -12,7 +12,7 @@ use crate::expand::{Rows, first_text};
 use crate::few::Few;
 use crate::reading::{Language, Operand};
 use crate::script::{Span, Text, Texts, Value, Word};
-use crate::syntax::ast::{Assignment, Assignments, Item, List, Part, Simple};
+use crate::syntax::ast::{Assignment, Assignments, Item, List, Simple};
 use crate::syntax::{Origin, parse};
 use crate::tools::{self, Builtin, Call};
 use crate::unknown::{Source, VARIABLE, is_opaque, mark_text};
@@ -41,6 +41,18 @@ const RUN: [&str; 14] = [
 /// `NAME=value` words before a program.
 pub(super) type Environment = Vec<(Text, Word)>;
 
+/// What most commands have before their program.
+static NOTHING_BOUND: Environment = Environment::new();
+
+/// Whether there are no words in any row.
+#[inline]
+fn is_nothing(rows: &Rows) -> bool {
+    match rows.as_slice() {
+        [row] => row.is_empty(),
+        rows => rows.iter().all(Vec::is_empty),
+    }
+}
+
 /// The first text of a word, as [`first_text`] has it.
 fn first_value(word: &Word) -> Text {
     match word.values.first() {
@@ -54,28 +66,60 @@ impl Walker<'_> {
         if self.stopped {
             return Stream::empty();
         }
-        if let Some(output) = self.aliased(simple, span) {
+        if !self.state.aliases.is_empty()
+            && let Some(output) = self.aliased(simple, span)
+        {
             return output;
         }
-        let rows = self.expand_words(&simple.words);
-        let empty = rows.iter().all(Vec::is_empty);
-        if simple.redirects.is_empty() && !empty {
-            let environment = self.environment(simple.assignments);
-            let output = self.run_rows(rows, &environment, self.place(span));
-            self.run_deferred();
-            return output;
+        let rows = self.expand_words(simple.words());
+        if simple.is_redirected() {
+            self.redirected(simple, rows, span)
+        } else if is_nothing(&rows) {
+            self.assignments(simple)
+        } else {
+            self.undirected(simple, rows, span)
         }
-        let mut redirected = self.redirects(simple.redirects);
+    }
+
+    /// A command without redirections.
+    #[inline]
+    fn undirected(&mut self, simple: &Simple<'_>, rows: Rows, span: Span) -> Stream {
         let span = self.place(span);
-        if empty {
+        let bound;
+        let environment = if simple.assigns() {
+            bound = self.environment(simple.assignments());
+            &bound
+        } else {
+            &NOTHING_BOUND
+        };
+        let output = self.run_rows(rows, environment, span);
+        self.run_deferred();
+        output
+    }
+
+    /// Assignments with nothing behind them. They print nothing.
+    #[inline(never)]
+    fn assignments(&mut self, simple: &Simple<'_>) -> Stream {
+        for assignment in simple.assignments() {
+            self.assignment(&assignment);
+        }
+        self.run_deferred();
+        Stream::empty()
+    }
+
+    /// A command with redirections, or these alone.
+    #[inline(never)]
+    fn redirected(&mut self, simple: &Simple<'_>, rows: Rows, span: Span) -> Stream {
+        let mut redirected = self.redirects(simple.redirects());
+        let span = self.place(span);
+        if is_nothing(&rows) {
             self.redirect_effects(&mut redirected, None);
             let before = self.script.invocations.len();
-            for assignment in simple.assignments {
+            for assignment in simple.assignments() {
                 self.assignment(&assignment);
             }
             // `X=$(cmd)` prints nothing; neither does a bare redirection.
-            let input = if simple.assignments.is_empty() && self.script.invocations.len() == before
-            {
+            let input = if !simple.assigns() && self.script.invocations.len() == before {
                 redirected.input.take()
             } else {
                 None
@@ -84,7 +128,7 @@ impl Walker<'_> {
             self.run_deferred();
             return output;
         }
-        let environment = self.environment(simple.assignments);
+        let environment = self.environment(simple.assignments());
         self.redirect_effects(&mut redirected, Some(self.script.invocations.len()));
         let heard = self.is_heard(&redirected);
         let output = self.with_input(redirected.input.take(), |walker| {
@@ -96,22 +140,23 @@ impl Walker<'_> {
     }
 
     /// Runs the rows that a command's words may come out as; what the last one prints counts.
+    #[inline]
     fn run_rows(&mut self, rows: Rows, environment: &Environment, span: Span) -> Stream {
-        let mut output = Stream::Inherited;
-        rows.hand_over(|row| {
-            if !row.is_empty() {
-                output = self.run(row, environment, span);
+        match rows.only() {
+            Ok(row) if !row.is_empty() => self.run(row, environment, span),
+            Ok(_) => Stream::Inherited,
+            Err(rows) => {
+                let rows = rows.into_iter().filter(|row| !row.is_empty());
+                let output = rows.map(|row| self.run(row, environment, span)).last();
+                output.unwrap_or_default()
             }
-        });
-        output
+        }
     }
 
     /// An alias at the head of the command: its text with the command's own words behind.
+    #[cold]
     fn aliased(&mut self, simple: &Simple<'_>, span: Span) -> Option<Stream> {
-        if self.state.aliases.is_empty() {
-            return None;
-        }
-        let name = { simple.words }.next()?.plain()?;
+        let name = simple.words().next()?.plain()?;
         let text = self.state.aliases.get(name)?.clone();
         if !self.count_expansion() {
             return None;
@@ -144,15 +189,15 @@ impl Walker<'_> {
                 self.command(stage);
             }
         }
-        let mut rows = self.expand_words(&own.words);
-        let mut rest = simple.words;
+        let mut rows = self.expand_words(own.words());
+        let mut rest = simple.words();
         rest.next();
-        let behind = self.expand_words(&rest);
-        let mut redirected = self.redirects(simple.redirects);
+        let behind = self.expand_words(rest);
+        let mut redirected = self.redirects(simple.redirects());
         self.redirect_effects(&mut redirected, Some(self.script.invocations.len()));
         let environment = [
-            self.environment(own.assignments),
-            self.environment(simple.assignments),
+            self.environment(own.assignments()),
+            self.environment(simple.assignments()),
         ]
         .concat();
         for row in &mut rows {
@@ -166,10 +211,7 @@ impl Walker<'_> {
     }
 
     fn environment(&mut self, assignments: Assignments<'_>) -> Environment {
-        if assignments.is_empty() {
-            return Vec::new();
-        }
-        let mut environment = Vec::new();
+        let mut environment = Environment::new();
         for assignment in assignments {
             let texts = self.expand_text(&assignment.value);
             let word = super::words::texts_word(&texts, self.place(assignment.span));
@@ -183,8 +225,8 @@ impl Walker<'_> {
         if let Some(index) = &assignment.index {
             self.expand_text(index);
         }
-        if let Some(Part::Array(words)) = assignment.value.single() {
-            let rows = self.expand_words(&words);
+        if let Some(words) = assignment.value.array() {
+            let rows = self.expand_words(words);
             let elements: Vec<Texts> = rows
                 .into_iter()
                 .next()
@@ -212,8 +254,14 @@ impl Walker<'_> {
                 .collect();
             self.charge(values.iter().map(Text::len).sum());
         }
-        let word = super::words::texts_word(&values, self.place(assignment.span));
-        self.setting(assignment.name, &word);
+        // What programs look for has a name in capitals.
+        if assignment
+            .name
+            .starts_with(|first: char| first.is_ascii_uppercase())
+        {
+            let word = super::words::texts_word(&values, self.place(assignment.span));
+            self.setting(assignment.name, &word);
+        }
         self.assign(assignment.name, values);
     }
 

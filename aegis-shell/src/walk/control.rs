@@ -2,12 +2,13 @@
 
 use smallvec::smallvec;
 
-use super::state::{Branches, Folder, Variable};
+use super::state::{Branches, Variable};
 use super::{Stream, Walker};
 use crate::expand::MAX_VALUES;
 use crate::glob;
 use crate::script::{Text, Texts, Value};
 use crate::syntax::ast::{Arms, Command, CommandKind, Item, Join, List, Lists, RawWord, Words};
+use crate::syntax::{Origin, parse_each};
 use crate::unknown::{VARIABLE, has_mark, mark_text};
 
 /// What a command costs, in bytes of the budget for expansions, so that calls of long functions are bounded too.
@@ -19,8 +20,8 @@ const OUTERMOST: usize = 1;
 /// How far the walk of a list has come.
 pub(super) struct Progress {
     output: Stream,
-    /// The working directory before the last pipeline that an `||` may follow, where that changed it.
-    before: Option<Folder>,
+    /// What was before the last pipeline that an `||` may follow.
+    before: usize,
     /// Where a chain of `&&` began: whether its end was reached is not known behind it.
     chain: Option<usize>,
     /// Whether the rest is not walked.
@@ -30,25 +31,27 @@ pub(super) struct Progress {
 impl Walker<'_> {
     /// Walks a list and returns what it prints.
     pub(super) fn list(&mut self, list: List<'_>) -> Stream {
-        let mut progress = self.begin_list();
-        if let Some(progress) = &mut progress {
-            list.for_each(|item| self.step(progress, &item));
-        }
-        self.end_list(progress)
+        let Some(mut progress) = self.begin_list() else {
+            return Stream::output("a script");
+        };
+        list.for_each(|item| self.step(&mut progress, &item));
+        self.end_list(&progress);
+        progress.output
     }
 
     /// Begins to walk a list; `None` where that is too deep.
-    pub(super) fn begin_list(&mut self) -> Option<Progress> {
+    #[inline]
+    fn begin_list(&mut self) -> Option<Progress> {
         self.deepen().then(|| Progress {
             output: Stream::empty(),
-            before: None,
+            before: self.state.checkpoint(),
             chain: None,
             ended: false,
         })
     }
 
     /// Walks the next pipeline of a list.
-    pub(super) fn step(&mut self, progress: &mut Progress, item: &Item<'_>) {
+    fn step(&mut self, progress: &mut Progress, item: &Item<'_>) {
         if progress.ended {
             return;
         }
@@ -57,57 +60,56 @@ impl Walker<'_> {
             progress.ended = true;
             return;
         }
-        if item.join == Join::Then
-            && let Some(checkpoint) = progress.chain.take()
-        {
-            self.state.soften(checkpoint);
-        }
-        if self.depth == OUTERMOST && progress.chain.is_none() {
-            self.state.forget();
-        }
-        let printed = match item.join {
-            Join::Or => {
-                progress.chain = None;
-                let now = &self.state.cwd;
-                let before = progress.before.get_or_insert_with(|| now.clone());
-                self.fallback(item, before)
-            }
-            Join::Then | Join::And => {
-                if item.join == Join::And {
-                    progress.chain.get_or_insert(self.state.checkpoint());
-                }
-                let checkpoint = self.state.checkpoint();
-                let printed = self.pipeline(item);
-                progress.before = self.state.folder_at(checkpoint).cloned();
-                printed
-            }
-        };
+        let printed = self.item(progress, item);
         if self.heard {
             progress.output.append(printed);
         }
     }
 
-    /// Ends the walk of a list and returns what it prints.
-    pub(super) fn end_list(&mut self, progress: Option<Progress>) -> Stream {
-        let Some(progress) = progress else {
-            return Stream::output("a script");
-        };
+    #[inline(always)]
+    fn item(&mut self, progress: &mut Progress, item: &Item<'_>) -> Stream {
+        match item.join {
+            Join::Then => {
+                if let Some(checkpoint) = progress.chain.take() {
+                    self.state.soften(checkpoint);
+                }
+                if self.depth == OUTERMOST {
+                    self.state.forget();
+                }
+            }
+            Join::And => drop(progress.chain.get_or_insert(self.state.checkpoint())),
+            Join::Or => {
+                progress.chain = None;
+                return self.fallback(item, progress.before);
+            }
+        }
+        progress.before = self.state.checkpoint();
+        self.pipeline(item)
+    }
+
+    /// Ends the walk of a list.
+    #[inline]
+    fn end_list(&mut self, progress: &Progress) {
         if let Some(checkpoint) = progress.chain {
             self.state.soften(checkpoint);
         }
         self.depth -= 1;
-        progress.output
     }
 
-    /// What follows `||` runs where the command before it failed, so a `cd` before it did not happen.
-    fn fallback(&mut self, item: &Item<'_>, before: &Folder) -> Stream {
-        let after = self.state.cwd.clone();
+    /// What follows `||` runs where the command before it failed, so a `cd` since the checkpoint before that did not happen.
+    #[inline(never)]
+    fn fallback(&mut self, item: &Item<'_>, before: usize) -> Stream {
+        let changed = self.state.folder_at(before);
+        let before = changed.filter(|before| **before != self.state.cwd).cloned();
+        let after = before.as_ref().map(|_| self.state.cwd.clone());
         let checkpoint = self.state.checkpoint();
-        if after != *before {
+        if let Some(before) = &before {
             self.state.enter(before.clone());
         }
         let output = self.pipeline(item);
-        if self.state.cwd == *before && after != *before {
+        if let Some(after) = after
+            && before.is_some_and(|before| before == self.state.cwd)
+        {
             self.state.enter(after);
         }
         let branch = self.state.take_branch(checkpoint);
@@ -115,12 +117,17 @@ impl Walker<'_> {
         output
     }
 
+    #[inline(always)]
     fn pipeline(&mut self, item: &Item<'_>) -> Stream {
-        if let Some(stage) = item.single()
-            && !item.background
-        {
-            return self.command(stage);
+        match item.single() {
+            Some(stage) if !item.background => self.command(stage),
+            _ => self.stages(item),
         }
+    }
+
+    /// A pipeline of which no stage changes the state of the shell.
+    #[inline(never)]
+    fn stages(&mut self, item: &Item<'_>) -> Stream {
         let mut flow: Option<Stream> = None;
         let mut stages = item.stages;
         while let Some(stage) = stages.next() {
@@ -135,26 +142,33 @@ impl Walker<'_> {
         flow.unwrap_or_default()
     }
 
+    #[inline]
     pub(super) fn command(&mut self, command: Command<'_>) -> Stream {
-        if let Some(simple) = command.simple() {
-            return self.simple(&simple, command.span());
+        match command.simple() {
+            Some(simple) => self.simple(&simple, command.span()),
+            None => self.compound(command),
         }
+    }
+
+    #[inline(never)]
+    fn compound(&mut self, command: Command<'_>) -> Stream {
         let redirects = command.redirects();
         if redirects.is_empty() {
-            return self.compound(command);
+            return self.bare_compound(command);
         }
         let mut redirected = self.redirects(redirects);
         self.redirect_effects(&mut redirected, None);
         let heard = self.is_heard(&redirected);
         let output = self.with_input(redirected.input.take(), |walker| {
-            walker.with_listener(heard, |walker| walker.compound(command))
+            walker.with_listener(heard, |walker| walker.bare_compound(command))
         });
         let output = self.deliver(redirected, output);
         self.run_deferred();
         output
     }
 
-    fn compound(&mut self, command: Command<'_>) -> Stream {
+    /// A compound command without redirections.
+    fn bare_compound(&mut self, command: Command<'_>) -> Stream {
         match command.kind() {
             CommandKind::Simple(simple) => self.simple(&simple, command.span()),
             CommandKind::Group(list) => self.list(list),
@@ -178,6 +192,16 @@ impl Walker<'_> {
         }
     }
 
+    /// Walks a text as a list, while it is read. Returns what it prints and the bound that ended the reading early.
+    pub(super) fn listed(&mut self, text: &str, origin: Origin) -> (Stream, Option<&'static str>) {
+        let Some(mut progress) = self.begin_list() else {
+            return (Stream::output("a script"), parse_each(text, origin, |_| {}));
+        };
+        let over = parse_each(text, origin, |item| self.step(&mut progress, &item));
+        self.end_list(&progress);
+        (progress.output, over)
+    }
+
     fn if_arms(&mut self, mut lists: Lists<'_>) -> Stream {
         let mut branches = Branches::new();
         let mut output = Stream::empty();
@@ -194,7 +218,10 @@ impl Walker<'_> {
                 }
             };
             let checkpoint = self.state.checkpoint();
-            output.append(self.list(body));
+            let printed = self.list(body);
+            if self.heard {
+                output.append(printed);
+            }
             branches.push(self.state.take_branch(checkpoint));
         }
         self.state.join(branches, exhaustive);
@@ -235,7 +262,7 @@ impl Walker<'_> {
     }
 
     fn loop_values(&mut self, words: &Words<'_>) -> Texts {
-        let rows = self.expand_words(words);
+        let rows = self.expand_words(*words);
         let mut values = Texts::new();
         for value in rows.into_iter().flatten().flat_map(|word| word.values) {
             // A pattern stays one: it is expanded where the variable is.

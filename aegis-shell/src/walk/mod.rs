@@ -30,7 +30,7 @@ use crate::paths;
 use crate::reading::Language;
 use crate::script::{Certainty, Effect, EffectKind, Layer, Layers, Script, Span, Text, Word};
 use crate::syntax::ast::List;
-use crate::syntax::{Kept, MAX_NESTING, Origin, parse_each};
+use crate::syntax::{Kept, MAX_NESTING, Origin};
 use crate::unknown::Unknowns;
 pub(crate) use carried::is_label;
 use state::{Folder, State};
@@ -168,13 +168,7 @@ impl<'a> Walker<'a> {
         };
         let outer = std::mem::replace(&mut self.derived, derived);
         let before = self.script.effects.len();
-        let mut progress = self.begin_list();
-        let over = parse_each(text, origin, |item| {
-            if let Some(progress) = &mut progress {
-                self.step(progress, &item);
-            }
-        });
-        let output = self.end_list(progress);
+        let (output, over) = self.listed(text, origin);
         self.derived = outer;
         if over.is_some() {
             self.note_over_before(before, DEEP);
@@ -234,6 +228,7 @@ impl<'a> Walker<'a> {
     }
 
     /// The place of a node in the source.
+    #[inline]
     pub(crate) fn place(&self, span: Span) -> Span {
         self.derived.unwrap_or(span)
     }
@@ -261,6 +256,7 @@ impl<'a> Walker<'a> {
     }
 
     /// Counts the bytes that an expansion made.
+    #[inline]
     pub(crate) fn charge(&mut self, bytes: usize) {
         self.made = self.made.saturating_add(bytes);
         if self.made > MAX_MADE {
@@ -269,6 +265,7 @@ impl<'a> Walker<'a> {
     }
 
     /// Notes that there was more to read than the reader reads, and ends the walk.
+    #[cold]
     pub(crate) fn over_budget(&mut self, bound: &str) {
         self.stopped = true;
         self.note_over(bound);

@@ -92,8 +92,9 @@ impl State {
     }
 
     pub(crate) fn set(&mut self, name: &str, variable: Variable) {
-        let before = self.variables.insert(name.into(), variable);
-        self.journal.push(Undo::Variable(name.into(), before));
+        let name = Text::from(name);
+        let before = self.variables.insert(name.clone(), variable);
+        self.journal.push(Undo::Variable(name, before));
     }
 
     /// Puts back what a name had before, which may be nothing.
@@ -147,11 +148,15 @@ impl State {
     }
 
     /// Lets changes stand for good: no checkpoint may be returned to.
+    #[inline]
     pub(crate) fn forget(&mut self) {
-        self.journal.clear();
+        if !self.journal.is_empty() {
+            self.journal.clear();
+        }
     }
 
     /// Undoes everything since the checkpoint.
+    #[inline]
     pub(crate) fn roll_back(&mut self, checkpoint: usize) {
         while self.journal.len() > checkpoint {
             match self.journal.pop() {
@@ -200,10 +205,12 @@ impl State {
     }
 
     /// Undoes everything since the checkpoint and returns what had become of it.
+    #[inline]
     pub(crate) fn take_branch(&mut self, checkpoint: usize) -> Option<Box<Branch>> {
-        if self.journal.len() == checkpoint {
-            return None;
-        }
+        (self.journal.len() > checkpoint).then(|| self.changed_branch(checkpoint))
+    }
+
+    fn changed_branch(&mut self, checkpoint: usize) -> Box<Branch> {
         let mut branch = Box::new(Branch {
             folder: self.cwd.clone(),
             ..Branch::default()
@@ -228,14 +235,18 @@ impl State {
             }
             self.undo(undo);
         }
-        Some(branch)
+        branch
     }
 
     /// Continues with one of these branches, it is not known which. `exhaustive` says that one of them was taken.
+    #[inline]
     pub(crate) fn join(&mut self, branches: Branches, exhaustive: bool) {
-        if branches.iter().all(Option::is_none) {
-            return;
+        if !branches.iter().all(Option::is_none) {
+            self.meet(branches, exhaustive);
         }
+    }
+
+    fn meet(&mut self, branches: Branches, exhaustive: bool) {
         let mut folder = if exhaustive {
             None
         } else {
