@@ -9,7 +9,7 @@ use crate::few::Few;
 use crate::glob;
 use crate::option::OptionUse;
 use crate::script::{EffectKind, Invocation, Span, Text, Texts, Value, Values, Word};
-use crate::unknown::{first_mark, has_mark, is_mark, known_prefix, mark_text};
+use crate::unknown::{UNASSIGNED, first_mark, has_mark, is_mark, known_prefix, mark_text};
 
 /// How long a word may be whose unknown parts are shown as they were written.
 const MAX_WRITTEN: usize = 512;
@@ -108,6 +108,12 @@ fn is_marked(word: &Word) -> bool {
 
 /// A word as it leaves the reader: without marks.
 pub(super) fn clean(word: &mut Word) {
+    if let [value @ Value::Text(_)] = word.values.as_mut_slice()
+        && matches!(value, Value::Text(text) if text == UNASSIGNED)
+    {
+        *value = Value::Unknown;
+        return;
+    }
     let mut changed = false;
     for value in &mut word.values {
         if let Value::Text(text) | Value::Glob(text) = value
@@ -228,29 +234,30 @@ impl Walker<'_> {
         if self.derived.is_some() {
             return None;
         }
+        let source = self.source.as_bytes();
         let line = self.source.get(first.span.start..last.span.end)?;
         let mut marked = has_mark(line);
-        let mut rest = line.as_bytes();
-        for (at, word) in words.iter().enumerate() {
-            if at > 0 {
-                let [b' ', behind @ ..] = rest else {
-                    return None;
-                };
-                rest = behind;
-            }
+        let mut at = first.span.start;
+        for word in words {
             let [Value::Text(text)] = word.values.as_slice() else {
                 return None;
             };
-            rest = match rest.strip_prefix(text.as_bytes()) {
-                Some(behind) if !text.is_empty() => behind,
-                _ if has_mark(text) => {
-                    marked = true;
-                    rest.strip_prefix(self.as_written(word)?.as_bytes())?
+            let written = source.get(at..word.span.end)?;
+            if word.span.start != at || written.is_empty() {
+                return None;
+            }
+            if written != text.as_bytes() {
+                if written.len() >= MAX_WRITTEN || !has_mark(text) {
+                    return None;
                 }
-                _ => return None,
-            };
+                marked = true;
+            }
+            at = word.span.end + 1;
+            if at <= last.span.end && source.get(word.span.end) != Some(&b' ') {
+                return None;
+            }
         }
-        rest.is_empty().then_some((line, marked))
+        Some((line, marked))
     }
 
     /// A word of the source as it stands there, unless that is long.
