@@ -14,6 +14,8 @@ use crate::unknown::{VARIABLE, is_opaque, mark_text};
 
 impl Walker<'_> {
     /// Runs a builtin and returns what it prints; `None` if the program is none.
+    // What few commands need is kept out of the way of the others.
+    #[inline(never)]
     pub(super) fn builtin(&mut self, program: &str, args: &[Word], span: Span) -> Option<Stream> {
         match program {
             "cd" | "chdir" => self.change_folder(args),

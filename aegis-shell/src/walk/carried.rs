@@ -141,6 +141,7 @@ impl Walker<'_> {
 
     /// Connections that send because of the words beside their URL, and names that are looked up to be heard elsewhere:
     /// what words with marks in them take along.
+    #[inline(never)]
     pub(super) fn take_along(&mut self, doer: &Doer<'_>, args: &[Word], reading: &mut Call<'_>) {
         if ASKING.contains(&doer.program) {
             return self.ask(doer, args);

@@ -15,6 +15,7 @@ const MAX_PRINTED: usize = 16;
 
 impl Walker<'_> {
     /// What a program prints, if anybody listens.
+    #[inline]
     pub(super) fn output(
         &mut self,
         program: &str,
@@ -22,9 +23,21 @@ impl Walker<'_> {
         args: &[Word],
         reading: &Call<'_>,
     ) -> Stream {
-        if !self.heard {
-            return Stream::Inherited;
+        if self.heard {
+            self.heard_output(program, prints, args, reading)
+        } else {
+            Stream::Inherited
         }
+    }
+
+    #[inline(never)]
+    fn heard_output(
+        &mut self,
+        program: &str,
+        prints: Prints,
+        args: &[Word],
+        reading: &Call<'_>,
+    ) -> Stream {
         match prints {
             Prints::ByName => self.printed(program, args, reading),
             Prints::Decoded => self.decoded(program, args, reading),

@@ -17,6 +17,7 @@ use crate::unknown::{has_mark, mark_text};
 const MAX_ITEMS: usize = 64;
 
 impl Walker<'_> {
+    #[inline(never)]
     pub(super) fn payload(&mut self, payload: Payload, span: Span) -> Stream {
         if !self.deepen() {
             return Stream::output(&payload.layer);

@@ -76,7 +76,7 @@ impl Places {
             Places::From(from) if from + 1 == words.len() => {
                 words.pop().map(Few::one).unwrap_or_default()
             }
-            Places::From(from) => words.drain(from..).collect::<Vec<Word>>().into(),
+            Places::From(from) => words.split_off(from.min(words.len())).into(),
             Places::Some { first, rest } => take_some(words, first, rest),
         }
     }
