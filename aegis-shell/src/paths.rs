@@ -325,10 +325,11 @@ fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
                 pattern.trim_start_matches('~')
             ))
         }),
-        Some(cwd) => Some(normalise(&format_compact!(
-            "{}/{pattern}",
-            glob::escape(cwd)
-        ))),
+        Some(cwd) => {
+            let cwd = glob::escape(cwd);
+            let cwd = Some(cwd.as_str());
+            absolute(pattern, true, Base { cwd, home: None })
+        }
         None => None,
     };
     let mut found: Vec<String> = Vec::new();
@@ -348,13 +349,17 @@ fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
         });
     }
     let (folder, last) = pattern.rsplit_once('/').unwrap_or(("", pattern));
-    for name in ANYWHERE {
-        // A pattern that says nothing (`*`) is not about them.
-        let telling =
-            name.starts_with('.') || last.chars().filter(char::is_ascii_alphanumeric).count() > 1;
-        if telling && glob::is_pattern(last) && glob::component_matches(last, name) {
+    // A pattern that says nothing (`*`) is not about them.
+    let telling = last.bytes().filter(u8::is_ascii_alphanumeric).count() > 1;
+    let names = if glob::is_pattern(last) {
+        &ANYWHERE[..]
+    } else {
+        &[]
+    };
+    for name in names {
+        if (telling || name.starts_with('.')) && glob::component_matches(last, name) {
             let relative: Text = if folder.is_empty() {
-                name.into()
+                Text::from(*name)
             } else {
                 format_compact!("{}/{name}", glob::unescape(folder))
             };
@@ -371,28 +376,21 @@ fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
 /// Hands over the well-known paths that begin as the pattern does, up to its first sign: few are left to be compared.
 fn landmarks(pattern: &str, home: &str, mut hand_over: impl FnMut(&str)) {
     let end = pattern.find(['*', '?', '[', '\\']).unwrap_or(pattern.len());
-    let literal = pattern.as_bytes().get(..end).unwrap_or_default();
-    let begins = |literal: &[u8], path: &str| {
-        let mut both = literal.iter().zip(path.as_bytes());
-        both.all(|(own, other)| own == other)
-    };
+    let literal = pattern.get(..end).unwrap_or_default();
     let parent = home.rsplit_once('/').map_or("/", |(parent, _)| parent);
     let fixed = SYSTEM.iter().chain(&SYSTEM_FILES).copied();
     fixed
         .chain([home, parent])
-        .filter(|path| begins(literal, path))
+        .filter(|path| path.starts_with(literal))
         .for_each(&mut hand_over);
-    let below = match literal.get(home.len()..) {
-        Some([b'/', below @ ..]) => below,
-        Some([_, ..]) => return,
-        _ => &[],
+    let below = match literal.strip_prefix(home) {
+        None if home.starts_with(literal) => "",
+        Some("") => "",
+        Some(below) if below.starts_with('/') => below.get(1..).unwrap_or_default(),
+        _ => return,
     };
-    if begins(literal, home) {
-        AT_HOME
-            .iter()
-            .filter(|path| begins(below, path))
-            .for_each(|path| hand_over(&format_compact!("{home}/{path}")));
-    }
+    let at_home = AT_HOME.iter().filter(|path| path.starts_with(below));
+    at_home.for_each(|path| hand_over(&format_compact!("{home}/{path}")));
 }
 
 #[cfg(test)]
