@@ -14,7 +14,7 @@ use crate::reading::{Act, ActKind};
 use crate::script::{Certainty, Effect, EffectKind, FilePath, Span, Text, Texts, Word};
 use crate::sql;
 use crate::tools::{Call, Prints};
-use crate::unknown::{Source, has_mark, is_mark};
+use crate::unknown::{Source, has_mark};
 
 /// The program that acts.
 pub(super) struct Doer<'a> {
@@ -349,34 +349,20 @@ impl Walker<'_> {
         span: Span,
         possible: bool,
     ) {
-        let targets: Vec<Option<Text>> = match target {
-            Some(word) => word_texts(word).into_iter().map(Some).collect(),
-            None => vec![None],
-        };
         let direct = target.is_some_and(|word| self.substitutes(word));
-        for target in targets.into_iter().take(4) {
-            let sends = sends
-                || target
-                    .as_deref()
-                    .is_some_and(|url| self.carries(url, direct));
-            let (host, url) = target.as_deref().map_or((None, None), endpoint);
-            let host = host.filter(|host| !has_mark(host));
-            let url = url.map(|url| {
-                url.chars()
-                    .map(|c| if is_mark(c) { '\u{2026}' } else { c })
-                    .collect()
-            });
-            let method = method.map(Text::from);
-            self.emit(
-                EffectKind::Network {
-                    host,
-                    url,
-                    method,
-                    sends,
-                },
-                span,
-                possible,
-            );
+        let texts = target.map(word_texts).unwrap_or_default();
+        let nothing = target.is_none().then_some(None);
+        let known = texts.iter().take(4).map(|text| Some(text.as_str()));
+        for text in known.chain(nothing) {
+            let sends = sends || text.is_some_and(|text| self.carries(text, direct));
+            let (host, url) = text.map_or((None, None), endpoint);
+            let kind = EffectKind::Network {
+                host,
+                url,
+                method: method.map(Text::from),
+                sends,
+            };
+            self.emit(kind, span, possible);
         }
     }
 

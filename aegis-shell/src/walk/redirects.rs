@@ -1,9 +1,10 @@
 //! Redirections: where input comes from, where output goes.
 
+use smallvec::SmallVec;
+
 use super::effects::{Touch, names};
 use super::{Stream, Walker};
 use crate::expand::first_text;
-use crate::few::Few;
 use crate::paths::{Found, Resolved};
 use crate::script::{EffectKind, Span, Text, Texts, Word};
 use crate::syntax::ast::{Descriptor, Direction, Redirect, Redirects};
@@ -13,7 +14,7 @@ use crate::syntax::ast::{Descriptor, Direction, Redirect, Redirects};
 pub(super) struct Redirected {
     /// Input, where it is redirected.
     pub(super) input: Option<Stream>,
-    opened: Few<Opened>,
+    opened: SmallVec<[Opened; 1]>,
     output: Goal,
 }
 
@@ -137,13 +138,14 @@ impl Walker<'_> {
         redirected: &mut Redirected,
         invocation: Option<usize>,
     ) {
-        let mut opened = std::mem::take(&mut redirected.opened);
-        if opened.is_empty() {
+        if redirected.opened.is_empty() {
             return;
         }
-        opened.sort_by_key(|opened| opened.writes);
+        redirected.opened.sort_by_key(|opened| opened.writes);
         let outer = std::mem::replace(&mut self.current, invocation);
-        opened.hand_over(|opened| self.open(opened));
+        for opened in redirected.opened.drain(..) {
+            self.open(opened);
+        }
         self.current = outer;
     }
 
