@@ -24,41 +24,50 @@ pub(crate) fn component_matches(pattern: &str, name: &str) -> bool {
 }
 
 /// Whether a pattern could match a text as a whole.
-pub(crate) fn matches(pattern: &str, text: &str) -> bool {
-    let pattern: Vec<char> = pattern.chars().collect();
-    let text: Vec<char> = text.chars().collect();
-    let (mut at, mut in_text) = (0, 0);
-    // The last `*` and the text position it was tried at.
-    let mut star: Option<(usize, usize)> = None;
-    while let Some(character) = text.get(in_text) {
-        if pattern.get(at) == Some(&'*') {
-            star = Some((at, in_text));
-            at += 1;
-        } else if let Some(next) = step(&pattern, at, *character) {
-            at = next;
-            in_text += 1;
-        } else if let Some((star_at, tried)) = star {
-            at = star_at + 1;
-            in_text = tried + 1;
-            star = Some((star_at, in_text));
+pub(crate) fn matches(mut pattern: &str, mut text: &str) -> bool {
+    // What stands behind the last `*`, and the text that it was tried at.
+    let mut star: Option<(&str, &str)> = None;
+    loop {
+        if let Some(behind) = pattern.strip_prefix('*') {
+            star = Some((behind, text));
+            pattern = behind;
+            continue;
+        }
+        let mut rest = text.chars();
+        let Some(character) = rest.next() else {
+            return pattern.is_empty();
+        };
+        if let Some(behind) = step(pattern, character) {
+            (pattern, text) = (behind, rest.as_str());
+        } else if let Some((behind, tried)) = star {
+            let mut rest = tried.chars();
+            rest.next();
+            (pattern, text) = (behind, rest.as_str());
+            star = Some((behind, text));
         } else {
             return false;
         }
     }
-    pattern.iter().skip(at).all(|character| *character == '*')
 }
 
-/// The position behind the pattern's element at `at`, if that takes the character.
-fn step(pattern: &[char], at: usize, character: char) -> Option<usize> {
-    match pattern.get(at)? {
-        '?' => Some(at + 1),
-        '\\' => (pattern.get(at + 1) == Some(&character)).then_some(at + 2),
-        '[' => match bracket(pattern, at, character) {
-            Some((true, next)) => Some(next),
-            Some((false, _)) => None,
-            None => (character == '[').then_some(at + 1),
-        },
-        literal => (*literal == character).then_some(at + 1),
+/// What stands behind the pattern's first element, if that takes the character.
+fn step(pattern: &str, character: char) -> Option<&str> {
+    let mut rest = pattern.chars();
+    match rest.next()? {
+        '?' => Some(rest.as_str()),
+        '\\' => (rest.next() == Some(character)).then_some(rest.as_str()),
+        '[' => {
+            let signs: Vec<char> = pattern.chars().collect();
+            match bracket(&signs, 0, character) {
+                Some((true, length)) => {
+                    rest.nth(length.checked_sub(2)?);
+                    Some(rest.as_str())
+                }
+                Some((false, _)) => None,
+                None => (character == '[').then_some(rest.as_str()),
+            }
+        }
+        literal => (literal == character).then_some(rest.as_str()),
     }
 }
 
@@ -108,6 +117,9 @@ fn class_takes(class: &str, character: char) -> bool {
 
 /// The text in which a pattern's characters stand for themselves.
 pub(crate) fn escape(text: &str) -> Text {
+    if !text.contains(['*', '?', '[', ']', '\\']) {
+        return text.into();
+    }
     let mut escaped = Text::with_capacity(text.len());
     for character in text.chars() {
         if matches!(character, '*' | '?' | '[' | ']' | '\\') {
@@ -120,6 +132,9 @@ pub(crate) fn escape(text: &str) -> Text {
 
 /// A pattern as a person would write it: without escapes.
 pub(crate) fn unescape(pattern: &str) -> Text {
+    if !pattern.contains('\\') {
+        return pattern.into();
+    }
     let mut text = Text::with_capacity(pattern.len());
     let mut chars = pattern.chars();
     while let Some(character) = chars.next() {
@@ -168,6 +183,10 @@ mod tests {
         check("\\*", "*", true);
         check("\\*", "a", false);
         check("r[m", "rm", false);
+        check("r[m", "r[m", true);
+        check("[ab]?[é-ö]*\\*", "bxö-*", true);
+        check("*", "", true);
+        check("a*?", "a", false);
         check("*a*a*a*b", &"a".repeat(2000), false);
     }
 

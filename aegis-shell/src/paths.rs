@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use crate::few::Few;
 use crate::glob;
-use crate::script::{FilePath, Text, Value, Word, concat};
+use crate::script::{FilePath, Text, Value, Word, below};
 use crate::unknown::{IDENTITY, NUMBER, ORDINARY, UNASSIGNED, first_mark, has_mark};
 
 /// What stands at the root of a system, with everything on it below.
@@ -95,6 +95,14 @@ pub(crate) struct Resolved {
     pub(crate) possible: bool,
 }
 
+impl Resolved {
+    /// The path as it is kept in mind; `None` where nothing is known of it.
+    #[inline]
+    pub(crate) fn name(&self) -> Option<&Text> {
+        self.path.absolute.as_ref().or(self.path.written.as_ref())
+    }
+}
+
 /// The paths of a word, mostly one.
 pub(crate) type Found = Few<Resolved>;
 
@@ -155,21 +163,26 @@ fn unknown() -> FilePath {
 }
 
 /// A text with marks, the first of which stands at `first`: what it comes to if those that may be empty are.
-fn partial(text: &str, first: usize, path: impl Fn(Text) -> FilePath, found: &mut Found) {
+fn partial<'t>(text: &'t str, first: usize, path: impl Fn(Text) -> FilePath, found: &mut Found) {
     let mut known: SmallVec<[&str; 4]> = SmallVec::new();
+    let mut note = |piece: &'t str| {
+        if !piece.is_empty() {
+            known.push(piece);
+        }
+    };
     let mut marks_may_be_empty = true;
     let mut tail = text;
     let mut mark = Some(first);
     while let Some(at) = mark {
         let (piece, rest) = tail.split_at_checked(at).unwrap_or((tail, ""));
-        known.push(piece);
+        note(piece);
         let mut behind = rest.chars();
         let filler = match behind.next() {
             Some(NUMBER) => "1",
             Some(ORDINARY | IDENTITY) => "x",
             _ => "",
         };
-        known.push(filler);
+        note(filler);
         marks_may_be_empty &= filler.is_empty();
         tail = behind.as_str();
         mark = first_mark(tail);
@@ -182,11 +195,15 @@ fn partial(text: &str, first: usize, path: impl Fn(Text) -> FilePath, found: &mu
     if begins_unknown && marks_may_be_empty && !limited() {
         add(found, unknown(), true);
     }
-    known.push(tail);
-    let rest = concat(&known);
-    if rest.is_empty() || (begins_unknown && !marks_may_be_empty) {
+    note(tail);
+    if begins_unknown && !marks_may_be_empty {
         return;
     }
+    let rest = match known.as_slice() {
+        [] => return,
+        [only] => Text::from(*only),
+        pieces => pieces.concat().into(),
+    };
     add(found, path(rest), true);
 }
 
@@ -225,8 +242,9 @@ pub(crate) fn absolute(text: &str, quoted: bool, base: Base<'_>) -> Option<Text>
     let path = text.strip_prefix("./").unwrap_or(text);
     let path = path.strip_suffix('/').unwrap_or(path);
     Some(match cwd.as_bytes() {
-        [b'/'] if is_plain(path) => outside_of_process(concat(&["/", path])),
-        [b'/', ..] if is_plain(path) => outside_of_process(concat(&[cwd, "/", path])),
+        [b'/'] if is_plain(path) => outside_of_process(below("", path)),
+        [b'/', b'p', ..] if is_plain(path) => outside_of_process(below(cwd, path)),
+        [b'/', ..] if is_plain(path) => below(cwd, path),
         _ => joined(cwd, text),
     })
 }
@@ -307,10 +325,11 @@ fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
                 pattern.trim_start_matches('~')
             ))
         }),
-        Some(cwd) => Some(normalise(&format_compact!(
-            "{}/{pattern}",
-            glob::escape(cwd)
-        ))),
+        Some(cwd) => {
+            let cwd = glob::escape(cwd);
+            let cwd = Some(cwd.as_str());
+            absolute(pattern, true, Base { cwd, home: None })
+        }
         None => None,
     };
     let mut found: Vec<String> = Vec::new();
@@ -330,13 +349,17 @@ fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
         });
     }
     let (folder, last) = pattern.rsplit_once('/').unwrap_or(("", pattern));
-    for name in ANYWHERE {
-        // A pattern that says nothing (`*`) is not about them.
-        let telling =
-            name.starts_with('.') || last.chars().filter(char::is_ascii_alphanumeric).count() > 1;
-        if telling && glob::is_pattern(last) && glob::component_matches(last, name) {
+    // A pattern that says nothing (`*`) is not about them.
+    let telling = last.bytes().filter(u8::is_ascii_alphanumeric).count() > 1;
+    let names = if glob::is_pattern(last) {
+        &ANYWHERE[..]
+    } else {
+        &[]
+    };
+    for name in names {
+        if (telling || name.starts_with('.')) && glob::component_matches(last, name) {
             let relative: Text = if folder.is_empty() {
-                name.into()
+                Text::from(*name)
             } else {
                 format_compact!("{}/{name}", glob::unescape(folder))
             };
@@ -353,28 +376,21 @@ fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
 /// Hands over the well-known paths that begin as the pattern does, up to its first sign: few are left to be compared.
 fn landmarks(pattern: &str, home: &str, mut hand_over: impl FnMut(&str)) {
     let end = pattern.find(['*', '?', '[', '\\']).unwrap_or(pattern.len());
-    let literal = pattern.as_bytes().get(..end).unwrap_or_default();
-    let begins = |literal: &[u8], path: &str| {
-        let mut both = literal.iter().zip(path.as_bytes());
-        both.all(|(own, other)| own == other)
-    };
+    let literal = pattern.get(..end).unwrap_or_default();
     let parent = home.rsplit_once('/').map_or("/", |(parent, _)| parent);
     let fixed = SYSTEM.iter().chain(&SYSTEM_FILES).copied();
     fixed
         .chain([home, parent])
-        .filter(|path| begins(literal, path))
+        .filter(|path| path.starts_with(literal))
         .for_each(&mut hand_over);
-    let below = match literal.get(home.len()..) {
-        Some([b'/', below @ ..]) => below,
-        Some([_, ..]) => return,
-        _ => &[],
+    let below = match literal.strip_prefix(home) {
+        None if home.starts_with(literal) => "",
+        Some("") => "",
+        Some(below) if below.starts_with('/') => below.get(1..).unwrap_or_default(),
+        _ => return,
     };
-    if begins(literal, home) {
-        AT_HOME
-            .iter()
-            .filter(|path| begins(below, path))
-            .for_each(|path| hand_over(&format_compact!("{home}/{path}")));
-    }
+    let at_home = AT_HOME.iter().filter(|path| path.starts_with(below));
+    at_home.for_each(|path| hand_over(&format_compact!("{home}/{path}")));
 }
 
 #[cfg(test)]

@@ -14,22 +14,21 @@ const MAX_RESERVED: usize = 32 << 10;
 /// A text that lies in place as long as it is short, as names, flags and most words are.
 pub type Text = compact_str::CompactString;
 
-/// These pieces as one text.
-pub(crate) fn concat(pieces: &[&str]) -> Text {
-    let length = pieces.iter().map(|piece| piece.len()).sum();
+/// A path in a folder: both, and a slash between them.
+pub(crate) fn below(folder: &str, path: &str) -> Text {
+    let length = folder.len() + 1 + path.len();
     let mut short = [0; size_of::<Text>()];
     let Some(room) = short.get_mut(..length) else {
         let mut text = String::with_capacity(length);
-        pieces.iter().for_each(|piece| text.push_str(piece));
+        text.push_str(folder);
+        text.push('/');
+        text.push_str(path);
         return text.into();
     };
-    let mut left = &mut *room;
-    for piece in pieces {
-        let Some((own, behind)) = left.split_at_mut_checked(piece.len()) else {
-            break;
-        };
-        own.copy_from_slice(piece.as_bytes());
-        left = behind;
+    if let Some((start, [slash, end @ ..])) = room.split_at_mut_checked(folder.len()) {
+        start.copy_from_slice(folder.as_bytes());
+        *slash = b'/';
+        end.copy_from_slice(path.as_bytes());
     }
     str::from_utf8(room).unwrap_or_default().into()
 }

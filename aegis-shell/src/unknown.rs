@@ -138,13 +138,14 @@ fn is_ascii(bytes: &[u8]) -> bool {
     bytes.iter().all(u8::is_ascii)
 }
 
-/// All marks begin with the byte F4 in UTF-8.
+/// All marks begin with the byte F4 in UTF-8, and all characters that do are marks but the last two.
 fn first_mark_beyond_ascii(text: &str) -> Option<usize> {
-    let at = text.bytes().position(|byte| byte == 0xF4)?;
-    if text.get(at..)?.starts_with(is_mark) {
-        return Some(at);
+    let bytes = text.as_bytes();
+    let at = bytes.iter().position(|byte| *byte == 0xF4)?;
+    match bytes.get(at..) {
+        Some([_, 0x8F, 0xBF, 0xBE | 0xBF, ..]) => text.find(is_mark),
+        _ => Some(at),
     }
-    text.find(is_mark)
 }
 
 /// Whether a text holds a mark.
@@ -188,6 +189,22 @@ mod tests {
             Some(&Source::Network(Some("https://example.com".into())))
         );
         assert!(is_opaque(&format!(" {output}\n")));
+    }
+
+    #[test]
+    fn marks_are_found_in_bytes() {
+        for first in [
+            '\u{FFFFF}',
+            '\u{100000}',
+            '\u{10FFFD}',
+            '\u{10FFFE}',
+            '\u{10FFFF}',
+        ] {
+            for second in ['a', '\u{10FFFD}', '\u{10FFFE}'] {
+                let text = format!("é{first}b{second}");
+                assert_eq!(first_mark(&text), text.find(is_mark), "{text:?}");
+            }
+        }
     }
 
     #[test]

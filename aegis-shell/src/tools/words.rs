@@ -1,7 +1,7 @@
 //! Making words out of words: what a table cuts off, joins or spells out stays where the text had it.
 
 use crate::few::Few;
-use crate::script::{Text, Value, Values, Word, concat};
+use crate::script::{self, Text, Value, Values, Word};
 
 /// A word that says exactly `text`, standing where `at` stands.
 pub(super) fn literal(text: &str, at: &Word) -> Word {
@@ -62,18 +62,19 @@ pub(super) fn starts(word: &Word, start: &str) -> bool {
 /// The word with `change` applied to what is known of each value; values for which it returns `None` fall away.
 /// `None` if nothing is left.
 pub(super) fn map<T: Into<Text>>(word: &Word, change: impl Fn(&str) -> Option<T>) -> Option<Word> {
-    let mut values = Values::new();
-    for value in &word.values {
-        let Some(text) = letters(value).and_then(&change).map(T::into) else {
-            continue;
-        };
-        values.push(match value {
+    let changed = |value: &Value| {
+        let text = change(letters(value)?)?.into();
+        Some(match value {
             Value::Glob(_) => Value::Glob(text),
             Value::Prefix(_) if text.is_empty() => Value::Unknown,
             Value::Prefix(_) => Value::Prefix(text),
             Value::Text(_) | Value::Unknown => Value::Text(text),
-        });
-    }
+        })
+    };
+    let values = match word.values.as_slice() {
+        [value] => Values::one(changed(value)?),
+        values => values.iter().filter_map(changed).collect(),
+    };
     (!values.is_empty()).then_some(Word {
         values,
         quoted: word.quoted,
@@ -112,29 +113,29 @@ pub(super) fn split_once(word: &Word, separator: char) -> Option<(Word, Word)> {
 
 /// `left` and `right` as one path.
 pub(super) fn join(left: &Word, right: &Word) -> Word {
-    if is(left, ".") || starts(right, "/") || starts(right, "~") {
+    let stands_alone = |value| letters(value).is_some_and(|text| text.starts_with(['/', '~']));
+    if is(left, ".") || right.values.iter().any(stands_alone) {
         return right.clone();
     }
     let Some(tail) = right.values.first() else {
         return left.clone();
     };
-    let mut values = Values::new();
-    for head in &left.values {
-        values.push(match (head, tail) {
-            (Value::Unknown, _) => Value::Unknown,
-            (Value::Prefix(head), _) => Value::Prefix(head.clone()),
-            (Value::Text(head) | Value::Glob(head), Value::Unknown) => {
-                Value::Prefix(below(head, ""))
-            }
-            (Value::Text(head), Value::Text(tail)) => Value::Text(below(head, tail)),
-            (Value::Text(head) | Value::Glob(head), Value::Prefix(tail)) => {
-                Value::Prefix(below(head, tail))
-            }
-            (Value::Text(head), Value::Glob(tail)) => Value::Glob(below(&escape(head), tail)),
-            (Value::Glob(head), Value::Text(tail)) => Value::Glob(below(head, &escape(tail))),
-            (Value::Glob(head), Value::Glob(tail)) => Value::Glob(below(head, tail)),
-        });
-    }
+    let joined = |head: &Value| match (head, tail) {
+        (Value::Unknown, _) => Value::Unknown,
+        (Value::Prefix(head), _) => Value::Prefix(head.clone()),
+        (Value::Text(head) | Value::Glob(head), Value::Unknown) => Value::Prefix(below(head, "")),
+        (Value::Text(head), Value::Text(tail)) => Value::Text(below(head, tail)),
+        (Value::Text(head) | Value::Glob(head), Value::Prefix(tail)) => {
+            Value::Prefix(below(head, tail))
+        }
+        (Value::Text(head), Value::Glob(tail)) => Value::Glob(below(&escape(head), tail)),
+        (Value::Glob(head), Value::Text(tail)) => Value::Glob(below(head, &escape(tail))),
+        (Value::Glob(head), Value::Glob(tail)) => Value::Glob(below(head, tail)),
+    };
+    let values = match left.values.as_slice() {
+        [head] => Values::one(joined(head)),
+        heads => heads.iter().map(joined).collect(),
+    };
     Word {
         values,
         quoted: left.quoted,
@@ -153,7 +154,7 @@ pub(super) fn pattern(glob: impl Into<Text>, at: &Word) -> Word {
 
 /// A path below a folder, with one slash between them.
 fn below(folder: &str, path: &str) -> Text {
-    concat(&[folder.trim_end_matches('/'), "/", path])
+    script::below(folder.trim_end_matches('/'), path)
 }
 
 /// Literal text as a pattern.

@@ -5,7 +5,7 @@ use super::Walker;
 use super::effects::Doer;
 use super::words::word_texts;
 use crate::expand::first_text;
-use crate::reading::ActKind;
+use crate::reading::{Act, ActKind};
 use crate::script::{EffectKind, Word};
 use crate::tools::Call;
 use crate::unknown::{Source, has_mark, is_mark, known_prefix};
@@ -145,6 +145,10 @@ impl Walker<'_> {
     pub(super) fn take_along(&mut self, doer: &Doer<'_>, args: &[Word], reading: &mut Call<'_>) {
         if ASKING.contains(&doer.program) {
             return self.ask(doer, args);
+        }
+        let connects = |act: &Act<'_>| matches!(act.kind, ActKind::Network { .. });
+        if !reading.acts.iter().any(connects) {
+            return;
         }
         let sends = reading.line.options.iter().any(|option| {
             let header = option.names.iter().find(|name| HEADERS.contains(name));

@@ -124,7 +124,7 @@ impl Walker<'_> {
             } else {
                 None
             };
-            let output = self.deliver(redirected, input.unwrap_or_else(Stream::empty));
+            let output = self.deliver(&mut redirected, input.unwrap_or_else(Stream::empty));
             self.run_deferred();
             return output;
         }
@@ -134,7 +134,7 @@ impl Walker<'_> {
         let output = self.with_input(redirected.input.take(), |walker| {
             walker.with_listener(heard, |walker| walker.run_rows(rows, &environment, span))
         });
-        let output = self.deliver(redirected, output);
+        let output = self.deliver(&mut redirected, output);
         self.run_deferred();
         output
     }
@@ -207,7 +207,7 @@ impl Walker<'_> {
         let output = self.with_input(redirected.input.take(), |walker| {
             walker.with_listener(heard, |walker| walker.run_rows(rows, &environment, span))
         });
-        self.deliver(redirected, output)
+        self.deliver(&mut redirected, output)
     }
 
     fn environment(&mut self, assignments: Assignments<'_>) -> Environment {

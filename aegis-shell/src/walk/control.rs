@@ -162,7 +162,7 @@ impl Walker<'_> {
         let output = self.with_input(redirected.input.take(), |walker| {
             walker.with_listener(heard, |walker| walker.bare_compound(command))
         });
-        let output = self.deliver(redirected, output);
+        let output = self.deliver(&mut redirected, output);
         self.run_deferred();
         output
     }

@@ -1,6 +1,7 @@
 //! From what a program does to effects: paths resolved, targets taken apart, streams followed.
 
 use compact_str::format_compact;
+use smallvec::SmallVec;
 
 use super::endpoint::endpoint;
 use super::words::{Row, text_word, word_texts};
@@ -13,7 +14,7 @@ use crate::reading::{Act, ActKind};
 use crate::script::{Certainty, Effect, EffectKind, FilePath, Span, Text, Texts, Word};
 use crate::sql;
 use crate::tools::{Call, Prints};
-use crate::unknown::{Source, has_mark, is_mark};
+use crate::unknown::{Source, has_mark};
 
 /// The program that acts.
 pub(super) struct Doer<'a> {
@@ -81,7 +82,7 @@ impl Walker<'_> {
     /// Does what the program does itself, and remembers what it leaves in files.
     fn do_acts(&mut self, doer: &Doer<'_>, reading: &Call<'_>) {
         let content = content(doer.program, reading);
-        let mut files = Texts::new();
+        let mut files: SmallVec<[Text; 2]> = SmallVec::new();
         let mut copied = None;
         for act in &reading.acts {
             let Some((word, touch)) = act.kind.file() else {
@@ -91,10 +92,10 @@ impl Walker<'_> {
             let found = self.resolved(word, act.base.as_deref());
             match (&content, touch) {
                 (Some(_), Touch::Write) if act.base.is_none() => {
-                    files.extend(paths_of(&found).cloned());
+                    names(&found).hand_over(|name| files.push(name));
                 }
                 (Some(Content::Copy(from)), Touch::Read) if std::ptr::eq(*from, word) => {
-                    copied = paths_of(&found).next().cloned();
+                    copied = found.iter().find_map(Resolved::name).cloned();
                 }
                 _ => {}
             }
@@ -108,7 +109,9 @@ impl Walker<'_> {
             (Content::Copy(from), None) => self.file_stream(from),
             (Content::Network(url), _) => Stream::Unknown(Source::Network(url)),
         };
-        self.keep(files, content, append);
+        for path in files {
+            self.keep_in(path, content.clone(), append);
+        }
     }
 
     pub(super) fn emit(&mut self, mut kind: EffectKind, span: Span, possible: bool) {
@@ -156,23 +159,29 @@ impl Walker<'_> {
         });
     }
 
+    #[inline]
     fn touch_path(&mut self, path: FilePath, touch: Touch, span: Span, possible: bool) {
-        if is_exempt(&path) {
-            return;
-        }
         let recursive = matches!(touch, Touch::Delete { recursive: true });
-        if path.written.is_none() && !recursive {
+        if is_exempt(&path) || path.written.is_none() && !recursive {
             return;
         }
+        if self.mounts.is_some() {
+            return self.touch_inside(path, touch, span, possible);
+        }
+        self.emit_clean(touch.of(path), span, possible);
+    }
+
+    /// What is done to a file in a container, as far as it concerns this machine.
+    #[cold]
+    fn touch_inside(&mut self, path: FilePath, touch: Touch, span: Span, possible: bool) {
         if self.running {
             if counts_in_container(touch, &path) {
                 self.emit_clean(touch.of(path), span, possible);
             }
             return;
         }
-        let Some(mounts) = &self.mounts else {
-            return self.emit_clean(touch.of(path), span, possible);
-        };
+        let recursive = matches!(touch, Touch::Delete { recursive: true });
+        let mounts = self.mounts.as_deref().unwrap_or_default();
         for outside in self.outside(mounts, path, recursive) {
             self.emit_clean(touch.of(outside.path), span, possible);
         }
@@ -340,34 +349,20 @@ impl Walker<'_> {
         span: Span,
         possible: bool,
     ) {
-        let targets: Vec<Option<Text>> = match target {
-            Some(word) => word_texts(word).into_iter().map(Some).collect(),
-            None => vec![None],
-        };
         let direct = target.is_some_and(|word| self.substitutes(word));
-        for target in targets.into_iter().take(4) {
-            let sends = sends
-                || target
-                    .as_deref()
-                    .is_some_and(|url| self.carries(url, direct));
-            let (host, url) = target.as_deref().map_or((None, None), endpoint);
-            let host = host.filter(|host| !has_mark(host));
-            let url = url.map(|url| {
-                url.chars()
-                    .map(|c| if is_mark(c) { '\u{2026}' } else { c })
-                    .collect()
-            });
-            let method = method.map(Text::from);
-            self.emit(
-                EffectKind::Network {
-                    host,
-                    url,
-                    method,
-                    sends,
-                },
-                span,
-                possible,
-            );
+        let texts = target.map(word_texts).unwrap_or_default();
+        let nothing = target.is_none().then_some(None);
+        let known = texts.iter().take(4).map(|text| Some(text.as_str()));
+        for text in known.chain(nothing) {
+            let sends = sends || text.is_some_and(|text| self.carries(text, direct));
+            let (host, url) = text.map_or((None, None), endpoint);
+            let kind = EffectKind::Network {
+                host,
+                url,
+                method: method.map(Text::from),
+                sends,
+            };
+            self.emit(kind, span, possible);
         }
     }
 
@@ -461,12 +456,14 @@ impl ActKind<'_> {
 }
 
 /// The files that a word may name, as they are kept in mind.
-pub(super) fn paths_of(found: &[Resolved]) -> impl Iterator<Item = &Text> {
-    let paths = found.iter().filter_map(|resolved| {
-        let path = &resolved.path;
-        path.absolute.as_ref().or(path.written.as_ref())
-    });
-    paths.take(4)
+pub(super) fn names(found: &[Resolved]) -> Texts {
+    match found {
+        [only] => only.name().cloned().map_or_else(Texts::new, Texts::one),
+        found => {
+            let names = found.iter().filter_map(Resolved::name);
+            names.take(4).cloned().collect()
+        }
+    }
 }
 
 /// Whether a folder, or what a pattern in it takes, holds the mount.
@@ -503,12 +500,14 @@ fn counts_in_container(touch: Touch, path: &FilePath) -> bool {
 }
 
 /// Standard input and output, devices that hold nothing, and pipes.
+#[inline]
 fn is_exempt(path: &FilePath) -> bool {
     let written = path.written.as_deref();
     let text = path.absolute.as_deref().or(written).unwrap_or_default();
     match text.as_bytes() {
-        [b'/', b'd' | b'p', ..] => is_pipe(text) || written == Some("-"),
-        _ => written == Some("-"),
+        [.., b'-'] if written == Some("-") => true,
+        [b'/', b'd' | b'p', ..] => is_pipe(text),
+        _ => false,
     }
 }
 

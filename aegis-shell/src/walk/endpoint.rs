@@ -4,25 +4,47 @@ use crate::script::Text;
 
 /// Host and URL of a target as written: a URL, `host`, `user@host`, `host:path`, `host:port/path`.
 pub(super) fn endpoint(target: &str) -> (Option<Text>, Option<Text>) {
-    if let Some((scheme, rest)) = target.split_once("://") {
+    if let Some((scheme, rest)) = after_scheme(target) {
         if scheme.eq_ignore_ascii_case("file") {
             return (None, Some(target.into()));
         }
-        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let authority = until(rest, |byte| matches!(byte, b'/' | b'?' | b'#'));
         return (host(authority), Some(target.into()));
     }
-    let authority = target.split('/').next().unwrap_or_default();
-    let is_url = target.contains('/') && !authority.contains('@') && authority.contains('.');
+    let authority = until(target, |byte| byte == b'/');
+    let is_url =
+        authority.len() < target.len() && !authority.contains('@') && authority.contains('.');
     (host(authority), is_url.then(|| target.into()))
 }
 
+/// What stands before and behind the first `://`.
+fn after_scheme(target: &str) -> Option<(&str, &str)> {
+    let mut colons = target.match_indices(':');
+    colons.find_map(|(at, _)| {
+        let (scheme, rest) = target.split_at_checked(at)?;
+        Some((scheme, rest.strip_prefix("://")?))
+    })
+}
+
+/// The beginning of a text up to an ASCII character.
+fn until(text: &str, ends: impl Fn(u8) -> bool) -> &str {
+    let end = text.bytes().position(ends);
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
+}
+
 fn host(authority: &str) -> Option<Text> {
-    let authority = authority.rsplit('@').next().unwrap_or_default();
+    let user = authority.bytes().rposition(|byte| byte == b'@');
+    let authority = user.map_or(authority, |at| authority.get(at + 1..).unwrap_or_default());
     let name = match authority.strip_prefix('[') {
-        Some(inside) => inside.split(']').next().unwrap_or_default(),
-        None => authority.split(':').next().unwrap_or_default(),
+        Some(inside) => until(inside, |byte| byte == b']'),
+        None => until(authority, |byte| byte == b':'),
     };
-    (!name.is_empty()).then(|| name.to_ascii_lowercase().into())
+    if name.is_empty() {
+        return None;
+    }
+    let mut host = Text::from(name);
+    host.make_ascii_lowercase();
+    Some(host)
 }
 
 #[cfg(test)]

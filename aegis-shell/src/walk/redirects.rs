@@ -1,11 +1,10 @@
 //! Redirections: where input comes from, where output goes.
 
-use std::collections::btree_map::Entry;
+use smallvec::SmallVec;
 
-use super::effects::{Touch, paths_of};
+use super::effects::{Touch, names};
 use super::{Stream, Walker};
 use crate::expand::first_text;
-use crate::few::Few;
 use crate::paths::{Found, Resolved};
 use crate::script::{EffectKind, Span, Text, Texts, Word};
 use crate::syntax::ast::{Descriptor, Direction, Redirect, Redirects};
@@ -15,8 +14,7 @@ use crate::syntax::ast::{Descriptor, Direction, Redirect, Redirects};
 pub(super) struct Redirected {
     /// Input, where it is redirected.
     pub(super) input: Option<Stream>,
-    reads: Few<Opened>,
-    writes: Few<Opened>,
+    opened: SmallVec<[Opened; 1]>,
     output: Goal,
 }
 
@@ -24,6 +22,7 @@ pub(super) struct Redirected {
 #[derive(Debug)]
 struct Opened {
     target: Target,
+    writes: bool,
     span: Span,
 }
 
@@ -75,8 +74,11 @@ impl Walker<'_> {
                 if onto_stdin {
                     result.input = Some(self.content_of(&found));
                 }
-                let target = Target::File(found);
-                result.reads.push(Opened { target, span });
+                result.opened.push(Opened {
+                    target: Target::File(found),
+                    writes: false,
+                    span,
+                });
             }
             Direction::Output { append, both } => {
                 let word = self.expand_single(target);
@@ -84,8 +86,11 @@ impl Walker<'_> {
                 if both || from_stdout {
                     result.output = goal(first_text(&word), &found, append);
                 }
-                let target = Target::written(&word, found);
-                result.writes.push(Opened { target, span });
+                result.opened.push(Opened {
+                    target: Target::written(&word, found),
+                    writes: true,
+                    span,
+                });
             }
             Direction::InputOutput => {
                 let word = self.expand_single(target);
@@ -93,8 +98,11 @@ impl Walker<'_> {
                 if onto_stdin {
                     result.input = Some(self.content_of(&found));
                 }
-                let target = Target::written(&word, found);
-                result.writes.push(Opened { target, span });
+                result.opened.push(Opened {
+                    target: Target::written(&word, found),
+                    writes: true,
+                    span,
+                });
             }
             Direction::Duplicate { output } => {
                 let is_stderr = match target.plain() {
@@ -124,27 +132,28 @@ impl Walker<'_> {
         }
     }
 
-    /// Emits what the redirections do, on behalf of an invocation.
+    /// Emits what the redirections do, on behalf of an invocation: what they read goes before what they write.
     pub(super) fn redirect_effects(
         &mut self,
         redirected: &mut Redirected,
         invocation: Option<usize>,
     ) {
-        if redirected.reads.is_empty() && redirected.writes.is_empty() {
+        if redirected.opened.is_empty() {
             return;
         }
+        redirected.opened.sort_by_key(|opened| opened.writes);
         let outer = std::mem::replace(&mut self.current, invocation);
-        let reads = std::mem::take(&mut redirected.reads);
-        reads.hand_over(|opened| self.open(opened, Touch::Read));
-        let writes = std::mem::take(&mut redirected.writes);
-        writes.hand_over(|opened| self.open(opened, Touch::Write));
+        for opened in redirected.opened.drain(..) {
+            self.open(opened);
+        }
         self.current = outer;
     }
 
-    fn open(&mut self, opened: Opened, touch: Touch) {
+    fn open(&mut self, opened: Opened) {
         let span = opened.span;
         match opened.target {
-            Target::File(found) => self.touch(found, touch, span, false),
+            Target::File(found) if opened.writes => self.touch(found, Touch::Write, span, false),
+            Target::File(found) => self.touch(found, Touch::Read, span, false),
             Target::Host(host) => {
                 let kind = EffectKind::Network {
                     host: Some(host),
@@ -158,8 +167,8 @@ impl Walker<'_> {
     }
 
     /// Hands output to the file it is redirected to; what is left goes on.
-    pub(super) fn deliver(&mut self, redirected: Redirected, output: Stream) -> Stream {
-        match redirected.output {
+    pub(super) fn deliver(&mut self, redirected: &mut Redirected, output: Stream) -> Stream {
+        match std::mem::take(&mut redirected.output) {
             Goal::On => return output,
             Goal::Nowhere => {}
             Goal::File { paths, append } => self.keep(paths, output, append),
@@ -176,22 +185,25 @@ impl Walker<'_> {
         }
     }
 
-    /// Keeps what was written to a file, which may be one of these.
-    pub(super) fn keep(&mut self, mut paths: Texts, content: Stream, append: bool) {
-        let Some(last) = paths.pop() else { return };
-        for path in paths {
-            self.keep_in(path, content.clone(), append);
-        }
-        self.keep_in(last, content, append);
+    /// Keeps what was written to these files.
+    fn keep(&mut self, paths: Texts, mut content: Stream, append: bool) {
+        let mut left = paths.len();
+        paths.hand_over(|path| {
+            left -= 1;
+            let content = match left {
+                0 => std::mem::take(&mut content),
+                _ => content.clone(),
+            };
+            self.keep_in(path, content, append);
+        });
     }
 
-    fn keep_in(&mut self, path: Text, content: Stream, append: bool) {
-        match self.files.entry(path) {
-            Entry::Occupied(mut file) if append => {
-                let before = std::mem::take(file.get_mut());
-                *file.get_mut() = before.then(content);
-            }
-            file => drop(file.insert_entry(content)),
+    /// Keeps what was written to a file.
+    pub(super) fn keep_in(&mut self, path: Text, content: Stream, append: bool) {
+        if append && let Some(file) = self.files.get_mut(&path) {
+            *file = std::mem::take(file).then(content);
+        } else {
+            self.files.insert(path, content);
         }
     }
 
@@ -202,7 +214,7 @@ impl Walker<'_> {
 
     /// The same for a file of which the paths were found.
     pub(super) fn content_of(&self, found: &[Resolved]) -> Stream {
-        match paths_of(found).next() {
+        match found.iter().find_map(Resolved::name) {
             Some(path) => self.content_at(path),
             None => Stream::output("an unknown file"),
         }
@@ -259,7 +271,7 @@ fn goal(text: &str, found: &[Resolved], append: bool) -> Goal {
         "/dev/stdout" | "/dev/tty" | "/dev/fd/1" | "-" => Goal::On,
         "/dev/null" | "/dev/stderr" | "/dev/fd/2" => Goal::Nowhere,
         _ => Goal::File {
-            paths: paths_of(found).cloned().collect(),
+            paths: names(found),
             append,
         },
     }

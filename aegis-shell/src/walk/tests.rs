@@ -258,7 +258,7 @@ fn known_streams() {
     check("echo 'rm -rf /' | sh", &[ROOT]);
     check(
         "echo 'rm -rf /' | tee x | sh",
-        &[ROOT, "writes /home/dev/project/x"],
+        &["writes /home/dev/project/x", ROOT],
     );
     check(
         "echo 'rm -rf /' | tee -a notes.txt",
