@@ -419,6 +419,17 @@ impl<'t, V> Nodes<'t, V> {
         }
     }
 
+    /// What the next node is seen as; one that is nothing of the kind stays the next.
+    #[inline]
+    pub(super) fn next_as<W>(&mut self, view: impl Fn(Entry<'t>) -> Option<W>) -> Option<W> {
+        let before = self.at;
+        let seen = view(self.entry()?);
+        if seen.is_none() {
+            self.at = before;
+        }
+        seen
+    }
+
     #[inline]
     fn entry(&mut self) -> Option<Entry<'t>> {
         if self.at >= self.end {

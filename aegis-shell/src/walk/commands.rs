@@ -71,6 +71,9 @@ impl Walker<'_> {
         {
             return output;
         }
+        if !simple.is_named() && !simple.is_redirected() {
+            return self.assignments(simple);
+        }
         let rows = self.expand_words(simple.words());
         if simple.is_redirected() {
             self.redirected(simple, rows, span)
@@ -213,19 +216,25 @@ impl Walker<'_> {
     fn environment(&mut self, assignments: Assignments<'_>) -> Environment {
         let mut environment = Environment::new();
         for assignment in assignments {
-            let texts = self.expand_text(&assignment.value);
-            let word = super::words::texts_word(&texts, self.place(assignment.span));
-            environment.push((assignment.name.into(), word));
+            let texts = assignment.value().map(|value| self.expand_text(&value));
+            let span = self.place(assignment.span());
+            let word = super::words::texts_word(&texts.unwrap_or_default(), span);
+            environment.push((assignment.name().into(), word));
         }
         environment
     }
 
     /// An assignment that stays.
     fn assignment(&mut self, assignment: &Assignment<'_>) {
-        if let Some(index) = &assignment.index {
+        let Some(value) = assignment.value() else {
+            return;
+        };
+        let name = assignment.name();
+        let index = assignment.index();
+        if let Some(index) = &index {
             self.expand_text(index);
         }
-        if let Some(words) = assignment.value.array() {
+        if let Some(words) = value.array() {
             let rows = self.expand_words(words);
             let elements: Vec<Texts> = rows
                 .into_iter()
@@ -234,15 +243,15 @@ impl Walker<'_> {
                 .iter()
                 .map(word_texts)
                 .collect();
-            return self.assign_array(assignment.name, elements, assignment.append);
+            return self.assign_array(name, elements, assignment.append);
         }
-        let mut values = self.expand_text(&assignment.value);
+        let mut values = self.expand_text(&value);
         values.truncate(crate::expand::MAX_VALUES);
-        if assignment.index.is_some() {
-            return self.assign_array(assignment.name, vec![values], true);
+        if index.is_some() {
+            return self.assign_array(name, vec![values], true);
         }
         if assignment.append {
-            let before = self.lookup(assignment.name);
+            let before = self.lookup(name);
             let before = if before.as_slice() == [mark_text(VARIABLE)] {
                 Text::default()
             } else {
@@ -255,14 +264,11 @@ impl Walker<'_> {
             self.charge(values.iter().map(Text::len).sum());
         }
         // What programs look for has a name in capitals.
-        if assignment
-            .name
-            .starts_with(|first: char| first.is_ascii_uppercase())
-        {
-            let word = super::words::texts_word(&values, self.place(assignment.span));
-            self.setting(assignment.name, &word);
+        if name.starts_with(|first: char| first.is_ascii_uppercase()) {
+            let word = super::words::texts_word(&values, self.place(assignment.span()));
+            self.setting(name, &word);
         }
-        self.assign(assignment.name, values);
+        self.assign(name, values);
     }
 
     fn assign_array(&mut self, name: &str, elements: Vec<Texts>, append: bool) {
