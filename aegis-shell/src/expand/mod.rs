@@ -74,6 +74,7 @@ impl Walker<'_> {
     }
 
     /// What a word comes out as, if it can in one way only, as nearly all do.
+    #[inline(always)]
     fn only_way(&mut self, word: &RawWord<'_>) -> Option<Word> {
         self.only_way_of(word.parts(), ACTING, word.span())
     }

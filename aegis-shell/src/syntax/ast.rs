@@ -21,10 +21,16 @@ impl<'t> View<'t> for List<'t> {
     fn view(entry: Entry<'t>) -> Option<Self> {
         match entry.node.kind {
             Kind::List => Some(entry.below()),
-            Kind::Inner => entry.inner()?.all::<Self>().next(),
+            Kind::Inner => inner_list(entry),
             _ => None,
         }
     }
+}
+
+/// Apart from where lists are viewed, so that this needs no call for the others.
+#[cold]
+fn inner_list<'t>(entry: Entry<'t>) -> Option<List<'t>> {
+    entry.inner()?.all::<List<'t>>().next()
 }
 
 /// A pipeline and how it hangs on the one before it.
@@ -468,7 +474,7 @@ pub(crate) enum Part<'t> {
 }
 
 impl<'t> View<'t> for Part<'t> {
-    #[inline]
+    #[inline(always)]
     fn view(entry: Entry<'t>) -> Option<Self> {
         Some(match entry.node.kind {
             Kind::Plain { .. } | Kind::Text { quoted: false, .. } => Part::Literal(entry.piece()),

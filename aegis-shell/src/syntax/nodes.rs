@@ -447,15 +447,6 @@ impl<'t, V> Nodes<'t, V> {
 }
 
 impl<'t, V: View<'t>> Nodes<'t, V> {
-    /// The next one where it is not known yet that there is none.
-    fn following(&mut self) -> Option<V> {
-        loop {
-            if let Some(view) = V::view(self.entry()?) {
-                return Some(view);
-            }
-        }
-    }
-
     /// Whether it is known without looking that there are no more.
     #[inline]
     pub(crate) fn ended(&self) -> bool {
@@ -476,13 +467,13 @@ impl<'t, V: View<'t>> Nodes<'t, V> {
 impl<'t, V: View<'t>> Iterator for Nodes<'t, V> {
     type Item = V;
 
-    // Most rows are short: their end should not cost a call.
-    #[inline]
+    // What a view leads to shows only where it is used: there it is hardly ever put together.
+    #[inline(always)]
     fn next(&mut self) -> Option<V> {
-        if self.at < self.end {
-            self.following()
-        } else {
-            None
+        loop {
+            if let Some(view) = V::view(self.entry()?) {
+                return Some(view);
+            }
         }
     }
 }

@@ -96,7 +96,9 @@ impl Walker<'_> {
             &NOTHING_BOUND
         };
         let output = self.run_rows(rows, environment, span);
-        self.run_deferred();
+        if !self.deferred.is_empty() {
+            self.run_deferred();
+        }
         output
     }
 
@@ -106,7 +108,9 @@ impl Walker<'_> {
         for assignment in simple.assignments() {
             self.assignment(&assignment);
         }
-        self.run_deferred();
+        if !self.deferred.is_empty() {
+            self.run_deferred();
+        }
         Stream::empty()
     }
 
@@ -131,11 +135,17 @@ impl Walker<'_> {
             self.run_deferred();
             return output;
         }
-        let environment = self.environment(simple.assignments());
+        let bound;
+        let environment = if simple.assigns() {
+            bound = self.environment(simple.assignments());
+            &bound
+        } else {
+            &NOTHING_BOUND
+        };
         self.redirect_effects(&redirected, Some(self.script.invocations.len()));
         let heard = self.is_heard(&redirected);
         let output = self.with_input(redirected.input.take(), |walker| {
-            walker.with_listener(heard, |walker| walker.run_rows(rows, &environment, span))
+            walker.with_listener(heard, |walker| walker.run_rows(rows, environment, span))
         });
         let output = self.deliver(&redirected, output);
         self.run_deferred();
@@ -143,7 +153,7 @@ impl Walker<'_> {
     }
 
     /// Runs the rows that a command's words may come out as; what the last one prints counts.
-    #[inline]
+    #[inline(always)]
     fn run_rows(&mut self, rows: Rows, environment: &Environment, span: Span) -> Stream {
         match rows.only() {
             Ok(row) if !row.is_empty() => self.run(row, environment, span),
