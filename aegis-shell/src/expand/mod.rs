@@ -42,16 +42,18 @@ impl Walker<'_> {
         }
         let mut row = self.spare_rows.pop().unwrap_or_default();
         let mut cost = 0;
-        while let Some(word) = words.next() {
-            if let Some(text) = word.literal() {
+        loop {
+            while let Some((text, span)) = words.next_literal() {
                 cost += WORD_COST;
                 row.push(Word {
                     values: Few::one(Value::Text(text.into())),
                     quoted: false,
-                    span: word.span(),
+                    span,
                 });
-                continue;
             }
+            let Some(word) = words.next() else {
+                break;
+            };
             let Some(word) = self.only_way(&word) else {
                 self.charge(cost);
                 return self.continue_raw(row, &word, words);
@@ -72,6 +74,7 @@ impl Walker<'_> {
     }
 
     /// What a word comes out as, if it can in one way only, as nearly all do.
+    #[inline(always)]
     fn only_way(&mut self, word: &RawWord<'_>) -> Option<Word> {
         self.only_way_of(word.parts(), ACTING, word.span())
     }
@@ -204,10 +207,15 @@ impl Walker<'_> {
     }
 
     fn expand_parts(&mut self, parts: Parts<'_>, tilde: bool) -> Texts {
-        if let Some(Part::Literal(text) | Part::Quoted(text)) = parts.single()
-            && !text.as_bytes().contains(&b'~')
-        {
-            return Few::one(text.into());
+        match parts.single() {
+            Some(Part::Literal(text) | Part::Quoted(text)) if !text.contains('~') => {
+                return Few::one(text.into());
+            }
+            Some(Part::Command(list, span, _)) => {
+                let texts = self.substitute(list, span);
+                return self.made(texts);
+            }
+            _ => {}
         }
         if let Some(joined) = self.joined(parts, TILDE) {
             self.charge(joined.text.len());
@@ -215,7 +223,14 @@ impl Walker<'_> {
         }
         let mut drafts: Drafts = Few::one(Draft::new(""));
         self.push_parts(&mut drafts, parts, !tilde);
-        let mut texts: Texts = drafts.into_iter().map(Draft::into_text).collect();
+        self.made(drafts.into_iter().map(Draft::into_text).collect())
+    }
+
+    /// What an expansion made, which is something.
+    fn made(&mut self, mut texts: Texts) -> Texts {
+        if texts.is_empty() {
+            texts.push(Text::default());
+        }
         texts.dedup();
         self.charge(texts.iter().map(Text::len).sum());
         texts

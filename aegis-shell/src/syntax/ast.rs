@@ -21,10 +21,16 @@ impl<'t> View<'t> for List<'t> {
     fn view(entry: Entry<'t>) -> Option<Self> {
         match entry.node.kind {
             Kind::List => Some(entry.below()),
-            Kind::Inner => entry.inner()?.all::<Self>().next(),
+            Kind::Inner => inner_list(entry),
             _ => None,
         }
     }
+}
+
+/// Apart from where lists are viewed, so that this needs no call for the others.
+#[cold]
+fn inner_list<'t>(entry: Entry<'t>) -> Option<List<'t>> {
+    entry.inner()?.all::<List<'t>>().next()
 }
 
 /// A pipeline and how it hangs on the one before it.
@@ -204,9 +210,13 @@ pub(crate) struct Simple<'t>(Entry<'t>);
 
 impl<'t> Simple<'t> {
     #[inline]
+    pub(crate) fn is_named(&self) -> bool {
+        matches!(self.0.node.kind, Kind::Simple { named: true, .. })
+    }
+
+    #[inline]
     pub(crate) fn words(&self) -> Words<'t> {
-        let named = matches!(self.0.node.kind, Kind::Simple { named: true, .. });
-        self.0.below().only_if(named)
+        self.0.below().only_if(self.is_named())
     }
 
     #[inline]
@@ -221,7 +231,8 @@ impl<'t> Simple<'t> {
 
     #[inline]
     pub(crate) fn is_redirected(&self) -> bool {
-        matches!(self.0.node.kind, Kind::Simple { redirects, .. } if redirects)
+        let kind = self.0.node.kind;
+        matches!(kind, Kind::Simple { redirects, .. } if redirects)
     }
 
     #[inline]
@@ -232,12 +243,43 @@ impl<'t> Simple<'t> {
 
 #[derive(Debug)]
 pub(crate) struct Assignment<'t> {
-    pub(crate) name: &'t str,
-    /// `i` of `a[i]=v`
-    pub(crate) index: Option<RawWord<'t>>,
+    entry: Entry<'t>,
+    /// `a+=v`
     pub(crate) append: bool,
-    pub(crate) value: RawWord<'t>,
-    pub(crate) span: Span,
+    indexed: bool,
+}
+
+impl<'t> Assignment<'t> {
+    pub(crate) fn name(&self) -> &'t str {
+        let name = self.entry.below().next();
+        name.map_or("", |Name(name)| name)
+    }
+
+    /// `i` of `a[i]=v`
+    #[inline]
+    pub(crate) fn index(&self) -> Option<RawWord<'t>> {
+        if self.indexed {
+            self.words().next()
+        } else {
+            None
+        }
+    }
+
+    pub(crate) fn value(&self) -> Option<RawWord<'t>> {
+        let mut words = self.words();
+        if self.indexed {
+            words.next();
+        }
+        words.next()
+    }
+
+    fn words(&self) -> Words<'t> {
+        self.entry.below()
+    }
+
+    pub(crate) fn span(&self) -> Span {
+        self.entry.span()
+    }
 }
 
 impl<'t> View<'t> for Assignment<'t> {
@@ -246,22 +288,25 @@ impl<'t> View<'t> for Assignment<'t> {
         let Kind::Assignment { append, indexed } = entry.node.kind else {
             return None;
         };
-        let mut names = entry.below::<Name>();
-        let Name(name) = names.next()?;
-        let mut words: Words = names.seen_as();
-        let index = if indexed { words.next() } else { None };
         Some(Assignment {
-            name,
-            index,
+            entry,
             append,
-            value: words.next()?,
-            span: entry.span(),
+            indexed,
         })
     }
 
     #[inline]
     fn is(entry: Entry<'t>) -> bool {
         matches!(entry.node.kind, Kind::Assignment { .. })
+    }
+}
+
+struct Array<'t>(Words<'t>);
+
+impl<'t> View<'t> for Array<'t> {
+    #[inline]
+    fn view(entry: Entry<'t>) -> Option<Self> {
+        matches!(entry.node.kind, Kind::Array).then(|| Array(entry.below()))
     }
 }
 
@@ -360,19 +405,17 @@ impl<'t> RawWord<'t> {
     /// The word as it was written, if that is what it means.
     #[inline]
     pub(crate) fn literal(&self) -> Option<&'t str> {
-        matches!(self.0.node.kind, Kind::Plain { acting: false }).then(|| self.0.piece())
+        literal(self.0).map(|(text, _)| text)
     }
 
     /// The words between the parentheses of an array, if it is one.
-    #[inline]
     pub(crate) fn array(&self) -> Option<Words<'t>> {
-        match self.0.node.kind {
-            Kind::Word => match self.single() {
-                Some(Part::Array(words)) => Some(words),
-                _ => None,
-            },
-            _ => None,
-        }
+        let mut arrays: Nodes<'t, Array<'t>> = self.0.below();
+        let Array(words) = arrays.next()?;
+        let Part::Array(_) = self.single()? else {
+            return None;
+        };
+        Some(words)
     }
 
     /// The word's text where it is plain: no quotes, no expansions.
@@ -386,6 +429,20 @@ impl<'t> RawWord<'t> {
     pub(crate) fn span(&self) -> Span {
         self.0.span()
     }
+}
+
+impl<'t> Words<'t> {
+    /// The next word as it was written, if that is what it means, and its place.
+    #[inline]
+    pub(crate) fn next_literal(&mut self) -> Option<(&'t str, Span)> {
+        self.next_as(literal)
+    }
+}
+
+/// The text of a word that means what it was written as, and its place.
+#[inline]
+fn literal(entry: Entry<'_>) -> Option<(&str, Span)> {
+    matches!(entry.node.kind, Kind::Plain { acting: false }).then(|| (entry.piece(), entry.span()))
 }
 
 impl<'t> Parts<'t> {
@@ -417,7 +474,7 @@ pub(crate) enum Part<'t> {
 }
 
 impl<'t> View<'t> for Part<'t> {
-    #[inline]
+    #[inline(always)]
     fn view(entry: Entry<'t>) -> Option<Self> {
         Some(match entry.node.kind {
             Kind::Plain { .. } | Kind::Text { quoted: false, .. } => Part::Literal(entry.piece()),

@@ -419,6 +419,17 @@ impl<'t, V> Nodes<'t, V> {
         }
     }
 
+    /// What the next node is seen as; one that is nothing of the kind stays the next.
+    #[inline]
+    pub(super) fn next_as<W>(&mut self, view: impl Fn(Entry<'t>) -> Option<W>) -> Option<W> {
+        let before = self.at;
+        let seen = view(self.entry()?);
+        if seen.is_none() {
+            self.at = before;
+        }
+        seen
+    }
+
     #[inline]
     fn entry(&mut self) -> Option<Entry<'t>> {
         if self.at >= self.end {
@@ -436,15 +447,6 @@ impl<'t, V> Nodes<'t, V> {
 }
 
 impl<'t, V: View<'t>> Nodes<'t, V> {
-    /// The next one where it is not known yet that there is none.
-    fn following(&mut self) -> Option<V> {
-        loop {
-            if let Some(view) = V::view(self.entry()?) {
-                return Some(view);
-            }
-        }
-    }
-
     /// Whether it is known without looking that there are no more.
     #[inline]
     pub(crate) fn ended(&self) -> bool {
@@ -465,13 +467,13 @@ impl<'t, V: View<'t>> Nodes<'t, V> {
 impl<'t, V: View<'t>> Iterator for Nodes<'t, V> {
     type Item = V;
 
-    // Most rows are short: their end should not cost a call.
-    #[inline]
+    // What a view leads to shows only where it is used: there it is hardly ever put together.
+    #[inline(always)]
     fn next(&mut self) -> Option<V> {
-        if self.at < self.end {
-            self.following()
-        } else {
-            None
+        loop {
+            if let Some(view) = V::view(self.entry()?) {
+                return Some(view);
+            }
         }
     }
 }

@@ -272,22 +272,35 @@ impl<'a> Parser<'a> {
     /// Skips everything that separates commands: blanks, newlines (with the here-documents behind them) and `;`.
     #[inline(always)]
     pub(super) fn skip_separators(&mut self) {
-        while let Some(byte) = self.peek() {
-            if byte == b'\n' {
-                self.newline();
-                continue;
-            }
-            if !is(byte, BLANK | BREAK) {
-                return;
-            }
-            match byte {
-                b' ' | b'\t' => self.pos += 1,
-                b';' if !self.at_case_end() => self.pos += 1,
-                b'&' if self.ahead(1) != Some(b'>') => self.pos += 1,
-                b'\r' | b'\\' | b'#' if self.skip_other_blank(byte) => {}
-                _ => return,
+        let mut pos = self.pos;
+        loop {
+            match self.at(pos) {
+                Some(b' ') => pos += 1,
+                Some(b'\n') if self.pending.is_empty() => pos += 1,
+                Some(byte) if is(byte, BLANK | BREAK) => {
+                    self.pos = pos;
+                    if !self.skip_separator(byte) {
+                        return;
+                    }
+                    pos = self.pos;
+                }
+                _ => break,
             }
         }
+        self.pos = pos;
+    }
+
+    /// Skips what is more than one byte, or no separator everywhere; whether it is one here.
+    fn skip_separator(&mut self, byte: u8) -> bool {
+        match byte {
+            b'\t' => self.pos += 1,
+            b'\n' => self.newline(),
+            b';' if !self.at_case_end() => self.pos += 1,
+            b'&' if self.ahead(1) != Some(b'>') => self.pos += 1,
+            b'\r' | b'\\' | b'#' => return self.skip_other_blank(byte),
+            _ => return false,
+        }
+        true
     }
 
     fn skip_newlines(&mut self) {

@@ -71,6 +71,9 @@ impl Walker<'_> {
         {
             return output;
         }
+        if !simple.is_named() && !simple.is_redirected() {
+            return self.assignments(simple);
+        }
         let rows = self.expand_words(simple.words());
         if simple.is_redirected() {
             self.redirected(simple, rows, span)
@@ -93,7 +96,9 @@ impl Walker<'_> {
             &NOTHING_BOUND
         };
         let output = self.run_rows(rows, environment, span);
-        self.run_deferred();
+        if !self.deferred.is_empty() {
+            self.run_deferred();
+        }
         output
     }
 
@@ -103,7 +108,9 @@ impl Walker<'_> {
         for assignment in simple.assignments() {
             self.assignment(&assignment);
         }
-        self.run_deferred();
+        if !self.deferred.is_empty() {
+            self.run_deferred();
+        }
         Stream::empty()
     }
 
@@ -128,11 +135,17 @@ impl Walker<'_> {
             self.run_deferred();
             return output;
         }
-        let environment = self.environment(simple.assignments());
+        let bound;
+        let environment = if simple.assigns() {
+            bound = self.environment(simple.assignments());
+            &bound
+        } else {
+            &NOTHING_BOUND
+        };
         self.redirect_effects(&mut redirected, Some(self.script.invocations.len()));
         let heard = self.is_heard(&redirected);
         let output = self.with_input(redirected.input.take(), |walker| {
-            walker.with_listener(heard, |walker| walker.run_rows(rows, &environment, span))
+            walker.with_listener(heard, |walker| walker.run_rows(rows, environment, span))
         });
         let output = self.deliver(&mut redirected, output);
         self.run_deferred();
@@ -140,7 +153,7 @@ impl Walker<'_> {
     }
 
     /// Runs the rows that a command's words may come out as; what the last one prints counts.
-    #[inline]
+    #[inline(always)]
     fn run_rows(&mut self, rows: Rows, environment: &Environment, span: Span) -> Stream {
         match rows.only() {
             Ok(row) if !row.is_empty() => self.run(row, environment, span),
@@ -213,19 +226,25 @@ impl Walker<'_> {
     fn environment(&mut self, assignments: Assignments<'_>) -> Environment {
         let mut environment = Environment::new();
         for assignment in assignments {
-            let texts = self.expand_text(&assignment.value);
-            let word = super::words::texts_word(&texts, self.place(assignment.span));
-            environment.push((assignment.name.into(), word));
+            let texts = assignment.value().map(|value| self.expand_text(&value));
+            let span = self.place(assignment.span());
+            let word = super::words::texts_word(&texts.unwrap_or_default(), span);
+            environment.push((assignment.name().into(), word));
         }
         environment
     }
 
     /// An assignment that stays.
     fn assignment(&mut self, assignment: &Assignment<'_>) {
-        if let Some(index) = &assignment.index {
+        let Some(value) = assignment.value() else {
+            return;
+        };
+        let name = assignment.name();
+        let index = assignment.index();
+        if let Some(index) = &index {
             self.expand_text(index);
         }
-        if let Some(words) = assignment.value.array() {
+        if let Some(words) = value.array() {
             let rows = self.expand_words(words);
             let elements: Vec<Texts> = rows
                 .into_iter()
@@ -234,15 +253,15 @@ impl Walker<'_> {
                 .iter()
                 .map(word_texts)
                 .collect();
-            return self.assign_array(assignment.name, elements, assignment.append);
+            return self.assign_array(name, elements, assignment.append);
         }
-        let mut values = self.expand_text(&assignment.value);
+        let mut values = self.expand_text(&value);
         values.truncate(crate::expand::MAX_VALUES);
-        if assignment.index.is_some() {
-            return self.assign_array(assignment.name, vec![values], true);
+        if index.is_some() {
+            return self.assign_array(name, vec![values], true);
         }
         if assignment.append {
-            let before = self.lookup(assignment.name);
+            let before = self.lookup(name);
             let before = if before.as_slice() == [mark_text(VARIABLE)] {
                 Text::default()
             } else {
@@ -255,14 +274,11 @@ impl Walker<'_> {
             self.charge(values.iter().map(Text::len).sum());
         }
         // What programs look for has a name in capitals.
-        if assignment
-            .name
-            .starts_with(|first: char| first.is_ascii_uppercase())
-        {
-            let word = super::words::texts_word(&values, self.place(assignment.span));
-            self.setting(assignment.name, &word);
+        if name.starts_with(|first: char| first.is_ascii_uppercase()) {
+            let word = super::words::texts_word(&values, self.place(assignment.span()));
+            self.setting(name, &word);
         }
-        self.assign(assignment.name, values);
+        self.assign(name, values);
     }
 
     fn assign_array(&mut self, name: &str, elements: Vec<Texts>, append: bool) {

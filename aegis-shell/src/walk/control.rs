@@ -1,7 +1,5 @@
 //! Lists, pipelines and compound commands.
 
-use smallvec::smallvec;
-
 use super::state::{Branches, Variable};
 use super::{Stream, Walker};
 use crate::expand::MAX_VALUES;
@@ -113,7 +111,7 @@ impl Walker<'_> {
             self.state.enter(after);
         }
         let branch = self.state.take_branch(checkpoint);
-        self.state.join(smallvec![branch], false);
+        self.state.join([branch].into_iter().collect(), false);
         output
     }
 
@@ -203,7 +201,7 @@ impl Walker<'_> {
     }
 
     fn if_arms(&mut self, mut lists: Lists<'_>) -> Stream {
-        let mut branches = Branches::new();
+        let mut branches = Branches::default();
         let mut output = Stream::empty();
         let mut exhaustive = false;
         while let Some(first) = lists.next() {
@@ -278,7 +276,7 @@ impl Walker<'_> {
     fn case_arms(&mut self, subject: Option<RawWord<'_>>, arms: Arms<'_>) -> Stream {
         let subjects = subject.map_or_else(Texts::new, |subject| self.expand_text(&subject));
         let known = subjects.iter().all(|subject| !has_mark(subject));
-        let mut branches = Branches::new();
+        let mut branches = Branches::default();
         let mut output = Stream::empty();
         let mut exhaustive = false;
         for (patterns, body) in arms {
@@ -300,9 +298,7 @@ impl Walker<'_> {
                 break;
             }
         }
-        if !branches.is_empty() {
-            self.state.join(branches, exhaustive);
-        }
+        self.state.join(branches, exhaustive);
         output
     }
 }

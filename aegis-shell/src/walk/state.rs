@@ -3,8 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use smallvec::SmallVec;
-
 use crate::few::Few;
 use crate::script::{Text, Texts};
 use crate::syntax::Kept;
@@ -64,8 +62,30 @@ pub(crate) struct Branch {
     folder: Folder,
 }
 
-/// Branches that meet, mostly two; `None` for those that changed nothing, as most do not.
-pub(crate) type Branches = SmallVec<[Option<Box<Branch>>; 4]>;
+/// Branches that meet, mostly two. Most change nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Branches {
+    count: usize,
+    /// Those that changed something, by their index.
+    changed: Vec<(usize, Branch)>,
+}
+
+impl Branches {
+    pub(crate) fn push(&mut self, branch: Option<Branch>) {
+        if let Some(branch) = branch {
+            self.changed.push((self.count, branch));
+        }
+        self.count += 1;
+    }
+}
+
+impl FromIterator<Option<Branch>> for Branches {
+    fn from_iter<I: IntoIterator<Item = Option<Branch>>>(all: I) -> Self {
+        let mut branches = Branches::default();
+        all.into_iter().for_each(|branch| branches.push(branch));
+        branches
+    }
+}
 
 #[derive(Debug, Default)]
 pub(crate) struct State {
@@ -206,15 +226,19 @@ impl State {
 
     /// Undoes everything since the checkpoint and returns what had become of it.
     #[inline]
-    pub(crate) fn take_branch(&mut self, checkpoint: usize) -> Option<Box<Branch>> {
+    pub(crate) fn take_branch(&mut self, checkpoint: usize) -> Option<Branch> {
         (self.journal.len() > checkpoint).then(|| self.changed_branch(checkpoint))
     }
 
-    fn changed_branch(&mut self, checkpoint: usize) -> Box<Branch> {
-        let mut branch = Box::new(Branch {
+    fn unchanged_branch(&self) -> Branch {
+        Branch {
             folder: self.cwd.clone(),
             ..Branch::default()
-        });
+        }
+    }
+
+    fn changed_branch(&mut self, checkpoint: usize) -> Branch {
+        let mut branch = self.unchanged_branch();
         while self.journal.len() > checkpoint {
             let Some(undo) = self.journal.pop() else {
                 break;
@@ -241,7 +265,7 @@ impl State {
     /// Continues with one of these branches, it is not known which. `exhaustive` says that one of them was taken.
     #[inline]
     pub(crate) fn join(&mut self, branches: Branches, exhaustive: bool) {
-        if !branches.iter().all(Option::is_none) {
+        if !branches.changed.is_empty() {
             self.meet(branches, exhaustive);
         }
     }
@@ -253,15 +277,14 @@ impl State {
             Some(self.cwd.clone())
         };
         let mut counts: BTreeMap<Text, usize> = BTreeMap::new();
-        let total = branches.len();
+        let total = branches.count;
         let mut joined: BTreeMap<Text, Variable> = BTreeMap::new();
-        for branch in branches {
-            let branch = branch.unwrap_or_else(|| {
-                Box::new(Branch {
-                    folder: self.cwd.clone(),
-                    ..Branch::default()
-                })
-            });
+        let mut changed = branches.changed.into_iter().peekable();
+        for index in 0..total {
+            let branch = match changed.next_if(|(at, _)| *at == index) {
+                Some((_, branch)) => branch,
+                None => self.unchanged_branch(),
+            };
             match &mut folder {
                 Some(folder) => folder.join(&branch.folder),
                 None => folder = Some(branch.folder),
@@ -342,7 +365,7 @@ mod tests {
     fn branches_meet() {
         let mut state = State::default();
         state.set("x", value("0"));
-        let mut branches = Branches::new();
+        let mut branches = Branches::default();
         for text in ["1", "2"] {
             let checkpoint = state.checkpoint();
             state.set("x", value(text));
