@@ -239,6 +239,12 @@ impl<'t> Simple<'t> {
     pub(crate) fn redirects(&self) -> Redirects<'t> {
         self.0.below().only_if(self.is_redirected())
     }
+
+    /// Whether there are neither assignments nor redirections.
+    #[inline]
+    pub(crate) fn is_bare(&self) -> bool {
+        !self.assigns() && !self.is_redirected()
+    }
 }
 
 #[derive(Debug)]
