@@ -37,10 +37,14 @@ impl Walker<'_> {
     /// The rows of words that these words may come out as: one row for most commands, several where a variable with
     /// several values splits differently.
     pub(crate) fn expand_words(&mut self, mut words: Words<'_>) -> Rows {
-        if words.ended() {
-            return Few::one(Vec::new());
-        }
-        let mut row = self.spare_rows.pop().unwrap_or_default();
+        let mut row = self.spare_row();
+        self.expand_into(&mut row, &mut words);
+        self.expand_onwards(row, words)
+    }
+
+    /// Expands words into a row, up to the first one that may come out in several ways.
+    #[inline(always)]
+    pub(crate) fn expand_into(&mut self, row: &mut Vec<Word>, words: &mut Words<'_>) {
         let mut cost = 0;
         loop {
             while let Some((text, span)) = words.next_literal() {
@@ -51,26 +55,39 @@ impl Walker<'_> {
                     span,
                 });
             }
+            let before = *words;
             let Some(word) = words.next() else {
                 break;
             };
             let Some(word) = self.only_way(&word) else {
-                self.charge(cost);
-                return self.continue_raw(row, &word, words);
+                *words = before;
+                break;
             };
             row.push(word);
         }
         self.charge(cost);
-        Few::one(row)
     }
 
-    /// The rows that begin with a row and continue by a word that may come out in several ways, and by further ones.
+    /// The rows that begin with a row and continue by what is left of the words.
+    #[inline]
+    pub(crate) fn expand_onwards(&mut self, row: Vec<Word>, words: Words<'_>) -> Rows {
+        if words.ended() {
+            return Few::one(row);
+        }
+        self.continue_by_words(row, words)
+    }
+
     #[inline(never)]
-    fn continue_raw(&mut self, row: Vec<Word>, word: &RawWord<'_>, further: Words<'_>) -> Rows {
+    fn continue_by_words(&mut self, row: Vec<Word>, words: Words<'_>) -> Rows {
         let mut rows = Few::one(row);
-        self.push_raw(word, &mut rows);
-        further.for_each(|word| self.push_raw(&word, &mut rows));
+        words.for_each(|word| self.push_raw(&word, &mut rows));
         rows
+    }
+
+    /// An empty row, with the memory of one that was run.
+    #[inline]
+    pub(crate) fn spare_row(&mut self) -> Vec<Word> {
+        self.spare_rows.pop().unwrap_or_default()
     }
 
     /// What a word comes out as, if it can in one way only, as nearly all do.

@@ -4,6 +4,7 @@ pub(crate) mod ast;
 pub(crate) mod bytes;
 mod compound;
 mod document;
+mod expansion;
 mod keyword;
 mod nodes;
 mod parameter;

@@ -396,7 +396,12 @@ impl<'a> Parser<'a> {
     #[inline(always)]
     fn item(&mut self, join: Join, keyword: Option<Keyword>) -> Join {
         let start = self.pos;
-        let item = self.tree.open(Kind::Nothing, start);
+        let kind = |background, piped| Kind::Item {
+            join,
+            background,
+            piped,
+        };
+        let item = self.tree.open(kind(false, false), start);
         let commands = self.pipeline(keyword);
         let end = self.pos;
         let mut background = false;
@@ -408,13 +413,11 @@ impl<'a> Parser<'a> {
             _ if end == start => self.skip_stray(),
             _ => {}
         }
+        if background || commands > 1 {
+            self.tree.rename(item, kind(background, commands > 1));
+        }
         if commands > 0 {
-            let kind = Kind::Item {
-                join,
-                background,
-                piped: commands > 1,
-            };
-            self.tree.close_as(item, kind, end);
+            self.tree.close(item, end);
         } else {
             self.tree.give_up(item);
         }

@@ -74,31 +74,31 @@ impl Walker<'_> {
         if !simple.is_named() && !simple.is_redirected() {
             return self.assignments(simple);
         }
-        let rows = self.expand_words(simple.words());
+        let (mut row, mut words) = (self.spare_row(), simple.words());
+        self.expand_into(&mut row, &mut words);
+        if simple.is_bare() && words.ended() && !row.is_empty() {
+            let output = self.run(row, &NOTHING_BOUND, self.place(span));
+            if !self.deferred.is_empty() {
+                self.run_deferred();
+            }
+            return output;
+        }
+        let rows = self.expand_onwards(row, words);
         if simple.is_redirected() {
             self.redirected(simple, rows, span)
         } else if is_nothing(&rows) {
             self.assignments(simple)
         } else {
-            self.undirected(simple, rows, span)
+            self.bound(simple, rows, span)
         }
     }
 
-    /// A command without redirections.
-    #[inline]
-    fn undirected(&mut self, simple: &Simple<'_>, rows: Rows, span: Span) -> Stream {
-        let span = self.place(span);
-        let bound;
-        let environment = if simple.assigns() {
-            bound = self.environment(simple.assignments());
-            &bound
-        } else {
-            &NOTHING_BOUND
-        };
-        let output = self.run_rows(rows, environment, span);
-        if !self.deferred.is_empty() {
-            self.run_deferred();
-        }
+    /// A command without redirections, with assignments for it or in several rows.
+    #[inline(never)]
+    fn bound(&mut self, simple: &Simple<'_>, rows: Rows, span: Span) -> Stream {
+        let environment = self.environment(simple.assignments());
+        let output = self.run_rows(rows, &environment, self.place(span));
+        self.run_deferred();
         output
     }
 
@@ -135,17 +135,11 @@ impl Walker<'_> {
             self.run_deferred();
             return output;
         }
-        let bound;
-        let environment = if simple.assigns() {
-            bound = self.environment(simple.assignments());
-            &bound
-        } else {
-            &NOTHING_BOUND
-        };
+        let environment = self.environment(simple.assignments());
         self.redirect_effects(&mut redirected, Some(self.script.invocations.len()));
         let heard = self.is_heard(&redirected);
         let output = self.with_input(redirected.input.take(), |walker| {
-            walker.with_listener(heard, |walker| walker.run_rows(rows, environment, span))
+            walker.with_listener(heard, |walker| walker.run_rows(rows, &environment, span))
         });
         let output = self.deliver(&mut redirected, output);
         self.run_deferred();
@@ -153,7 +147,6 @@ impl Walker<'_> {
     }
 
     /// Runs the rows that a command's words may come out as; what the last one prints counts.
-    #[inline(always)]
     fn run_rows(&mut self, rows: Rows, environment: &Environment, span: Span) -> Stream {
         match rows.only() {
             Ok(row) if !row.is_empty() => self.run(row, environment, span),
@@ -223,7 +216,15 @@ impl Walker<'_> {
         self.deliver(&mut redirected, output)
     }
 
+    #[inline]
     fn environment(&mut self, assignments: Assignments<'_>) -> Environment {
+        if assignments.ended() {
+            return Environment::new();
+        }
+        self.environment_of(assignments)
+    }
+
+    fn environment_of(&mut self, assignments: Assignments<'_>) -> Environment {
         let mut environment = Environment::new();
         for assignment in assignments {
             let texts = assignment.value().map(|value| self.expand_text(&value));

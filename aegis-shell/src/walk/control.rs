@@ -49,6 +49,7 @@ impl Walker<'_> {
     }
 
     /// Walks the next pipeline of a list.
+    #[inline(always)]
     fn step(&mut self, progress: &mut Progress, item: &Item<'_>) {
         if progress.ended {
             return;

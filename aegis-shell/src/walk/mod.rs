@@ -258,7 +258,7 @@ impl<'a> Walker<'a> {
     /// Counts the bytes that an expansion made.
     #[inline]
     pub(crate) fn charge(&mut self, bytes: usize) {
-        self.made = self.made.saturating_add(bytes);
+        self.made += bytes;
         if self.made > MAX_MADE {
             self.over_budget("8 MiB of expanded text");
         }
