@@ -28,6 +28,7 @@ impl Walker<'_> {
     /// The text of parts that can come out in one way only, as those of nearly all words do. `None` where that takes
     /// more to tell: substitutions, lists, several values, and what acts in unquoted text. If patterns act, so do the
     /// separators of fields.
+    #[inline(always)]
     pub(super) fn joined<'t>(
         &self,
         mut parts: impl Iterator<Item = Part<'t>>,

@@ -100,6 +100,7 @@ pub(crate) struct Call<'a> {
 
 impl<'a> Call<'a> {
     /// With a line of which nothing was read.
+    #[inline(always)]
     pub(crate) fn new(program: &'a str, args: &'a [Word]) -> Self {
         Self {
             program,
@@ -115,6 +116,7 @@ impl<'a> Call<'a> {
     }
 
     /// Acts on the options that say by themselves what their value is.
+    #[inline(always)]
     pub(super) fn apply_roles(&mut self) {
         if !self.line.has_roles() {
             return;
@@ -158,6 +160,7 @@ impl<'a> Call<'a> {
     }
 
     /// Whether the program only explains itself or only says what it would do.
+    #[inline(always)]
     pub(super) fn is_dry(&self) -> bool {
         let dry =
             |value: &Option<Word>| value.as_ref().is_none_or(|value| !words::is(value, "none"));
@@ -276,6 +279,7 @@ impl<'a> Call<'a> {
         Some((**word).clone())
     }
 
+    #[inline(always)]
     pub(super) fn act(&mut self, kind: ActKind<'a>) {
         self.acts.push(Act {
             kind,

@@ -22,6 +22,7 @@ const EMPTY: Slot = Slot {
 static INDEX: [Slot; SLOTS] = index();
 
 /// What is known of exactly this name.
+#[inline(always)]
 pub(super) fn find(name: &str) -> Option<&'static Program> {
     let (before, from) = INDEX.split_at_checked(place(name.as_bytes()))?;
     let mut slots = from.iter().chain(before);

@@ -94,7 +94,7 @@ enum Table {
 }
 
 /// Reads the words of a call of a program.
-#[inline]
+#[inline(always)]
 pub(crate) fn interpret(program: Program, call: &mut Call<'_>) {
     let Some(table) = program.table else {
         return unlisted(call);
@@ -111,7 +111,7 @@ pub(crate) fn interpret(program: Program, call: &mut Call<'_>) {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn read(table: Table, unlisted: Unlisted, call: &mut Call<'_>) {
     let tool = match table {
         Table::Flat(tool) => tool,
@@ -131,7 +131,7 @@ fn read(table: Table, unlisted: Unlisted, call: &mut Call<'_>) {
 }
 
 /// Whether the program would only explain itself, or say what it would do; if not, its options have acted.
-#[inline]
+#[inline(always)]
 fn explains(call: &mut Call<'_>) -> bool {
     if call.line.options.is_empty() {
         return false;
@@ -146,6 +146,7 @@ fn explains(call: &mut Call<'_>) -> bool {
 }
 
 /// Two ways to read one line: the one whose subcommand is known leads, and what only one of them says is possible.
+#[cold]
 fn either<'a>(lead: &mut Call<'a>, mut other: Call<'a>, knows: impl Fn(&[Text]) -> bool) {
     if !knows(&lead.subcommands) && knows(&other.subcommands) {
         std::mem::swap(lead, &mut other);

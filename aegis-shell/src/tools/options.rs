@@ -69,6 +69,7 @@ pub(super) struct Note {
 }
 
 impl Line<'_> {
+    #[inline(always)]
     pub(super) fn push(&mut self, option: OptionUse, role: &'static str) {
         self.options.push(option);
         self.notes.push(Note {
@@ -128,6 +129,7 @@ pub(super) fn parse<'a>(grammar: Grammar<'_>, args: &'a [Word], unlisted: Unlist
 }
 
 /// The same into a line of which nothing was read before.
+#[inline(always)]
 pub(super) fn parse_into<'g, 'a>(
     grammar: Grammar<'g>,
     args: &'a [Word],
@@ -164,6 +166,7 @@ pub(super) fn parse_into<'g, 'a>(
 }
 
 /// What a word that may be an option is if it is none.
+#[cold]
 fn otherwise(word: &Word) -> Option<Word> {
     if word.values.iter().all(is_option) {
         return None;
@@ -201,7 +204,7 @@ struct Parser<'g, 'a> {
 
 impl Parser<'_, '_> {
     /// Takes a word of one value, if it is an option or ends them.
-    #[inline]
+    #[inline(always)]
     fn value(&mut self, word: &Word, value: &Value) -> bool {
         let Some(text) = option(value) else {
             return false;
@@ -215,6 +218,7 @@ impl Parser<'_, '_> {
     }
 
     /// The same of a word of several values, some of which may be operands.
+    #[cold]
     fn values(&mut self, word: &Word, values: &[Value]) -> bool {
         if !values.iter().any(is_option) {
             return false;
@@ -333,6 +337,7 @@ impl Parser<'_, '_> {
         }
     }
 
+    #[inline(always)]
     fn push_listed(&mut self, word: &Word, listed: Listed, value: Option<Word>) {
         let names = if self.grammar.single {
             Names::doubled(listed.names)
@@ -345,6 +350,7 @@ impl Parser<'_, '_> {
         }
     }
 
+    #[inline(always)]
     fn push(&mut self, word: &Word, names: Names, value: Option<Word>, role: &'static str) {
         let option = OptionUse {
             names,

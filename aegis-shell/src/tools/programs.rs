@@ -77,7 +77,7 @@ pub(super) const LISTS: [(&str, Builtin, Prints); 9] = [
 ];
 
 /// What is known of the program with this name.
-#[inline]
+#[inline(always)]
 pub(crate) fn known(name: &str) -> Program {
     let own = find(name).copied().unwrap_or(Program::UNKNOWN);
     let of_family = || find(family(name)).and_then(|program| program.table);

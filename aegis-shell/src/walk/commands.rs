@@ -349,6 +349,7 @@ impl Walker<'_> {
     }
 
     /// Runs words while these variables are bound.
+    #[cold]
     fn run_in(&mut self, words: Vec<Word>, environment: &Environment, span: Span) -> Stream {
         let mut saved = Vec::with_capacity(environment.len());
         for (name, word) in environment {
@@ -391,6 +392,7 @@ impl Walker<'_> {
         });
     }
 
+    #[inline(always)]
     fn run_program(&mut self, words: Vec<Word>, environment: &Environment, span: Span) -> Stream {
         let Some(first) = words.first() else {
             return Stream::empty();
@@ -411,6 +413,7 @@ impl Walker<'_> {
     }
 
     /// Runs words whose first one may name several programs, or says it by a path.
+    #[cold]
     fn run_unclear(
         &mut self,
         mut words: Vec<Word>,
@@ -462,6 +465,7 @@ impl Walker<'_> {
         output
     }
 
+    #[inline(always)]
     fn follow(
         &mut self,
         program: &Text,
@@ -497,12 +501,14 @@ impl Walker<'_> {
     }
 
     /// A program whose name cannot be known.
+    #[cold]
     fn unnamed(&mut self, words: Vec<Word>, environment: &Environment, span: Span) -> Stream {
         let left = self.follow_unnamed(&words, environment, span);
         self.give_operands(left, words);
         Stream::output("an unknown program")
     }
 
+    #[cold]
     fn follow_unnamed(&mut self, words: &[Word], environment: &Environment, span: Span) -> Left {
         let (row, line) = self.row(words);
         let args = row.args();
@@ -545,6 +551,7 @@ impl Walker<'_> {
     }
 
     /// Calls the function of this name, if there is one.
+    #[cold]
     fn call(&mut self, name: &str, args: &[Word], span: Span) -> Option<Stream> {
         let body = self.state.functions.get(name)?.clone();
         if !self.count_expansion() || !self.deepen() {

@@ -54,6 +54,7 @@ impl Touch {
 
 impl Walker<'_> {
     /// Does what a reading says, and returns what the program prints.
+    #[inline(always)]
     pub(super) fn perform(
         &mut self,
         doer: &Doer<'_>,
@@ -80,6 +81,7 @@ impl Walker<'_> {
     }
 
     /// Does what the program does itself, and remembers what it leaves in files.
+    #[inline(always)]
     fn do_acts(&mut self, doer: &Doer<'_>, reading: &Call<'_>) {
         let content = content(doer.program, reading);
         let mut files: SmallVec<[Text; 2]> = SmallVec::new();
@@ -120,7 +122,7 @@ impl Walker<'_> {
     }
 
     /// Emits what was made of paths, which are resolved without marks.
-    #[inline]
+    #[inline(always)]
     fn emit_clean(&mut self, kind: EffectKind, span: Span, possible: bool) {
         if self.script.effects.len() >= MAX_EFFECTS {
             return self.over_budget("16,384 effects");
@@ -153,13 +155,14 @@ impl Walker<'_> {
     }
 
     /// One effect for every path.
+    #[inline(always)]
     pub(super) fn touch(&mut self, found: Found, touch: Touch, span: Span, possible: bool) {
         found.hand_over(|found| {
             self.touch_path(found.path, touch, span, possible || found.possible);
         });
     }
 
-    #[inline]
+    #[inline(always)]
     fn touch_path(&mut self, path: FilePath, touch: Touch, span: Span, possible: bool) {
         let recursive = matches!(touch, Touch::Delete { recursive: true });
         if is_exempt(&path) || path.written.is_none() && !recursive {
@@ -188,7 +191,7 @@ impl Walker<'_> {
     }
 
     /// The paths that a word may come to, seen from a folder that a program sets, or from where it runs.
-    #[inline]
+    #[inline(always)]
     pub(super) fn resolved(&self, word: &Word, base: Option<&Word>) -> Found {
         match self.only_path(word) {
             Some(found) if base.is_none() => Found::one(found),
@@ -197,6 +200,7 @@ impl Walker<'_> {
     }
 
     /// The path that a word may come to, where neither the word nor the folder leaves a choice.
+    #[inline(always)]
     fn only_path(&self, word: &Word) -> Option<Resolved> {
         let cwd = match self.state.cwd.0.as_slice() {
             [] => None,
@@ -231,6 +235,7 @@ impl Walker<'_> {
     }
 
     /// A path inside a container as paths of this machine: none where it lies under no mount.
+    #[cold]
     fn outside(&self, mounts: &[(Text, Text)], path: FilePath, recursive: bool) -> Found {
         let Some(inside) = &path.absolute else {
             return Found::new();

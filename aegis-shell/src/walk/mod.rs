@@ -266,17 +266,20 @@ impl<'a> Walker<'a> {
 
     /// Notes that there was more to read than the reader reads, and ends the walk.
     #[cold]
+    #[cold]
     pub(crate) fn over_budget(&mut self, bound: &str) {
         self.stopped = true;
         self.note_over(bound);
     }
 
     /// Notes, once, that a part was not read.
+    #[cold]
     fn note_over(&mut self, bound: &str) {
         self.note_over_before(self.script.effects.len(), bound);
     }
 
     /// The same, in front of the effects from an index on.
+    #[cold]
     fn note_over_before(&mut self, index: usize, bound: &str) {
         let notes = |effect: &Effect| matches!(&effect.kind, EffectKind::OverBudget { bound: other } if other == bound);
         if let Some(known) = self.script.effects.iter().position(notes) {

@@ -42,7 +42,7 @@ fn is_at(operand: &Operand<'_>, word: &Word) -> bool {
 impl Places {
     /// Where the operands stand, if all of them are words of the line, and those behind the first are either all operands
     /// or none.
-    #[inline]
+    #[inline(always)]
     fn of(operands: &[Operand<'_>], words: &[Word]) -> Option<Self> {
         let from = words.len().checked_sub(operands.len())?;
         if stand(operands, words.get(from..)?) {
@@ -51,6 +51,7 @@ impl Places {
         Self::among(operands, words)
     }
 
+    #[cold]
     fn among(operands: &[Operand<'_>], words: &[Word]) -> Option<Self> {
         let (front, behind) = words
             .split_at_checked(u64::BITS as usize)
@@ -70,7 +71,7 @@ impl Places {
     }
 
     /// Takes the words out that stand there.
-    #[inline]
+    #[inline(always)]
     fn take_from(self, words: &mut Vec<Word>) -> Few<Word> {
         match self {
             Places::From(from) if from + 1 == words.len() => {
@@ -82,6 +83,7 @@ impl Places {
     }
 }
 
+#[cold]
 fn take_some(words: &mut Vec<Word>, first: u64, rest: bool) -> Few<Word> {
     let mut bits = first;
     let behind = words.len().saturating_sub(u64::BITS as usize);
@@ -106,6 +108,7 @@ impl Walker<'_> {
     }
 
     /// Records an invocation, without what was read of its words, and returns its index; `None` where there are too many.
+    #[inline(always)]
     pub(super) fn invocation(
         &mut self,
         program: Option<&Text>,
@@ -143,6 +146,7 @@ impl Walker<'_> {
     }
 
     /// Hands what was read of its words to the invocation that was recorded for them, after the program was followed.
+    #[inline(always)]
     pub(super) fn complete(
         &mut self,
         index: Option<usize>,
@@ -183,6 +187,7 @@ impl Walker<'_> {
     }
 
     /// Moves the operands to their invocation: most readings need no second copy of them.
+    #[inline(always)]
     pub(super) fn give_operands(&mut self, left: Left, mut words: Vec<Word>) {
         if let Some((index, places)) = left.operands
             && let Some(invocation) = self.script.invocations.get_mut(index)

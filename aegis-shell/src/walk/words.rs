@@ -196,6 +196,7 @@ fn visible<T: Deref<Target = str> + FromIterator<char>>(text: &mut T) {
 
 impl Walker<'_> {
     /// The words of a command, and how they read as a line of text. Unknown parts stand there as they were written.
+    #[inline(always)]
     pub(super) fn row<'a>(&self, words: &'a [Word]) -> (Row<'a>, Text) {
         if let Some((line, marked)) = self.verbatim(words) {
             return (Row { words, marked }, line.into());
@@ -204,6 +205,7 @@ impl Walker<'_> {
         (Row { words, marked }, self.line(words))
     }
 
+    #[cold]
     fn line(&self, words: &[Word]) -> Text {
         let length = |word: &Word| first_text(word).len() + 1;
         let mut line = Text::with_capacity(words.iter().map(length).sum());
@@ -227,6 +229,7 @@ impl Walker<'_> {
 
     /// The words as they stand in the source, where they do with one blank between them, and whether there are marks in
     /// any of them.
+    #[inline(always)]
     fn verbatim(&self, words: &[Word]) -> Option<(&str, bool)> {
         let ([first, ..], [.., last]) = (words, words) else {
             return None;
@@ -269,6 +272,7 @@ impl Walker<'_> {
         (!written.is_empty() && written.len() < MAX_WRITTEN).then_some(written)
     }
 
+    #[cold]
     fn push_written(&self, line: &mut Text, word: &Word, text: &str) {
         if let Some(written) = self.as_written(word) {
             return line.push_str(written);
