@@ -143,6 +143,9 @@ pub struct Layers(Option<Arc<[Layer]>>);
 impl Layers {
     /// These and one further in.
     pub(crate) fn with(&self, layer: Layer) -> Self {
+        if self.is_empty() {
+            return Layers(Some(Arc::new([layer])));
+        }
         self.iter().cloned().chain([layer]).collect()
     }
 }

@@ -93,9 +93,8 @@ impl Walker<'_> {
             };
             let found = self.resolved(word, act.base.as_deref());
             match (&content, touch) {
-                (Some(_), Touch::Write) if act.base.is_none() => {
-                    names(&found).hand_over(|name| files.push(name));
-                }
+                _ if act.base.is_some() => {}
+                (Some(_), Touch::Write) => names(&found).hand_over(|name| files.push(name)),
                 (Some(Content::Copy(from)), Touch::Read) if std::ptr::eq(*from, word) => {
                     copied = found.iter().find_map(Resolved::name).cloned();
                 }
@@ -107,13 +106,15 @@ impl Walker<'_> {
         let append = matches!(content, Content::Input { append: true });
         let content = match (content, copied) {
             (Content::Input { .. }, _) => self.stdin.clone(),
-            (Content::Copy(_), Some(path)) => self.content_at(&path),
+            (Content::Copy(_), Some(path)) => self.content_at(path),
             (Content::Copy(from), None) => self.file_stream(from),
             (Content::Network(url), _) => Stream::Unknown(Source::Network(url)),
         };
+        let Some(last) = files.pop() else { return };
         for path in files {
             self.keep_in(path, content.clone(), append);
         }
+        self.keep_in(last, content, append);
     }
 
     pub(super) fn emit(&mut self, mut kind: EffectKind, span: Span, possible: bool) {
@@ -121,7 +122,7 @@ impl Walker<'_> {
         self.emit_clean(kind, span, possible);
     }
 
-    /// Emits what was made of paths, which are resolved without marks.
+    /// Emits what was made of paths, which are resolved without marks. Inlined, an effect is made where it is kept.
     #[inline(always)]
     fn emit_clean(&mut self, kind: EffectKind, span: Span, possible: bool) {
         if self.script.effects.len() >= MAX_EFFECTS {

@@ -215,14 +215,14 @@ impl Walker<'_> {
     /// The same for a file of which the paths were found.
     pub(super) fn content_of(&self, found: &[Resolved]) -> Stream {
         match found.iter().find_map(Resolved::name) {
-            Some(path) => self.content_at(path),
+            Some(path) => self.content_at(path.clone()),
             None => Stream::output("an unknown file"),
         }
     }
 
     /// What a file of this name holds.
-    pub(super) fn content_at(&self, path: &Text) -> Stream {
-        if let Some(stream) = self.files.get(path) {
+    pub(super) fn content_at(&self, path: Text) -> Stream {
+        if let Some(stream) = self.files.get(&path) {
             return stream.clone();
         }
         if let Some(text) = self.context.files.get(path.as_str()) {
@@ -234,7 +234,7 @@ impl Walker<'_> {
             _ if path.starts_with("/dev/tcp/") || path.starts_with("/dev/udp/") => {
                 Stream::Unknown(crate::unknown::Source::Network(None))
             }
-            _ => Stream::File(path.clone()),
+            _ => Stream::File(path),
         }
     }
 
