@@ -14,6 +14,8 @@ pub struct Few<T>(Form<T>);
 
 #[derive(Clone)]
 enum Form<T> {
+    /// To let go of nothing costs nothing.
+    Nothing,
     One(T),
     Many(Vec<T>),
 }
@@ -22,7 +24,7 @@ impl<T> Few<T> {
     /// A list without elements.
     #[must_use]
     pub const fn new() -> Self {
-        Few(Form::Many(Vec::new()))
+        Few(Form::Nothing)
     }
 
     /// A list without elements and with room for so many.
@@ -46,6 +48,7 @@ impl<T> Few<T> {
     #[must_use]
     pub const fn as_slice(&self) -> &[T] {
         match &self.0 {
+            Form::Nothing => &[],
             Form::One(element) => slice::from_ref(element),
             Form::Many(elements) => elements.as_slice(),
         }
@@ -55,6 +58,7 @@ impl<T> Few<T> {
     #[inline]
     pub const fn as_mut_slice(&mut self) -> &mut [T] {
         match &mut self.0 {
+            Form::Nothing => &mut [],
             Form::One(element) => slice::from_mut(element),
             Form::Many(elements) => elements.as_mut_slice(),
         }
@@ -64,7 +68,7 @@ impl<T> Few<T> {
     #[inline]
     pub fn push(&mut self, element: T) {
         match &mut self.0 {
-            Form::Many(elements) if elements.capacity() == 0 => self.0 = Form::One(element),
+            Form::Nothing => self.0 = Form::One(element),
             Form::Many(elements) => elements.push(element),
             Form::One(_) => self.push_second(element),
         }
@@ -91,6 +95,7 @@ impl<T> Few<T> {
     #[inline]
     pub(crate) fn hand_over(self, mut take: impl FnMut(T)) {
         match self.0 {
+            Form::Nothing => {}
             Form::One(element) => take(element),
             Form::Many(elements) => elements.into_iter().for_each(take),
         }
@@ -108,7 +113,7 @@ impl<T> Few<T> {
     pub fn truncate(&mut self, count: usize) {
         match &mut self.0 {
             Form::One(_) if count == 0 => *self = Few::new(),
-            Form::One(_) => {}
+            Form::Nothing | Form::One(_) => {}
             Form::Many(elements) => elements.truncate(count),
         }
     }
@@ -177,6 +182,7 @@ impl<T> IntoIterator for Few<T> {
 
     fn into_iter(self) -> Self::IntoIter {
         let (one, many) = match self.0 {
+            Form::Nothing => (None, Vec::new()),
             Form::One(element) => (Some(element), Vec::new()),
             Form::Many(elements) => (None, elements),
         };
