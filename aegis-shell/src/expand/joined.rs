@@ -108,7 +108,6 @@ fn only(values: &[Text]) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use crate::syntax::bytes::TILDE;
     use proptest::prelude::*;
 
     use super::super::Rows;
@@ -116,6 +115,7 @@ mod tests {
     use crate::context::Context;
     use crate::few::Few;
     use crate::syntax::ast::Item;
+    use crate::syntax::bytes::{ACTING, TILDE};
     use crate::syntax::{Origin, parse};
 
     /// What the words of a text come out as where `$x` has these values: by the short way, and by drafts.
@@ -128,6 +128,10 @@ mod tests {
         let words = commands.filter_map(|command| command.simple());
         let mut compared = Vec::new();
         for word in words.flat_map(|simple| simple.words()) {
+            if let Some(text) = word.literal() {
+                let joined = walker.joined(word.parts(), ACTING);
+                assert_eq!(joined.map(|joined| joined.text), Some(text.into()));
+            }
             let (mut short, mut long): (Rows, Rows) = (Few::one(vec![]), Few::one(vec![]));
             if let Some(only) = walker.only_way_of(word.parts(), PATTERN | TILDE, word.span()) {
                 super::super::continue_by(&mut short, only);
@@ -144,7 +148,7 @@ mod tests {
             pieces in proptest::collection::vec(
                 prop::sample::select(vec![
                     "a", "/", "~", "*", "[", "]", "=", "\\*", "$", "$x", "$y", "$1", "$HOME", "\"$x\"", "\"\"",
-                    "'b c'", "\"$x$y-\"", "${x}", "é", " ",
+                    "'b c'", "\"$x$y-\"", "${x}", "é", " ", "{a,b}", "<", ">", ";",
                 ]),
                 1..6,
             ),

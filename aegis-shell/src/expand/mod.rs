@@ -191,6 +191,14 @@ impl Walker<'_> {
     /// The word of a redirection: as [`Self::expand_text`], with its patterns.
     pub(crate) fn expand_single(&mut self, word: &RawWord<'_>) -> Word {
         let span = self.place(word.span());
+        if let Some(text) = word.literal() {
+            self.charge(text.len());
+            return Word {
+                values: Few::one(Value::Text(text.into())),
+                quoted: false,
+                span,
+            };
+        }
         if let Some(joined) = self.joined(word.parts(), PATTERN | TILDE) {
             self.charge(joined.text.len());
             return Word {

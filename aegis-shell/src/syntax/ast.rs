@@ -136,6 +136,7 @@ impl<'t> Command<'t> {
         matches!(self.0.node.kind, Kind::Simple { .. }).then_some(Simple(self.0))
     }
 
+    #[inline(always)]
     pub(crate) fn kind(&self) -> CommandKind<'t> {
         if let Some(simple) = self.simple() {
             return CommandKind::Simple(simple);

@@ -30,6 +30,7 @@ impl Parser<'_> {
         true
     }
 
+    #[inline(always)]
     fn compound(&mut self, command: usize, keyword: Option<Keyword>) {
         let kind = match keyword {
             None => self.parenthesised(),

@@ -57,6 +57,9 @@ impl Parser<'_> {
                 Element::Nothing => break,
             }
             end = self.pos;
+            if self.at_command_end() {
+                break;
+            }
             self.skip_blanks();
             if first && self.peek() == Some(b'(') && self.defines(word) {
                 return self.function_definition(command);

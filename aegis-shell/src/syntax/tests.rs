@@ -1,5 +1,7 @@
 //! The shapes that texts are read into, with their places.
 
+use proptest::prelude::*;
+
 use super::ast::*;
 use super::*;
 
@@ -182,6 +184,26 @@ fn quoted_words() {
         &["a b  cd e g\nh", "i j"],
     );
     check("(a \"$b\") && \"c\"", &["a <b>", "c"]);
+}
+
+proptest! {
+    #[test]
+    fn a_usual_command_reads_as_behind_an_assignment(
+        pieces in proptest::collection::vec(
+            prop::sample::select(vec![
+                "a", "b-1", "é", "[", "]", "c[1]", "d=e", "{", "}", "~", "*", "'f g'", "\"$h i\"", "\"j", ">", "2>", "&>",
+                "<", "#", "\\", "\n", "\t", "\r\n", " ", " ", " ",
+            ]),
+            0..10,
+        ),
+    ) {
+        let text = format!("a{}", pieces.concat());
+        let read = |text: &str| {
+            let (tree, _) = parse(text, Origin::Shifted(0));
+            words(tree.all())
+        };
+        prop_assert_eq!(read(&text), read(&format!("v=1 {text}")));
+    }
 }
 
 #[test]
