@@ -136,9 +136,10 @@ pub(crate) enum PayloadKind {
         path: Word,
         args: Vec<Word>,
     },
-    /// `xargs`: the words, completed by what stdin yields.
+    /// `xargs`: the words, completed by what stdin yields, or this file.
     Xargs {
         words: Vec<Word>,
+        file: Option<Word>,
         replace: Option<String>,
         delimiter: Option<char>,
     },

@@ -157,6 +157,24 @@ pub(super) const TOOLS: &[Tool] = &[
     ),
     tool("diskutil", "", disk_utility),
     tool(
+        "ddrescue gddrescue",
+        "-f,--force -n,--no-scrape -d,--idirect -D,--odirect -r,--retry-passes= -b,--sector-size= -s,--size= -i,--input-position= -o,--output-position= -S,--sparse -R,--reverse -v,--verbose -h,--help -V,--version",
+        |call| {
+            if let Some(target) = call.operand(1) {
+                call.write(target);
+            }
+        },
+    ),
+    tool(
+        "flashrom",
+        "-p,--programmer= -r,--read=write -w,--write=read -v,--verify=read -E,--erase -c,--chip= -n,--noverify -f,--force -h,--help -L,--list-supported -l,--layout=read -i,--include= -V -o,--output=write",
+        |call| {
+            if call.has("--write") || call.has("--erase") {
+                call.write_named("/dev/mem");
+            }
+        },
+    ),
+    tool(
         "mdadm",
         "-C,--create= -l,--level= -n,--raid-devices= -S,--stop -A,--assemble -D,--detail -Q --zero-superblock -f,--fail -r,--remove -a,--add --run --force",
         |call| {

@@ -1,4 +1,4 @@
-//! Programs that change what runs rather than a file: power, firewall, modules of the kernel, guards of the system. Each is
+//! Programs that change what runs rather than a file: power, modules of the kernel, guards of the system. Each is
 //! a write to the file through which the system does the same, or where it keeps it.
 
 use super::call::{Call, Tool, strict, tool};
@@ -6,7 +6,6 @@ use super::words;
 
 /// Where the kernel takes orders to stop at once.
 const POWER: &str = "/proc/sysrq-trigger";
-const FILTER: &str = "/proc/sys/net/netfilter";
 
 pub(super) const TOOLS: &[Tool] = &[
     strict(
@@ -43,75 +42,6 @@ pub(super) const TOOLS: &[Tool] = &[
         }
         call.write_named("/sys/fs/selinux/enforce");
     }),
-    strict("ufw", "--force --dry-run:dry", |call| {
-        let looks = ["status", "show", "app", "version", "help"];
-        on_change(call, &looks, "/etc/ufw");
-    }),
-    tool(
-        "firewall-cmd",
-        "--permanent --zone= --list-all --list-ports --list-services --list-all-zones --get-default-zone --get-zones --get-active-zones --state --query-port= --query-service= --help",
-        |call| {
-            let changes = call.args.iter().any(|word| {
-                [
-                    "--add-",
-                    "--remove-",
-                    "--set-",
-                    "--panic-on",
-                    "--reload",
-                    "--new-",
-                    "--delete-",
-                ]
-                .iter()
-                .any(|start| words::starts(word, start))
-            });
-            if changes {
-                call.write_named("/etc/firewalld");
-            }
-        },
-    ),
-    strict("iptables ip6tables ebtables arptables", "", |call| {
-        let changes = call.args.iter().filter_map(words::text).any(|word| {
-            matches!(
-                word,
-                "-A" | "-D"
-                    | "-I"
-                    | "-R"
-                    | "-F"
-                    | "-X"
-                    | "-P"
-                    | "-N"
-                    | "-Z"
-                    | "-E"
-                    | "--append"
-                    | "--delete"
-                    | "--insert"
-                    | "--replace"
-                    | "--flush"
-                    | "--policy"
-                    | "--new-chain"
-                    | "--delete-chain"
-                    | "--zero"
-            )
-        });
-        if changes {
-            call.write_named(FILTER);
-        }
-    }),
-    strict(
-        "iptables-restore ip6tables-restore nft",
-        "-f,--file=read -c,--check -n,--noflush -a,--handle -j,--json -i,--interactive -v,--version -h,--help",
-        |call| {
-            if !call.has("--check") {
-                let looks = ["list", "describe", "monitor"];
-                let names_file = call.has("--file") || call.program != "nft";
-                if names_file {
-                    call.write_named(FILTER);
-                } else {
-                    on_change(call, &looks, FILTER);
-                }
-            }
-        },
-    ),
     strict(
         "modprobe insmod rmmod",
         "-a,--all -r,--remove -n,--dry-run,--show -c,--showconfig,--show-config -D,--show-depends -R,--resolve-alias -f,--force -q,--quiet -v,--verbose -s,--syslog -V,--version -h,--help",
@@ -201,7 +131,112 @@ pub(super) const TOOLS: &[Tool] = &[
             call.read_named("/etc/shadow");
         }
     }),
-    tool("apt apt-get aptitude dpkg dnf yum rpm", "", packages),
+    tool(
+        "apt apt-get aptitude dpkg dnf yum rpm pacman apk zypper",
+        "",
+        packages,
+    ),
+    strict(
+        "swapoff",
+        "-a,--all -v,--verbose -h,--help -V,--version",
+        |call| {
+            if call.has("--all") || !call.line.operands.is_empty() {
+                call.write_named("/proc/sys/vm");
+            }
+        },
+    ),
+    strict(
+        "kexec",
+        "-l,--load -p,--load-panic -u,--unload -e,--exec -f,--force --reuse-cmdline --initrd=read --append= --command-line= -s -c -a -v,--version -h,--help",
+        |call| {
+            if ["--load", "--load-panic", "--exec", "--force"]
+                .iter()
+                .any(|option| call.has(option))
+            {
+                call.write_named(POWER);
+            }
+        },
+    ),
+    tool(
+        "pkill killall",
+        "-u,--user,--euid= -U,--uid= -s,--signal,--session= -f,--full -i,--ignore-case -x,--exact -9 -n -o -v,--inverse -l -L -q -w,--wait -e -P= -g= -t= -G=",
+        kill_many,
+    ),
+    strict("service rc-service invoke-rc.d", "", |call| {
+        let guard = call.operand(0).is_some_and(|name| {
+            words::texts(&name).any(|name| super::system::GUARDS.contains(&name))
+        });
+        if guard && said(call, &["stop", "disable"]) {
+            call.write_named("/etc/init.d");
+        }
+    }),
+    tool(
+        "date",
+        "-d,--date= -s,--set= -u,--utc,--universal -I=? -R,--rfc-email --rfc-3339= -r,--reference= -f= -j -n -v= --debug --help --version",
+        |call| {
+            if call.has("--set") {
+                call.write_named("/etc/localtime");
+            }
+        },
+    ),
+    tool(
+        "hwclock",
+        "--set --date= -w,--systohc -s,--hctosys -r,--show -a,--adjust -u,--utc -l,--localtime",
+        |call| {
+            if call.has("--set") || call.has("--systohc") {
+                call.write_named("/dev/port");
+            }
+        },
+    ),
+    tool(
+        "journalctl",
+        "-u,--unit= -n,--lines=? -f,--follow -b,--boot=? -k,--dmesg -p,--priority= -S,--since= -U,--until= -o,--output= -g,--grep= -t,--identifier= -r,--reverse -x,--catalog -e,--pager-end -a,--all -q,--quiet \
+         --no-pager --disk-usage --vacuum-size= --vacuum-time= --vacuum-files= --rotate --flush --sync -D,--directory= --user --system -h,--help --version",
+        |call| {
+            if ["--vacuum-size", "--vacuum-time", "--vacuum-files"]
+                .iter()
+                .any(|option| call.has(option))
+            {
+                call.write_named("/var/log/journal");
+            }
+        },
+    ),
+    strict("tmutil", "", |call| {
+        let loses = [
+            "disable",
+            "delete",
+            "deletelocalsnapshots",
+            "deleteinprogress",
+            "thinlocalsnapshots",
+            "removedestination",
+        ];
+        if call
+            .operand(0)
+            .is_some_and(|verb| loses.iter().any(|own| words::is(&verb, own)))
+        {
+            call.write_named("/Library/Preferences/com.apple.TimeMachine.plist");
+        }
+    }),
+    strict("dscl sysadminctl dsenableroot", "", |call| {
+        let changes = [
+            "-create",
+            "-delete",
+            "-append",
+            "-merge",
+            "-passwd",
+            "-change",
+            "create",
+            "delete",
+            "append",
+            "passwd",
+            "-addUser",
+            "-deleteUser",
+            "-resetPasswordFor",
+        ];
+        if said(call, &changes) || call.program == "dsenableroot" {
+            call.write_named("/etc/passwd");
+        }
+    }),
     tool(
         "unshadow john hashcat",
         "--wordlist=read --format= --show -m= -a= -o=write",
@@ -210,7 +245,7 @@ pub(super) const TOOLS: &[Tool] = &[
 ];
 
 /// Writes `path` unless the first operand only looks.
-fn on_change(call: &mut Call<'_>, looks: &[&str], path: &str) {
+pub(super) fn on_change(call: &mut Call<'_>, looks: &[&str], path: &str) {
     let verb = call.operand(0);
     let changes = verb.is_some_and(|verb| !looks.iter().any(|own| words::is(&verb, own)));
     if changes {
@@ -220,37 +255,90 @@ fn on_change(call: &mut Call<'_>, looks: &[&str], path: &str) {
 
 /// Packages are their manager's business, but for those without which the system does not start, and for force.
 fn packages(call: &mut Call<'_>) {
-    let said = |names: &[&str]| {
-        let mut words = call.args.iter().filter_map(words::text);
-        words.any(|word| names.contains(&word))
-    };
-    let removes = said(&[
-        "remove", "purge", "erase", "-r", "--remove", "-P", "--purge", "-e", "--erase",
-    ]);
-    let essential = said(&[
-        "libc6",
-        "glibc",
-        "libc-bin",
-        "coreutils",
-        "bash",
-        "dpkg",
-        "apt",
-        "rpm",
-        "systemd",
-        "init",
-        "base-files",
-        "util-linux",
-        "sudo",
-        "openssh-server",
-    ]);
-    let forced = said(&[
-        "--force-all",
-        "--force-remove-essential",
-        "--allow-remove-essential",
-        "--nodeps",
-    ]);
+    let removes = said(
+        call,
+        &[
+            "remove",
+            "purge",
+            "erase",
+            "autoremove",
+            "del",
+            "rm",
+            "-r",
+            "--remove",
+            "-P",
+            "--purge",
+            "-e",
+            "--erase",
+        ],
+    );
+    // `pacman -Rdd`.
+    let first = call.args.first();
+    let removes =
+        removes || call.program == "pacman" && first.is_some_and(|word| words::starts(word, "-R"));
+    let essential = said(
+        call,
+        &[
+            "libc6",
+            "glibc",
+            "musl",
+            "libc-bin",
+            "coreutils",
+            "busybox",
+            "bash",
+            "dpkg",
+            "apt",
+            "rpm",
+            "pacman",
+            "apk-tools",
+            "systemd",
+            "init",
+            "base-files",
+            "filesystem",
+            "util-linux",
+            "kernel",
+            "kernel-core",
+            "linux",
+            "linux-image-generic",
+            "grub2",
+            "sudo",
+            "openssh-server",
+        ],
+    );
+    let forced = said(
+        call,
+        &[
+            "--force-all",
+            "--force-remove-essential",
+            "--allow-remove-essential",
+            "--nodeps",
+        ],
+    );
     if removes && (essential || forced) {
         call.write_named("/usr/lib");
+    }
+}
+
+/// Whether one of these is among the words.
+pub(super) fn said(call: &Call<'_>, names: &[&str]) -> bool {
+    let mut words = call.args.iter().filter_map(words::text);
+    words.any(|word| names.contains(&word))
+}
+
+/// A signal to every process, or to all of the system's own.
+fn kill_many(call: &mut Call<'_>) {
+    if call.has("-l") || call.has("-L") {
+        return;
+    }
+    let of_root = call
+        .value("--user")
+        .or_else(|| call.value("--uid"))
+        .is_some_and(|user| words::is(&user, "root") || words::is(&user, "0"));
+    let all = call.operands().iter().any(|word| {
+        words::texts(word).any(|text| matches!(text, "" | "." | ".*" | "^" | "systemd" | "init"))
+    });
+    if all || of_root && call.line.operands.is_empty() {
+        call.write_named(POWER);
     }
 }
 
@@ -305,16 +393,49 @@ mod tests {
     }
 
     #[test]
+    fn packages_of_other_systems() {
+        check("pacman -Rdd --noconfirm glibc", "write /usr/lib");
+        check("pacman -Rs cowsay", "");
+        check("pacman -S linux", "");
+        check("apk del --purge musl", "write /usr/lib");
+        check("apk add bash", "");
+        check("yum remove -y kernel", "write /usr/lib");
+    }
+
+    #[test]
+    fn all_processes() {
+        let power = "write /proc/sysrq-trigger";
+        check("pkill -9 -u root", power);
+        check("pkill -9 .", power);
+        check("killall -9 systemd", power);
+        check("pkill -u root sshd", "");
+        check("pkill -f 'node server.js'", "");
+        check("killall node", "");
+        check("pkill -l", "");
+        check("kexec -e", power);
+        check("swapoff -a", "write /proc/sys/vm");
+        check("swapoff --help", "");
+    }
+
+    #[test]
+    fn records_and_accounts() {
+        check("date -s '2000-01-01'", "write /etc/localtime");
+        check("date +%s", "");
+        check("date -d yesterday", "");
+        check("journalctl --vacuum-time=1s", "write /var/log/journal");
+        check("journalctl -u nginx -n 50 --no-pager", "");
+        check("service auditd stop", "write /etc/init.d");
+        check("service nginx stop", "");
+        let time_machine = "write /Library/Preferences/com.apple.TimeMachine.plist";
+        check("tmutil deletelocalsnapshots /", time_machine);
+        check("tmutil listlocalsnapshots /", "");
+        check("dscl . -create /Users/x UniqueID 0", "write /etc/passwd");
+        check("dscl . -read /Users/x", "");
+    }
+
+    #[test]
     fn guards() {
         check("setenforce 0", "write /sys/fs/selinux/enforce");
-        check("ufw disable", "write /etc/ufw");
-        check("ufw status", "");
-        check("iptables -F", "write /proc/sys/net/netfilter");
-        check("iptables -t nat -L -n", "");
-        check("nft flush ruleset", "write /proc/sys/net/netfilter");
-        check("nft list ruleset", "");
-        check("firewall-cmd --add-port=80/tcp", "write /etc/firewalld");
-        check("firewall-cmd --list-all", "");
         check("modprobe x", "write /sys/module");
         check("modprobe -n x", "");
         check("auditctl -e 0", "write /etc/audit/audit.rules");

@@ -21,6 +21,7 @@ mod keychains;
 mod kubernetes;
 mod list;
 mod machine;
+mod network;
 mod options;
 mod powershell;
 mod programs;
@@ -34,6 +35,7 @@ mod system;
 mod terminals;
 mod terraform;
 mod tree;
+mod windows;
 mod words;
 mod wrappers;
 mod xargs;
@@ -64,6 +66,8 @@ const TOOLS: &[&[Tool]] = &[
     runners::TOOLS,
     system::TOOLS,
     machine::TOOLS,
+    network::TOOLS,
+    windows::TOOLS,
     data::TOOLS,
     compilers::TOOLS,
     keychains::TOOLS,

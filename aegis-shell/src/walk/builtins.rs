@@ -334,7 +334,7 @@ impl Walker<'_> {
             return Stream::empty();
         }
         self.path_effects(path, span, None, false, |path| EffectKind::Read { path });
-        match self.file_stream(path) {
+        match self.script_stream(path) {
             Stream::Known(texts) => {
                 self.count_expansion();
                 let arguments = (!rest.is_empty()).then(|| {

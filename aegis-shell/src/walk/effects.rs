@@ -390,6 +390,7 @@ impl Walker<'_> {
                 None => return None,
             },
             ("dd", None) => self.stdin.clone(),
+            (program, None) if super::scripts::unpacks(program) => self.unpacked(reading)?,
             ("chmod" | "chown" | "chgrp" | "chattr" | "touch" | "mkdir", _) => return None,
             (_, Some(url)) => Stream::Unknown(Source::Network(url.filter(|url| !has_mark(url)))),
             _ => return None,

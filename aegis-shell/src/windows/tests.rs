@@ -238,6 +238,22 @@ fn network_and_disks() {
         &["write //./PhysicalDrive0"],
     );
     posh(
+        "Set-MpPreference -DisableRealtimeMonitoring $true",
+        &["write C:/Windows/System32/config"],
+    );
+    posh(
+        "Set-MpPreference -DisableRealtimeMonitoring $true -WhatIf",
+        &[],
+    );
+    posh("Get-MpPreference; Get-EventLog Security", &[]);
+    posh(
+        "vssadmin delete shadows /all; Clear-EventLog Security",
+        &[
+            "write C:/Windows/System32/VSS",
+            "write C:/Windows/System32/winevt/Logs",
+        ],
+    );
+    posh(
         "[IO.File]::WriteAllText('C:\\x', 'y'); [System.IO.Directory]::Delete('C:\\d', $true)",
         &["write C:/x", "delete -r C:/d"],
     );
@@ -350,7 +366,7 @@ fn listings_and_programs() {
     );
     posh(
         "git -C C:\\x status; Stop-Computer -Force; apt-get --version",
-        &[],
+        &["write C:/Windows/System32/config"],
     );
     cmd(
         "cmd /v:on /c \"set a=rd&& !a! /s /q C:\\x\"",
