@@ -157,6 +157,11 @@ pub(super) const TOOLS: &[Tool] = &[
     ),
     tool("diskutil", "", disk_utility),
     tool(
+        "pv",
+        "-o,--output=write -p,--progress -t,--timer -e,--eta -r,--rate -a,--average-rate -b,--bytes -n,--numeric -q,--quiet -L,--rate-limit= -B,--buffer-size= -s,--size= -N,--name= -i,--interval= -w,--width= -l,--line-mode -c,--cursor -W,--wait -f,--force -S,--stop-at-size -h,--help -V,--version",
+        super::call::reads,
+    ),
+    tool(
         "ddrescue gddrescue",
         "-f,--force -n,--no-scrape -d,--idirect -D,--odirect -r,--retry-passes= -b,--sector-size= -s,--size= -i,--input-position= -o,--output-position= -S,--sparse -R,--reverse -v,--verbose -h,--help -V,--version",
         |call| {

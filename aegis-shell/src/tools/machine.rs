@@ -3,6 +3,7 @@
 
 use super::call::{Call, Tool, strict, tool};
 use super::words;
+use crate::reading::ActKind;
 
 /// Where the kernel takes orders to stop at once.
 const POWER: &str = "/proc/sysrq-trigger";
@@ -253,8 +254,39 @@ pub(super) fn on_change(call: &mut Call<'_>, looks: &[&str], path: &str) {
     }
 }
 
+/// A package that is named by its address runs what its maker put into it: nobody keeps a list of such packages.
+pub(super) fn packages_by_address(call: &mut Call<'_>) {
+    let installs = [
+        "install",
+        "localinstall",
+        "reinstall",
+        "add",
+        "update",
+        "upgrade",
+        "-i",
+        "-U",
+        "-Uvh",
+        "-ivh",
+        "--install",
+    ];
+    if !said(call, &installs) {
+        return;
+    }
+    run_by_address(call);
+}
+
+/// What operands that are addresses bring runs.
+pub(super) fn run_by_address(call: &mut Call<'_>) {
+    for package in call.owned_operands() {
+        if words::starts(&package, "https://") || words::starts(&package, "http://") {
+            call.act(ActKind::RemoteCode { url: Some(package) });
+        }
+    }
+}
+
 /// Packages are their manager's business, but for those without which the system does not start, and for force.
 fn packages(call: &mut Call<'_>) {
+    packages_by_address(call);
     let removes = said(
         call,
         &[
@@ -390,6 +422,31 @@ mod tests {
         check("apt-get remove -y nginx", "");
         check("apt-get install -y bash", "");
         check("dpkg -l", "");
+    }
+
+    #[test]
+    fn packages_from_anywhere() {
+        check(
+            "rpm -i https://h.example/x.rpm",
+            "remote code https://h.example/x.rpm",
+        );
+        check(
+            "dnf install -y https://h.example/x.rpm",
+            "remote code https://h.example/x.rpm",
+        );
+        check(
+            "pip install -U https://h.example/x.whl",
+            "remote code https://h.example/x.whl",
+        );
+        check(
+            "npm i https://h.example/x.tgz",
+            "remote code https://h.example/x.tgz",
+        );
+        check("pip install torch --index-url https://h.example/whl", "");
+        check("pip install git+https://h.example/x", "");
+        check("npm install lodash --registry https://h.example", "");
+        check("dnf config-manager --add-repo https://h.example/x.repo", "");
+        check("rpm -q bash", "");
     }
 
     #[test]
