@@ -67,6 +67,52 @@ pub(super) const TOOLS: &[Tool] = &[
             }
         },
     ),
+    // What each program may do, and what is written down of it.
+    strict("setsebool semanage", "", |call| {
+        if !said(call, &["-l", "--list"]) && call.args.len() > 1 {
+            call.write_named("/etc/selinux");
+        }
+    }),
+    strict("apparmor_parser", "", |call| {
+        if !call.args.is_empty()
+            && !said(
+                call,
+                &[
+                    "-N",
+                    "--names",
+                    "-p",
+                    "--preprocess",
+                    "-V",
+                    "--version",
+                    "-h",
+                    "--help",
+                ],
+            )
+        {
+            call.write_named("/etc/apparmor.d");
+        }
+    }),
+    strict(
+        "aa-disable aa-complain aa-teardown aa-remove-unknown",
+        "",
+        |call| {
+            call.write_named("/etc/apparmor.d");
+        },
+    ),
+    strict("augenrules", "", |call| {
+        if said(call, &["--load"]) {
+            call.write_named("/etc/audit/audit.rules");
+        }
+    }),
+    tool(
+        "add-apt-repository apt-add-repository",
+        "-r,--remove -y,--yes -n,--no-update -m,--massive-debug -L,--list -h,--help",
+        |call| {
+            if !call.has("--list") && !call.line.operands.is_empty() {
+                call.write_named("/etc/apt/sources.list.d");
+            }
+        },
+    ),
     strict("csrutil", "", |call| {
         on_change(call, &["status", "report"], "/System/Library/Sandbox");
     }),
@@ -108,8 +154,11 @@ pub(super) const TOOLS: &[Tool] = &[
             .operand(0)
             .is_some_and(|verb| verbs.iter().any(|own| words::is(&verb, own)));
         for path in call.operands_after(1) {
-            if changes && (words::starts(&path, "/Library/") || words::starts(&path, "/System/")) {
+            let of_system = ["/Library/", "/System/"];
+            if changes && of_system.iter().any(|start| words::starts(&path, start)) {
                 call.write(path);
+            } else if changes && words::starts(&path, "system/") {
+                call.write_named("/Library/LaunchDaemons");
             }
         }
     }),
@@ -287,6 +336,9 @@ pub(super) fn run_by_address(call: &mut Call<'_>) {
 /// Packages are their manager's business, but for those without which the system does not start, and for force.
 fn packages(call: &mut Call<'_>) {
     packages_by_address(call);
+    if call.program == "rpm" && said(call, &["--import"]) {
+        call.write_named("/etc/pki/rpm-gpg");
+    }
     let removes = said(
         call,
         &[
@@ -359,7 +411,7 @@ pub(super) fn said(call: &Call<'_>, names: &[&str]) -> bool {
 
 /// A signal to every process, or to all of the system's own.
 fn kill_many(call: &mut Call<'_>) {
-    if call.has("-l") || call.has("-L") {
+    if said(call, &["-l", "-L", "--list"]) {
         return;
     }
     let of_root = call
@@ -447,6 +499,7 @@ mod tests {
         check("npm install lodash --registry https://h.example", "");
         check("dnf config-manager --add-repo https://h.example/x.repo", "");
         check("rpm -q bash", "");
+        check("rpm --import key", "write /etc/pki/rpm-gpg");
     }
 
     #[test]
@@ -465,6 +518,7 @@ mod tests {
         check("pkill -9 -u root", power);
         check("pkill -9 .", power);
         check("killall -9 systemd", power);
+        check("pkill -KILL systemd", power);
         check("pkill -u root sshd", "");
         check("pkill -f 'node server.js'", "");
         check("killall node", "");
@@ -504,6 +558,24 @@ mod tests {
         check(
             "launchctl load /Library/LaunchDaemons/x.plist",
             "write /Library/LaunchDaemons/x.plist",
+        );
+        check(
+            "launchctl bootout system/com.x",
+            "write /Library/LaunchDaemons",
+        );
+        check("launchctl bootout gui/501/com.x", "");
+        check("setsebool -P x 1", "write /etc/selinux");
+        check("semanage port -l", "");
+        check(
+            "apparmor_parser -R /etc/apparmor.d/x",
+            "write /etc/apparmor.d",
+        );
+        check("aa-teardown", "write /etc/apparmor.d");
+        check("augenrules --load", "write /etc/audit/audit.rules");
+        check("augenrules --check", "");
+        check(
+            "add-apt-repository -y ppa:x/y",
+            "write /etc/apt/sources.list.d",
         );
         check("launchctl load ~/Library/LaunchAgents/x.plist", "");
         check(

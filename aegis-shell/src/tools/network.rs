@@ -84,6 +84,35 @@ pub(super) const TOOLS: &[Tool] = &[
             call.write_named(NETWORK);
         }
     }),
+    strict("resolvectl systemd-resolve", "", |call| {
+        let changes = said(call, &["dns", "domain", "dnssec", "dnsovertls", "revert"]);
+        if changes && call.line.operands.len() > 2 || said(call, &["--set-dns", "revert"]) {
+            call.write_named("/etc/resolv.conf");
+        }
+    }),
+    strict("networksetup scutil", "", |call| {
+        let first = call.args.first();
+        if first.is_some_and(|verb| {
+            ["-set", "--set", "-delete", "-remove", "-create", "-add"]
+                .iter()
+                .any(|start| words::starts(verb, start))
+        }) {
+            call.write_named("/Library/Preferences/SystemConfiguration");
+        }
+    }),
+    strict("tc", "", |call| {
+        if said(call, &["add", "del", "delete", "change", "replace"]) && !said(call, &["lo"]) {
+            call.write_named(NETWORK);
+        }
+    }),
+    strict("ethtool", "", |call| {
+        if said(
+            call,
+            &["-s", "--change", "-K", "-G", "-C", "-E", "-f", "--flash"],
+        ) {
+            call.write_named(NETWORK);
+        }
+    }),
     strict("nmcli", "", |call| {
         let ends = said(call, &["off", "down", "delete", "del", "disconnect"]);
         if ends
@@ -148,6 +177,18 @@ mod tests {
         check("nmcli networking off", network);
         check("nmcli con down wlan", network);
         check("nmcli device status", "");
+        check("resolvectl dns eth0 6.6.6.6", "write /etc/resolv.conf");
+        check("resolvectl dns eth0", "");
+        check("resolvectl query h.example", "");
+        let preferences = "write /Library/Preferences/SystemConfiguration";
+        check("networksetup -setdnsservers Wi-Fi 6.6.6.6", preferences);
+        check("networksetup -getdnsservers Wi-Fi", "");
+        check("scutil --set HostName x", preferences);
+        check("scutil --dns", "");
+        check("tc qdisc add dev eth0 root netem loss 100%", network);
+        check("tc qdisc show", "");
+        check("ethtool -s eth0 autoneg off", network);
+        check("ethtool eth0", "");
     }
 
     #[test]

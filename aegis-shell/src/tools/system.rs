@@ -165,7 +165,18 @@ pub(super) const TOOLS: &[Tool] = &[
                 "rescue",
                 "soft-reboot",
             ];
-            let ends = power.contains(&verb);
+            let ends = power.contains(&verb)
+                || verb == "isolate"
+                    && named(
+                        1,
+                        &[
+                            "rescue.target",
+                            "emergency.target",
+                            "poweroff.target",
+                            "reboot.target",
+                            "halt.target",
+                        ],
+                    );
             let stops = matches!(verb, "stop" | "kill") && named(1, &GUARDS);
             if ends {
                 call.write_named("/proc/sysrq-trigger");
@@ -314,6 +325,11 @@ mod tests {
         check("umount /dev/sdb1", "");
         check("systemctl enable --now x", "write /etc/systemd/system");
         check("systemctl status x", "");
+        check(
+            "systemctl isolate rescue.target",
+            "write /proc/sysrq-trigger",
+        );
+        check("systemctl isolate multi-user.target", "");
         check("systemctl --user enable x", "");
         check("source .env", "read .env; source> Shell file .env");
     }

@@ -211,7 +211,12 @@ impl Walker<'_> {
             return;
         };
         let installed = || INSTALLED.iter().any(|folder| text.starts_with(folder));
-        if !text.contains('/') || crate::unknown::has_mark(text) || installed() {
+        if !text.contains('/') || crate::unknown::has_mark(text) {
+            return;
+        }
+        if installed()
+            && (self.files.is_empty() || matches!(self.script_stream(first), Stream::File(_)))
+        {
             return;
         }
         let text = text.clone();
@@ -268,6 +273,7 @@ mod tests {
             "cd /tmp && wget -qO- https://h.example/a.txz | tar -xJ -C tool && tool/bin/run",
             "cd \"$D\" && curl -L https://h.example/a.tgz | tar xz && . ./a/env.sh",
             "wget https://h.example/a.7z && 7z x a.7z && sh a/run",
+            "curl -sL https://h.example/a.tgz | sudo tar xz -C /opt && /opt/a/bin/install",
         ] {
             assert!(runs_code_from_the_network(text), "{text}");
         }
@@ -278,6 +284,7 @@ mod tests {
             "curl -LO https://h.example/a.tgz && tar xf a.tgz && cat a/install.sh && make",
             "curl -LO https://h.example/a.tgz && tar xf other.tgz && ./other/run",
             "curl -LO https://h.example/data.zip && unzip data.zip -d data && cargo test",
+            "curl -L https://h.example/a.tgz | tar xz -C data && /usr/bin/python3 x.py",
             "./build.sh && curl -L https://h.example/a.tgz | tar xz",
         ] {
             assert!(!runs_code_from_the_network(text), "{text}");
