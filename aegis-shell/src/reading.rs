@@ -207,6 +207,8 @@ pub(crate) enum Sink {
     UnknownShell,
     /// Program and arguments, `None` where a word cannot be known.
     Argv(Vec<Option<String>>),
+    /// What comes goes by paths from this folder on.
+    Enter(String),
     Read(String),
     Write(String),
     /// `None`: cannot be known.
