@@ -225,6 +225,10 @@ impl Walker<'_> {
             ("git", Some(other)) => Stream::output(&format_compact!("git {other}")),
             ("git", None) => Stream::output("git"),
             ("ls" | "dir", _) => self.entries(reading),
+            ("compgen", _) => match reading.args {
+                [flag, pattern] if first_text(flag) == "-G" => Stream::text(first_text(pattern)),
+                _ => Stream::text(mark_text(ORDINARY)),
+            },
             _ => Stream::text(mark_text(ORDINARY)),
         }
     }

@@ -375,6 +375,7 @@ mod tests {
         check("cd /; ls | while read d; do rm -rf \"$d\"; done", &["/*"]);
         check("ls | while read d; do rm -rf \"/$d\"; done", &["/*"]);
         check("ls | xargs rm -rf", &["/home/dev/project/*"]);
+        check("compgen -G '/*' | xargs rm -rf", &["/*"]);
         // A choice of names is not all of them.
         check("cd; ls | grep '^tmp' | xargs rm -rf", &[]);
         check("cd; ls -t | tail -n +9 | xargs rm -rf", &[]);
