@@ -59,7 +59,7 @@ pub(super) const TOOLS: &[Tool] = &[
     tool(
         "pip pipx",
         "-t,--target=write -r,--requirement=read -c,--constraint= -e,--editable= --prefix= --root= -i,--index-url= --extra-index-url= -q -U,--upgrade -y,--yes --user --no-deps",
-        super::machine::packages_by_address,
+        super::packages::by_address,
     ),
 ];
 

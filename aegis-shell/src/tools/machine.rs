@@ -3,7 +3,6 @@
 
 use super::call::{Call, Tool, strict, tool};
 use super::words;
-use crate::reading::ActKind;
 
 /// Where the kernel takes orders to stop at once.
 const POWER: &str = "/proc/sysrq-trigger";
@@ -104,15 +103,6 @@ pub(super) const TOOLS: &[Tool] = &[
             call.write_named("/etc/audit/audit.rules");
         }
     }),
-    tool(
-        "add-apt-repository apt-add-repository",
-        "-r,--remove -y,--yes -n,--no-update -m,--massive-debug -L,--list -h,--help",
-        |call| {
-            if !call.has("--list") && !call.line.operands.is_empty() {
-                call.write_named("/etc/apt/sources.list.d");
-            }
-        },
-    ),
     strict("csrutil", "", |call| {
         on_change(call, &["status", "report"], "/System/Library/Sandbox");
     }),
@@ -181,11 +171,6 @@ pub(super) const TOOLS: &[Tool] = &[
             call.read_named("/etc/shadow");
         }
     }),
-    tool(
-        "apt apt-get aptitude dpkg dnf yum rpm pacman apk zypper",
-        "",
-        packages,
-    ),
     strict(
         "swapoff",
         "-a,--all -v,--verbose -h,--help -V,--version",
@@ -303,106 +288,6 @@ pub(super) fn on_change(call: &mut Call<'_>, looks: &[&str], path: &str) {
     }
 }
 
-/// A package that is named by its address runs what its maker put into it: nobody keeps a list of such packages.
-pub(super) fn packages_by_address(call: &mut Call<'_>) {
-    let installs = [
-        "install",
-        "localinstall",
-        "reinstall",
-        "add",
-        "update",
-        "upgrade",
-        "-i",
-        "-U",
-        "-Uvh",
-        "-ivh",
-        "--install",
-    ];
-    if !said(call, &installs) {
-        return;
-    }
-    run_by_address(call);
-}
-
-/// What operands that are addresses bring runs.
-pub(super) fn run_by_address(call: &mut Call<'_>) {
-    for package in call.owned_operands() {
-        if words::starts(&package, "https://") || words::starts(&package, "http://") {
-            call.act(ActKind::RemoteCode { url: Some(package) });
-        }
-    }
-}
-
-/// Packages are their manager's business, but for those without which the system does not start, and for force.
-fn packages(call: &mut Call<'_>) {
-    packages_by_address(call);
-    if call.program == "rpm" && said(call, &["--import"]) {
-        call.write_named("/etc/pki/rpm-gpg");
-    }
-    let removes = said(
-        call,
-        &[
-            "remove",
-            "purge",
-            "erase",
-            "autoremove",
-            "del",
-            "rm",
-            "-r",
-            "--remove",
-            "-P",
-            "--purge",
-            "-e",
-            "--erase",
-        ],
-    );
-    // `pacman -Rdd`.
-    let first = call.args.first();
-    let removes =
-        removes || call.program == "pacman" && first.is_some_and(|word| words::starts(word, "-R"));
-    let essential = said(
-        call,
-        &[
-            "libc6",
-            "glibc",
-            "musl",
-            "libc-bin",
-            "coreutils",
-            "busybox",
-            "bash",
-            "dpkg",
-            "apt",
-            "rpm",
-            "pacman",
-            "apk-tools",
-            "systemd",
-            "init",
-            "base-files",
-            "filesystem",
-            "util-linux",
-            "kernel",
-            "kernel-core",
-            "linux",
-            "linux-image-generic",
-            "grub2",
-            "sudo",
-            "openssh-server",
-        ],
-    );
-    let forced = said(
-        call,
-        &[
-            "--force-all",
-            "--force-remove-essential",
-            "--allow-remove-essential",
-            "--nodeps",
-        ],
-    );
-    if removes && (essential || forced) {
-        call.write_named("/usr/lib");
-    }
-}
-
 /// Whether one of these is among the words.
 pub(super) fn said(call: &Call<'_>, names: &[&str]) -> bool {
     let mut words = call.args.iter().filter_map(words::text);
@@ -467,52 +352,6 @@ mod tests {
     }
 
     #[test]
-    fn packages() {
-        check("apt-get remove -y --purge libc6", "write /usr/lib");
-        check("dpkg --purge --force-all x", "write /usr/lib");
-        check("rpm -e --nodeps x", "write /usr/lib");
-        check("apt-get remove -y nginx", "");
-        check("apt-get install -y bash", "");
-        check("dpkg -l", "");
-    }
-
-    #[test]
-    fn packages_from_anywhere() {
-        check(
-            "rpm -i https://h.example/x.rpm",
-            "remote code https://h.example/x.rpm",
-        );
-        check(
-            "dnf install -y https://h.example/x.rpm",
-            "remote code https://h.example/x.rpm",
-        );
-        check(
-            "pip install -U https://h.example/x.whl",
-            "remote code https://h.example/x.whl",
-        );
-        check(
-            "npm i https://h.example/x.tgz",
-            "remote code https://h.example/x.tgz",
-        );
-        check("pip install torch --index-url https://h.example/whl", "");
-        check("pip install git+https://h.example/x", "");
-        check("npm install lodash --registry https://h.example", "");
-        check("dnf config-manager --add-repo https://h.example/x.repo", "");
-        check("rpm -q bash", "");
-        check("rpm --import key", "write /etc/pki/rpm-gpg");
-    }
-
-    #[test]
-    fn packages_of_other_systems() {
-        check("pacman -Rdd --noconfirm glibc", "write /usr/lib");
-        check("pacman -Rs cowsay", "");
-        check("pacman -S linux", "");
-        check("apk del --purge musl", "write /usr/lib");
-        check("apk add bash", "");
-        check("yum remove -y kernel", "write /usr/lib");
-    }
-
-    #[test]
     fn all_processes() {
         let power = "write /proc/sysrq-trigger";
         check("pkill -9 -u root", power);
@@ -573,10 +412,6 @@ mod tests {
         check("aa-teardown", "write /etc/apparmor.d");
         check("augenrules --load", "write /etc/audit/audit.rules");
         check("augenrules --check", "");
-        check(
-            "add-apt-repository -y ppa:x/y",
-            "write /etc/apt/sources.list.d",
-        );
         check("launchctl load ~/Library/LaunchAgents/x.plist", "");
         check(
             "defaults write /Library/Preferences/x a b",

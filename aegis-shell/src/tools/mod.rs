@@ -23,6 +23,7 @@ mod list;
 mod machine;
 mod network;
 mod options;
+mod packages;
 mod powershell;
 mod programs;
 mod readers;
@@ -67,6 +68,7 @@ const TOOLS: &[&[Tool]] = &[
     system::TOOLS,
     machine::TOOLS,
     network::TOOLS,
+    packages::TOOLS,
     windows::TOOLS,
     data::TOOLS,
     compilers::TOOLS,
