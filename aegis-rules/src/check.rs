@@ -185,6 +185,7 @@ fn covers_command(wide: &CommandCondition, narrow: &CommandCondition) -> bool {
                 .any(|(other, narrower)| other == name && narrower.source() == pattern.source())
         })
         && (!wide.unknown_args || narrow.unknown_args)
+        && (!wide.known_only || narrow.known_only)
         && covers_earlier(&wide.after, &narrow.after)
 }
 

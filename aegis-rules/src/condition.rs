@@ -303,6 +303,8 @@ pub(crate) struct CommandCondition {
     pub(crate) max_args: Option<u32>,
     /// Some argument is not known beforehand.
     pub(crate) unknown_args: bool,
+    /// Of `args` and `options` nothing matches what is not known beforehand.
+    pub(crate) known_only: bool,
     /// One of these runs earlier in the same command line; none asks nothing.
     pub(crate) after: Vec<EarlierCommand>,
 }

@@ -87,6 +87,7 @@ impl Writer {
             min_args,
             max_args,
             unknown_args,
+            known_only,
             after,
         } = command;
         self.text(run.source());
@@ -107,6 +108,7 @@ impl Writer {
             self.number(bound.map_or(u64::MAX, u64::from));
         }
         self.number(u64::from(*unknown_args));
+        self.number(u64::from(*known_only));
         self.number(after.len() as u64);
         for earlier in after {
             self.number(u64::from(earlier.shared_arg));

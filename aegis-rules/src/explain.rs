@@ -111,6 +111,9 @@ fn command(command: &CommandCondition) -> String {
     if command.unknown_args {
         add(" with an argument that is not known beforehand".to_owned());
     }
+    if command.known_only {
+        add(", as far as they are known beforehand".to_owned());
+    }
     if !command.after.is_empty() {
         let earlier: Vec<String> = command.after.iter().map(earlier).collect();
         add(format!(" after {}", or(&earlier)));

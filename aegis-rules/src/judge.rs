@@ -257,16 +257,23 @@ impl CommandCondition {
         let mut least = certainty(invocation);
         if !self.args.is_empty() {
             let words = invocation.operands.iter();
-            least = least.min(any(words.map(|word| word_match(&self.args, word))));
+            least = least.min(any(words.map(|word| self.word_match(&self.args, word))));
         }
         for (names, pattern) in &self.options {
             let named = |option: &&OptionUse| names.split('|').any(|name| has_name(option, name));
             let uses = invocation.options.iter().filter(named);
             let values = uses.filter_map(|option| option.value.as_ref());
             let pattern = std::slice::from_ref(pattern);
-            least = least.min(any(values.map(|word| word_match(pattern, word))));
+            least = least.min(any(values.map(|word| self.word_match(pattern, word))));
         }
         least
+    }
+
+    fn word_match(&self, patterns: &[Pattern], word: &Word) -> Match {
+        if self.known_only && word.values.iter().all(|value| *value == Value::Unknown) {
+            return Match::No;
+        }
+        word_match(patterns, word)
     }
 
     fn is_count_of_args(&self, count: usize) -> bool {
@@ -306,7 +313,9 @@ fn word_equality(one: &Word, other: &Word) -> Match {
         others.map(move |other| (value, other))
     });
     any(pairs.map(|pair| match pair {
-        (Value::Unknown, _) | (_, Value::Unknown) => Match::Possible,
+        // One variable for both, as it may be: that it has the name which stands in the other place is far-fetched.
+        (Value::Unknown, Value::Unknown) => Match::Possible,
+        (Value::Unknown, _) | (_, Value::Unknown) => Match::No,
         (Value::Prefix(one), Value::Prefix(other)) => {
             possible_if(one.starts_with(other.as_str()) || other.starts_with(one.as_str()))
         }

@@ -174,6 +174,7 @@ const COMMAND_VALUES: [Key<Value>; COMMAND_KEYS.len()] = [
     Key::new("min_args", Value::One(Word::Count)),
     Key::new("max_args", Value::One(Word::Count)),
     Key::new("unknown_args", Value::One(Word::Switch)),
+    Key::new("known_only", Value::One(Word::Switch)),
     Key::new("after", Value::Earlier),
 ];
 

@@ -132,7 +132,8 @@ const COMMAND: &str = r##"        "run": {"description": "Program and subcommand
         "not_args": {"description": "No argument matches any of these.", "$ref": "#/$defs/texts"},
         "min_args": {"description": "There are no fewer arguments than this.", "type": "integer", "minimum": 0},
         "max_args": {"description": "There are no more arguments than this.", "type": "integer", "minimum": 0},
-        "unknown_args": {"description": "true: some argument is not known beforehand.", "type": "boolean"}"##;
+        "unknown_args": {"description": "true: some argument is not known beforehand.", "type": "boolean"},
+        "known_only": {"description": "true: what is not known beforehand matches nothing, instead of possibly.", "type": "boolean"}"##;
 
 #[cfg(test)]
 mod tests {

@@ -59,6 +59,7 @@ fn rules_that_never_decide() {
         (after, tied),
         ("", unknown),
         (", min_args: 1", unknown),
+        (", args: [a]", ", args: [a], known_only: true"),
     ] {
         let (first, second) = (runs("x", wide), runs("y", narrow));
         check(&format!("{first}{second}"), &["rule `y` never decides"]);

@@ -389,8 +389,9 @@ fn an_earlier_command_of_the_line() {
         (text("x"), text("y"), Match::No),
         (text("x"), text("url"), Match::Certain),
         (text("x"), word(Value::Glob("x".into())), Match::No),
-        (text("x"), word(Value::Unknown), Match::Possible),
-        (word(Value::Unknown), text("y"), Match::Possible),
+        (text("x"), word(Value::Unknown), Match::No),
+        (word(Value::Unknown), text("y"), Match::No),
+        (word(Value::Unknown), word(Value::Unknown), Match::Possible),
         (text("xy"), prefix("x"), Match::Possible),
         (text("y"), prefix("x"), Match::No),
         (prefix("x"), prefix("xy"), Match::Possible),
@@ -415,6 +416,33 @@ fn an_earlier_command_of_the_line() {
     check(untied, &runs(line.get(1..).unwrap_or_default()), Match::No);
     let with_more = invocation("git push", &[], vec![text("x"), text("main")]);
     check(untied, &runs(&[add(text("x")), with_more]), Match::No);
+}
+
+#[test]
+fn words_that_count_only_as_far_as_they_are_known() {
+    let condition =
+        "commands: [{run: tool, args: ['^delete$'], options: {host: 'prod'}, known_only: true}]";
+    let with = |verb: Word, host: Word| {
+        let mut invocation = invocation("tool", &[(&["--host"], None)], vec![text("x"), verb]);
+        invocation.options = Few::one(OptionUse {
+            names: Text::from("--host").into(),
+            value: Some(host),
+            span: Span::default(),
+        });
+        [invocation]
+    };
+    let unknown = || word(Value::Unknown);
+    let prefix = |text: &str| word(Value::Prefix(text.into()));
+    for (verb, host, expected) in [
+        (text("delete"), text("prod-1"), Match::Certain),
+        (unknown(), text("prod-1"), Match::No),
+        (text("delete"), unknown(), Match::No),
+        (prefix("de"), text("prod-1"), Match::Possible),
+        (text("delete"), prefix("p"), Match::Possible),
+        (prefix("get"), text("prod-1"), Match::No),
+    ] {
+        check(condition, &runs(&with(verb, host)), expected);
+    }
 }
 
 #[test]

@@ -149,6 +149,7 @@ fn commands() -> impl Strategy<Value = String> {
         "min_args: 1",
         "unknown_args: true",
         "unknown_args: yes",
+        "known_only: true",
         "after: [{run: git}, {run: 'sudo|rm', flags: [-r|-R]}]",
         "after:\n            - run: 'git .*'\n              shared_arg: true\n              args: ['x', '^main$']\n            - run: sudo",
         "after: [{run: git, shared_arg: on}]",

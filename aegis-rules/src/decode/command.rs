@@ -6,7 +6,7 @@ use crate::mistake::quote;
 use crate::pattern::{Pattern, Place};
 use crate::yaml::{Kind, Node};
 
-pub(crate) const COMMAND_KEYS: [&str; 10] = [
+pub(crate) const COMMAND_KEYS: [&str; 11] = [
     "run",
     "flags",
     "not_flags",
@@ -16,11 +16,12 @@ pub(crate) const COMMAND_KEYS: [&str; 10] = [
     "min_args",
     "max_args",
     "unknown_args",
+    "known_only",
     "after",
 ];
 
 /// Of a command under `after`, which is bound to the one before which it runs instead of to a third.
-pub(crate) const EARLIER_KEYS: [&str; 10] = {
+pub(crate) const EARLIER_KEYS: [&str; 11] = {
     let mut keys = COMMAND_KEYS;
     let [.., last] = &mut keys;
     *last = "shared_arg";
@@ -66,7 +67,7 @@ fn command(fields: &Fields<'_, '_>, notes: &mut Notes<'_>) -> Option<CommandCond
     let mut args = Vec::new();
     let mut not_args = Vec::new();
     let (mut min_args, mut max_args) = (None, None);
-    let mut unknown_args = false;
+    let (mut unknown_args, mut known_only) = (false, false);
     let mut after = Vec::new();
     for (key, value) in &fields.entries {
         match *key {
@@ -79,6 +80,7 @@ fn command(fields: &Fields<'_, '_>, notes: &mut Notes<'_>) -> Option<CommandCond
             "args" => args = notes.patterns(value, key, Place::Anywhere),
             "not_args" => not_args = notes.patterns(value, key, Place::Anywhere),
             "unknown_args" => unknown_args = notes.boolean(value).unwrap_or_default(),
+            "known_only" => known_only = notes.boolean(value).unwrap_or_default(),
             "after" => after = earlier(value, notes),
             _ => {}
         }
@@ -101,6 +103,7 @@ fn command(fields: &Fields<'_, '_>, notes: &mut Notes<'_>) -> Option<CommandCond
         min_args,
         max_args,
         unknown_args,
+        known_only,
         after,
     })
 }

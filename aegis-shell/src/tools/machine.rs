@@ -313,14 +313,33 @@ fn kill_many(call: &mut Call<'_>) {
 
 /// A signal to the first process, or to all of them.
 fn kill(call: &mut Call<'_>) {
-    let mut targets: Vec<&str> = call.args.iter().filter_map(words::text).collect();
-    match targets.first().copied() {
-        Some("-l" | "-L" | "--list" | "-0") => return,
-        Some("-s" | "-n" | "--signal") => drop(targets.drain(..targets.len().min(2))),
-        Some(signal) if signal.starts_with('-') && signal != "--" => drop(targets.remove(0)),
-        _ => {}
-    }
-    if targets.iter().any(|target| matches!(*target, "1" | "-1")) {
+    let words: Vec<&str> = call.args.iter().filter_map(words::text).collect();
+    let (signal, targets) = match words.as_slice() {
+        ["-l" | "-L" | "--list" | "-0", ..] => return,
+        ["-s" | "-n" | "--signal", signal, targets @ ..] => (*signal, targets),
+        [signal, targets @ ..] if signal.starts_with('-') && *signal != "--" => {
+            (signal.trim_start_matches('-'), targets)
+        }
+        targets => ("TERM", targets),
+    };
+    // What the first process takes as a request to look again, and does not end by.
+    let name = signal.strip_prefix("SIG").unwrap_or(signal);
+    let asks = matches!(
+        name,
+        "HUP"
+            | "1"
+            | "USR1"
+            | "10"
+            | "USR2"
+            | "12"
+            | "WINCH"
+            | "28"
+            | "CHLD"
+            | "17"
+            | "CONT"
+            | "18"
+    );
+    if targets.contains(&"-1") || targets.contains(&"1") && !asks {
         call.write_named(POWER);
     }
 }
@@ -343,6 +362,12 @@ mod tests {
         check("init", "");
         check("kill -9 -1", power);
         check("kill 1", power);
+        check("kill -TERM 1", power);
+        check("kill -s SIGKILL 1", power);
+        check("kill -USR2 1", "");
+        check("kill -s HUP 1", "");
+        check("kill -HUP -1", power);
+        check("kill -- -1", power);
         check("kill -1 1234", "");
         check("kill -s HUP 1234", "");
         check("kill -- -1234", "");

@@ -15,8 +15,13 @@ pub(super) const TOOLS: &[Tool] = &[
         "add-apt-repository apt-add-repository",
         "-r,--remove -y,--yes -n,--no-update -m,--massive-debug -L,--list -h,--help",
         |call| {
-            if !call.has("--list") && !call.line.operands.is_empty() {
-                call.write_named("/etc/apt/sources.list.d");
+            // A part of the distribution has a bare name; others' sources have an address.
+            let foreign = call
+                .owned_operands()
+                .into_iter()
+                .find(|source| words::texts(source).any(|text| text.contains(':')));
+            if let Some(source) = foreign.filter(|_| !call.has("--list") && !call.has("--remove")) {
+                call.act(ActKind::RemoteCode { url: Some(source) });
             }
         },
     ),
@@ -200,9 +205,7 @@ mod tests {
 
     #[test]
     fn sources() {
-        check(
-            "add-apt-repository -y ppa:x/y",
-            "write /etc/apt/sources.list.d",
-        );
+        check("add-apt-repository -y ppa:x/y", "remote code ppa:x/y");
+        check("add-apt-repository universe", "");
     }
 }

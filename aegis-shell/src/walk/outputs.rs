@@ -511,6 +511,6 @@ pub(super) fn sets_environment(line: &str) -> bool {
     let mut words = line.split(' ');
     let program = words.next().unwrap_or_default();
     PROGRAMS.contains(&program)
-        || words.any(|word| VERBS.contains(&word))
+        || words.any(|word| VERBS.contains(&word) || word.ends_with("-init"))
         || line.chars().all(is_mark)
 }
