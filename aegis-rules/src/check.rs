@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::action::Action;
-use crate::condition::{Asked, CommandCondition, Conditions, Takes};
+use crate::condition::{Asked, CommandCondition, Conditions, EarlierCommand, Takes};
 use crate::judge::Match;
 use crate::layer::Origin;
 use crate::pattern::Pattern;
@@ -173,6 +173,9 @@ fn covers_command(wide: &CommandCondition, narrow: &CommandCondition) -> bool {
         && covers_patterns(&wide.args, &narrow.args)
         && is_subset(&wide.not_args, &narrow.not_args)
         && wide
+            .min_args
+            .is_none_or(|min| narrow.min_args.is_some_and(|other| other >= min))
+        && wide
             .max_args
             .is_none_or(|max| narrow.max_args.is_some_and(|other| other <= max))
         && wide.options.iter().all(|(name, pattern)| {
@@ -181,6 +184,20 @@ fn covers_command(wide: &CommandCondition, narrow: &CommandCondition) -> bool {
                 .iter()
                 .any(|(other, narrower)| other == name && narrower.source() == pattern.source())
         })
+        && (!wide.unknown_args || narrow.unknown_args)
+        && (!wide.known_only || narrow.known_only)
+        && covers_earlier(&wide.after, &narrow.after)
+}
+
+fn covers_earlier(wide: &[EarlierCommand], narrow: &[EarlierCommand]) -> bool {
+    let covers = |wide: &EarlierCommand, narrow: &EarlierCommand| {
+        (!wide.shared_arg || narrow.shared_arg) && covers_command(&wide.command, &narrow.command)
+    };
+    wide.is_empty()
+        || (!narrow.is_empty()
+            && narrow
+                .iter()
+                .all(|one| wide.iter().any(|other| covers(other, one))))
 }
 
 /// An example that does not come out as its rule says.

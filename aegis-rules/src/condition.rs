@@ -276,7 +276,11 @@ impl Conditions {
             Asked::Words(_) => Vec::new(),
             Asked::Patterns(patterns) => patterns.iter().map(|p| (condition.key, p)).collect(),
             Asked::Commands(commands) => {
-                let args = commands.iter().flat_map(|command| &command.args);
+                let earlier = commands.iter().flat_map(|command| &command.after);
+                let all = commands
+                    .iter()
+                    .chain(earlier.map(|earlier| &earlier.command));
+                let args = all.flat_map(|command| &command.args);
                 args.map(|pattern| ("args", pattern)).collect()
             }
         })
@@ -293,8 +297,25 @@ pub(crate) struct CommandCondition {
     pub(crate) options: Vec<(String, Pattern)>,
     pub(crate) args: Vec<Pattern>,
     pub(crate) not_args: Vec<Pattern>,
+    /// Fewer arguments than this are too few.
+    pub(crate) min_args: Option<u32>,
     /// More arguments than this are too many.
     pub(crate) max_args: Option<u32>,
+    /// Some argument is not known beforehand.
+    pub(crate) unknown_args: bool,
+    /// Of `args` and `options` nothing matches what is not known beforehand.
+    pub(crate) known_only: bool,
+    /// One of these runs earlier in the same command line; none asks nothing.
+    pub(crate) after: Vec<EarlierCommand>,
+}
+
+/// A structural condition on an invocation that comes before another one.
+#[derive(Clone, Debug)]
+pub(crate) struct EarlierCommand {
+    /// It has no `after` of its own.
+    pub(crate) command: CommandCondition,
+    /// An argument or the value of an option of the one is also one of the other.
+    pub(crate) shared_arg: bool,
 }
 
 /// Names of one flag, any of which will do: `--force|-f`.

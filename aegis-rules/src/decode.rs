@@ -13,7 +13,7 @@ use crate::layer::{Layer, Origin};
 use crate::rule::{Examples, Rule};
 use crate::yaml::{self, Kind, Mark, Node};
 
-pub(crate) use command::{COMMAND_KEYS, is_flag_choice};
+pub(crate) use command::{COMMAND_KEYS, EARLIER_KEYS, is_flag_choice};
 pub(crate) use entry::RULE_KEYS;
 pub(crate) use notes::Notes;
 pub(crate) use scalar::{duration, is_id};

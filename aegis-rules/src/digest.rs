@@ -48,7 +48,7 @@ impl Writer {
     }
 
     fn rule(&mut self, rule: &Rule) {
-        self.text("aegis rule 1");
+        self.text("aegis rule 2");
         self.text(&rule.id);
         self.number(u64::from(rule.enabled));
         self.0.update(rule.priority.to_le_bytes());
@@ -84,7 +84,11 @@ impl Writer {
             options,
             args,
             not_args,
+            min_args,
             max_args,
+            unknown_args,
+            known_only,
+            after,
         } = command;
         self.text(run.source());
         for flags in [flags, not_flags] {
@@ -100,6 +104,15 @@ impl Writer {
         }
         self.patterns(args);
         self.patterns(not_args);
-        self.number(max_args.map_or(u64::MAX, u64::from));
+        for bound in [min_args, max_args] {
+            self.number(bound.map_or(u64::MAX, u64::from));
+        }
+        self.number(u64::from(*unknown_args));
+        self.number(u64::from(*known_only));
+        self.number(after.len() as u64);
+        for earlier in after {
+            self.number(u64::from(earlier.shared_arg));
+            self.command(&earlier.command);
+        }
     }
 }

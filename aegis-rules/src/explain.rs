@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::condition::{Asked, CommandCondition, Conditions, FlagChoice};
+use crate::condition::{Asked, CommandCondition, Conditions, EarlierCommand, FlagChoice};
 use crate::layer::RuleAction;
 use crate::pattern::Pattern;
 use crate::rule::Rule;
@@ -96,6 +96,9 @@ fn command(command: &CommandCondition) -> String {
             or(&sources(&command.args))
         ));
     }
+    if let Some(min) = command.min_args {
+        add(format!(" with at least {min} arguments"));
+    }
     if let Some(max) = command.max_args {
         add(format!(" with at most {max} arguments"));
     }
@@ -105,7 +108,25 @@ fn command(command: &CommandCondition) -> String {
             or(&sources(&command.not_args))
         ));
     }
+    if command.unknown_args {
+        add(" with an argument that is not known beforehand".to_owned());
+    }
+    if command.known_only {
+        add(", as far as they are known beforehand".to_owned());
+    }
+    if !command.after.is_empty() {
+        let earlier: Vec<String> = command.after.iter().map(earlier).collect();
+        add(format!(" after {}", or(&earlier)));
+    }
     text
+}
+
+fn earlier(earlier: &EarlierCommand) -> String {
+    let shared = match earlier.shared_arg {
+        true => " that has an argument in common with it",
+        false => "",
+    };
+    format!("{}{shared}", command(&earlier.command))
 }
 
 fn names(flag: &FlagChoice) -> String {
@@ -121,4 +142,26 @@ fn sources(patterns: &[Pattern]) -> Vec<String> {
 
 fn or(values: &[String]) -> String {
     values.join(" or ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Layer, NoFiles, RuleSet, Source};
+
+    #[test]
+    fn a_command_with_what_it_must_follow() {
+        let text = "rules: [{id: x, action: deny, conditions: {commands: [{run: git push, min_args: 2, \
+                    unknown_args: true, after: [{run: hg}, {run: git remote add, not_args: ['^origin$'], shared_arg: true}]}]}}]";
+        let source = Source {
+            text,
+            path: "f",
+            layer: Layer::Repo,
+        };
+        let rules = RuleSet::load(&source, &NoFiles).unwrap();
+        let words = explain(rules.get("x").unwrap());
+        let expected = "the command runs `git push` with at least 2 arguments with an argument that is not known beforehand after \
+                        `hg` or `git remote add` with no argument matching `^origin$` that has an argument in common with it";
+        assert!(words.contains(expected), "{words}");
+    }
 }

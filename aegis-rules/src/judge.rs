@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use aegis_shell::{Certainty, Invocation, OptionUse, SqlVerb, Value, Word};
 
 use crate::action::{Action, ActionType, PathForms};
-use crate::condition::{CommandCondition, Conditions, FlagChoice};
+use crate::condition::{CommandCondition, Conditions, EarlierCommand, FlagChoice};
 use crate::pattern::{Outlook, Pattern};
 use crate::programs::{Program, Programs};
 use crate::rule::Rule;
@@ -147,7 +147,7 @@ impl Conditions {
         any(self.commands.iter().flat_map(|condition| {
             let meant = programs.get().iter().filter(|p| condition.means(p));
             let invocations = meant.flat_map(|program| &program.invocations);
-            invocations.map(|invocation| condition.holds(invocation))
+            invocations.map(|invocation| condition.holds_among(invocation, programs))
         }))
     }
 
@@ -223,37 +223,112 @@ impl CommandCondition {
         program.paths.iter().any(|path| self.run.matches(path))
     }
 
+    /// Whether an invocation of a program that is meant is used as the condition says, behind what it must follow.
+    fn holds_among(&self, invocation: &Invocation, programs: &Programs<'_>) -> Match {
+        let alone = self.holds(invocation);
+        if self.after.is_empty() || alone == Match::No {
+            return alone;
+        }
+        let before = |other: &&&Invocation| Programs::are_in_order(other, invocation);
+        let earlier = any(self.after.iter().flat_map(|earlier| {
+            let programs = programs.get().iter();
+            let meant = programs.filter(|program| earlier.command.means(program));
+            let others = meant
+                .flat_map(|program| &program.invocations)
+                .filter(before);
+            others.map(|other| earlier.holds(other, invocation))
+        }));
+        alone.min(earlier)
+    }
+
     /// Whether an invocation of a program that is meant is used as the condition says.
     fn holds(&self, invocation: &Invocation) -> Match {
         if !self.flags.iter().all(|flag| flag.is_in(invocation))
             || self.not_flags.iter().any(|flag| flag.is_in(invocation))
-            || self.has_too_many_args(invocation)
+            || !self.is_count_of_args(invocation.operands.len())
             || invocation
                 .operands
                 .iter()
                 .any(|word| word_match(&self.not_args, word) == Match::Certain)
+            || (self.unknown_args && invocation.operands.iter().all(is_known))
         {
             return Match::No;
         }
         let mut least = certainty(invocation);
         if !self.args.is_empty() {
             let words = invocation.operands.iter();
-            least = least.min(any(words.map(|word| word_match(&self.args, word))));
+            least = least.min(any(words.map(|word| self.word_match(&self.args, word))));
         }
         for (names, pattern) in &self.options {
             let named = |option: &&OptionUse| names.split('|').any(|name| has_name(option, name));
             let uses = invocation.options.iter().filter(named);
             let values = uses.filter_map(|option| option.value.as_ref());
             let pattern = std::slice::from_ref(pattern);
-            least = least.min(any(values.map(|word| word_match(pattern, word))));
+            least = least.min(any(values.map(|word| self.word_match(pattern, word))));
         }
         least
     }
 
-    fn has_too_many_args(&self, invocation: &Invocation) -> bool {
-        let count = u32::try_from(invocation.operands.len()).unwrap_or(u32::MAX);
-        self.max_args.is_some_and(|max| count > max)
+    fn word_match(&self, patterns: &[Pattern], word: &Word) -> Match {
+        if self.known_only && word.values.iter().all(|value| *value == Value::Unknown) {
+            return Match::No;
+        }
+        word_match(patterns, word)
     }
+
+    fn is_count_of_args(&self, count: usize) -> bool {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        self.min_args.is_none_or(|min| count >= min) && self.max_args.is_none_or(|max| count <= max)
+    }
+}
+
+impl EarlierCommand {
+    /// Whether an invocation of a program that is meant is used as the condition says, and tied to the later one.
+    fn holds(&self, invocation: &Invocation, later: &Invocation) -> Match {
+        let alone = self.command.holds(invocation);
+        if !self.shared_arg || alone == Match::No {
+            return alone;
+        }
+        let pairs = args(invocation).flat_map(|word| args(later).map(move |other| (word, other)));
+        alone.min(any(pairs.map(|(word, other)| word_equality(word, other))))
+    }
+}
+
+/// The arguments and the values of the options.
+fn args(invocation: &Invocation) -> impl Iterator<Item = &Word> {
+    let options = invocation.options.iter();
+    let values = options.filter_map(|option| option.value.as_ref());
+    invocation.operands.iter().chain(values)
+}
+
+fn is_known(word: &Word) -> bool {
+    let mut values = word.values.iter();
+    values.all(|value| matches!(value, Value::Text(_) | Value::Glob(_)))
+}
+
+/// Whether two words are the same text.
+fn word_equality(one: &Word, other: &Word) -> Match {
+    let pairs = one.values.iter().flat_map(|value| {
+        let others = other.values.iter();
+        others.map(move |other| (value, other))
+    });
+    any(pairs.map(|pair| match pair {
+        // One variable for both, as it may be: that it has the name which stands in the other place is far-fetched.
+        (Value::Unknown, Value::Unknown) => Match::Possible,
+        (Value::Unknown, _) | (_, Value::Unknown) => Match::No,
+        (Value::Prefix(one), Value::Prefix(other)) => {
+            possible_if(one.starts_with(other.as_str()) || other.starts_with(one.as_str()))
+        }
+        (Value::Prefix(prefix), Value::Text(text) | Value::Glob(text))
+        | (Value::Text(text) | Value::Glob(text), Value::Prefix(prefix)) => {
+            possible_if(text.starts_with(prefix.as_str()))
+        }
+        (one, other) => Match::certain_if(one == other),
+    }))
+}
+
+fn possible_if(open: bool) -> Match {
+    if open { Match::Possible } else { Match::No }
 }
 
 impl FlagChoice {

@@ -8,7 +8,8 @@
 use crate::action::ActionType;
 use crate::condition::{CONDITIONS, Takes};
 use crate::decode::{
-    COMMAND_KEYS, MAX_BYTES, MAX_RULES, RULE_KEYS, TOP_KEYS, duration, is_flag_choice, is_id,
+    COMMAND_KEYS, EARLIER_KEYS, MAX_BYTES, MAX_RULES, RULE_KEYS, TOP_KEYS, duration,
+    is_flag_choice, is_id,
 };
 use crate::layer::{RuleAction, Scope};
 use crate::pattern;
@@ -113,6 +114,7 @@ enum Value {
     Some(Word),
     Conditions,
     Commands,
+    Earlier,
     Options,
     RateLimit,
     Examples,
@@ -131,7 +133,8 @@ enum Word {
     /// A pattern of those of which one must match.
     Asked(Subject),
     Flag,
-    MaxArgs,
+    Count,
+    Switch,
     Max,
     Window,
     Scope,
@@ -161,17 +164,32 @@ static RULE: Mapping<{ RULE_KEYS.len() }> = Mapping {
     required: 1,
 };
 
+const COMMAND_VALUES: [Key<Value>; COMMAND_KEYS.len()] = [
+    Key::new("run", Value::One(Word::Asked(Subject::Program))),
+    Key::new("flags", Value::Some(Word::Flag)),
+    Key::new("not_flags", Value::Some(Word::Flag)),
+    Key::new("options", Value::Options),
+    Key::new("args", Value::Some(Word::Pattern)),
+    Key::new("not_args", Value::Some(Word::Pattern)),
+    Key::new("min_args", Value::One(Word::Count)),
+    Key::new("max_args", Value::One(Word::Count)),
+    Key::new("unknown_args", Value::One(Word::Switch)),
+    Key::new("known_only", Value::One(Word::Switch)),
+    Key::new("after", Value::Earlier),
+];
+
 static COMMAND: Mapping<{ COMMAND_KEYS.len() }> = Mapping {
-    keys: [
-        Key::new("run", Value::One(Word::Asked(Subject::Program))),
-        Key::new("flags", Value::Some(Word::Flag)),
-        Key::new("not_flags", Value::Some(Word::Flag)),
-        Key::new("options", Value::Options),
-        Key::new("args", Value::Some(Word::Pattern)),
-        Key::new("not_args", Value::Some(Word::Pattern)),
-        Key::new("max_args", Value::One(Word::MaxArgs)),
-    ],
+    keys: COMMAND_VALUES,
     required: 1,
+};
+
+/// What it runs is no part of the probe: an action must start the program of the command that it belongs to.
+static EARLIER: Mapping<{ EARLIER_KEYS.len() }> = {
+    let mut keys = COMMAND_VALUES;
+    let [first, .., last] = &mut keys;
+    *first = Key::new("run", Value::One(Word::Pattern));
+    *last = Key::new("shared_arg", Value::One(Word::Switch));
+    Mapping { keys, required: 1 }
 };
 
 static RATE_LIMIT: Mapping<3> = Mapping {
@@ -374,7 +392,8 @@ impl Reader<'_> {
                 self.asks = seen > 0;
                 self.asks.then_some(())
             }
-            Value::Commands => self.commands(),
+            Value::Commands => self.commands(&COMMAND.keys),
+            Value::Earlier => self.commands(&EARLIER.keys),
             Value::Options => self.options(),
             Value::RateLimit => {
                 self.limits = true;
@@ -398,11 +417,11 @@ impl Reader<'_> {
         })
     }
 
-    fn commands(&mut self) -> Option<()> {
+    fn commands(&mut self, keys: &[Key<Value>]) -> Option<()> {
         let (open, mut more) = self.cursor.open_list()?;
         let any = more;
         while more {
-            self.mapping(&COMMAND.keys, COMMAND.required)?;
+            self.mapping(keys, COMMAND.required)?;
             more = self.cursor.next_item(open)?;
         }
         any.then_some(())
@@ -459,7 +478,8 @@ impl Reader<'_> {
                 self.header.action_types.add(kind);
                 true
             }
-            Word::MaxArgs => scalar.unquoted()?.parse::<u32>().is_ok(),
+            Word::Count => scalar.unquoted()?.parse::<u32>().is_ok(),
+            Word::Switch => scalar.unquoted()?.parse::<bool>().is_ok(),
             Word::Max => scalar.unquoted()?.parse::<u32>().is_ok_and(|max| max > 0),
             Word::Window => duration(scalar.literal()?).is_some(),
             Word::Scope => Scope::from_name(scalar.literal()?).is_some(),
@@ -532,6 +552,7 @@ mod tests {
         let knows = |keys: &[Key<Value>], name: &&str| keys.iter().any(|key| key.is(name));
         assert!(RULE_KEYS.iter().all(|name| knows(&RULE.keys, name)));
         assert!(COMMAND_KEYS.iter().all(|name| knows(&COMMAND.keys, name)));
+        assert!(EARLIER_KEYS.iter().all(|name| knows(&EARLIER.keys, name)));
         assert!(
             TOP_KEYS
                 .iter()

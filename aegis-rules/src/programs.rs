@@ -28,6 +28,13 @@ impl<'a> Programs<'a> {
         }
     }
 
+    /// Whether the first of two invocations of one action comes before the other in the text. A substitution comes before
+    /// the command that takes what it prints.
+    pub(crate) fn are_in_order(first: &Invocation, second: &Invocation) -> bool {
+        // They stand in one slice in the order of the text, so that their places are those of their addresses.
+        std::ptr::from_ref(first) < std::ptr::from_ref(second)
+    }
+
     /// Those whose name is known.
     pub(crate) fn get(&self) -> &[Program<'a>] {
         self.sorted.get_or_init(|| {

@@ -10,6 +10,7 @@ pub fn schema() -> String {
     TEMPLATE
         .replace("@actions", &join(&RuleAction::NAMES))
         .replace("@conditions", &conditions.join(",\n"))
+        .replace("@command", COMMAND)
 }
 
 /// The line of one condition.
@@ -97,7 +98,29 @@ const TEMPLATE: &str = r##"{
       "additionalProperties": false,
       "required": ["run"],
       "properties": {
-        "run": {"description": "Program and subcommands, a regular expression for the whole.", "type": "string"},
+@command,
+        "after": {
+          "description": "One of these runs earlier in the same command line.",
+          "type": "array", "minItems": 1, "items": {"$ref": "#/$defs/earlier"}
+        }
+      }
+    },
+    "earlier": {
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["run"],
+      "properties": {
+@command,
+        "shared_arg": {"description": "true: it has an argument or the value of an option in common with the later command.", "type": "boolean"}
+      }
+    },
+    "texts": {"type": "array", "minItems": 1, "items": {"type": "string"}}
+  }
+}
+"##;
+
+/// What both kinds of commands have.
+const COMMAND: &str = r##"        "run": {"description": "Program and subcommands, a regular expression for the whole.", "type": "string"},
         "flags": {"description": "Each must be present; --force|-f are two names of one.", "$ref": "#/$defs/texts"},
         "not_flags": {"description": "None may be present.", "$ref": "#/$defs/texts"},
         "options": {
@@ -107,19 +130,16 @@ const TEMPLATE: &str = r##"{
         },
         "args": {"description": "Some argument matches one of these.", "$ref": "#/$defs/texts"},
         "not_args": {"description": "No argument matches any of these.", "$ref": "#/$defs/texts"},
-        "max_args": {"description": "There are no more arguments than this.", "type": "integer", "minimum": 0}
-      }
-    },
-    "texts": {"type": "array", "minItems": 1, "items": {"type": "string"}}
-  }
-}
-"##;
+        "min_args": {"description": "There are no fewer arguments than this.", "type": "integer", "minimum": 0},
+        "max_args": {"description": "There are no more arguments than this.", "type": "integer", "minimum": 0},
+        "unknown_args": {"description": "true: some argument is not known beforehand.", "type": "boolean"},
+        "known_only": {"description": "true: what is not known beforehand matches nothing, instead of possibly.", "type": "boolean"}"##;
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::condition::CONDITION_KEYS;
-    use crate::decode::{COMMAND_KEYS, RULE_KEYS};
+    use crate::decode::{COMMAND_KEYS, EARLIER_KEYS, RULE_KEYS};
 
     #[test]
     fn every_key_that_the_loader_knows_is_described_and_no_other() {
@@ -140,5 +160,6 @@ mod tests {
         check("rule", &RULE_KEYS);
         check("conditions", &CONDITION_KEYS);
         check("command", &COMMAND_KEYS);
+        check("earlier", &EARLIER_KEYS);
     }
 }

@@ -48,6 +48,24 @@ fn rules_that_never_decide() {
         "  - {id: x, action: allow, conditions: {commands: [{run: git}]}}\n  - {id: y, action: deny, conditions: {commands: [{run: git push, flags: [-f]}]}}\n",
         &["rule `y` never decides"],
     );
+    let runs = |id: &str, more: &str| {
+        format!("  - {{id: {id}, action: deny, conditions: {{commands: [{{run: git{more}}}]}}}}\n")
+    };
+    let after = ", after: [{run: hg, args: [a]}, {run: cvs}]";
+    let tied = ", after: [{run: hg, args: [a], shared_arg: true}]";
+    let unknown = ", unknown_args: true, min_args: 2";
+    for (wide, narrow) in [
+        ("", after),
+        (after, tied),
+        ("", unknown),
+        (", min_args: 1", unknown),
+        (", args: [a]", ", args: [a], known_only: true"),
+    ] {
+        let (first, second) = (runs("x", wide), runs("y", narrow));
+        check(&format!("{first}{second}"), &["rule `y` never decides"]);
+        let (first, second) = (runs("x", narrow), runs("y", wide));
+        check(&format!("{first}{second}"), &[]);
+    }
     check(
         "  - {id: x, action: deny, conditions: {action_types: [file_read], path_patterns: ['.*']}}\n  - {id: y, action: deny, conditions: {action_types: [file_read], path_patterns: ['b']}}\n",
         &["pattern `.*` in `path_patterns`", "rule `y` never decides"],

@@ -378,6 +378,102 @@ fn unknown_words_match_possibly_where_they_could() {
 }
 
 #[test]
+fn an_earlier_command_of_the_line() {
+    let add = |name: Word| invocation("git remote add", &[], vec![name, text("url")]);
+    let push = |name: Word| invocation("git push", &[], vec![name]);
+    let tied =
+        "commands: [{run: git push, after: [{run: hg push}, {run: git remote, shared_arg: true}]}]";
+    let prefix = |text: &str| word(Value::Prefix(text.into()));
+    for (one, other, expected) in [
+        (text("x"), text("x"), Match::Certain),
+        (text("x"), text("y"), Match::No),
+        (text("x"), text("url"), Match::Certain),
+        (text("x"), word(Value::Glob("x".into())), Match::No),
+        (text("x"), word(Value::Unknown), Match::No),
+        (word(Value::Unknown), text("y"), Match::No),
+        (word(Value::Unknown), word(Value::Unknown), Match::Possible),
+        (text("xy"), prefix("x"), Match::Possible),
+        (text("y"), prefix("x"), Match::No),
+        (prefix("x"), prefix("xy"), Match::Possible),
+        (prefix("x"), prefix("y"), Match::No),
+    ] {
+        check(tied, &runs(&[add(one), push(other)]), expected);
+    }
+    check(tied, &runs(&[push(text("x")), add(text("x"))]), Match::No);
+    check(tied, &runs(&[push(text("x"))]), Match::No);
+    let by_option = invocation("git push", &[(&["--repo"], Some("x"))], Vec::new());
+    check(tied, &runs(&[add(text("x")), by_option]), Match::Certain);
+    let unsure = Invocation {
+        certainty: Certainty::Possible,
+        ..add(text("x"))
+    };
+    check(tied, &runs(&[unsure, push(text("x"))]), Match::Possible);
+
+    let untied = "commands: [{run: git push, max_args: 1, after: [{run: git, args: ['^url$']}]}]";
+    let line = [add(text("x")), push(text("y"))];
+    check(untied, &runs(&line), Match::Certain);
+    // An action of one command has no other.
+    check(untied, &runs(line.get(1..).unwrap_or_default()), Match::No);
+    let with_more = invocation("git push", &[], vec![text("x"), text("main")]);
+    check(untied, &runs(&[add(text("x")), with_more]), Match::No);
+}
+
+#[test]
+fn words_that_count_only_as_far_as_they_are_known() {
+    let condition =
+        "commands: [{run: tool, args: ['^delete$'], options: {host: 'prod'}, known_only: true}]";
+    let with = |verb: Word, host: Word| {
+        let mut invocation = invocation("tool", &[(&["--host"], None)], vec![text("x"), verb]);
+        invocation.options = Few::one(OptionUse {
+            names: Text::from("--host").into(),
+            value: Some(host),
+            span: Span::default(),
+        });
+        [invocation]
+    };
+    let unknown = || word(Value::Unknown);
+    let prefix = |text: &str| word(Value::Prefix(text.into()));
+    for (verb, host, expected) in [
+        (text("delete"), text("prod-1"), Match::Certain),
+        (unknown(), text("prod-1"), Match::No),
+        (text("delete"), unknown(), Match::No),
+        (prefix("de"), text("prod-1"), Match::Possible),
+        (text("delete"), prefix("p"), Match::Possible),
+        (prefix("get"), text("prod-1"), Match::No),
+    ] {
+        check(condition, &runs(&with(verb, host)), expected);
+    }
+}
+
+#[test]
+fn counts_of_arguments_and_arguments_that_are_not_known() {
+    let with = |words: Vec<Word>| [invocation("docker rm", &[], words)];
+    let known = || with(vec![text("a"), word(Value::Glob("b*".into()))]);
+    check(
+        "commands: [{run: docker, min_args: 2}]",
+        &runs(&known()),
+        Match::Certain,
+    );
+    check(
+        "commands: [{run: docker, min_args: 3}]",
+        &runs(&known()),
+        Match::No,
+    );
+    let unknown = "commands: [{run: docker, unknown_args: true}]";
+    check(unknown, &runs(&known()), Match::No);
+    check(unknown, &runs(&with(Vec::new())), Match::No);
+    for value in [Value::Unknown, Value::Prefix("a".into())] {
+        let line = with(vec![text("a"), word(value)]);
+        check(unknown, &runs(&line), Match::Certain);
+    }
+    check(
+        "commands: [{run: docker, unknown_args: false}]",
+        &runs(&known()),
+        Match::Certain,
+    );
+}
+
+#[test]
 fn the_raw_text_and_the_text_of_each_invocation() {
     let listed = [invocation("rm -rf /", &[], vec![])];
     check(

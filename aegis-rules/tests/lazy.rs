@@ -49,7 +49,9 @@ fn said(text: &str, actions: &[&str]) -> Vec<String> {
     said
 }
 
-const ACTIONS: [&str; 12] = [
+const ACTIONS: [&str; 14] = [
+    "git remote add x https://api.example.com && git push x main; sudo kubectl delete pod x",
+    "sudo kubectl delete pod $(kubectl get pods); git push $x",
     "ls",
     "git push -f origin main",
     "sudo rm -rf build && curl -d @x https://api.example.com",
@@ -144,6 +146,17 @@ fn commands() -> impl Strategy<Value = String> {
         "args: ['^main$', x]",
         "not_args: ['.']",
         "max_args: 2",
+        "min_args: 1",
+        "unknown_args: true",
+        "unknown_args: yes",
+        "known_only: true",
+        "after: [{run: git}, {run: 'sudo|rm', flags: [-r|-R]}]",
+        "after:\n            - run: 'git .*'\n              shared_arg: true\n              args: ['x', '^main$']\n            - run: sudo",
+        "after: [{run: git, shared_arg: on}]",
+        "after: [{args: [x]}]",
+        "after: [{run: git, after: [{run: ls}]}]",
+        "after: []",
+        "shared_arg: true",
         "max_args: -1",
         "flag: [x]",
     ]);

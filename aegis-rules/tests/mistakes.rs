@@ -220,6 +220,14 @@ fn commands() {
         "commands: [{run: git, options: {n: a, n: b}}]",
         "commands: [{run: git, args: ['[']}]",
         "commands: [{run: git, not_args: 5}]",
+        "commands: [{run: git, min_args: -1}]",
+        "commands: [{run: git, unknown_args: 'true'}]",
+        "commands: [{run: git, shared_arg: true}]",
+        "commands: [{run: git, after: []}]",
+        "commands: [{run: git, after: {run: hg}}]",
+        "commands:\n    - run: git\n      after:\n        - args: [x]",
+        "commands:\n    - run: git\n      after:\n        - run: 'hg ('\n          shared_args: true",
+        "commands:\n    - run: git\n      after:\n        - run: hg\n          shared_arg: 1\n          after: [{run: cvs}]",
     ]));
 }
 

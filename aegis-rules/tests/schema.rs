@@ -100,6 +100,13 @@ fn shipped_files_are_accepted() {
 #[test]
 fn mistakes_are_refused() {
     check("rules: [{id: x, enabled: false}]", true);
+    let after = |earlier: &str| {
+        format!("rules: [{{id: x, conditions: {{commands: [{{run: x, after: [{earlier}]}}]}}}}]")
+    };
+    check(&after("{run: y, args: [z], shared_arg: true}"), true);
+    check(&after(""), false);
+    check(&after("{args: [z]}"), false);
+    check(&after("{run: y, after: [{run: z}]}"), false);
     for text in [
         "rule: []",
         "rules: [{enabled: false}]",

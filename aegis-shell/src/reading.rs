@@ -173,9 +173,10 @@ pub(crate) enum PayloadKind {
         path: Word,
         args: Vec<Word>,
     },
-    /// `xargs`: the words, completed by what stdin yields.
+    /// `xargs`: the words, completed by what stdin yields, or this file.
     Xargs {
         words: Vec<Word>,
+        file: Option<Word>,
         replace: Option<String>,
         delimiter: Option<char>,
     },
@@ -243,6 +244,8 @@ pub(crate) enum Sink {
     UnknownShell,
     /// Program and arguments, `None` where a word cannot be known.
     Argv(Vec<Option<String>>),
+    /// What comes goes by paths from this folder on.
+    Enter(String),
     Read(String),
     Write(String),
     /// `None`: cannot be known.

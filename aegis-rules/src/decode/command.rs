@@ -1,20 +1,32 @@
 //! The structural conditions under `commands`.
 
-use super::Notes;
-use crate::condition::{CommandCondition, FlagChoice};
+use super::notes::{Fields, Notes};
+use crate::condition::{CommandCondition, EarlierCommand, FlagChoice};
 use crate::mistake::quote;
 use crate::pattern::{Pattern, Place};
 use crate::yaml::{Kind, Node};
 
-pub(crate) const COMMAND_KEYS: [&str; 7] = [
+pub(crate) const COMMAND_KEYS: [&str; 11] = [
     "run",
     "flags",
     "not_flags",
     "options",
     "args",
     "not_args",
+    "min_args",
     "max_args",
+    "unknown_args",
+    "known_only",
+    "after",
 ];
+
+/// Of a command under `after`, which is bound to the one before which it runs instead of to a third.
+pub(crate) const EARLIER_KEYS: [&str; 11] = {
+    let mut keys = COMMAND_KEYS;
+    let [.., last] = &mut keys;
+    *last = "shared_arg";
+    keys
+};
 
 pub(super) fn commands(node: &Node<'_>, notes: &mut Notes<'_>) -> Vec<CommandCondition> {
     notes
@@ -22,33 +34,60 @@ pub(super) fn commands(node: &Node<'_>, notes: &mut Notes<'_>) -> Vec<CommandCon
             "commands such as `run: git push`".to_owned()
         })
         .iter()
-        .filter_map(|item| command(item, notes))
+        .filter_map(|item| {
+            let fields = notes.fields(item, "a command", &COMMAND_KEYS)?;
+            command(&fields, notes)
+        })
         .collect()
 }
 
-fn command(node: &Node<'_>, notes: &mut Notes<'_>) -> Option<CommandCondition> {
+fn earlier(node: &Node<'_>, notes: &mut Notes<'_>) -> Vec<EarlierCommand> {
+    notes
+        .condition_list(node, "after", || {
+            "commands such as `run: git remote add`".to_owned()
+        })
+        .iter()
+        .filter_map(|item| {
+            let fields = notes.fields(item, "an earlier command", &EARLIER_KEYS)?;
+            let shared = fields.get("shared_arg").map(|node| notes.boolean(node));
+            Some(EarlierCommand {
+                command: command(&fields, notes)?,
+                shared_arg: shared.flatten().unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+/// What both kinds of commands may say.
+fn command(fields: &Fields<'_, '_>, notes: &mut Notes<'_>) -> Option<CommandCondition> {
     let mut run = None;
     let mut flags = Vec::new();
     let mut not_flags = Vec::new();
     let mut options = Vec::new();
     let mut args = Vec::new();
     let mut not_args = Vec::new();
-    let mut max_args = None;
-    let fields = notes.fields(node, "a command", &COMMAND_KEYS)?;
+    let (mut min_args, mut max_args) = (None, None);
+    let (mut unknown_args, mut known_only) = (false, false);
+    let mut after = Vec::new();
     for (key, value) in &fields.entries {
         match *key {
             "run" => run = notes.pattern(value, Place::Whole),
             "flags" => flags = flag_choices(value, key, notes),
             "not_flags" => not_flags = flag_choices(value, key, notes),
             "options" => options = option_values(value, notes),
+            "min_args" => min_args = notes.integer(value, "a whole number from 0"),
             "max_args" => max_args = notes.integer(value, "a whole number from 0"),
             "args" => args = notes.patterns(value, key, Place::Anywhere),
-            _ => not_args = notes.patterns(value, key, Place::Anywhere),
+            "not_args" => not_args = notes.patterns(value, key, Place::Anywhere),
+            "unknown_args" => unknown_args = notes.boolean(value).unwrap_or_default(),
+            "known_only" => known_only = notes.boolean(value).unwrap_or_default(),
+            "after" => after = earlier(value, notes),
+            _ => {}
         }
     }
     if fields.get("run").is_none() && !fields.is_misspelt("run") {
         notes.add(
-            node.at,
+            fields.whole.at,
             "a command without `run`".to_owned(),
             "`run` with the program and its subcommands, such as `run: git push`".to_owned(),
             None,
@@ -61,7 +100,11 @@ fn command(node: &Node<'_>, notes: &mut Notes<'_>) -> Option<CommandCondition> {
         options,
         args,
         not_args,
+        min_args,
         max_args,
+        unknown_args,
+        known_only,
+        after,
     })
 }
 

@@ -19,6 +19,8 @@ pub(super) enum Act {
     File,
     /// A path, then program and arguments from this argument on (`os.execv`); a list is spread.
     Exec(usize),
+    /// The working directory changes.
+    Enter,
     Read,
     /// A path or URL, and as the third argument what is sent to it.
     ReadOrPost,
@@ -188,6 +190,7 @@ impl Scan {
             Act::Spawn => self.spawn(&first, args),
             Act::File => self.file(&first, args),
             Act::Exec(from) => self.exec(from, args),
+            Act::Enter => self.sinks.extend(first.known().map(Sink::Enter)),
             Act::Read => self.read(&first),
             Act::ReadOrPost => match args.get(2) {
                 Some(context) if posts(context) && is_url(&first) => self.post(url_of(&first)),

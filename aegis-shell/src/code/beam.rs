@@ -9,6 +9,7 @@ pub(super) fn elixir(name: &str) -> Option<Act> {
         "System.shell" | "Mix.shell().cmd" => Act::Shell,
         "File.rm" | "File.rmdir" => Act::Delete { recursive: false },
         "File.rm_rf" => Act::Delete { recursive: true },
+        "File.cd" => Act::Enter,
         "File.write" | "File.touch" | "File.mkdir" | "File.mkdir_p" | "File.chmod"
         | "File.chown" => Act::Write,
         "File.read" | "File.stream" | "File.open" => Act::Read,

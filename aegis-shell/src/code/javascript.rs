@@ -29,6 +29,7 @@ pub(super) fn act(name: &str) -> Option<Act> {
     Some(match name {
         "$" | "Bun.$" | "bun.$" | "zx.$" | "shelljs.exec" | "execa.command"
         | "execa.execaCommand" => Act::Shell,
+        "process.chdir" | "Deno.chdir" | "shelljs.cd" => Act::Enter,
         "Deno.Command" | "execa" | "execa.execa" => Act::File,
         "Bun.spawn" | "Bun.spawnSync" | "Deno.run" => Act::Spawn,
         "Deno.remove" | "Deno.removeSync" => Act::DeleteByOption,

@@ -12,7 +12,10 @@ impl Scan {
     /// Binds the name of a loop or comprehension that begins at `at`.
     pub(super) fn bind_loops(&mut self, tape: &Tape, at: usize) {
         match (self.language, tape.name(at), tape.mark(at)) {
-            (Language::Python, "for", _) => self.bind_in(tape, at + 1, &["in"]),
+            (Language::Python, "for", _) => {
+                self.bind_in(tape, at + 1, &["in"]);
+                self.bind_walk(tape, at + 1);
+            }
             (Language::Python, _, "[" | "(" | "{") => self.bind_comprehension(tape, at),
             (Language::JavaScript, "for", _) => {
                 let declared = matches!(tape.name(at + 2), "const" | "let" | "var");
@@ -52,13 +55,35 @@ impl Scan {
         }
     }
 
+    /// `folder, folders, files in os.walk(path)`.
+    fn bind_walk(&mut self, tape: &Tape, at: usize) {
+        let is_triple = tape.mark(at + 1) == "," && tape.mark(at + 3) == ",";
+        if !is_triple || tape.name(at + 5) != "in" {
+            return;
+        }
+        let Value::Symbol {
+            name,
+            arg: Some(path),
+        } = self.expression(tape, at + 6, tape.len())
+        else {
+            return;
+        };
+        if matches!(name.as_str(), "os.walk()" | "os.fwalk()") {
+            self.bind(tape.name(at), *path);
+            for names in [at + 2, at + 4] {
+                self.bind_item(tape.name(names), Value::text("*"));
+            }
+        }
+    }
+
     /// `[f(x) for x in list]`: the name is bound after its use.
     fn bind_comprehension(&mut self, tape: &Tape, open: usize) {
         let close = tape.close(open);
         let mut at = open + 1;
         while at < close {
-            if tape.name(at) == "for" && tape.name(at + 2) == "in" {
+            if tape.name(at) == "for" {
                 self.bind_in(tape, at + 1, &["in"]);
+                self.bind_walk(tape, at + 1);
             }
             at = tape.next(at);
         }
@@ -193,6 +218,17 @@ mod tests {
             &["delete /etc"],
         );
         check(Python, "for x in data:\n  print(x)", &[]);
+        check(
+            Python,
+            "for d, _, fs in os.walk('/a'):\n  for f in fs:\n    os.remove(os.path.join(d, f))",
+            &["delete /a/*"],
+        );
+        check(
+            Python,
+            "[os.remove(os.path.join(d, f)) for d, ds, fs in os.walk('/a') for f in fs]",
+            &["delete /a/*"],
+        );
+        check(Python, "for a, b, c in rows:\n  os.remove(a)", &[]);
     }
 
     #[test]

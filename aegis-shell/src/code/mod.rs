@@ -78,6 +78,7 @@ fn show(sink: &Sink) -> String {
             "argv {}",
             words.iter().map(word).collect::<Vec<_>>().join(" ")
         ),
+        Sink::Enter(path) => format!("enter {path}"),
         Sink::Read(path) => format!("read {path}"),
         Sink::Write(path) => format!("write {path}"),
         Sink::Delete { path, recursive } => format!(

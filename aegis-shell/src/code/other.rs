@@ -30,6 +30,7 @@ pub(super) fn r(name: &str) -> Option<Act> {
     Some(match name.trim_start_matches("base.") {
         "system" | "shell" | "pipe" => Act::Shell,
         "system2" => Act::File,
+        "setwd" => Act::Enter,
         "unlink" => Act::DeleteByOption,
         "file.remove" | "fs.file_delete" => Act::Delete { recursive: false },
         "fs.dir_delete" => Act::Delete { recursive: true },
@@ -52,6 +53,7 @@ pub(super) fn r(name: &str) -> Option<Act> {
 pub(super) fn julia(name: &str) -> Option<Act> {
     Some(match name.trim_start_matches("Base.") {
         // What it runs is a text in backticks, which counts wherever it stands.
+        "cd" => Act::Enter,
         "rm" => Act::DeleteByOption,
         "read" | "readlines" | "readline" | "eachline" | "readdir" | "CSV.read" => Act::Read,
         "write" | "touch" | "mkdir" | "mkpath" | "chmod" | "chown" | "CSV.write" => Act::Write,

@@ -11,6 +11,7 @@ pub(super) fn act(name: &str) -> Option<Act> {
         "system" | "exec" => Act::System,
         // Raku has `shell`.
         "readpipe" | "shell" => Act::Shell,
+        "chdir" => Act::Enter,
         "unlink" | "rmdir" => Act::Delete { recursive: false },
         "rmtree" | "remove_tree" | "File.Path.rmtree" | "File.Path.remove_tree" => {
             Act::Delete { recursive: true }

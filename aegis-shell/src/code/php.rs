@@ -8,6 +8,7 @@ pub(super) fn act(name: &str) -> Option<Act> {
             "system" | "exec" | "shell_exec" | "passthru" | "popen" => Act::Shell,
             "proc_open" => Act::Spawn,
             "pcntl_exec" => Act::File,
+            "chdir" => Act::Enter,
             "unlink" | "rmdir" => Act::Delete { recursive: false },
             "file_put_contents" | "touch" | "chmod" | "mkdir" => Act::Write,
             "file_get_contents" | "readfile" | "file" => Act::ReadOrPost,

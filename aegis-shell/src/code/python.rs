@@ -30,6 +30,7 @@ pub(super) fn act(name: &str) -> Option<Act> {
         | "os.execlp" | "os.execlpe" | "os.posix_spawn" | "os.posix_spawnp" => Act::Exec(0),
         "os.spawnv" | "os.spawnve" | "os.spawnvp" | "os.spawnvpe" | "os.spawnl" | "os.spawnle"
         | "os.spawnlp" | "os.spawnlpe" => Act::Exec(1),
+        "os.chdir" => Act::Enter,
         "os.remove" | "os.unlink" | "os.rmdir" | "os.removedirs" | "Path().unlink"
         | "Path().rmdir" => Act::Delete { recursive: false },
         "shutil.rmtree" | "Path().rmtree" => Act::Delete { recursive: true },

@@ -39,6 +39,7 @@ pub(super) fn act(name: &str) -> Option<Act> {
         | "mkdir_p"
         | "File.truncate"
         | "Pathname.new().write" => Act::Write,
+        "Dir.chdir" | "chdir" => Act::Enter,
         "File.read"
         | "IO.read"
         | "File.readlines"

@@ -27,12 +27,12 @@ pub(super) const TOOLS: &[Tool] = &[
         nothing,
     ),
     tool(
-        "pkill killall pgrep ps top htop lsof fuser pidof date cal sleep whoami id groups who w hostname uname uptime free tput stty clear reset tty bc dc factor nproc lscpu lsblk blkid dmesg journalctl ping dig nslookup host whois traceroute ip ifconfig netstat ss",
+        "pgrep ps top htop lsof fuser pidof cal sleep whoami id groups who w hostname uname uptime free tput stty clear reset tty bc dc factor nproc lscpu lsblk blkid dmesg ping dig nslookup host whois traceroute netstat ss",
         "",
         nothing,
     ),
     tool(
-        "apt-cache apt-mark zypper pacman yay paru apk emerge xbps-install brew port choco winget scoop snapd gem pecl composer luarocks cpan cpanm hex nix-env gofmt dotnet mvn gradle gradlew sbt lein rebar3",
+        "apt-cache apt-mark yay paru emerge xbps-install brew port choco winget scoop snapd gem pecl composer luarocks cpan cpanm hex nix-env gofmt dotnet mvn gradle gradlew sbt lein rebar3",
         "",
         nothing,
     ),
@@ -59,7 +59,7 @@ pub(super) const TOOLS: &[Tool] = &[
     tool(
         "pip pipx",
         "-t,--target=write -r,--requirement=read -c,--constraint= -e,--editable= --prefix= --root= -i,--index-url= --extra-index-url= -q -U,--upgrade -y,--yes --user --no-deps",
-        nothing,
+        super::packages::by_address,
     ),
 ];
 

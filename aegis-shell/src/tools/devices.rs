@@ -157,10 +157,71 @@ pub(super) const TOOLS: &[Tool] = &[
     ),
     tool("diskutil", "", disk_utility),
     tool(
+        "debugfs",
+        "-w -c -D -R= -f=read -b= -s= -d= -i -n -z= -V",
+        |call| {
+            if call.has("-w") {
+                first(call);
+            }
+        },
+    ),
+    tool(
+        "xfs_repair",
+        "-n:dry -L -l= -r= -f -v -d -m= -o= -P -t= -e -c= -V",
+        first_device,
+    ),
+    strict("dmsetup", "", |call| {
+        let loses = [
+            "remove",
+            "remove_all",
+            "wipe_table",
+            "clear",
+            "suspend",
+            "load",
+        ];
+        if call
+            .operand(0)
+            .is_some_and(|verb| loses.iter().any(|own| words::is(&verb, own)))
+        {
+            call.write_named("/dev/mapper/control");
+        }
+    }),
+    tool(
+        "sg_format sg_sanitize",
+        "--format --resize --size= -F,-r -s= -6 -e,--early -w,--wait -v,--verbose --overwrite --crypto --block --quick -h,--help -V,--version",
+        writes,
+    ),
+    tool(
+        "pv",
+        "-o,--output=write -p,--progress -t,--timer -e,--eta -r,--rate -a,--average-rate -b,--bytes -n,--numeric -q,--quiet -L,--rate-limit= -B,--buffer-size= -s,--size= -N,--name= -i,--interval= -w,--width= -l,--line-mode -c,--cursor -W,--wait -f,--force -S,--stop-at-size -h,--help -V,--version",
+        super::call::reads,
+    ),
+    tool(
+        "ddrescue gddrescue",
+        "-f,--force -n,--no-scrape -d,--idirect -D,--odirect -r,--retry-passes= -b,--sector-size= -s,--size= -i,--input-position= -o,--output-position= -S,--sparse -R,--reverse -v,--verbose -h,--help -V,--version",
+        |call| {
+            if let Some(target) = call.operand(1) {
+                call.write(target);
+            }
+        },
+    ),
+    tool(
+        "flashrom",
+        "-p,--programmer= -r,--read=write -w,--write=read -v,--verify=read -E,--erase -c,--chip= -n,--noverify -f,--force -h,--help -L,--list-supported -l,--layout=read -i,--include= -V -o,--output=write",
+        |call| {
+            if call.has("--write") || call.has("--erase") {
+                call.write_named("/dev/mem");
+            }
+        },
+    ),
+    tool(
         "mdadm",
         "-C,--create= -l,--level= -n,--raid-devices= -S,--stop -A,--assemble -D,--detail -Q --zero-superblock -f,--fail -r,--remove -a,--add --run --force",
         |call| {
-            if call.has("--zero-superblock") || call.has("--create") {
+            if ["--zero-superblock", "--create", "--stop", "--fail"]
+                .iter()
+                .any(|option| call.has(option))
+            {
                 writes(call);
             }
         },
@@ -325,6 +386,21 @@ mod tests {
         check("diskutil eraseDisk JHFS+ x disk0", "write /dev/disk0");
         check("zfs destroy -r tank/data", "write /dev/zvol/tank/data");
         check("zfs list", "");
+        check("mdadm --stop /dev/md0", "write /dev/md0");
+        check("mdadm --detail /dev/md0", "");
+        check(
+            "debugfs -w -R 'rm /etc/passwd' /dev/sda1",
+            "write /dev/sda1",
+        );
+        check("debugfs -R 'ls' /dev/sda1", "");
+        check("dmsetup remove_all", "write /dev/mapper/control");
+        check("dmsetup ls", "");
+        check("xfs_repair -L /dev/sda1", "write /dev/sda1");
+        check("xfs_repair -n /dev/sda1", "");
+        check("pv image -o /dev/sdb", "write /dev/sdb; read image");
+        check("ddrescue -f image /dev/sda", "write /dev/sda");
+        check("flashrom -w rom", "read rom; write /dev/mem");
+        check("flashrom -r rom", "write rom");
         check("lvremove -f vg0/root", "write /dev/mapper/vg0/root");
         check("btrfs subvolume delete /home", "delete -r /home");
         check("diskutil list", "");

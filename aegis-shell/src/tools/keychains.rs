@@ -63,6 +63,19 @@ pub(super) const TOOLS: &[Tool] = &[
             }
         },
     ),
+    tool(
+        "keepassxc-cli kpcli",
+        "-q,--quiet -k,--key-file=read --no-password -y,--yubikey= -a,--attributes= -s,--show-protected --all -t,--totp -f,--format= -h,--help -v,--version",
+        |call| {
+            let prints = ["show", "export", "clip", "attachment-export"];
+            let verb = call.operand(0);
+            if verb.is_some_and(|verb| prints.iter().any(|own| words::is(&verb, own)))
+                && let Some(file) = call.operand(1)
+            {
+                call.read(file);
+            }
+        },
+    ),
     tool("secret-tool", "-l,--label= --all --unlock", |call| {
         prints(call, &["lookup", "search"], "~/.local/share/keyrings");
     }),
@@ -327,6 +340,8 @@ mod tests {
             "read ~/.config/Bitwarden CLI/data.json",
         );
         check("bw status", "");
+        check("keepassxc-cli show db.kdbx x", "read db.kdbx");
+        check("keepassxc-cli ls db.kdbx", "");
         check("lpass show --password x", "read ~/.local/share/lpass/blob");
         check("lpass ls", "");
         check("fly auth token", "read ~/.fly/config.yml");

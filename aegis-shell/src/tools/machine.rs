@@ -1,4 +1,4 @@
-//! Programs that change what runs rather than a file: power, firewall, modules of the kernel, guards of the system. Each is
+//! Programs that change what runs rather than a file: power, modules of the kernel, guards of the system. Each is
 //! a write to the file through which the system does the same, or where it keeps it.
 
 use super::call::{Call, Tool, strict, tool};
@@ -6,7 +6,6 @@ use super::words;
 
 /// Where the kernel takes orders to stop at once.
 const POWER: &str = "/proc/sysrq-trigger";
-const FILTER: &str = "/proc/sys/net/netfilter";
 
 pub(super) const TOOLS: &[Tool] = &[
     strict(
@@ -43,75 +42,6 @@ pub(super) const TOOLS: &[Tool] = &[
         }
         call.write_named("/sys/fs/selinux/enforce");
     }),
-    strict("ufw", "--force --dry-run:dry", |call| {
-        let looks = ["status", "show", "app", "version", "help"];
-        on_change(call, &looks, "/etc/ufw");
-    }),
-    tool(
-        "firewall-cmd",
-        "--permanent --zone= --list-all --list-ports --list-services --list-all-zones --get-default-zone --get-zones --get-active-zones --state --query-port= --query-service= --help",
-        |call| {
-            let changes = call.args.iter().any(|word| {
-                [
-                    "--add-",
-                    "--remove-",
-                    "--set-",
-                    "--panic-on",
-                    "--reload",
-                    "--new-",
-                    "--delete-",
-                ]
-                .iter()
-                .any(|start| words::starts(word, start))
-            });
-            if changes {
-                call.write_named("/etc/firewalld");
-            }
-        },
-    ),
-    strict("iptables ip6tables ebtables arptables", "", |call| {
-        let changes = call.args.iter().filter_map(words::text).any(|word| {
-            matches!(
-                word,
-                "-A" | "-D"
-                    | "-I"
-                    | "-R"
-                    | "-F"
-                    | "-X"
-                    | "-P"
-                    | "-N"
-                    | "-Z"
-                    | "-E"
-                    | "--append"
-                    | "--delete"
-                    | "--insert"
-                    | "--replace"
-                    | "--flush"
-                    | "--policy"
-                    | "--new-chain"
-                    | "--delete-chain"
-                    | "--zero"
-            )
-        });
-        if changes {
-            call.write_named(FILTER);
-        }
-    }),
-    strict(
-        "iptables-restore ip6tables-restore nft",
-        "-f,--file=read -c,--check -n,--noflush -a,--handle -j,--json -i,--interactive -v,--version -h,--help",
-        |call| {
-            if !call.has("--check") {
-                let looks = ["list", "describe", "monitor"];
-                let names_file = call.has("--file") || call.program != "nft";
-                if names_file {
-                    call.write_named(FILTER);
-                } else {
-                    on_change(call, &looks, FILTER);
-                }
-            }
-        },
-    ),
     strict(
         "modprobe insmod rmmod",
         "-a,--all -r,--remove -n,--dry-run,--show -c,--showconfig,--show-config -D,--show-depends -R,--resolve-alias -f,--force -q,--quiet -v,--verbose -s,--syslog -V,--version -h,--help",
@@ -136,6 +66,43 @@ pub(super) const TOOLS: &[Tool] = &[
             }
         },
     ),
+    // What each program may do, and what is written down of it.
+    strict("setsebool semanage", "", |call| {
+        if !said(call, &["-l", "--list"]) && call.args.len() > 1 {
+            call.write_named("/etc/selinux");
+        }
+    }),
+    strict("apparmor_parser", "", |call| {
+        if !call.args.is_empty()
+            && !said(
+                call,
+                &[
+                    "-N",
+                    "--names",
+                    "-p",
+                    "--preprocess",
+                    "-V",
+                    "--version",
+                    "-h",
+                    "--help",
+                ],
+            )
+        {
+            call.write_named("/etc/apparmor.d");
+        }
+    }),
+    strict(
+        "aa-disable aa-complain aa-teardown aa-remove-unknown",
+        "",
+        |call| {
+            call.write_named("/etc/apparmor.d");
+        },
+    ),
+    strict("augenrules", "", |call| {
+        if said(call, &["--load"]) {
+            call.write_named("/etc/audit/audit.rules");
+        }
+    }),
     strict("csrutil", "", |call| {
         on_change(call, &["status", "report"], "/System/Library/Sandbox");
     }),
@@ -177,8 +144,11 @@ pub(super) const TOOLS: &[Tool] = &[
             .operand(0)
             .is_some_and(|verb| verbs.iter().any(|own| words::is(&verb, own)));
         for path in call.operands_after(1) {
-            if changes && (words::starts(&path, "/Library/") || words::starts(&path, "/System/")) {
+            let of_system = ["/Library/", "/System/"];
+            if changes && of_system.iter().any(|start| words::starts(&path, start)) {
                 call.write(path);
+            } else if changes && words::starts(&path, "system/") {
+                call.write_named("/Library/LaunchDaemons");
             }
         }
     }),
@@ -201,7 +171,107 @@ pub(super) const TOOLS: &[Tool] = &[
             call.read_named("/etc/shadow");
         }
     }),
-    tool("apt apt-get aptitude dpkg dnf yum rpm", "", packages),
+    strict(
+        "swapoff",
+        "-a,--all -v,--verbose -h,--help -V,--version",
+        |call| {
+            if call.has("--all") || !call.line.operands.is_empty() {
+                call.write_named("/proc/sys/vm");
+            }
+        },
+    ),
+    strict(
+        "kexec",
+        "-l,--load -p,--load-panic -u,--unload -e,--exec -f,--force --reuse-cmdline --initrd=read --append= --command-line= -s -c -a -v,--version -h,--help",
+        |call| {
+            if ["--load", "--load-panic", "--exec", "--force"]
+                .iter()
+                .any(|option| call.has(option))
+            {
+                call.write_named(POWER);
+            }
+        },
+    ),
+    tool(
+        "pkill killall",
+        "-u,--user,--euid= -U,--uid= -s,--signal,--session= -f,--full -i,--ignore-case -x,--exact -9 -n -o -v,--inverse -l -L -q -w,--wait -e -P= -g= -t= -G=",
+        kill_many,
+    ),
+    strict("service rc-service invoke-rc.d", "", |call| {
+        let guard = call.operand(0).is_some_and(|name| {
+            words::texts(&name).any(|name| super::system::GUARDS.contains(&name))
+        });
+        if guard && said(call, &["stop", "disable"]) {
+            call.write_named("/etc/init.d");
+        }
+    }),
+    tool(
+        "date",
+        "-d,--date= -s,--set= -u,--utc,--universal -I=? -R,--rfc-email --rfc-3339= -r,--reference= -f= -j -n -v= --debug --help --version",
+        |call| {
+            if call.has("--set") {
+                call.write_named("/etc/localtime");
+            }
+        },
+    ),
+    tool(
+        "hwclock",
+        "--set --date= -w,--systohc -s,--hctosys -r,--show -a,--adjust -u,--utc -l,--localtime",
+        |call| {
+            if call.has("--set") || call.has("--systohc") {
+                call.write_named("/dev/port");
+            }
+        },
+    ),
+    tool(
+        "journalctl",
+        "-u,--unit= -n,--lines=? -f,--follow -b,--boot=? -k,--dmesg -p,--priority= -S,--since= -U,--until= -o,--output= -g,--grep= -t,--identifier= -r,--reverse -x,--catalog -e,--pager-end -a,--all -q,--quiet \
+         --no-pager --disk-usage --vacuum-size= --vacuum-time= --vacuum-files= --rotate --flush --sync -D,--directory= --user --system -h,--help --version",
+        |call| {
+            if ["--vacuum-size", "--vacuum-time", "--vacuum-files"]
+                .iter()
+                .any(|option| call.has(option))
+            {
+                call.write_named("/var/log/journal");
+            }
+        },
+    ),
+    strict("tmutil", "", |call| {
+        let loses = [
+            "disable",
+            "delete",
+            "deletelocalsnapshots",
+            "deleteinprogress",
+            "thinlocalsnapshots",
+            "removedestination",
+        ];
+        if call
+            .operand(0)
+            .is_some_and(|verb| loses.iter().any(|own| words::is(&verb, own)))
+        {
+            call.write_named("/Library/Preferences/com.apple.TimeMachine.plist");
+        }
+    }),
+    strict("dscl sysadminctl dsenableroot", "", |call| {
+        let changes = [
+            "-create",
+            "-delete",
+            "-append",
+            "-merge",
+            "-passwd",
+            "-change",
+            "create",
+            "delete",
+            "append",
+            "passwd",
+            "-addUser",
+            "-deleteUser",
+            "-resetPasswordFor",
+        ];
+        if said(call, &changes) || call.program == "dsenableroot" {
+            call.write_named("/etc/passwd");
+        }
+    }),
     tool(
         "unshadow john hashcat",
         "--wordlist=read --format= --show -m= -a= -o=write",
@@ -210,7 +280,7 @@ pub(super) const TOOLS: &[Tool] = &[
 ];
 
 /// Writes `path` unless the first operand only looks.
-fn on_change(call: &mut Call<'_>, looks: &[&str], path: &str) {
+pub(super) fn on_change(call: &mut Call<'_>, looks: &[&str], path: &str) {
     let verb = call.operand(0);
     let changes = verb.is_some_and(|verb| !looks.iter().any(|own| words::is(&verb, own)));
     if changes {
@@ -218,52 +288,58 @@ fn on_change(call: &mut Call<'_>, looks: &[&str], path: &str) {
     }
 }
 
-/// Packages are their manager's business, but for those without which the system does not start, and for force.
-fn packages(call: &mut Call<'_>) {
-    let said = |names: &[&str]| {
-        let mut words = call.args.iter().filter_map(words::text);
-        words.any(|word| names.contains(&word))
-    };
-    let removes = said(&[
-        "remove", "purge", "erase", "-r", "--remove", "-P", "--purge", "-e", "--erase",
-    ]);
-    let essential = said(&[
-        "libc6",
-        "glibc",
-        "libc-bin",
-        "coreutils",
-        "bash",
-        "dpkg",
-        "apt",
-        "rpm",
-        "systemd",
-        "init",
-        "base-files",
-        "util-linux",
-        "sudo",
-        "openssh-server",
-    ]);
-    let forced = said(&[
-        "--force-all",
-        "--force-remove-essential",
-        "--allow-remove-essential",
-        "--nodeps",
-    ]);
-    if removes && (essential || forced) {
-        call.write_named("/usr/lib");
+/// Whether one of these is among the words.
+pub(super) fn said(call: &Call<'_>, names: &[&str]) -> bool {
+    let mut words = call.args.iter().filter_map(words::text);
+    words.any(|word| names.contains(&word))
+}
+
+/// A signal to every process, or to all of the system's own.
+fn kill_many(call: &mut Call<'_>) {
+    if said(call, &["-l", "-L", "--list"]) {
+        return;
+    }
+    let of_root = call
+        .value("--user")
+        .or_else(|| call.value("--uid"))
+        .is_some_and(|user| words::is(&user, "root") || words::is(&user, "0"));
+    let all = call.operands().iter().any(|word| {
+        words::texts(word).any(|text| matches!(text, "" | "." | ".*" | "^" | "systemd" | "init"))
+    });
+    if all || of_root && call.line.operands.is_empty() {
+        call.write_named(POWER);
     }
 }
 
 /// A signal to the first process, or to all of them.
 fn kill(call: &mut Call<'_>) {
-    let mut targets: Vec<&str> = call.args.iter().filter_map(words::text).collect();
-    match targets.first().copied() {
-        Some("-l" | "-L" | "--list" | "-0") => return,
-        Some("-s" | "-n" | "--signal") => drop(targets.drain(..targets.len().min(2))),
-        Some(signal) if signal.starts_with('-') && signal != "--" => drop(targets.remove(0)),
-        _ => {}
-    }
-    if targets.iter().any(|target| matches!(*target, "1" | "-1")) {
+    let words: Vec<&str> = call.args.iter().filter_map(words::text).collect();
+    let (signal, targets) = match words.as_slice() {
+        ["-l" | "-L" | "--list" | "-0", ..] => return,
+        ["-s" | "-n" | "--signal", signal, targets @ ..] => (*signal, targets),
+        [signal, targets @ ..] if signal.starts_with('-') && *signal != "--" => {
+            (signal.trim_start_matches('-'), targets)
+        }
+        targets => ("TERM", targets),
+    };
+    // What the first process takes as a request to look again, and does not end by.
+    let name = signal.strip_prefix("SIG").unwrap_or(signal);
+    let asks = matches!(
+        name,
+        "HUP"
+            | "1"
+            | "USR1"
+            | "10"
+            | "USR2"
+            | "12"
+            | "WINCH"
+            | "28"
+            | "CHLD"
+            | "17"
+            | "CONT"
+            | "18"
+    );
+    if targets.contains(&"-1") || targets.contains(&"1") && !asks {
         call.write_named(POWER);
     }
 }
@@ -286,6 +362,12 @@ mod tests {
         check("init", "");
         check("kill -9 -1", power);
         check("kill 1", power);
+        check("kill -TERM 1", power);
+        check("kill -s SIGKILL 1", power);
+        check("kill -USR2 1", "");
+        check("kill -s HUP 1", "");
+        check("kill -HUP -1", power);
+        check("kill -- -1", power);
         check("kill -1 1234", "");
         check("kill -s HUP 1234", "");
         check("kill -- -1234", "");
@@ -295,26 +377,40 @@ mod tests {
     }
 
     #[test]
-    fn packages() {
-        check("apt-get remove -y --purge libc6", "write /usr/lib");
-        check("dpkg --purge --force-all x", "write /usr/lib");
-        check("rpm -e --nodeps x", "write /usr/lib");
-        check("apt-get remove -y nginx", "");
-        check("apt-get install -y bash", "");
-        check("dpkg -l", "");
+    fn all_processes() {
+        let power = "write /proc/sysrq-trigger";
+        check("pkill -9 -u root", power);
+        check("pkill -9 .", power);
+        check("killall -9 systemd", power);
+        check("pkill -KILL systemd", power);
+        check("pkill -u root sshd", "");
+        check("pkill -f 'node server.js'", "");
+        check("killall node", "");
+        check("pkill -l", "");
+        check("kexec -e", power);
+        check("swapoff -a", "write /proc/sys/vm");
+        check("swapoff --help", "");
+    }
+
+    #[test]
+    fn records_and_accounts() {
+        check("date -s '2000-01-01'", "write /etc/localtime");
+        check("date +%s", "");
+        check("date -d yesterday", "");
+        check("journalctl --vacuum-time=1s", "write /var/log/journal");
+        check("journalctl -u nginx -n 50 --no-pager", "");
+        check("service auditd stop", "write /etc/init.d");
+        check("service nginx stop", "");
+        let time_machine = "write /Library/Preferences/com.apple.TimeMachine.plist";
+        check("tmutil deletelocalsnapshots /", time_machine);
+        check("tmutil listlocalsnapshots /", "");
+        check("dscl . -create /Users/x UniqueID 0", "write /etc/passwd");
+        check("dscl . -read /Users/x", "");
     }
 
     #[test]
     fn guards() {
         check("setenforce 0", "write /sys/fs/selinux/enforce");
-        check("ufw disable", "write /etc/ufw");
-        check("ufw status", "");
-        check("iptables -F", "write /proc/sys/net/netfilter");
-        check("iptables -t nat -L -n", "");
-        check("nft flush ruleset", "write /proc/sys/net/netfilter");
-        check("nft list ruleset", "");
-        check("firewall-cmd --add-port=80/tcp", "write /etc/firewalld");
-        check("firewall-cmd --list-all", "");
         check("modprobe x", "write /sys/module");
         check("modprobe -n x", "");
         check("auditctl -e 0", "write /etc/audit/audit.rules");
@@ -327,6 +423,20 @@ mod tests {
             "launchctl load /Library/LaunchDaemons/x.plist",
             "write /Library/LaunchDaemons/x.plist",
         );
+        check(
+            "launchctl bootout system/com.x",
+            "write /Library/LaunchDaemons",
+        );
+        check("launchctl bootout gui/501/com.x", "");
+        check("setsebool -P x 1", "write /etc/selinux");
+        check("semanage port -l", "");
+        check(
+            "apparmor_parser -R /etc/apparmor.d/x",
+            "write /etc/apparmor.d",
+        );
+        check("aa-teardown", "write /etc/apparmor.d");
+        check("augenrules --load", "write /etc/audit/audit.rules");
+        check("augenrules --check", "");
         check("launchctl load ~/Library/LaunchAgents/x.plist", "");
         check(
             "defaults write /Library/Preferences/x a b",

@@ -21,7 +21,9 @@ mod keychains;
 mod kubernetes;
 mod list;
 mod machine;
+mod network;
 mod options;
+mod packages;
 mod powershell;
 mod programs;
 mod readers;
@@ -34,6 +36,7 @@ mod system;
 mod terminals;
 mod terraform;
 mod tree;
+mod windows;
 mod words;
 mod wrappers;
 mod xargs;
@@ -64,6 +67,9 @@ const TOOLS: &[&[Tool]] = &[
     runners::TOOLS,
     system::TOOLS,
     machine::TOOLS,
+    network::TOOLS,
+    packages::TOOLS,
+    windows::TOOLS,
     data::TOOLS,
     compilers::TOOLS,
     keychains::TOOLS,

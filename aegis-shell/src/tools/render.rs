@@ -171,15 +171,19 @@ fn payload(payload: &Payload) -> String {
         } => format!("{language:?} file {} {}", show(path), line(args)),
         PayloadKind::Xargs {
             words,
+            file,
             replace,
             delimiter,
         } => {
+            let file = file
+                .as_ref()
+                .map_or(String::new(), |file| format!(" from {}", show(file)));
             let replace = replace
                 .as_ref()
                 .map_or(String::new(), |replace| format!(" replacing {replace}"));
             let delimiter =
                 delimiter.map_or(String::new(), |delimiter| format!(" by {delimiter:?}"));
-            format!("{}{replace}{delimiter}", line(words))
+            format!("{}{file}{replace}{delimiter}", line(words))
         }
         PayloadKind::Parallel { template, inputs } => {
             let inputs: Vec<String> = inputs.iter().map(|words| line(words)).collect();

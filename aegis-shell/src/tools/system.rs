@@ -8,6 +8,22 @@ const USER: &str = "-a,--append -b,--base-dir= -c,--comment= -d,--home-dir,--hom
     -k,--skel= -K,--key= -l,--login= -L,--lock -m,--create-home,--move-home -M,--no-create-home -N,--no-user-group -o,--non-unique -p,--password= -r,--system,--remove \
     -s,--shell= -u,--uid= -U,--user-group,--unlock -R,--root= -P,--prefix= -Z,--selinux-user= --disabled-password --gecos= --ingroup= --force --remove-home";
 
+/// The services that keep watch.
+pub(super) const GUARDS: [&str; 12] = [
+    "auditd",
+    "firewalld",
+    "ufw",
+    "apparmor",
+    "nftables",
+    "iptables",
+    "ip6tables",
+    "fail2ban",
+    "falco",
+    "osqueryd",
+    "rsyslog",
+    "systemd-journald",
+];
+
 pub(super) const TOOLS: &[Tool] = &[
     tool(
         "useradd adduser userdel deluser usermod newusers chfn chsh vipw pwconv",
@@ -40,6 +56,14 @@ pub(super) const TOOLS: &[Tool] = &[
             }
         },
     ),
+    strict("setcap", "-q -v -n= -r -f -h", |call| {
+        // Rights and files in pairs; `-r FILE` takes them away.
+        for operand in call.operands() {
+            if !words::texts(&operand).any(|text| text.contains('=') || text.contains('+')) {
+                call.write(operand);
+            }
+        }
+    }),
     tool("crontab", "-u= -e -l -r -i -s -n -c= -x= -V", |call| {
         if call.has("-l") {
             return;
@@ -141,22 +165,19 @@ pub(super) const TOOLS: &[Tool] = &[
                 "rescue",
                 "soft-reboot",
             ];
-            let ends = power.contains(&verb);
-            // Those that keep watch.
-            let guards = [
-                "auditd",
-                "firewalld",
-                "ufw",
-                "apparmor",
-                "nftables",
-                "iptables",
-                "fail2ban",
-                "falco",
-                "osqueryd",
-                "rsyslog",
-                "systemd-journald",
-            ];
-            let stops = matches!(verb, "stop" | "kill") && named(1, &guards);
+            let ends = power.contains(&verb)
+                || verb == "isolate"
+                    && named(
+                        1,
+                        &[
+                            "rescue.target",
+                            "emergency.target",
+                            "poweroff.target",
+                            "reboot.target",
+                            "halt.target",
+                        ],
+                    );
+            let stops = matches!(verb, "stop" | "kill") && named(1, &GUARDS);
             if ends {
                 call.write_named("/proc/sysrq-trigger");
             }
@@ -228,7 +249,9 @@ pub(super) const TOOLS: &[Tool] = &[
         "grub-install update-grub grub-mkconfig grub2-mkconfig efibootmgr bootctl",
         "-o,--output=write --target= --efi-directory= --bootloader-id= -v,--verbose -b= -B -c -d= -p= -L= -l= -n= -t= -h,--help",
         |call| {
-            if matches!(call.program, "grub-install" | "update-grub") {
+            let entry = call.program == "efibootmgr"
+                && ["-B", "-c", "-o"].iter().any(|option| call.has(option));
+            if entry || matches!(call.program, "grub-install" | "update-grub") {
                 call.write_named("/boot");
             }
         },
@@ -275,6 +298,13 @@ mod tests {
         check("passwd -S root", "");
         check("visudo", "write /etc/sudoers");
         check("visudo -c", "");
+        check(
+            "setcap cap_setuid+ep /usr/bin/python3",
+            "write /usr/bin/python3",
+        );
+        check("setcap -r app", "write app");
+        check("efibootmgr -b 0000 -B", "write /boot");
+        check("efibootmgr -v", "");
         check("crontab -", "write /var/spool/cron; crontab> Crontab stdin");
         check("crontab -r", "write /var/spool/cron");
         check("crontab -l", "");
@@ -295,6 +325,11 @@ mod tests {
         check("umount /dev/sdb1", "");
         check("systemctl enable --now x", "write /etc/systemd/system");
         check("systemctl status x", "");
+        check(
+            "systemctl isolate rescue.target",
+            "write /proc/sysrq-trigger",
+        );
+        check("systemctl isolate multi-user.target", "");
         check("systemctl --user enable x", "");
         check("source .env", "read .env; source> Shell file .env");
     }

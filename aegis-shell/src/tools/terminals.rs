@@ -30,6 +30,11 @@ pub(super) const TOOLS: &[Tool] = &[
         call.payload(kind, "at");
     }),
     strict(
+        "xterm uxterm urxvt rxvt st lxterminal xfce4-terminal mate-terminal konsole terminator tilix kitty alacritty foot",
+        "",
+        window,
+    ),
+    strict(
         "screen",
         "-d -D -m -M -S= -X -r -R -x -l -L -ls -h= -c= -s= -t= -p= -U -q -v -e= -a -A -i -O -T= -Q= -wipe",
         screen,
@@ -92,6 +97,24 @@ fn tmux_keys(call: &mut Call<'_>) {
     call.shell_words(&keys, "tmux send-keys");
 }
 
+/// A window with a program in it: one word is for a shell, several are a program with its words.
+fn window(call: &mut Call<'_>) {
+    let opens = |word: &Word| {
+        ["-e", "-x", "--", "--command", "-c"]
+            .iter()
+            .any(|own| words::is(word, own))
+    };
+    let at = call.args.iter().position(opens);
+    let program = at
+        .and_then(|at| call.args.get(at + 1..))
+        .unwrap_or_default();
+    match program {
+        [] => {}
+        [text] => call.code(Language::Shell, text.clone(), Vec::new(), "a terminal"),
+        words => call.argv(words.to_vec(), false, "a terminal"),
+    }
+}
+
 fn screen(call: &mut Call<'_>) {
     if call.has("-X") {
         let stuff = call
@@ -122,5 +145,8 @@ mod tests {
         );
         check("screen -dmS a rm x", "screen> rm x");
         check("at now", "at> Shell stdin");
+        check("xterm -e 'rm x'", "a terminal> Shell `rm x`");
+        check("xterm -hold -e rm x", "a terminal> rm x");
+        check("kitty", "");
     }
 }

@@ -53,6 +53,7 @@ fn xargs(call: &mut Call<'_>) {
     call.payload(
         PayloadKind::Xargs {
             words,
+            file: call.value("--arg-file"),
             replace: replace.or(default),
             delimiter,
         },
@@ -115,7 +116,7 @@ mod tests {
         );
         check("xargs -i rm {}", "xargs> rm {} replacing {}");
         check("xargs --max-args=1 -d '\\n' rm", "xargs> rm by '\\n'");
-        check("xargs -a list rm", "read list; xargs> rm");
+        check("xargs -a list rm", "read list; xargs> rm from list");
         check("parallel ::: 'rm -rf /'", "parallel>  ::: rm -rf /");
         check(
             "parallel -j4 rm -rf {} ::: a b",

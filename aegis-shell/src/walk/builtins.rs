@@ -337,7 +337,7 @@ impl Walker<'_> {
             return Stream::empty();
         }
         let found = self.resolved(path, None);
-        let content = self.content_of(&found);
+        let content = self.or_archive(self.content_of(&found));
         self.touch(found, Touch::Read, span, false);
         match content {
             Stream::Known(texts) => {

@@ -29,8 +29,8 @@ enum Content<'a> {
     Input { append: bool },
     /// What the file of this name holds.
     Copy(&'a Word),
-    /// What comes from the network; the URL where known.
-    Network(Option<Text>),
+    /// What comes from elsewhere.
+    From(Source),
 }
 
 /// What is done to a file.
@@ -83,7 +83,7 @@ impl Walker<'_> {
     /// Does what the program does itself, and remembers what it leaves in files.
     #[inline(always)]
     fn do_acts(&mut self, doer: &Doer<'_>, reading: &Call<'_>) {
-        let content = content(doer.program, reading);
+        let content = self.left_behind(doer.program, reading);
         let mut files: SmallVec<[Text; 2]> = SmallVec::new();
         let mut copied = None;
         for act in &reading.acts {
@@ -108,13 +108,45 @@ impl Walker<'_> {
             (Content::Input { .. }, _) => self.stdin.clone(),
             (Content::Copy(_), Some(path)) => self.content_at(path),
             (Content::Copy(from), None) => self.file_stream(from),
-            (Content::Network(url), _) => Stream::Unknown(Source::Network(url)),
+            (Content::From(source), _) => Stream::Unknown(source),
         };
         let Some(last) = files.pop() else { return };
         for path in files {
             self.keep_in(path, content.clone(), append);
         }
         self.keep_in(last, content, append);
+    }
+
+    /// What a program writes to files, as far as those who read them later in the text should know.
+    fn left_behind<'c>(&self, program: &str, reading: &'c Call<'_>) -> Option<Content<'c>> {
+        let writes = |act: &Act<'_>| matches!(&act.kind, ActKind::Write(_)) && act.base.is_none();
+        if !reading.acts.iter().any(writes) {
+            return None;
+        }
+        let network = reading.acts.iter().find_map(|act| match &act.kind {
+            ActKind::Network { target, .. } => Some(target.as_deref().map(first_text)),
+            _ => None,
+        });
+        match (program, network) {
+            ("tee" | "sponge", _) => Some(Content::Input {
+                append: reading.has("--append"),
+            }),
+            ("cp" | "mv" | "ln" | "install", None) => reading
+                .line
+                .operands
+                .first()
+                .map(|from| Content::Copy(from)),
+            ("dd", None) => Some(Content::Input { append: false }),
+            (program, None) if super::scripts::unpacks(program) => {
+                self.unpacked(reading).map(Content::From)
+            }
+            ("chmod" | "chown" | "chgrp" | "chattr" | "touch" | "mkdir", _) => None,
+            (_, Some(url)) => {
+                let url = url.filter(|url| !has_mark(url)).map(Text::from);
+                Some(Content::From(Source::Network(url)))
+            }
+            _ => None,
+        }
     }
 
     pub(super) fn emit(&mut self, mut kind: EffectKind, span: Span, possible: bool) {
@@ -412,34 +444,6 @@ impl Walker<'_> {
         let mut word = text_word(text, span);
         word.quoted = false;
         word
-    }
-}
-
-/// What a program writes to files, as far as those who read them later in the text should know.
-fn content<'c>(program: &str, reading: &'c Call<'_>) -> Option<Content<'c>> {
-    let writes = |act: &Act<'_>| matches!(&act.kind, ActKind::Write(_)) && act.base.is_none();
-    if !reading.acts.iter().any(writes) {
-        return None;
-    }
-    let network = reading.acts.iter().find_map(|act| match &act.kind {
-        ActKind::Network { target, .. } => Some(target.as_deref().map(first_text)),
-        _ => None,
-    });
-    match (program, network) {
-        ("tee" | "sponge", _) => Some(Content::Input {
-            append: reading.has("--append"),
-        }),
-        ("cp" | "mv" | "ln" | "install", None) => reading
-            .line
-            .operands
-            .first()
-            .map(|from| Content::Copy(from)),
-        ("dd", None) => Some(Content::Input { append: false }),
-        ("chmod" | "chown" | "chgrp" | "chattr" | "touch" | "mkdir", _) => None,
-        (_, Some(url)) => Some(Content::Network(
-            url.filter(|url| !has_mark(url)).map(Text::from),
-        )),
-        _ => None,
     }
 }
 

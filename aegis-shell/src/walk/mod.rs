@@ -266,7 +266,6 @@ impl<'a> Walker<'a> {
 
     /// Notes that there was more to read than the reader reads, and ends the walk.
     #[cold]
-    #[cold]
     pub(crate) fn over_budget(&mut self, bound: &str) {
         self.stopped = true;
         self.note_over(bound);

