@@ -91,14 +91,8 @@ const FETCH: [&str; 9] = [
 /// Whether a text runs, in the words of PowerShell, what it fetches. Of the words in quotes none counts, and a
 /// here-document is no text of that shell. `iex` alone is the shell of Elixir.
 fn evaluates_a_download(text: &str) -> bool {
-    // `iex`, `-Expression`, `[scriptblock]::Create`: most texts end here.
-    let may_evaluate = |place: &[u8]| {
-        matches!(
-            place,
-            [b'i' | b'I' | b'-', b'e' | b'E', b'x' | b'X'] | [b']', b':', b':']
-        )
-    };
-    if !text.as_bytes().windows(3).any(may_evaluate) || text.contains("<<") {
+    // Most texts end here.
+    if !may_evaluate(text.as_bytes()) || text.contains("<<") {
         return false;
     }
     let mut quote = None;
@@ -123,6 +117,29 @@ fn evaluates_a_download(text: &str) -> bool {
         words.any(|word| names.contains(&word))
     };
     says(&EVALUATE) && says(&FETCH)
+}
+
+/// Whether three bytes are those of `iex`, `-Expression` or `[scriptblock]::Create`.
+fn evaluates(place: &[u8]) -> bool {
+    matches!(
+        place,
+        [b'i' | b'I' | b'-', b'e' | b'E', b'x' | b'X'] | [b']', b':', b':']
+    )
+}
+
+/// Whether such bytes stand anywhere. The text may be long, and most bytes are none of these: behind such a one the next
+/// place to look at is three further on.
+fn may_evaluate(text: &[u8]) -> bool {
+    let mut last = 2;
+    while let Some(byte) = text.get(last) {
+        last += match byte {
+            b'x' | b'X' | b':' if text.get(last - 2..=last).is_some_and(evaluates) => return true,
+            b':' | b'e' | b'E' => 1,
+            b'i' | b'I' | b'-' | b']' => 2,
+            _ => 3,
+        };
+    }
+    false
 }
 
 #[cfg(test)]

@@ -452,6 +452,12 @@ fn check_total(text: &str, dialect: Dialect) -> Result<(), TestCaseError> {
 
 proptest! {
     #[test]
+    fn no_place_is_passed_over(text in "[iIeExX:\\]a-]{0,24}") {
+        let text = text.as_bytes();
+        prop_assert_eq!(super::may_evaluate(text), text.windows(3).any(super::evaluates));
+    }
+
+    #[test]
     fn total(text in "(?s).{0,120}") {
         check_total(&text, Dialect::PowerShell)?;
         check_total(&text, Dialect::Cmd)?;
