@@ -29,8 +29,16 @@ impl Indexed {
     }
 }
 
-/// For each hash of a name how far into the list the first option with such a name begins, plus one; 0 where none has.
-pub(super) type Heads = [u16; SLOTS];
+/// For each hash of a name the first option that has such a name.
+pub(super) type Heads = [Head; SLOTS];
+
+/// Where an option stands in its list.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Head {
+    start: u16,
+    /// How long its names are; 0 where there is no such option.
+    names: u16,
+}
 
 pub(super) const SLOTS: usize = 128;
 /// So many of the slots belong to one letter or digit each, from `0` on: most options that are given are of that kind,
@@ -66,7 +74,7 @@ pub(super) enum Reach {
 
 /// Finds the heads of a list.
 pub(super) const fn heads(list: &'static str) -> Heads {
-    let mut heads = [0; SLOTS];
+    let mut heads = [Head { start: 0, names: 0 }; SLOTS];
     let mut rest = list.as_bytes();
     let mut before = b' ';
     let mut option = 0;
@@ -75,16 +83,34 @@ pub(super) const fn heads(list: &'static str) -> Heads {
             option = list.len() - rest.len();
         }
         if begins(*byte, before)
-            && let Some(slot) = heads.split_at_mut(slot(rest)).1.first_mut()
-            && *slot == 0
+            && let Some(head) = heads.split_at_mut(slot(rest)).1.first_mut()
+            && head.names == 0
         {
             // A list that is longer would not be found whole; a test sees to it that none is.
-            *slot = option as u16 + 1;
+            head.start = option as u16;
+            head.names = names_length(list.as_bytes().split_at(option).1) as u16;
         }
         before = *byte;
         rest = tail;
     }
     heads
+}
+
+/// How long the names are of the option that a text begins with.
+const fn names_length(text: &[u8]) -> usize {
+    let mut rest = text;
+    while let [byte, tail @ ..] = rest {
+        if ends_names(*byte) {
+            break;
+        }
+        rest = tail;
+    }
+    text.len() - rest.len()
+}
+
+/// Whether the names of an option end before this byte.
+const fn ends_names(byte: u8) -> bool {
+    matches!(byte, b'=' | b':' | b' ')
 }
 
 /// Whether a name begins with this byte, behind that one.
@@ -139,15 +165,22 @@ impl<'a> List<'a> {
 
     /// The option that has this name, or one that begins so.
     pub(super) fn find(self, name: &[u8], reach: Reach) -> Option<Listed> {
-        let from = match self.heads {
-            Some(heads) if reach == Reach::Whole && !name.iter().any(|byte| ends(*byte)) => {
-                usize::from(*heads.get(slot(name))?).checked_sub(1)?
+        let mut start = 0;
+        if let Some(heads) = self.heads
+            && reach == Reach::Whole
+            && !name.iter().any(|byte| ends(*byte))
+        {
+            let head = heads.get(slot(name)).filter(|head| head.names > 0)?;
+            start = usize::from(head.start);
+            let option = self.text.get(start..)?;
+            let (names, behind) = option.split_at_checked(usize::from(head.names))?;
+            if has_name(names, name, reach) {
+                return Some(listed(names, split_before(behind, |byte| byte == b' ').0));
             }
-            _ => 0,
-        };
-        let mut rest = self.text.get(from..)?;
+        }
+        let mut rest = self.text.get(start..)?;
         while !rest.is_empty() {
-            let (names, behind) = split_before(rest, |byte| matches!(byte, b'=' | b':' | b' '));
+            let (names, behind) = split_before(rest, ends_names);
             let (role, others) = split_before(behind, |byte| byte == b' ');
             if has_name(names, name, reach) {
                 return Some(listed(names, role));
@@ -167,8 +200,11 @@ fn split_before(text: &'static str, ends: impl Fn(u8) -> bool) -> (&'static str,
 fn has_name(names: &str, wanted: &[u8], reach: Reach) -> bool {
     let mut rest = names.as_bytes();
     loop {
-        if let Some(behind) = rest.strip_prefix(wanted)
-            && (matches!(behind, [] | [b',', ..]) || reach == Reach::Beginning)
+        // Names are short: comparing them elsewhere costs more than doing it here.
+        let begins =
+            rest.len() >= wanted.len() && rest.iter().zip(wanted).all(|(own, byte)| own == byte);
+        if begins
+            && (matches!(rest.get(wanted.len()), None | Some(b',')) || reach == Reach::Beginning)
         {
             return true;
         }

@@ -80,11 +80,21 @@ pub(super) const LISTS: [(&str, Builtin, Prints); 9] = [
 #[inline(always)]
 pub(crate) fn known(name: &str) -> Program {
     let own = find(name).copied().unwrap_or(Program::UNKNOWN);
-    let of_family = || find(family(name)).and_then(|program| program.table);
+    if own.table.is_some() || !may_have_family(name) {
+        return own;
+    }
     Program {
-        table: own.table.or_else(of_family),
+        table: find(family(name)).and_then(|program| program.table),
         ..own
     }
+}
+
+/// Whether a name may be that of one of a family: it has an ending, or a number at its end.
+fn may_have_family(name: &str) -> bool {
+    let mut bytes = name.bytes();
+    let last = bytes.next_back();
+    last.is_some_and(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-'))
+        || bytes.any(|byte| byte == b'.')
 }
 
 /// `python3.11` is `python`, `mkfs.ext4` is `mkfs`.
@@ -128,8 +138,10 @@ mod tests {
             ("fsck.vfat", "fsck"),
             ("perl5.36", "perl"),
             ("7", "7"),
+            ("rm", "rm"),
         ] {
             assert_eq!(family(program), expected);
+            assert_eq!(may_have_family(program), program != "rm");
         }
         assert!(known("python3.11").table.is_some());
     }

@@ -67,7 +67,9 @@ impl Walker<'_> {
         if row.marked {
             self.take_along(doer, args, reading);
         }
-        self.do_acts(doer, reading);
+        if !reading.acts.is_empty() {
+            self.do_acts(doer, reading);
+        }
         self.current = Some(doer.index);
         if reading.payloads.is_empty() {
             self.run_as_script(row.words, doer.span);

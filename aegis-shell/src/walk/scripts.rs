@@ -210,15 +210,20 @@ impl Walker<'_> {
     }
 
     /// A program that is named by a path may be a script that was written here, or is known otherwise.
+    #[inline]
     pub(super) fn run_as_script(&mut self, words: &[Word], span: Span) {
-        let Some((first, args)) = words.split_first() else {
-            return;
-        };
-        let Some(Value::Text(text)) = first.values.first() else {
-            return;
-        };
+        if let Some((first, args)) = words.split_first()
+            && let Some(Value::Text(text)) = first.values.first()
+            && text.bytes().any(|byte| byte == b'/')
+        {
+            self.run_path(text, first, args, span);
+        }
+    }
+
+    #[inline(never)]
+    fn run_path(&mut self, text: &Text, first: &Word, args: &[Word], span: Span) {
         let installed = || INSTALLED.iter().any(|folder| text.starts_with(folder));
-        if !text.contains('/') || crate::unknown::has_mark(text) {
+        if crate::unknown::has_mark(text) {
             return;
         }
         if installed()
@@ -226,8 +231,7 @@ impl Walker<'_> {
         {
             return;
         }
-        let text = text.clone();
-        self.in_layer(&text, span, |walker| {
+        self.in_layer(text, span, |walker| {
             if walker.deepen() {
                 walker.script_file(Language::Shell, first, args, span);
                 walker.depth -= 1;
