@@ -86,9 +86,12 @@ impl Names {
     /// Whether this is the last of them.
     pub(crate) fn last_is(&self, name: &str) -> bool {
         match &self.0 {
-            Form::Listed(names) => names
-                .strip_suffix(name)
-                .is_some_and(|before| before.is_empty() || before.ends_with(',')),
+            Form::Listed(names) => {
+                names.as_bytes().last() == name.as_bytes().last()
+                    && names
+                        .strip_suffix(name)
+                        .is_some_and(|before| before.is_empty() || before.ends_with(','))
+            }
             Form::One(own) => own == name,
             Form::Several(names) => names.last().is_some_and(|own| own == name),
         }

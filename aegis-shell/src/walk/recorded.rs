@@ -30,6 +30,9 @@ enum Places {
     },
 }
 
+/// A line with more words is long.
+const LONG: usize = 64;
+
 /// Whether operands are these words of the line, one by one.
 fn stand(operands: &[Operand<'_>], words: &[Word]) -> bool {
     operands.len() == words.len() && operands.iter().zip(words).all(|pair| is_at(pair.0, pair.1))
@@ -77,10 +80,18 @@ impl Places {
             Places::From(from) if from + 1 == words.len() => {
                 words.pop().map(Few::one).unwrap_or_default()
             }
+            Places::From(from) if words.len() > LONG => take_long(words, from),
             Places::From(from) => words.split_off(from.min(words.len())).into(),
             Places::Some { first, rest } => take_some(words, first, rest),
         }
     }
+}
+
+/// Copying a long line costs more than other memory for the next.
+#[cold]
+fn take_long(words: &mut Vec<Word>, from: usize) -> Few<Word> {
+    words.drain(..from);
+    std::mem::take(words).into()
 }
 
 #[cold]
