@@ -92,7 +92,7 @@ impl<T> Few<T> {
     }
 
     /// Hands every element over.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn hand_over(self, mut take: impl FnMut(T)) {
         match self.0 {
             Form::Nothing => {}

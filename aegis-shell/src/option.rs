@@ -84,6 +84,7 @@ impl Names {
     }
 
     /// Whether this is the last of them.
+    #[inline(always)]
     pub(crate) fn last_is(&self, name: &str) -> bool {
         match &self.0 {
             Form::Listed(names) => {

@@ -55,7 +55,7 @@ impl Walker<'_> {
     }
 
     /// Hands over the text of a part that can come out in one way only, `None` otherwise.
-    #[inline]
+    #[inline(always)]
     fn piece<T>(
         &self,
         part: Part<'_>,

@@ -97,7 +97,7 @@ impl Walker<'_> {
     }
 
     /// The same of parts, in whose unquoted text these bytes act.
-    #[inline]
+    #[inline(always)]
     fn only_way_of<'t>(
         &mut self,
         parts: impl Iterator<Item = Part<'t>>,
@@ -148,6 +148,7 @@ impl Walker<'_> {
     }
 
     /// Takes a row back that was run: its memory serves another one.
+    #[inline(always)]
     pub(crate) fn take_back(&mut self, mut row: Vec<Word>) {
         if self.spare_rows.len() < MAX_SPARE_ROWS {
             row.clear();

@@ -86,7 +86,7 @@ impl Keyword {
 
 impl Parser<'_> {
     /// The word of the grammar that stands here, if one does.
-    #[inline]
+    #[inline(always)]
     pub(super) fn keyword(&self) -> Option<Keyword> {
         let begins = self.peek().is_some_and(|byte| is(byte, KEYWORD_START));
         if begins { keyword(self.rest()) } else { None }
@@ -110,6 +110,7 @@ impl Parser<'_> {
 }
 
 /// The word of the grammar that a text begins with.
+#[inline(always)]
 fn keyword(text: &[u8]) -> Option<Keyword> {
     let (first, rest) = text.split_first()?;
     let second = rest.first().copied().unwrap_or_default();

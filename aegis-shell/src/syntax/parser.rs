@@ -442,7 +442,7 @@ impl<'a> Parser<'a> {
 
     /// `!`, and `time` before a compound command (before a simple one it is read as a program). Returns the keyword
     /// behind them.
-    #[inline]
+    #[inline(always)]
     fn skip_prefixes(&mut self, first: Option<Keyword>) -> Option<Keyword> {
         let mut keyword = first;
         while let Some(prefix @ (Keyword::Not | Keyword::Time)) = keyword {

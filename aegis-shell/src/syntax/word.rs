@@ -40,7 +40,7 @@ impl Parser<'_> {
 
     /// The word that is all between one pair of quotes, double ones only with text that means itself and `$name`;
     /// whether one begins here.
-    #[inline]
+    #[inline(always)]
     pub(super) fn quoted_word(&mut self) -> bool {
         let start = self.pos;
         let quote = self.peek();

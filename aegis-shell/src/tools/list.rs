@@ -164,6 +164,7 @@ impl<'a> List<'a> {
     }
 
     /// The option that has this name, or one that begins so.
+    #[inline(always)]
     pub(super) fn find(self, name: &[u8], reach: Reach) -> Option<Listed> {
         let mut start = 0;
         if let Some(heads) = self.heads

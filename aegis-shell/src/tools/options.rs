@@ -189,7 +189,7 @@ fn is_option(value: &Value) -> bool {
 }
 
 /// The text of a value that is an option.
-#[inline]
+#[inline(always)]
 fn option(value: &Value) -> Option<&str> {
     words::letters(value).filter(|text| matches!(text.as_bytes(), [b'-', _, ..]))
 }
@@ -243,6 +243,7 @@ impl Parser<'_, '_> {
         self.line.dashes = Some(self.line.operands.len());
     }
 
+    #[inline(always)]
     fn option(&mut self, word: &Word, lead: &Value, text: &str) {
         let long = text.starts_with("--") || self.grammar.single;
         if long {
@@ -273,6 +274,7 @@ impl Parser<'_, '_> {
     }
 
     /// `-rf`, `-uVALUE`, `-u=VALUE`, `-sd@file`.
+    #[inline(always)]
     fn cluster(&mut self, word: &Word, lead: &Value, text: &str) {
         let mut letters = text.chars();
         letters.next();

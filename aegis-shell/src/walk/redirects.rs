@@ -199,6 +199,7 @@ impl Walker<'_> {
     }
 
     /// Keeps what was written to a file.
+    #[inline(always)]
     pub(super) fn keep_in(&mut self, path: Text, content: Stream, append: bool) {
         if append && let Some(file) = self.files.get_mut(&path) {
             *file = std::mem::take(file).then(content);

@@ -107,13 +107,17 @@ fn is_marked(word: &Word) -> bool {
 }
 
 /// A word as it leaves the reader: without marks.
+#[inline]
 pub(super) fn clean(word: &mut Word) {
-    if let [value @ Value::Text(_)] = word.values.as_mut_slice()
-        && matches!(value, Value::Text(text) if text == UNASSIGNED)
-    {
-        *value = Value::Unknown;
-        return;
+    match word.values.as_slice() {
+        [Value::Text(text)] if text == UNASSIGNED => word.values = Few::one(Value::Unknown),
+        [Value::Text(text)] if !has_mark(text) => {}
+        _ => clean_values(word),
     }
+}
+
+#[inline(never)]
+fn clean_values(word: &mut Word) {
     let mut changed = false;
     for value in &mut word.values {
         if let Value::Text(text) | Value::Glob(text) = value
