@@ -64,6 +64,30 @@ impl<T> Few<T> {
         }
     }
 
+    /// The only element, if there are no others: asking for it takes fewer steps than making a slice.
+    #[inline(always)]
+    pub(crate) fn single(&self) -> Option<&T> {
+        match &self.0 {
+            Form::One(element) => Some(element),
+            Form::Nothing => None,
+            Form::Many(elements) => match elements.as_slice() {
+                [element] => Some(element),
+                _ => None,
+            },
+        }
+    }
+
+    /// The first element.
+    #[inline(always)]
+    #[must_use]
+    pub fn first(&self) -> Option<&T> {
+        match &self.0 {
+            Form::One(element) => Some(element),
+            Form::Nothing => None,
+            Form::Many(elements) => elements.first(),
+        }
+    }
+
     /// Adds an element at the end.
     #[inline]
     pub fn push(&mut self, element: T) {

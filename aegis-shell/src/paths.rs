@@ -133,12 +133,12 @@ pub(crate) fn resolve(word: &Word, base: Base<'_>, found: &mut Found) {
 /// The path that a word may come to, where there is only one such: it is known and no pattern, or nothing is known.
 #[inline(always)]
 pub(crate) fn only(word: &Word, base: Base<'_>) -> Option<Resolved> {
-    match word.values.as_slice() {
-        [Value::Text(text)] if !has_mark(text) => Some(Resolved {
+    match word.values.single() {
+        Some(Value::Text(text)) if !has_mark(text) => Some(Resolved {
             path: text_path(text.clone(), word.quoted, base),
             possible: false,
         }),
-        [Value::Text(text)] if text == UNASSIGNED => Some(Resolved {
+        Some(Value::Text(text)) if text == UNASSIGNED => Some(Resolved {
             path: unknown(),
             possible: true,
         }),

@@ -145,9 +145,9 @@ pub(super) fn parse_into<'g, 'a>(
     };
     while let Some(word) = args.get(parser.next) {
         parser.next += 1;
-        let is_option = match word.values.as_slice() {
-            [value] => parser.value(word, value),
-            values => parser.values(word, values),
+        let is_option = match word.values.single() {
+            Some(value) => parser.value(word, value),
+            None => parser.values(word, &word.values),
         };
         if !is_option {
             parser.line.operands.push(Operand::Standing(word));

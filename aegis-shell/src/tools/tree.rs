@@ -215,7 +215,7 @@ impl Tree {
         loop {
             // Most lines begin with the subcommand.
             if let Cow::Borrowed([word, others @ ..]) = rest
-                && let [Value::Text(name)] = word.values.as_slice()
+                && let Some(Value::Text(name)) = word.values.single()
                 && !name.starts_with('-')
             {
                 if !path.is_empty() && !self.goes_on(&path, name) {
@@ -294,7 +294,7 @@ impl Tree {
     /// What a word says as the next part of the path. Where it may be several things, one that is listed, or at least
     /// does more than look, is the one to know of.
     fn name<'w>(&self, path: &[Text], word: &'w Word) -> Option<&'w str> {
-        if let [Value::Text(text)] = word.values.as_slice() {
+        if let Some(Value::Text(text)) = word.values.single() {
             return Some(text);
         }
         let lists = |name: &str| self.find_below(path, name).is_some();

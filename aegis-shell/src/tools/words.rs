@@ -38,9 +38,11 @@ pub(super) fn letters(value: &Value) -> Option<&str> {
 
 /// Whether a word is exactly `text`, in one of its values.
 pub(super) fn is(word: &Word, expected: &str) -> bool {
-    word.values
-        .iter()
-        .any(|value| matches!(value, Value::Text(text) if text == expected))
+    let says = |value: &Value| matches!(value, Value::Text(text) if text == expected);
+    match word.values.single() {
+        Some(value) => says(value),
+        None => word.values.iter().any(says),
+    }
 }
 
 /// Whether nothing at all is known of a word.

@@ -397,7 +397,7 @@ impl Walker<'_> {
         let Some(first) = words.first() else {
             return Stream::empty();
         };
-        if let [Value::Text(program)] = first.values.as_slice()
+        if let Some(Value::Text(program)) = first.values.single()
             && names::is_simple(program)
         {
             if !self.state.functions.is_empty()

@@ -237,10 +237,10 @@ impl Walker<'_> {
     /// The path that a word may come to, where neither the word nor the folder leaves a choice.
     #[inline(always)]
     fn only_path(&self, word: &Word) -> Option<Resolved> {
-        let cwd = match self.state.cwd.0.as_slice() {
-            [] => None,
-            [cwd] => Some(cwd.as_str()),
-            _ => return None,
+        let cwd = match self.state.cwd.0.single() {
+            Some(cwd) => Some(cwd.as_str()),
+            None if self.state.cwd.0.is_empty() => None,
+            None => return None,
         };
         let home = self.context.home.as_deref();
         paths::only(word, Base { cwd, home })

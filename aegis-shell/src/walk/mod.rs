@@ -1,4 +1,6 @@
 //! The walk over the tree: what the shell would do, command by command, and what that would do to the world.
+//!
+//! As in the parser, what every command passes through is inlined by force, and what few commands need is kept apart.
 
 mod builtins;
 mod carried;

@@ -109,9 +109,9 @@ fn is_marked(word: &Word) -> bool {
 /// A word as it leaves the reader: without marks.
 #[inline]
 pub(super) fn clean(word: &mut Word) {
-    match word.values.as_slice() {
-        [Value::Text(text)] if text == UNASSIGNED => word.values = Few::one(Value::Unknown),
-        [Value::Text(text)] if !has_mark(text) => {}
+    match word.values.single() {
+        Some(Value::Text(text)) if text == UNASSIGNED => word.values = Few::one(Value::Unknown),
+        Some(Value::Text(text)) if !has_mark(text) => {}
         _ => clean_values(word),
     }
 }
@@ -246,7 +246,7 @@ impl Walker<'_> {
         let mut marked = has_mark(line);
         let mut at = first.span.start;
         for word in words {
-            let [Value::Text(text)] = word.values.as_slice() else {
+            let Some(Value::Text(text)) = word.values.single() else {
                 return None;
             };
             let written = source.get(at..word.span.end)?;
