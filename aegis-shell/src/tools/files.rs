@@ -229,9 +229,13 @@ fn transfer<'a>(call: &mut Call<'a>, from: impl FnMut(&mut Call<'a>, Operand<'a>
     call.operands_at(sources, from);
 }
 
-/// Writes the file in a folder that a source is copied to.
+/// Writes the file in a folder that a source is copied to. The folder is written itself, and a name of which nothing is
+/// known says no more than that.
 fn write_inside(call: &mut Call<'_>, folder: &Word, source: &Word) {
-    if let Some(name) = base_name(source) {
+    if words::is_unknown(source) {
+        return;
+    }
+    if let Some(name) = base_name(source).filter(|name| !words::is_unknown(name)) {
         call.write(words::join(folder, &name));
     }
 }
@@ -392,6 +396,8 @@ mod tests {
     fn copies() {
         check("cp a b", "write b; read a");
         check("cp a dir/", "write dir/a; write dir/; read a");
+        check("cp <?> dir/", "write dir/; read <?>");
+        check("cp a <?> dir", "write dir/a; write dir; read a; read <?>");
         check(
             "cp --target-directory=/etc hosts",
             "write /etc; write /etc/hosts; read hosts",
