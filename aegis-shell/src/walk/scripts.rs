@@ -22,6 +22,9 @@ const INSTALLED: [&str; 9] = [
     "/home/linuxbrew/",
 ];
 
+/// The scripts by which sources are prepared for `make`.
+const PREPARE: [&str; 4] = ["configure", "Configure", "autogen.sh", "buildconf"];
+
 /// Whether a program takes archives apart.
 pub(super) fn unpacks(program: &str) -> bool {
     matches!(
@@ -53,11 +56,19 @@ impl Walker<'_> {
     }
 
     /// What was written to a script or, if nothing was, what comes from the network, where an archive from there was
-    /// unpacked in one of the folders around it.
+    /// unpacked in one of the folders around it. Sources are prepared and built by their own programs, whoever downloads
+    /// them, and `make` would be no better.
     pub(super) fn or_archive(&self, stream: Stream) -> Stream {
         let Stream::File(path) = &stream else {
             return stream;
         };
+        if path
+            .rsplit('/')
+            .next()
+            .is_some_and(|name| PREPARE.contains(&name))
+        {
+            return stream;
+        }
         let around = path.rmatch_indices('/');
         let around = around.filter_map(|(at, _)| path.get(..at));
         let here = (!path.starts_with('/')).then_some(".");
@@ -280,7 +291,7 @@ mod tests {
             "curl -LO https://h.example/a.tgz && tar xf a.tgz && sudo ./a/run --now",
             "wget https://h.example/a.zip; unzip -q a.zip; bash a/setup.sh",
             "wget https://h.example/a.zip && unzip a.zip -d x && python3 x/setup.py",
-            "curl -Lo a.tgz https://h.example/a.tgz && tar -xzf a.tgz && cd a && ./configure && make",
+            "curl -Lo a.tgz https://h.example/a.tgz && tar -xzf a.tgz && cd a && ./run && make",
             "cd /tmp && wget -qO- https://h.example/a.txz | tar -xJ -C tool && tool/bin/run",
             "cd \"$D\" && curl -L https://h.example/a.tgz | tar xz && . ./a/env.sh",
             "wget https://h.example/a.7z && 7z x a.7z && sh a/run",
@@ -289,6 +300,7 @@ mod tests {
             assert!(runs_code_from_the_network(text), "{text}");
         }
         for text in [
+            "curl -Lo a.tgz https://h.example/a.tgz && tar -xzf a.tgz && cd a && ./configure --prefix=/opt/a && make -j4",
             "tar xf a.tgz && ./a/install.sh",
             "curl -LO https://h.example/a.tgz && tar tf a.tgz && ./build.sh",
             "curl -LO https://h.example/a.tgz && tar xf a.tgz -C vendor && ./build.sh",
