@@ -295,7 +295,7 @@ fn script() -> impl Strategy<Value = String> {
             inner.clone().prop_map(|a| format!("wrap <( {a} )")),
             inner
                 .clone()
-                .prop_map(|a| format!("case $v in x) {a} ;; esac")),
+                .prop_map(|a| format!("case $unset in x) {a} ;; esac")),
             inner.prop_map(|a| format!("wrap <<END\n$( {a} )\nEND")),
         ]
     })

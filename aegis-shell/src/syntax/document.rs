@@ -118,9 +118,10 @@ impl Parser<'_> {
                 self.pos = (line_start + length + 1).min(self.end);
                 return line_start;
             }
+            // Bash lets a line that only begins with the delimiter end the text if the substitution may end there, too.
             let closes = |bare: &str| {
                 let tail = bare.strip_prefix(document.delimiter.as_str());
-                tail.is_some_and(|tail| tail.starts_with(')'))
+                tail.is_some_and(|tail| tail.contains(')'))
             };
             if self.parens > 0 && closes(bare) {
                 self.pos = line_start + (line.len() - bare.len()) + document.delimiter.len();

@@ -131,6 +131,8 @@ fn here_documents() {
     check("cat <<A <<-B\none\nA\n\ttwo\n\tB\nb", &["cat", "b"]);
     check("x=$(cat <<EOF\nhi\nEOF\n); b", &["", "b"]);
     check("x=$(cat <<EOF\nhi\nEOF); b", &["", "b"]);
+    check("x=$(cat <<EOF\nhi\nEOF ); b", &["", "b"]);
+    check("cat <( cat <<EOF\nhi\nEOF )\nb", &["cat <(cat)", "b"]);
     check("cat <<EOF\nunclosed", &["cat"]);
     check("cat <<A && b\nx\nA\nc", &["cat", "b", "c"]);
 }

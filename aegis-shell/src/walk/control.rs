@@ -276,7 +276,9 @@ impl Walker<'_> {
 
     fn case_arms(&mut self, subject: Option<RawWord<'_>>, arms: Arms<'_>) -> Stream {
         let subjects = subject.map_or_else(Texts::new, |subject| self.expand_text(&subject));
-        let known = subjects.iter().all(|subject| !has_mark(subject));
+        // A list of files is followed as a pattern: which names those are is not known.
+        let is_known = |subject: &Text| !has_mark(subject) && !glob::is_pattern(subject);
+        let known = subjects.iter().all(is_known);
         let mut branches = Branches::default();
         let mut output = Stream::empty();
         let mut exhaustive = false;

@@ -377,6 +377,8 @@ mod tests {
         check("ls | while read d; do rm -rf \"/$d\"; done", &["/*"]);
         check("ls | xargs rm -rf", &["/home/dev/project/*"]);
         check("compgen -G '/*' | xargs rm -rf", &["/*"]);
+        // Which arm is taken depends on the names.
+        check("case $(ls) in *x*) rm -rf /;; esac", &["/"]);
         // A choice of names is not all of them.
         check("cd; ls | grep '^tmp' | xargs rm -rf", &[]);
         check("cd; ls -t | tail -n +9 | xargs rm -rf", &[]);
