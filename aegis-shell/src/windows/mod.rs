@@ -91,8 +91,8 @@ const FETCH: [&str; 9] = [
 /// Whether a text runs, in the words of PowerShell, what it fetches. Of the words in quotes none counts, and a
 /// here-document is no text of that shell. `iex` alone is the shell of Elixir.
 fn evaluates_a_download(text: &str) -> bool {
-    // Most texts end here.
-    if !may_evaluate(text.as_bytes()) || text.contains("<<") {
+    // Most texts end here, long ones mostly at the first of these.
+    if text.contains("<<") || !may_evaluate(text.as_bytes()) {
         return false;
     }
     let mut quote = None;
