@@ -338,7 +338,7 @@ fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
         landmarks(full, home, |landmark| {
             // What the pattern says below a landmark stays as it is.
             let depth = landmark.matches('/').count();
-            let cut = full.match_indices('/').nth(depth + 1).map(|(at, _)| at);
+            let cut = full.match_indices('/').nth(depth).map(|(at, _)| at);
             let (start, below) = cut
                 .and_then(|at| full.split_at_checked(at))
                 .unwrap_or((full, ""));
@@ -471,6 +471,12 @@ mod tests {
         assert_eq!(matched(".en?"), ["/home/dev/project/.env"]);
         assert_eq!(matched("/home/dev/.s*/id_rsa"), ["/home/dev/.ssh/id_rsa"]);
         assert!(matched("../../d*").contains(&"/home/dev".to_owned()));
+        assert_eq!(matched("/e*/nginx/x"), ["/etc/nginx/x"]);
+        assert_eq!(
+            matched("/home/dev/.s*/work_key"),
+            ["/home/dev/.ssh/work_key"]
+        );
+        assert!(matched("/srv/a*/b").is_empty());
         assert!(matched("*.log").is_empty());
         assert!(matched("*").is_empty());
     }
