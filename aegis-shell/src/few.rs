@@ -268,6 +268,11 @@ mod tests {
 
     fn check(few: &Few<u8>, expected: &[u8]) {
         assert_eq!(few.as_slice(), expected);
+        assert_eq!(few.first(), expected.first());
+        assert_eq!(
+            few.single(),
+            expected.first().filter(|_| expected.len() == 1)
+        );
         assert_eq!(*few, expected.to_vec().into());
         assert_eq!(few.clone().into_iter().collect::<Vec<u8>>(), expected);
     }
