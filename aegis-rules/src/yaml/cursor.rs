@@ -538,7 +538,10 @@ impl<'t> Cursor<'t> {
     #[inline]
     fn starts_plain(&self) -> bool {
         match self.byte(self.at) {
-            b'-' => !matches!(self.byte(self.at + 1), b' ' | b'\n'),
+            b'-' => !matches!(
+                self.byte(self.at + 1),
+                b' ' | b'\n' | b',' | b'[' | b']' | b'{' | b'}'
+            ),
             first => !NO_START.has(first),
         }
     }

@@ -150,6 +150,11 @@ mod tests {
             "a: `b",
             "a: %b",
             "a: - b",
+            "a: [-]",
+            "a: [b, -]",
+            "a: [-, b]",
+            "a: {b: -}",
+            "a: -]",
             "'a': b",
             "a: [b: c]",
         ] {
@@ -171,7 +176,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(4_000))]
 
         #[test]
-        fn both_readers_agree(text in r"([ab]|a: |b:|- | |  |\n|\n  |\n    |'|\[|\]|\{|\}|, |#| #|: |~|-|&|\*|\||é|\\){0,24}") {
+        fn both_readers_agree(text in r#"([ab1]|a: |a: |b:|- | |  |\n|\n  |\n    |'|"|\[|\]|\{|\}|, |,|#| #|: |:|~|-|&|\*|\||é|\\|!|%|\?|<<|=|\.|@|`|>){0,24}"#) {
             agrees(&text);
         }
 
