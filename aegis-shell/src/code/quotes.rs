@@ -110,11 +110,11 @@ impl<'t> Lexer<'t> {
     }
 
     fn regex(&mut self) -> bool {
-        let line = self.rest().split('\n').next().unwrap_or_default();
         let mut class = false;
         let mut escaped = false;
-        for (at, c) in line.char_indices().take(MAX_REGEX).skip(1) {
+        for (at, c) in self.rest().char_indices().take(MAX_REGEX).skip(1) {
             match c {
+                '\n' => break,
                 _ if escaped => escaped = false,
                 '\\' => escaped = true,
                 '[' => class = true,

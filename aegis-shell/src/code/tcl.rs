@@ -118,9 +118,10 @@ impl Script {
                     *rest = behind;
                 }
                 '$' => {
+                    // A name whose brace is never closed goes on to the end.
                     let braced = after
                         .strip_prefix('{')
-                        .and_then(|name| name.split_once('}'));
+                        .map(|name| name.split_once('}').unwrap_or((name, "")));
                     let (name, behind) = braced.unwrap_or_else(|| {
                         let end = after
                             .find(|c: char| !c.is_alphanumeric() && c != '_' && c != ':')

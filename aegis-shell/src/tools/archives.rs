@@ -95,9 +95,10 @@ fn tar(call: &mut Call<'_>) {
         }
     } else if !lists {
         call.base = base;
+        let removes = call.has("--remove-files");
         for path in call.operands() {
             call.read(path.clone());
-            if call.has("--remove-files") {
+            if removes {
                 call.delete(path, true);
             }
         }
@@ -131,9 +132,10 @@ fn zip(call: &mut Call<'_>) {
     if let Some(archive) = call.operand(0) {
         call.write(archive);
     }
+    let moves = call.has("--move");
     for path in call.operands_after(1) {
         call.read(path.clone());
-        if call.has("--move") {
+        if moves {
             call.delete(path, true);
         }
     }

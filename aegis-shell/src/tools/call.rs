@@ -17,6 +17,9 @@ use crate::reading::{
 };
 use crate::script::{Text, Values, Word};
 
+/// Texts of one program that get its operands as their arguments.
+const TEXTS_WITH_OPERANDS: usize = 16;
+
 /// A flat table: one program, or several that take the same words.
 pub(super) struct Tool {
     /// Names of the programs, separated by blanks.
@@ -408,6 +411,18 @@ impl<'a> Call<'a> {
             },
             layer,
         );
+    }
+
+    /// Several texts, which get the operands as their arguments. Beyond so many that nobody writes them they get none: their
+    /// copies would take the square of the line's length.
+    pub(super) fn codes(&mut self, language: Language, texts: Vec<Word>, layer: &str) {
+        for (at, text) in texts.into_iter().enumerate() {
+            let args = match at {
+                0..TEXTS_WITH_OPERANDS => self.owned_operands(),
+                _ => Vec::new(),
+            };
+            self.code(language, text, args, layer);
+        }
     }
 
     /// Several words that a program joins by blanks into one command line for a shell.

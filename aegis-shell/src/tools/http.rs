@@ -137,9 +137,10 @@ fn curl(call: &mut Call<'_>) {
     let mut urls = call.owned_operands();
     urls.extend(call.values("--url"));
     if call.has("--remote-name") || call.has("--remote-name-all") {
-        for name in urls.iter().filter_map(remote_name).collect::<Vec<_>>() {
-            let folder = call.value("--output-dir");
-            call.write(folder.map_or(name.clone(), |folder| words::join(&folder, &name)));
+        let folder = call.value("--output-dir");
+        for name in urls.iter().filter_map(remote_name) {
+            let path = folder.as_ref().map(|folder| words::join(folder, &name));
+            call.write(path.unwrap_or(name));
         }
     }
     // `-G` makes a query of the data; only a file's content is more than what was typed.

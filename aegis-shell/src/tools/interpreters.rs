@@ -166,11 +166,8 @@ fn texts(call: &mut Call<'_>, options: &[&str], language: Language) {
     if given.is_empty() {
         return script_or_stdin(call, call.owned_operands(), language, &layer);
     }
-    let args = call.owned_operands();
     let option = options.first().copied().unwrap_or_default();
-    for text in given {
-        call.code(language, text, args.clone(), &format!("{layer} {option}"));
-    }
+    call.codes(language, given, &format!("{layer} {option}"));
 }
 
 fn python(call: &mut Call<'_>) {
@@ -219,9 +216,10 @@ fn through_files(call: &mut Call<'_>, first: usize) {
         // Without a loop the operands are the text's own arguments, which it mostly opens.
         return;
     }
+    let in_place = call.has("-i");
     for path in call.operands_after(first) {
         call.read(path.clone());
-        if call.has("-i") {
+        if in_place {
             call.write(path);
         }
     }

@@ -291,24 +291,25 @@ impl Parser<'_, '_> {
                 self.line.unlisted = true;
                 continue;
             };
-            let attached = (!rest.is_empty() || matches!(lead, Value::Prefix(_))).then(|| {
+            let attached = || {
                 let value = rest
                     .strip_prefix('=')
                     .filter(|value| !value.is_empty())
                     .unwrap_or(rest);
-                part(word, lead, value)
-            });
+                let some = !rest.is_empty() || matches!(lead, Value::Prefix(_));
+                some.then(|| part(word, lead, value))
+            };
             match listed.value {
                 Takes::Nothing if rest.starts_with('=') => {
                     if rest != "=false" {
-                        self.push_listed(word, listed, attached);
+                        self.push_listed(word, listed, attached());
                     }
                     return;
                 }
                 Takes::Nothing => self.push_listed(word, listed, None),
-                Takes::Attached => return self.push_listed(word, listed, attached),
+                Takes::Attached => return self.push_listed(word, listed, attached()),
                 Takes::Value | Takes::Rest => {
-                    let value = attached.or_else(|| self.take());
+                    let value = attached().or_else(|| self.take());
                     return self.push_listed(word, listed, value);
                 }
             }

@@ -368,12 +368,13 @@ fn edits(call: &mut Call<'_>) {
 fn vim(call: &mut Call<'_>) {
     let mut texts = call.values("-c");
     texts.extend(call.values("--cmd"));
+    let edits = call.program != "view" && !call.has("-R") && !call.has("-M");
     for operand in call.operands() {
         match words::after(&operand, "+") {
             Some(text) => texts.push(text),
             None => {
                 call.read(operand.clone());
-                if call.program != "view" && !call.has("-R") && !call.has("-M") {
+                if edits {
                     call.write(operand);
                 }
             }
@@ -397,6 +398,7 @@ fn vim(call: &mut Call<'_>) {
 /// Options of openssl's subcommands have one dash and take the next word.
 fn openssl(call: &mut Call<'_>) {
     let mut previous: Option<&Word> = None;
+    let quiet = call.args.iter().any(|word| words::is(word, "-quiet"));
     for word in call.args {
         match previous.and_then(words::text) {
             Some(
@@ -405,10 +407,7 @@ fn openssl(call: &mut Call<'_>) {
             ) => call.read(word.clone()),
             Some("-out" | "-keyout" | "-CAserial") => call.write(word.clone()),
             // A handshake says nothing; only a quiet client is a pipe.
-            Some("-connect") => call.network(
-                Some(word.clone()),
-                call.args.iter().any(|word| words::is(word, "-quiet")),
-            ),
+            Some("-connect") => call.network(Some(word.clone()), quiet),
             _ => {}
         }
         previous = Some(word);

@@ -35,31 +35,27 @@ pub(super) const TOOLS: &[Tool] = &[
 
 fn run(call: &mut Call<'_>) {
     let mut operands = call.owned_operands();
+    let mut rest = operands.as_slice();
     // `bash +x -c text`: an option that is switched off does not end the options.
-    while operands
-        .first()
-        .is_some_and(|word| words::starts(word, "+"))
+    while let [word, behind @ ..] = rest
+        && words::starts(word, "+")
     {
-        let own = if operands
-            .first()
-            .is_some_and(|word| words::is(word, "+o") || words::is(word, "+O"))
-        {
-            2
-        } else {
-            1
-        };
-        operands.drain(..own.min(operands.len()));
+        let takes_name = words::is(word, "+o") || words::is(word, "+O");
+        rest = behind.get(usize::from(takes_name)..).unwrap_or_default();
     }
     let mut has_text = call.has("-c");
-    let switched = operands.len() < call.line.operands.len();
-    while let Some(option) = operands
-        .first()
-        .and_then(words::text)
-        .filter(|text| switched && text.starts_with('-') && text.len() > 1)
+    let switched = rest.len() < operands.len();
+    while let [word, behind @ ..] = rest
+        && let Some(option) = words::text(word)
+        && switched
+        && option.starts_with('-')
+        && option.len() > 1
     {
         has_text |= !option.starts_with("--") && option.contains('c');
-        operands.remove(0);
+        rest = behind;
     }
+    let switches = operands.len() - rest.len();
+    operands.drain(..switches);
     let layer = call.program.to_owned();
     if has_text {
         if let Some((text, args)) = operands.split_first() {
@@ -81,14 +77,7 @@ fn fish(call: &mut Call<'_>) {
     if texts.is_empty() {
         return script_or_stdin(call, call.owned_operands(), Language::Shell, &layer);
     }
-    for text in texts {
-        call.code(
-            Language::Shell,
-            text,
-            call.owned_operands(),
-            &format!("{layer} -c"),
-        );
-    }
+    call.codes(Language::Shell, texts, &format!("{layer} -c"));
 }
 
 /// What an interpreter runs that was given no text: its first operand, or what stdin yields.

@@ -300,6 +300,7 @@ fn rsync(call: &mut Call<'_>) {
         return;
     }
     let remote = is_remote(destination);
+    let removes = call.has("--remove-source-files");
     for source in sources {
         if is_remote(source) {
             let is_public = words::starts(source, "rsync://")
@@ -308,7 +309,7 @@ fn rsync(call: &mut Call<'_>) {
             continue;
         }
         call.read(source.clone());
-        if call.has("--remove-source-files") {
+        if removes {
             call.delete(source.clone(), true);
         }
     }

@@ -310,6 +310,14 @@ impl Walker<'_> {
         let mut lines: Texts = Few::one(Text::default());
         for word in args {
             let texts = word_texts(word);
+            if let Some(text) = texts.single() {
+                // A long line is not copied for each of its words.
+                for line in lines.as_mut_slice() {
+                    line.push_str(text);
+                    line.push(' ');
+                }
+                continue;
+            }
             lines = lines
                 .iter()
                 .flat_map(|line| {

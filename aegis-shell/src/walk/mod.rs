@@ -87,6 +87,9 @@ pub(crate) struct Walker<'a> {
     made: usize,
     pipes: usize,
     stopped: bool,
+    /// The bounds that were passed, each with the index of its effect. They are asked for once a step where there is more
+    /// than is read.
+    noted: Vec<(&'static str, usize)>,
 }
 
 /// Reads a text.
@@ -159,6 +162,7 @@ impl<'a> Walker<'a> {
             made: 0,
             pipes: 0,
             stopped: false,
+            noted: Vec::new(),
         }
     }
 
@@ -268,27 +272,31 @@ impl<'a> Walker<'a> {
 
     /// Notes that there was more to read than the reader reads, and ends the walk.
     #[cold]
-    pub(crate) fn over_budget(&mut self, bound: &str) {
+    pub(crate) fn over_budget(&mut self, bound: &'static str) {
         self.stopped = true;
         self.note_over(bound);
     }
 
     /// Notes, once, that a part was not read.
     #[cold]
-    fn note_over(&mut self, bound: &str) {
+    fn note_over(&mut self, bound: &'static str) {
         self.note_over_before(self.script.effects.len(), bound);
     }
 
     /// The same, in front of the effects from an index on.
     #[cold]
-    fn note_over_before(&mut self, index: usize, bound: &str) {
-        let notes = |effect: &Effect| matches!(&effect.kind, EffectKind::OverBudget { bound: other } if other == bound);
-        if let Some(known) = self.script.effects.iter().position(notes) {
-            if known < index {
+    fn note_over_before(&mut self, index: usize, bound: &'static str) {
+        if let Some(note) = self.noted.iter().position(|note| note.0 == bound) {
+            let (_, at) = self.noted.swap_remove(note);
+            if at < index {
+                self.noted.push((bound, at));
                 return;
             }
-            self.script.effects.remove(known);
+            self.script.effects.remove(at);
+            self.move_notes(at, |at| at - 1);
         }
+        self.move_notes(index, |at| at + 1);
+        self.noted.push((bound, index));
         let effect = Effect {
             kind: EffectKind::OverBudget {
                 bound: bound.into(),
@@ -302,6 +310,13 @@ impl<'a> Walker<'a> {
             },
         };
         self.script.effects.insert(index, effect);
+    }
+
+    /// Follows the notes that stand at an index or behind it.
+    fn move_notes(&mut self, from: usize, follow: impl Fn(usize) -> usize) {
+        for (_, at) in self.noted.iter_mut().filter(|(_, at)| *at >= from) {
+            *at = follow(*at);
+        }
     }
 
     fn run_traps(&mut self) {

@@ -83,9 +83,10 @@ impl Stream {
         }
         match (self, next) {
             (Stream::Known(mut first), Stream::Known(second)) => {
-                // Long outputs of one text grow in place.
-                if let ([text], [more]) = (first.as_mut_slice(), second.as_slice()) {
-                    text.push_str(more);
+                // Long outputs grow in place.
+                if let [more] = second.as_slice() {
+                    first.truncate(4);
+                    first.iter_mut().for_each(|text| text.push_str(more));
                     return Stream::Known(first);
                 }
                 let mut texts = Texts::new();

@@ -22,8 +22,8 @@ const TYPICAL: [&str; 7] = [
 ];
 
 /// The pieces that long inputs are made of. Beyond 4,096 programs the reader stops; only `data` and `words` are read
-/// to their end at any length.
-const PIECES: [(&str, &str); 9] = [
+/// to their end at any length. The last ones nobody writes, except to keep a guard busy.
+const PIECES: [(&str, &str); 12] = [
     (
         "compound",
         "if [ -f \"$f\" ]; then cp -r \"$f\" build/; else echo \"no $f\" >&2; fi\n",
@@ -42,14 +42,22 @@ const PIECES: [(&str, &str); 9] = [
     ("open quotes", "$(( \"${ "),
     ("braces", "{{{a,"),
     ("subshells", "(x=1; y=$x); "),
+    ("redirections", "<x"),
+    ("nested evals", "eval "),
+    ("deletions", "rm -rf $x "),
 ];
 
-/// A document that is one command's input: its beginning, the line that it repeats, and its end.
-const DATA: (&str, &str, &str) = (
-    "cat > notes.txt <<'EOF'\n",
-    "a line of text that is only data, as in notes\n",
-    "EOF\n",
-);
+/// Long inputs that are one command with a document or a program: the beginning, the part that is repeated, and the end.
+const DOCUMENTS: [(&str, &str, &str, &str); 3] = [
+    (
+        "data",
+        "cat > notes.txt <<'EOF'\n",
+        "a line of text that is only data, as in notes\n",
+        "EOF\n",
+    ),
+    ("statements", "psql <<'EOF'\n", "drop table x;\n", "EOF\n"),
+    ("slashes in code", "awk '", "/ ", "' f"),
+];
 
 fn main() {
     let context = Context {
@@ -73,12 +81,13 @@ fn main() {
     for (name, piece) in PIECES {
         row(name, |size| piece.repeat(size / piece.len()), &context);
     }
-    let (begin, line, end) = DATA;
-    row(
-        "data",
-        |size| [begin, &line.repeat(size / line.len()), end].concat(),
-        &context,
-    );
+    for (name, begin, part, end) in DOCUMENTS {
+        row(
+            name,
+            |size| [begin, &part.repeat(size / part.len()), end].concat(),
+            &context,
+        );
+    }
 }
 
 /// One line of the table: what texts of growing sizes cost.
