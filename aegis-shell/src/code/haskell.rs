@@ -32,7 +32,7 @@ fn act(name: &str) -> Option<Act> {
         | "readProcess"
         | "proc"
         | "readProcessWithExitCode" => Act::Argv,
-        "readFile" | "lines'" | "getContentsFrom" => Act::Read,
+        "readFile" => Act::Read,
         "writeFile" | "appendFile" | "createDirectoryIfMissing" | "createDirectory" => Act::Write,
         "removeFile" | "removeDirectory" => Act::Delete(false),
         "removeDirectoryRecursive" | "removePathForcibly" => Act::Delete(true),

@@ -60,9 +60,9 @@ impl Reader<'_> {
         let c = self.bump()?;
         match c {
             '(' | '[' if depth < MAX_DEPTH => Some(self.form(depth, quoted || c == '[')),
-            '(' | '[' | '{' | '}' => Some(Item::Other),
+            '\'' | '`' if depth < MAX_DEPTH => self.item(depth + 1, true),
+            '(' | '[' | '{' | '}' | '\'' | '`' => Some(Item::Other),
             ')' | ']' => None,
-            '\'' | '`' => self.item(depth, true),
             '"' => Some(Item::Text(self.string())),
             '#' => Some(Item::Other),
             _ => {
@@ -296,5 +296,6 @@ mod tests {
         check(Lisp, "; (system \"x\")\n'(system \"rm -rf /\")", &[]);
         check(Lisp, "(defun system (x) x)", &[]);
         check(Lisp, "(println \"rm -rf /\")", &[]);
+        check(Lisp, &"'".repeat(1_000_000), &[]);
     }
 }
