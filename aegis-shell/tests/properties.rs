@@ -214,3 +214,37 @@ fn long_texts_are_read_to_their_end() {
         assert!(last + piece.len() >= text.len(), "{piece:?}");
     }
 }
+
+/// Threads of tests and editors have 2 MiB of stack, and nothing may be optimised.
+#[test]
+fn the_deepest_nesting_fits_a_thread() {
+    let openings = [
+        "sudo ",
+        "env ",
+        "xargs ",
+        "find . -exec ",
+        "eval ",
+        "(",
+        "{ ",
+        "$(",
+        "\"$(",
+        "${x:-",
+        "`",
+        "if ",
+        "f() { ",
+        "cmd /c ",
+    ];
+    let reader = std::thread::Builder::new()
+        .stack_size(1536 << 10)
+        .spawn(move || {
+            for opening in openings {
+                for dialect in [Dialect::Posix, Dialect::PowerShell, Dialect::Cmd] {
+                    check_reading(&opening.repeat(500), dialect);
+                }
+            }
+        });
+    reader
+        .expect("a thread")
+        .join()
+        .expect("every text is read");
+}

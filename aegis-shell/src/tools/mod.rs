@@ -100,21 +100,28 @@ enum Table {
 }
 
 /// Reads the words of a call of a program.
-#[inline(always)]
+///
+/// Programs run programs: what this needs of the stack must be gone when they do, also where nothing is optimised.
+#[inline]
 pub(crate) fn interpret(program: Program, call: &mut Call<'_>) {
     let Some(table) = program.table else {
         return unlisted(call);
     };
-    let args = call.args;
     read(table, Unlisted::Flag, call);
     if call.line.doubtful {
-        let mut other = Call::new(call.program, args);
-        read(table, Unlisted::Value, &mut other);
-        either(call, other, |path| match table {
-            Table::Flat(_) => true,
-            Table::Tree(tree) => tree.knows(path),
-        });
+        read_otherwise(table, call);
     }
+}
+
+/// Adds what the words may mean if an unlisted option takes a value.
+#[cold]
+fn read_otherwise(table: Table, call: &mut Call<'_>) {
+    let mut other = Call::new(call.program, call.args);
+    read(table, Unlisted::Value, &mut other);
+    either(call, other, |path| match table {
+        Table::Flat(_) => true,
+        Table::Tree(tree) => tree.knows(path),
+    });
 }
 
 #[inline(always)]
