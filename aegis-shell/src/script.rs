@@ -146,7 +146,8 @@ impl Layers {
         if self.is_empty() {
             return Layers(Some(Arc::new([layer])));
         }
-        self.iter().cloned().chain([layer]).collect()
+        // Their number is known, so that they are put together where they stay.
+        Layers(Some(self.iter().cloned().chain([layer]).collect()))
     }
 }
 

@@ -28,6 +28,14 @@ impl<'t> View<'t> for List<'t> {
     }
 }
 
+impl<'t> Entry<'t> {
+    /// The first list below, or one of nothing.
+    fn list(&self) -> List<'t> {
+        let none = self.below().only_if(false);
+        self.below::<List>().next().unwrap_or(none)
+    }
+}
+
 /// Apart from where lists are viewed, so that this needs no call for the others.
 #[cold]
 fn inner_list<'t>(entry: Entry<'t>) -> Option<List<'t>> {
@@ -142,12 +150,8 @@ impl<'t> Command<'t> {
             return CommandKind::Simple(simple);
         }
         let Command(entry) = self;
-        let list = || {
-            let none = entry.below().only_if(false);
-            entry.below::<List>().next().unwrap_or(none)
-        };
         match entry.node.kind {
-            Kind::Subshell => CommandKind::Subshell(list()),
+            Kind::Subshell => CommandKind::Subshell(entry.list()),
             Kind::If => CommandKind::If(entry.below()),
             Kind::Loop => CommandKind::Loop(entry.below()),
             Kind::For { listed } => {
@@ -156,7 +160,7 @@ impl<'t> Command<'t> {
                 CommandKind::For {
                     name: name.unwrap_or_default(),
                     words: listed.then_some(words),
-                    body: list(),
+                    body: entry.list(),
                 }
             }
             Kind::Case => {
@@ -174,7 +178,7 @@ impl<'t> Command<'t> {
                 }
             }
             Kind::Test => CommandKind::Test(entry.below()),
-            _ => CommandKind::Group(list()),
+            _ => CommandKind::Group(entry.list()),
         }
     }
 
@@ -472,9 +476,9 @@ pub(crate) enum Part<'t> {
     /// `$@`, `$*` and `${x…}`; whether it is quoted
     Parameter(Parameter<'t>, bool),
     /// `$( … )` and backquotes; whether they are quoted
-    Command(List<'t>, Span, bool),
+    Command(Enclosed<'t>, bool),
     /// `<( … )` and `>( … )`; whether it is read from
-    Process(List<'t>, Span, bool),
+    Process(Enclosed<'t>, bool),
     /// `$(( … ))`
     Arithmetic(Parts<'t>),
     /// `( … )` of an array assignment
@@ -488,24 +492,26 @@ impl<'t> View<'t> for Part<'t> {
             Kind::Plain { .. } | Kind::Text { quoted: false, .. } => Part::Literal(entry.piece()),
             Kind::Text { quoted: true, .. } => Part::Quoted(entry.piece()),
             Kind::Variable { quoted } => Part::Variable(entry.piece(), quoted),
-            _ => return Part::composed(entry),
-        })
-    }
-}
-
-impl<'t> Part<'t> {
-    /// A part that holds others. Apart from those that are a piece of text, as most are, whose view stays small.
-    #[inline(never)]
-    fn composed(entry: Entry<'t>) -> Option<Self> {
-        Some(match entry.node.kind {
             Kind::Parameter { quoted, .. } => Part::Parameter(Parameter(entry), quoted),
-            Kind::Substitution { quoted } => {
-                Part::Command(entry.below().next()?, entry.span(), quoted)
-            }
-            Kind::Process { input } => Part::Process(entry.below().next()?, entry.span(), input),
+            Kind::Substitution { quoted } => Part::Command(Enclosed(entry), quoted),
+            Kind::Process { input } => Part::Process(Enclosed(entry), input),
             Kind::Arithmetic => Part::Arithmetic(entry.below()),
             Kind::Array => Part::Array(entry.below()),
             _ => return None,
         })
+    }
+}
+
+/// Commands that stand within a word.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Enclosed<'t>(Entry<'t>);
+
+impl<'t> Enclosed<'t> {
+    pub(crate) fn list(&self) -> List<'t> {
+        self.0.list()
+    }
+
+    pub(crate) fn span(&self) -> Span {
+        self.0.span()
     }
 }
