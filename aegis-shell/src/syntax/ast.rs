@@ -1,7 +1,7 @@
 //! The tree of a shell text as those see it who walk it. Every node keeps the place it came from.
 
 pub(crate) use super::expansion::{Operator, OperatorKind, Parameter, Prefix};
-use super::nodes::{Entry, Kind, Nodes, View};
+use super::nodes::{Entry, Kind, Nodes, Tree, View};
 use crate::script::Span;
 
 /// Commands one after another.
@@ -20,26 +20,8 @@ pub(crate) type Redirects<'t> = Nodes<'t, Redirect<'t>>;
 impl<'t> View<'t> for List<'t> {
     #[inline]
     fn view(entry: Entry<'t>) -> Option<Self> {
-        match entry.node.kind {
-            Kind::List => Some(entry.below()),
-            Kind::Inner => inner_list(entry),
-            _ => None,
-        }
+        matches!(entry.node.kind, Kind::List).then(|| entry.below())
     }
-}
-
-impl<'t> Entry<'t> {
-    /// The first list below, or one of nothing.
-    fn list(&self) -> List<'t> {
-        let none = self.below().only_if(false);
-        self.below::<List>().next().unwrap_or(none)
-    }
-}
-
-/// Apart from where lists are viewed, so that this needs no call for the others.
-#[cold]
-fn inner_list<'t>(entry: Entry<'t>) -> Option<List<'t>> {
-    entry.inner()?.all::<List<'t>>().next()
 }
 
 /// A pipeline and how it hangs on the one before it.
@@ -151,16 +133,17 @@ impl<'t> Command<'t> {
         }
         let Command(entry) = self;
         match entry.node.kind {
-            Kind::Subshell => CommandKind::Subshell(entry.list()),
+            Kind::Subshell => CommandKind::Subshell(entry.below()),
             Kind::If => CommandKind::If(entry.below()),
             Kind::Loop => CommandKind::Loop(entry.below()),
             Kind::For { listed } => {
                 let mut words: Words = entry.below();
+                let body = entry.below().next();
                 let name = words.next().and_then(|word| word.plain());
                 CommandKind::For {
                     name: name.unwrap_or_default(),
                     words: listed.then_some(words),
-                    body: entry.list(),
+                    body: body.unwrap_or(entry.below().only_if(false)),
                 }
             }
             Kind::Case => {
@@ -178,7 +161,7 @@ impl<'t> Command<'t> {
                 }
             }
             Kind::Test => CommandKind::Test(entry.below()),
-            _ => CommandKind::Group(entry.list()),
+            _ => CommandKind::Group(entry.below()),
         }
     }
 
@@ -262,9 +245,9 @@ pub(crate) struct Assignment<'t> {
 }
 
 impl<'t> Assignment<'t> {
+    #[inline]
     pub(crate) fn name(&self) -> &'t str {
-        let name = self.entry.below().next();
-        name.map_or("", |Name(name)| name)
+        self.entry.piece()
     }
 
     /// `i` of `a[i]=v`
@@ -277,6 +260,7 @@ impl<'t> Assignment<'t> {
         }
     }
 
+    #[inline]
     pub(crate) fn value(&self) -> Option<RawWord<'t>> {
         let mut words = self.words();
         if self.indexed {
@@ -285,12 +269,16 @@ impl<'t> Assignment<'t> {
         words.next()
     }
 
+    #[inline]
     fn words(&self) -> Words<'t> {
         self.entry.below()
     }
 
+    /// From the name to the end of the value.
     pub(crate) fn span(&self) -> Span {
-        self.entry.span()
+        let name = self.entry.span();
+        let end = self.value().map_or(name.end, |value| value.span().end);
+        Span { end, ..name }
     }
 }
 
@@ -319,15 +307,6 @@ impl<'t> View<'t> for Array<'t> {
     #[inline]
     fn view(entry: Entry<'t>) -> Option<Self> {
         matches!(entry.node.kind, Kind::Array).then(|| Array(entry.below()))
-    }
-}
-
-struct Name<'t>(&'t str);
-
-impl<'t> View<'t> for Name<'t> {
-    #[inline]
-    fn view(entry: Entry<'t>) -> Option<Self> {
-        matches!(entry.node.kind, Kind::Name).then(|| Name(entry.piece()))
     }
 }
 
@@ -508,7 +487,18 @@ pub(crate) struct Enclosed<'t>(Entry<'t>);
 
 impl<'t> Enclosed<'t> {
     pub(crate) fn list(&self) -> List<'t> {
-        self.0.list()
+        let below: List = self.0.below();
+        match below.next_kind() {
+            Some(Kind::Inner) => self.unescaped().unwrap_or(below),
+            _ => below,
+        }
+    }
+
+    /// Apart from what nearly all of them are, whose list needs no call that way.
+    #[cold]
+    fn unescaped(&self) -> Option<List<'t>> {
+        let mut below: List = self.0.below();
+        below.next_as(|entry| entry.inner()).map(Tree::all)
     }
 
     pub(crate) fn span(&self) -> Span {
