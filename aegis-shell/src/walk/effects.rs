@@ -171,7 +171,7 @@ impl Walker<'_> {
             kind,
             certainty,
             invocation: self.current,
-            via: self.via.clone(),
+            via: self.way.shared(),
             span: self.place(span),
         });
     }

@@ -150,7 +150,7 @@ impl Walker<'_> {
             } else {
                 Certainty::Certain
             },
-            via: self.via.clone(),
+            via: self.way.shared(),
             span: self.place(span),
         });
         Some(index)
