@@ -148,6 +148,12 @@ fn first_mark_beyond_ascii(text: &str) -> Option<usize> {
     }
 }
 
+/// Whether a text is one mark and nothing else.
+#[inline]
+pub(crate) fn is_lone_mark(text: &str) -> bool {
+    text.len() == VARIABLE.len_utf8() && first_mark(text) == Some(0)
+}
+
 /// Whether a text holds a mark.
 pub(crate) fn has_mark(text: &str) -> bool {
     first_mark(text).is_some()

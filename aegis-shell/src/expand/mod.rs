@@ -261,10 +261,15 @@ impl Walker<'_> {
     }
 
     fn expand_parts(&mut self, mut parts: Parts<'_>, tilde: bool) -> Texts {
-        if let Some(Part::Literal(text) | Part::Quoted(text)) = parts.single()
-            && !text.contains('~')
-        {
-            return Few::one(text.into());
+        match parts.single() {
+            Some(Part::Literal(text) | Part::Quoted(text)) if !text.contains('~') => {
+                return Few::one(text.into());
+            }
+            Some(Part::Command(inner, _)) => {
+                let printed = self.substitute(inner);
+                return self.made(printed);
+            }
+            _ => {}
         }
         // Nothing is split: what comes of a part continues each of the texts.
         let mut texts = Few::one(Text::default());
@@ -432,9 +437,12 @@ impl Walker<'_> {
         let output = self.in_layer("$( )", inner.span(), |walker| {
             walker.with_listener(true, |walker| walker.subshell(inner.list()))
         });
-        let mut texts = output.texts(&mut self.unknowns);
+        let mut texts = output.into_texts(&mut self.unknowns);
         for text in &mut texts {
-            text.truncate(text.trim_end_matches(['\n', '\r']).len());
+            let kept = text.trim_end_matches(['\n', '\r']).len();
+            if kept < text.len() {
+                text.truncate(kept);
+            }
         }
         texts.truncate(MAX_VALUES);
         texts

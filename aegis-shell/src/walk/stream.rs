@@ -34,10 +34,10 @@ impl Stream {
     }
 
     /// The texts it may be, with a mark where nothing is known.
-    pub(crate) fn texts(&self, unknowns: &mut Unknowns) -> Texts {
+    pub(crate) fn into_texts(self, unknowns: &mut Unknowns) -> Texts {
         let source = match self {
-            Stream::Known(texts) => return texts.clone(),
-            Stream::Unknown(source) => source.clone(),
+            Stream::Known(texts) => return texts,
+            Stream::Unknown(source) => source,
             Stream::File(path) => Source::Output(format_compact!("the file {path}")),
             Stream::Inherited => Source::Output("its caller".into()),
         };
