@@ -305,11 +305,16 @@ impl Walker<'_> {
 
     /// What an expansion made, which is something.
     fn made(&mut self, mut texts: Texts) -> Texts {
-        if texts.is_empty() {
-            texts.push(Text::default());
+        match texts.single() {
+            Some(text) => self.charge(text.len()),
+            None => {
+                if texts.is_empty() {
+                    texts.push(Text::default());
+                }
+                texts.dedup();
+                self.charge(texts.iter().map(Text::len).sum());
+            }
         }
-        texts.dedup();
-        self.charge(texts.iter().map(Text::len).sum());
         texts
     }
 
@@ -439,7 +444,8 @@ impl Walker<'_> {
         });
         let mut texts = output.into_texts(&mut self.unknowns);
         for text in &mut texts {
-            let kept = text.trim_end_matches(['\n', '\r']).len();
+            let stays = |byte: u8| !matches!(byte, b'\n' | b'\r');
+            let kept = text.bytes().rposition(stays).map_or(0, |last| last + 1);
             if kept < text.len() {
                 text.truncate(kept);
             }

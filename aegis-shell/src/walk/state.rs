@@ -168,6 +168,7 @@ impl State {
         self.put(place, variable);
     }
 
+    #[inline(always)]
     fn put(&mut self, place: usize, variable: Option<Variable>) {
         let before = self.variables.replace(place, variable);
         self.journal.push(Undo::Variable(place, before));
