@@ -54,15 +54,21 @@ impl Stream {
         }
     }
 
+    /// What is printed first. Of several texts only a few are followed, as behind any other.
+    #[inline]
+    pub(crate) fn first(next: Stream) -> Self {
+        match &next {
+            Stream::Known(texts) if texts.len() > 1 => Stream::empty().then(next),
+            _ => next,
+        }
+    }
+
     /// Continues by what comes next.
     pub(crate) fn append(&mut self, next: Stream) {
-        match (self.is_nothing(), &next) {
-            (true, Stream::Known(texts)) if texts.len() > 1 => {
-                *self = std::mem::take(self).then(next);
-            }
-            (true, _) => *self = next,
-            (false, _) if next.is_nothing() && !matches!(self, Stream::Known(_)) => {}
-            _ => *self = std::mem::take(self).then(next),
+        if self.is_nothing() {
+            *self = Stream::first(next);
+        } else if matches!(self, Stream::Known(_)) || !next.is_nothing() {
+            *self = std::mem::take(self).then(next);
         }
     }
 
