@@ -1,5 +1,6 @@
 //! What a reading yields: invocations (programs with their words) and effects (what would happen to the world).
 
+use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -137,16 +138,23 @@ pub struct Layer {
 }
 
 /// Layers, outermost first. Everything that is reached through the same ones shares them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Layers(Option<Arc<[Layer]>>);
+#[derive(Clone, Default)]
+pub struct Layers {
+    row: Option<Arc<[Layer]>>,
+    /// How many of the row these are; what is further in belongs to others.
+    count: usize,
+}
 
 impl Layers {
     /// These and one further in.
     pub(crate) fn with(&self, layer: Layer) -> Self {
-        if self.is_empty() {
-            return Layers(Some(Arc::new([layer])));
-        }
         self.iter().cloned().chain([layer]).collect()
+    }
+
+    /// Leaves only the first `count` of them.
+    #[inline]
+    pub(crate) fn truncate(&mut self, count: usize) {
+        self.count = self.count.min(count);
     }
 }
 
@@ -154,14 +162,33 @@ impl Deref for Layers {
     type Target = [Layer];
 
     fn deref(&self) -> &[Layer] {
-        self.0.as_deref().unwrap_or_default()
+        let row = self.row.as_deref().unwrap_or_default();
+        row.get(..self.count).unwrap_or_default()
     }
 }
 
 impl FromIterator<Layer> for Layers {
     fn from_iter<I: IntoIterator<Item = Layer>>(layers: I) -> Self {
-        let mut layers = layers.into_iter().peekable();
-        Layers(layers.peek().is_some().then(|| layers.collect()))
+        let row: Arc<[Layer]> = layers.into_iter().collect();
+        let count = row.len();
+        Layers {
+            row: (count > 0).then_some(row),
+            count,
+        }
+    }
+}
+
+impl PartialEq for Layers {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Layers {}
+
+impl fmt::Debug for Layers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
     }
 }
 

@@ -125,17 +125,33 @@ pub(crate) fn first_mark(text: &str) -> Option<usize> {
     first_mark_beyond_ascii(text)
 }
 
-/// Whether no byte has the topmost bit: most words are short, so that two looks suffice.
+/// Whether no byte has the topmost bit.
 #[inline]
 fn is_ascii(bytes: &[u8]) -> bool {
+    if bytes.len() > 16 {
+        return bytes.is_ascii();
+    }
+    all_bytes(bytes, |bytes| bytes & TOPMOST == 0)
+}
+
+/// The topmost bit of each of eight bytes.
+pub(crate) const TOPMOST: u64 = 0x8080_8080_8080_8080;
+
+/// Whether something is true of all bytes, of which up to eight are looked at at once; it must be true of zeros. Most
+/// words are short, so that two looks suffice.
+#[inline]
+pub(crate) fn all_bytes(bytes: &[u8], test: impl Fn(u64) -> bool) -> bool {
     if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-        let ends = u64::from_le_bytes(*first) | u64::from_le_bytes(*last);
-        return ends & 0x8080_8080_8080_8080 == 0 && (bytes.len() <= 16 || bytes.is_ascii());
+        let looks = [first, last].map(|chunk| test(u64::from_le_bytes(*chunk)));
+        let (between, _) = bytes.as_chunks::<8>();
+        let mut between = between.iter().skip(1);
+        return looks == [true, true] && between.all(|chunk| test(u64::from_le_bytes(*chunk)));
     }
     if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        return (u32::from_le_bytes(*first) | u32::from_le_bytes(*last)) & 0x8080_8080 == 0;
+        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        return test(u64::from(first) | u64::from(last) << 32);
     }
-    bytes.iter().all(u8::is_ascii)
+    bytes.iter().all(|byte| test(u64::from(*byte)))
 }
 
 /// All marks begin with the byte F4 in UTF-8, and all characters that do are marks but the last two.
@@ -146,6 +162,12 @@ fn first_mark_beyond_ascii(text: &str) -> Option<usize> {
         Some([_, 0x8F, 0xBF, 0xBE | 0xBF, ..]) => text.find(is_mark),
         _ => Some(at),
     }
+}
+
+/// Whether a text is one mark and nothing else.
+#[inline]
+pub(crate) fn is_lone_mark(text: &str) -> bool {
+    text.len() == VARIABLE.len_utf8() && first_mark(text) == Some(0)
 }
 
 /// Whether a text holds a mark.

@@ -20,14 +20,6 @@ pub(super) struct Field {
 }
 
 impl Field {
-    fn push(&mut self, text: &str) {
-        if self.text.is_empty() {
-            self.text = Text::from(text);
-        } else {
-            self.text.push_str(text);
-        }
-    }
-
     pub(super) fn is_quoted(&self) -> bool {
         self.quoted
     }
@@ -95,6 +87,15 @@ impl Draft {
         }
     }
 
+    /// One that is not split, and begins with a text of which a part may have been quoted.
+    pub(super) fn begun_by(text: Text, quoted: bool) -> Self {
+        let mut draft = Draft::new("");
+        draft.current.begun = quoted || !text.is_empty();
+        draft.current.quoted = quoted;
+        draft.current.text = text;
+        draft
+    }
+
     /// Unquoted text of the word itself.
     pub(super) fn push_live(&mut self, text: &str) {
         let offset = self.current.text.len();
@@ -103,19 +104,19 @@ impl Draft {
                 self.current.live.push(offset + at);
             }
         }
-        self.current.push(text);
+        continue_text(&mut self.current.text, text);
         self.current.begun |= !text.is_empty();
     }
 
     pub(super) fn push_quoted(&mut self, text: &str) {
-        self.current.push(text);
+        continue_text(&mut self.current.text, text);
         self.current.quoted = true;
         self.current.begun = true;
     }
 
     /// Text that stands as it is without having been quoted (`~`).
     pub(super) fn push_fixed(&mut self, text: &str) {
-        self.current.push(text);
+        continue_text(&mut self.current.text, text);
         self.current.begun = true;
     }
 
@@ -177,24 +178,34 @@ impl Draft {
     }
 }
 
-/// Every draft continued by every value, as far as the limit goes.
-pub(super) fn multiply(drafts: &mut Drafts, values: &[Text], push: impl Fn(&mut Draft, &str)) {
+/// Every way continued by every value, as far as the limit goes.
+pub(super) fn multiply<T: Clone>(ways: &mut Few<T>, values: &[Text], push: impl Fn(&mut T, &str)) {
     match values {
         [] => {}
-        [value] => drafts.iter_mut().for_each(|draft| push(draft, value)),
+        [value] => ways.iter_mut().for_each(|way| push(way, value)),
         _ => {
-            let mut grown = Drafts::new();
-            'all: for draft in drafts.iter() {
+            let mut grown = Few::new();
+            'all: for way in ways.iter() {
                 for value in values {
                     if grown.len() == MAX_VALUES {
                         break 'all;
                     }
-                    let mut next = draft.clone();
+                    let mut next = way.clone();
                     push(&mut next, value);
                     grown.push(next);
                 }
             }
-            *drafts = grown;
+            *ways = grown;
         }
+    }
+}
+
+/// Continues a text, which most often begins so.
+#[inline]
+pub(super) fn continue_text(text: &mut Text, more: &str) {
+    if text.is_empty() {
+        *text = Text::from(more);
+    } else {
+        text.push_str(more);
     }
 }

@@ -56,7 +56,7 @@ impl Walker<'_> {
 
     /// Hands over the text of a part that can come out in one way only, `None` otherwise.
     #[inline(always)]
-    fn piece<T>(
+    pub(super) fn piece<T>(
         &self,
         part: Part<'_>,
         acting: u32,

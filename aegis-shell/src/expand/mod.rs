@@ -12,13 +12,13 @@ use compact_str::format_compact;
 
 use crate::few::Few;
 use crate::script::{Span, Text, Texts, Value, Values, Word};
-use crate::syntax::ast::{List, Part, Parts, RawWord, Words};
+use crate::syntax::ast::{Enclosed, Part, Parts, RawWord, Words};
 use crate::syntax::bytes::{ACTING, PATTERN, TILDE};
 use crate::unknown::Source;
 use crate::walk::{Stream, Walker};
 use braces::Piece;
 pub(crate) use field::MAX_VALUES;
-use field::{Draft, Drafts, Field, multiply};
+use field::{Draft, Drafts, Field, continue_text, multiply};
 use joined::{Joined, Quality};
 
 /// What a word costs besides its text, in bytes of the budget for expansions.
@@ -45,8 +45,8 @@ impl Walker<'_> {
     /// Expands words into a row, up to the first one that may come out in several ways.
     #[inline(always)]
     pub(crate) fn expand_into(&mut self, row: &mut Vec<Word>, words: &mut Words<'_>) {
-        let mut cost = 0;
         loop {
+            let mut cost = 0;
             while let Some((text, span)) = words.next_literal() {
                 cost += WORD_COST;
                 row.push(Word {
@@ -55,17 +55,20 @@ impl Walker<'_> {
                     span,
                 });
             }
+            self.charge(cost);
             let before = *words;
             let Some(word) = words.next() else {
-                break;
+                return;
             };
-            let Some(word) = self.only_way(&word) else {
+            if let Some(word) = self.only_way(&word) {
+                row.push(word);
+            } else if let Some(word) = self.substituted(&word) {
+                row.push(word);
+            } else {
                 *words = before;
-                break;
-            };
-            row.push(word);
+                return;
+            }
         }
-        self.charge(cost);
     }
 
     /// The rows that begin with a row and continue by what is left of the words.
@@ -96,6 +99,31 @@ impl Walker<'_> {
         self.only_way_of(word.parts(), ACTING, word.span())
     }
 
+    /// What a word comes out as that is one quoted substitution: one word, whatever that prints.
+    #[inline(never)]
+    fn substituted(&mut self, word: &RawWord<'_>) -> Option<Word> {
+        let Part::Command(inner, true) = word.single()? else {
+            return None;
+        };
+        self.charge(WORD_COST);
+        let mut values = Values::new();
+        self.substitute(inner).hand_over(|text| {
+            self.charge(text.len());
+            let value = Value::Text(text);
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        });
+        if values.is_empty() {
+            values.push(Value::Text(Text::default()));
+        }
+        Some(Word {
+            values,
+            quoted: true,
+            span: self.place(word.span()),
+        })
+    }
+
     /// The same of parts, in whose unquoted text these bytes act.
     #[inline(always)]
     fn only_way_of<'t>(
@@ -120,7 +148,7 @@ impl Walker<'_> {
     /// Continues the rows by a word as the text has it.
     fn push_raw(&mut self, word: &RawWord<'_>, rows: &mut Rows) {
         let (parts, span) = (word.parts(), word.span());
-        if let Some(word) = self.only_way(word) {
+        if let Some(word) = self.only_way(word).or_else(|| self.substituted(word)) {
             return continue_by(rows, word);
         }
         let Some((made, cut)) = braces::expand(parts) else {
@@ -232,33 +260,61 @@ impl Walker<'_> {
         self.expand_parts(body.parts(), false)
     }
 
-    fn expand_parts(&mut self, parts: Parts<'_>, tilde: bool) -> Texts {
+    fn expand_parts(&mut self, mut parts: Parts<'_>, tilde: bool) -> Texts {
         match parts.single() {
             Some(Part::Literal(text) | Part::Quoted(text)) if !text.contains('~') => {
                 return Few::one(text.into());
             }
-            Some(Part::Command(list, span, _)) => {
-                let texts = self.substitute(list, span);
-                return self.made(texts);
+            Some(Part::Command(inner, _)) => {
+                let printed = self.substitute(inner);
+                return self.made(printed);
             }
             _ => {}
         }
-        if let Some(joined) = self.joined(parts, TILDE) {
-            self.charge(joined.text.len());
-            return Few::one(joined.text);
+        // Nothing is split: what comes of a part continues each of the texts.
+        let mut texts = Few::one(Text::default());
+        let mut quoted = false;
+        let mut acting = if tilde { TILDE } else { 0 };
+        loop {
+            let rest = parts;
+            let Some(part) = parts.next() else {
+                return self.made(texts);
+            };
+            let continued = self.piece(part, acting, |piece, quality| {
+                quoted |= !tilde || quality == Quality::Quoted;
+                texts.iter_mut().for_each(|text| continue_text(text, piece));
+            });
+            match (continued, part) {
+                (Some(()), _) => {}
+                (None, Part::Command(inner, own)) => {
+                    quoted |= !tilde || own;
+                    let printed = self.substitute(inner);
+                    multiply(&mut texts, &printed, continue_text);
+                }
+                (None, _) => {
+                    let begin = |text| Draft::begun_by(text, quoted);
+                    let mut drafts = texts.into_iter().map(begin).collect();
+                    self.push_parts(&mut drafts, rest, !tilde);
+                    return self.made(drafts.into_iter().map(Draft::into_text).collect());
+                }
+            }
+            // Only the first part may be a home.
+            acting = 0;
         }
-        let mut drafts: Drafts = Few::one(Draft::new(""));
-        self.push_parts(&mut drafts, parts, !tilde);
-        self.made(drafts.into_iter().map(Draft::into_text).collect())
     }
 
     /// What an expansion made, which is something.
     fn made(&mut self, mut texts: Texts) -> Texts {
-        if texts.is_empty() {
-            texts.push(Text::default());
+        match texts.single() {
+            Some(text) => self.charge(text.len()),
+            None => {
+                if texts.is_empty() {
+                    texts.push(Text::default());
+                }
+                texts.dedup();
+                self.charge(texts.iter().map(Text::len).sum());
+            }
         }
-        texts.dedup();
-        self.charge(texts.iter().map(Text::len).sum());
         texts
     }
 
@@ -314,12 +370,12 @@ impl Walker<'_> {
                 Part::Parameter(parameter, own) => {
                     self.push_parameter(drafts, &parameter, quoted || own)
                 }
-                Part::Command(list, span, own) => {
-                    let texts = self.substitute(list, span);
+                Part::Command(inner, own) => {
+                    let texts = self.substitute(inner);
                     push_texts(drafts, &texts, quoted || own);
                 }
-                Part::Process(list, span, input) => {
-                    let path = self.process(list, span, input);
+                Part::Process(inner, input) => {
+                    let path = self.process(inner, input);
                     drafts.iter_mut().for_each(|draft| draft.push_fixed(&path));
                 }
                 Part::Arithmetic(inner) => {
@@ -382,24 +438,28 @@ impl Walker<'_> {
     }
 
     /// What `$( … )` puts in its place.
-    fn substitute(&mut self, list: List<'_>, span: Span) -> Texts {
-        let output = self.in_layer("$( )", span, |walker| {
-            walker.with_listener(true, |walker| walker.subshell(list))
+    fn substitute(&mut self, inner: Enclosed<'_>) -> Texts {
+        let output = self.in_layer("$( )", inner.span(), |walker| {
+            walker.with_listener(true, |walker| walker.subshell(inner.list()))
         });
-        let mut texts = output.texts(&mut self.unknowns);
+        let mut texts = output.into_texts(&mut self.unknowns);
         for text in &mut texts {
-            text.truncate(text.trim_end_matches(['\n', '\r']).len());
+            let stays = |byte: u8| !matches!(byte, b'\n' | b'\r');
+            let kept = text.bytes().rposition(stays).map_or(0, |last| last + 1);
+            if kept < text.len() {
+                text.truncate(kept);
+            }
         }
         texts.truncate(MAX_VALUES);
         texts
     }
 
     /// `<( … )` and `>( … )`: the name of the pipe. What flows through it is kept under that name.
-    fn process(&mut self, list: List<'_>, span: Span, input: bool) -> Text {
+    fn process(&mut self, inner: Enclosed<'_>, input: bool) -> Text {
         let path = self.pipe_name();
         if input {
-            let output = self.in_layer("<( )", span, |walker| {
-                walker.with_listener(true, |walker| walker.subshell(list))
+            let output = self.in_layer("<( )", inner.span(), |walker| {
+                walker.with_listener(true, |walker| walker.subshell(inner.list()))
             });
             let output = if output == Stream::Inherited {
                 Stream::Unknown(Source::Output("a pipe".into()))
@@ -408,7 +468,8 @@ impl Walker<'_> {
             };
             self.files.insert(path.clone(), output);
         } else {
-            self.deferred.push((path.clone(), list.keep(), span));
+            let kept = (path.clone(), inner.list().keep(), inner.span());
+            self.deferred.push(kept);
         }
         path
     }

@@ -1,7 +1,7 @@
 //! The tree of a shell text as those see it who walk it. Every node keeps the place it came from.
 
 pub(crate) use super::expansion::{Operator, OperatorKind, Parameter, Prefix};
-use super::nodes::{Entry, Kind, Nodes, View};
+use super::nodes::{Entry, Kind, Nodes, Tree, View};
 use crate::script::Span;
 
 /// Commands one after another.
@@ -20,18 +20,8 @@ pub(crate) type Redirects<'t> = Nodes<'t, Redirect<'t>>;
 impl<'t> View<'t> for List<'t> {
     #[inline]
     fn view(entry: Entry<'t>) -> Option<Self> {
-        match entry.node.kind {
-            Kind::List => Some(entry.below()),
-            Kind::Inner => inner_list(entry),
-            _ => None,
-        }
+        matches!(entry.node.kind, Kind::List).then(|| entry.below())
     }
-}
-
-/// Apart from where lists are viewed, so that this needs no call for the others.
-#[cold]
-fn inner_list<'t>(entry: Entry<'t>) -> Option<List<'t>> {
-    entry.inner()?.all::<List<'t>>().next()
 }
 
 /// A pipeline and how it hangs on the one before it.
@@ -142,21 +132,18 @@ impl<'t> Command<'t> {
             return CommandKind::Simple(simple);
         }
         let Command(entry) = self;
-        let list = || {
-            let none = entry.below().only_if(false);
-            entry.below::<List>().next().unwrap_or(none)
-        };
         match entry.node.kind {
-            Kind::Subshell => CommandKind::Subshell(list()),
+            Kind::Subshell => CommandKind::Subshell(entry.below()),
             Kind::If => CommandKind::If(entry.below()),
             Kind::Loop => CommandKind::Loop(entry.below()),
             Kind::For { listed } => {
                 let mut words: Words = entry.below();
+                let body = entry.below().next();
                 let name = words.next().and_then(|word| word.plain());
                 CommandKind::For {
                     name: name.unwrap_or_default(),
                     words: listed.then_some(words),
-                    body: list(),
+                    body: body.unwrap_or(entry.below().only_if(false)),
                 }
             }
             Kind::Case => {
@@ -174,7 +161,7 @@ impl<'t> Command<'t> {
                 }
             }
             Kind::Test => CommandKind::Test(entry.below()),
-            _ => CommandKind::Group(list()),
+            _ => CommandKind::Group(entry.below()),
         }
     }
 
@@ -258,9 +245,9 @@ pub(crate) struct Assignment<'t> {
 }
 
 impl<'t> Assignment<'t> {
+    #[inline]
     pub(crate) fn name(&self) -> &'t str {
-        let name = self.entry.below().next();
-        name.map_or("", |Name(name)| name)
+        self.entry.piece()
     }
 
     /// `i` of `a[i]=v`
@@ -273,6 +260,7 @@ impl<'t> Assignment<'t> {
         }
     }
 
+    #[inline]
     pub(crate) fn value(&self) -> Option<RawWord<'t>> {
         let mut words = self.words();
         if self.indexed {
@@ -281,12 +269,16 @@ impl<'t> Assignment<'t> {
         words.next()
     }
 
+    #[inline]
     fn words(&self) -> Words<'t> {
         self.entry.below()
     }
 
+    /// From the name to the end of the value.
     pub(crate) fn span(&self) -> Span {
-        self.entry.span()
+        let name = self.entry.span();
+        let end = self.value().map_or(name.end, |value| value.span().end);
+        Span { end, ..name }
     }
 }
 
@@ -315,15 +307,6 @@ impl<'t> View<'t> for Array<'t> {
     #[inline]
     fn view(entry: Entry<'t>) -> Option<Self> {
         matches!(entry.node.kind, Kind::Array).then(|| Array(entry.below()))
-    }
-}
-
-struct Name<'t>(&'t str);
-
-impl<'t> View<'t> for Name<'t> {
-    #[inline]
-    fn view(entry: Entry<'t>) -> Option<Self> {
-        matches!(entry.node.kind, Kind::Name).then(|| Name(entry.piece()))
     }
 }
 
@@ -472,9 +455,9 @@ pub(crate) enum Part<'t> {
     /// `$@`, `$*` and `${x…}`; whether it is quoted
     Parameter(Parameter<'t>, bool),
     /// `$( … )` and backquotes; whether they are quoted
-    Command(List<'t>, Span, bool),
+    Command(Enclosed<'t>, bool),
     /// `<( … )` and `>( … )`; whether it is read from
-    Process(List<'t>, Span, bool),
+    Process(Enclosed<'t>, bool),
     /// `$(( … ))`
     Arithmetic(Parts<'t>),
     /// `( … )` of an array assignment
@@ -488,24 +471,37 @@ impl<'t> View<'t> for Part<'t> {
             Kind::Plain { .. } | Kind::Text { quoted: false, .. } => Part::Literal(entry.piece()),
             Kind::Text { quoted: true, .. } => Part::Quoted(entry.piece()),
             Kind::Variable { quoted } => Part::Variable(entry.piece(), quoted),
-            _ => return Part::composed(entry),
-        })
-    }
-}
-
-impl<'t> Part<'t> {
-    /// A part that holds others. Apart from those that are a piece of text, as most are, whose view stays small.
-    #[inline(never)]
-    fn composed(entry: Entry<'t>) -> Option<Self> {
-        Some(match entry.node.kind {
             Kind::Parameter { quoted, .. } => Part::Parameter(Parameter(entry), quoted),
-            Kind::Substitution { quoted } => {
-                Part::Command(entry.below().next()?, entry.span(), quoted)
-            }
-            Kind::Process { input } => Part::Process(entry.below().next()?, entry.span(), input),
+            Kind::Substitution { quoted } => Part::Command(Enclosed(entry), quoted),
+            Kind::Process { input } => Part::Process(Enclosed(entry), input),
             Kind::Arithmetic => Part::Arithmetic(entry.below()),
             Kind::Array => Part::Array(entry.below()),
             _ => return None,
         })
+    }
+}
+
+/// Commands that stand within a word.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Enclosed<'t>(Entry<'t>);
+
+impl<'t> Enclosed<'t> {
+    pub(crate) fn list(&self) -> List<'t> {
+        let below: List = self.0.below();
+        match below.next_kind() {
+            Some(Kind::Inner) => self.unescaped().unwrap_or(below),
+            _ => below,
+        }
+    }
+
+    /// Apart from what nearly all of them are, whose list needs no call that way.
+    #[cold]
+    fn unescaped(&self) -> Option<List<'t>> {
+        let mut below: List = self.0.below();
+        below.next_as(|entry| entry.inner()).map(Tree::all)
+    }
+
+    pub(crate) fn span(&self) -> Span {
+        self.0.span()
     }
 }

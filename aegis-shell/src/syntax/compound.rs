@@ -41,7 +41,7 @@ impl Parser<'_> {
             Some(Keyword::Function) => return self.function_clause(command),
             Some(Keyword::Coproc) => self.coproc_clause(),
             Some(Keyword::Open) => {
-                self.list_up_to(Keyword::Close);
+                self.items_up_to(Keyword::Close);
                 Kind::Group
             }
             Some(_) => {
@@ -65,10 +65,9 @@ impl Parser<'_> {
         Kind::Subshell
     }
 
-    /// The list up to `)`, and that.
+    /// Items up to `)`, and that.
     pub(super) fn closed_list(&mut self) {
         self.parens += 1;
-        let list = self.tree.open(Kind::List, self.pos);
         self.items();
         // A stray keyword closes nothing here.
         while self.peek().is_some_and(|byte| byte != b')') {
@@ -81,7 +80,6 @@ impl Parser<'_> {
                 self.items();
             }
         }
-        self.tree.close(list, self.pos);
         self.parens -= 1;
         self.eat(")");
     }
@@ -225,7 +223,6 @@ impl Parser<'_> {
             }
             self.tree.give_up(name);
         }
-        let list = self.tree.open(Kind::List, self.pos);
         let item = self.tree.open(
             Kind::Item {
                 join: Join::Then,
@@ -237,7 +234,6 @@ impl Parser<'_> {
         let keyword = self.keyword();
         self.command(keyword);
         self.tree.close(item, self.pos);
-        self.tree.close(list, self.pos);
         Kind::Subshell
     }
 

@@ -33,9 +33,9 @@ pub(super) enum Kind {
         named: bool,
         redirects: bool,
     },
-    /// A list; behind it, as with all compound commands, redirections.
+    /// Items; behind them, as with all compound commands, redirections.
     Group,
-    /// A list.
+    /// Items.
     Subshell,
     /// Lists: condition and body of each arm, and what `else` leads to.
     If,
@@ -51,12 +51,11 @@ pub(super) enum Kind {
     Function,
     /// Words.
     Test,
-    /// The name, the word of the index where it is `indexed`, and the word of the value.
+    /// The word of the index where it is `indexed`, and the word of the value. It ends where the name does.
     Assignment {
         append: bool,
         indexed: bool,
     },
-    Name,
     /// A word, or a [`Kind::Document`].
     Redirect {
         direction: Direction,
@@ -92,11 +91,11 @@ pub(super) enum Kind {
     Operator(OperatorKind),
     /// Parts.
     Operand,
-    /// A list, or a [`Kind::Inner`].
+    /// Items, or a [`Kind::Inner`].
     Substitution {
         quoted: bool,
     },
-    /// A list.
+    /// Items.
     Process {
         input: bool,
     },
@@ -104,7 +103,7 @@ pub(super) enum Kind {
     Arithmetic,
     /// Words.
     Array,
-    /// Stands for the list of the inner tree whose index is its start.
+    /// Stands for the items of the inner tree whose index is its start.
     Inner,
     /// What was given up.
     Nothing,
@@ -400,6 +399,13 @@ impl<'t, V> Nodes<'t, V> {
     pub(super) fn only_if(self, so: bool) -> Self {
         let end = if so { self.end } else { self.at };
         Nodes { end, ..self }
+    }
+
+    /// What the next node is, if there is one.
+    #[inline]
+    pub(super) fn next_kind(&self) -> Option<Kind> {
+        let node = self.tree.nodes.get(self.at as usize)?;
+        (self.at < self.end).then_some(node.kind)
     }
 
     /// The part of these nodes in front of what others begin with.

@@ -43,7 +43,7 @@ impl Parser<'_> {
         if matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'|')) {
             let node = self.tree.open(Kind::Substitution { quoted }, start);
             self.pos += 1;
-            self.list_up_to(Keyword::Close);
+            self.items_up_to(Keyword::Close);
             self.tree.close(node, self.pos);
         } else {
             self.parameter(quoted);
@@ -76,7 +76,7 @@ impl Parser<'_> {
             end += 1;
         }
         self.pos = end;
-        let node = self.tree.open(Kind::Name, start);
+        let node = self.tree.open(Kind::Nothing, start);
         let mut every = matches!(self.slice(start, end), "@" | "*");
         if self.eat("[") {
             every |= self.index();

@@ -357,6 +357,12 @@ impl<'a> Parser<'a> {
         self.take_keyword(keyword, found);
     }
 
+    /// The same without a node of its own.
+    pub(super) fn items_up_to(&mut self, keyword: Keyword) {
+        let found = self.items();
+        self.take_keyword(keyword, found);
+    }
+
     /// What a list consists of.
     pub(super) fn items(&mut self) -> Option<Keyword> {
         let mut join = Join::Then;

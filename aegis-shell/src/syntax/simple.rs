@@ -1,6 +1,6 @@
 //! Simple commands: assignments, words and redirections in any order.
 
-use super::bytes::{BREAK, COMMAND_END, EQUALS, NAME, NAME_START, PATTERN, is};
+use super::bytes::{BREAK, COMMAND_END, EQUALS, NAME, NAME_START, PATTERN, QUOTED_SPECIAL, is};
 use super::nodes::Kind;
 use super::parser::Parser;
 
@@ -145,14 +145,18 @@ impl Parser<'_> {
         loop {
             let start = self.pos;
             let (end, seen) = self.run_from(start);
-            if self.at(end).is_none_or(|byte| is(byte, BREAK)) {
-                if end == start {
-                    return last;
+            match self.at(end) {
+                Some(byte) if is(byte, QUOTED_SPECIAL) => {
+                    if !(end == start && self.quoted_word() || self.composed_word(end)) {
+                        return last;
+                    }
                 }
-                self.plain_word(start, end, seen);
-                self.pos = end;
-            } else if end > start || !self.quoted_word() {
-                return last;
+                Some(byte) if !is(byte, BREAK) => return last,
+                _ if end == start => return last,
+                _ => {
+                    self.plain_word(start, end, seen);
+                    self.pos = end;
+                }
             }
             last = self.pos;
             if self.at_command_end() {
@@ -212,7 +216,6 @@ impl Parser<'_> {
         }
         let indexed = subscript.is_some();
         let node = self.tree.open(Kind::Assignment { append, indexed }, start);
-        self.tree.leaf(Kind::Name, start, name_end);
         if let Some((from, to)) = subscript {
             self.limited_word(from, to);
         }
@@ -224,7 +227,7 @@ impl Parser<'_> {
         } else {
             self.word_or_nothing();
         }
-        self.tree.close(node, self.pos);
+        self.tree.close(node, name_end);
         true
     }
 

@@ -33,8 +33,8 @@ fn parts(all: Parts<'_>) -> String {
         Part::Literal(text) | Part::Quoted(text) => text.to_owned(),
         Part::Variable(name, _) => format!("<{name}>"),
         Part::Parameter(parameter, _) => format!("<{}>", parameter.name()),
-        Part::Command(list, ..) => format!("$({})", words(list).join("; ")),
-        Part::Process(list, ..) => format!("<({})", words(list).join("; ")),
+        Part::Command(inner, _) => format!("$({})", words(inner.list()).join("; ")),
+        Part::Process(inner, _) => format!("<({})", words(inner.list()).join("; ")),
         Part::Arithmetic(inner) => format!("$(({}))", parts(inner)),
         Part::Array(words) => format!("({})", joined(words)),
     })

@@ -3,7 +3,7 @@
 use super::bytes::{ACTING, BREAK, NAME_START, QUOTE, QUOTED_SPECIAL, SPECIAL, is};
 use super::nodes::{Kind, Origin};
 use super::parameter::names;
-use super::parser::{MAX_NESTING, Parser};
+use super::parser::Parser;
 use super::run::Run;
 
 /// Longest group of an extended glob; a bound, so that a text full of `@(` is not scanned over and over.
@@ -38,34 +38,24 @@ impl Parser<'_> {
         self.tree.leaf(Kind::Plain { acting }, start, end);
     }
 
-    /// The word that is all between one pair of quotes, double ones only with text that means itself and `$name`;
-    /// whether one begins here.
+    /// The word that begins with quotes, mostly ones around all of it; whether one does here.
     #[inline(always)]
     pub(super) fn quoted_word(&mut self) -> bool {
-        let start = self.pos;
         let quote = self.peek();
         if !matches!(quote, Some(b'"' | b'\'')) {
             return false;
         }
-        let word = self.tree.open(Kind::Word, start);
-        let mut closed = true;
+        let word = self.tree.open(Kind::Word, self.pos);
         if quote == Some(b'"') {
-            self.pos += 1;
-            self.text_and_names();
-            let empty = self.pos == start + 1;
-            closed = !empty && self.peek() == quote && self.depth < MAX_NESTING;
-            self.pos += 1;
+            self.in_double_quotes();
         } else {
             self.single_quoted();
         }
-        let stands = closed && self.peek().is_none_or(|byte| is(byte, BREAK));
-        if stands {
-            self.tree.close(word, self.pos);
-        } else {
-            self.tree.nodes.truncate(word);
-            self.pos = start;
+        if self.peek().is_some_and(|byte| !is(byte, BREAK)) {
+            self.word_parts(self.pos);
         }
-        stands
+        self.tree.close(word, self.pos);
+        true
     }
 
     /// The word that begins with the run up to `end` and consists of more; whether there is one.
@@ -169,15 +159,30 @@ impl Parser<'_> {
     }
 
     pub(super) fn double_quoted(&mut self) {
+        self.in_double_quotes();
+    }
+
+    /// Inlined where words are read, which often consist of nothing else.
+    #[inline(always)]
+    fn in_double_quotes(&mut self) {
         if !self.enter() {
             return;
         }
         self.pos += 1;
         let first = self.tree.nodes.len();
         self.text_and_names();
-        if self.peek() != Some(b'"') {
-            self.text_parts(QUOTE, true);
+        if self.peek() == Some(b'"') && self.tree.nodes.len() > first {
+            self.pos += 1;
+        } else {
+            self.other_quoted(first);
         }
+        self.leave();
+    }
+
+    /// What else stands between double quotes, whose first node this is.
+    #[inline(never)]
+    fn other_quoted(&mut self, first: usize) {
+        self.text_parts(QUOTE, true);
         self.pos = (self.pos + 1).min(self.end);
         // Quotes make a word of nothing, unless all that they hold is a list.
         let stands = match self.tree.node(first).map(|node| node.kind) {
@@ -188,7 +193,6 @@ impl Parser<'_> {
         if !stands {
             self.quoted(self.pos, self.pos);
         }
-        self.leave();
     }
 
     /// What stands between double quotes, as far as it is `$name` and text that means itself, as most is to its end.

@@ -108,7 +108,7 @@ impl<'a> Call<'a> {
         Self {
             program,
             args,
-            line: Line::default(),
+            line: Line::new(),
             subcommands: Few::new(),
             acts: Acts::new(),
             payloads: Vec::new(),

@@ -37,13 +37,18 @@ pub(super) fn find(name: &str) -> Option<&'static Program> {
     reason = "there is no other conversion that the compiler evaluates; eleven bits are left"
 )]
 const fn place(name: &[u8]) -> usize {
-    let mut hash = 0_u64;
-    let mut rest = name;
-    while let [byte, after @ ..] = rest {
-        hash = (hash.rotate_left(5) ^ *byte as u64).wrapping_mul(0x517c_c1b7_2722_0a95);
-        rest = after;
+    // The first four bytes and the last four tell most names apart; in short ones there are no others.
+    let mut ends = name.len() as u64;
+    if let (Some(first), Some(last)) = (name.first_chunk(), name.last_chunk()) {
+        ends ^= (u32::from_le_bytes(*first) as u64) << 32 | u32::from_le_bytes(*last) as u64;
+    } else {
+        let mut rest = name;
+        while let [byte, after @ ..] = rest {
+            ends = ends << 8 ^ *byte as u64;
+            rest = after;
+        }
     }
-    (hash >> 53) as usize
+    (ends.wrapping_mul(0x517c_c1b7_2722_0a95) >> 53) as usize
 }
 
 #[expect(

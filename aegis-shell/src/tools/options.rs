@@ -42,7 +42,7 @@ pub(super) struct Grammar<'a> {
 }
 
 /// A line of words, understood.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Line<'a> {
     pub(crate) options: Few<OptionUse>,
     /// What the table adds to each of them.
@@ -69,6 +69,20 @@ pub(super) struct Note {
 }
 
 impl Line<'_> {
+    /// Nothing was read yet. Inlined, it is made where it is kept.
+    #[inline(always)]
+    pub(super) fn new() -> Self {
+        Line {
+            options: Few::new(),
+            notes: Few::new(),
+            operands: Operands::new(),
+            dashes: None,
+            doubtful: false,
+            unlisted: false,
+            cut: 0,
+        }
+    }
+
     #[inline(always)]
     pub(super) fn push(&mut self, option: OptionUse, role: &'static str) {
         self.options.push(option);
@@ -123,7 +137,7 @@ impl Line<'_> {
 
 /// Cuts `args` by `grammar`.
 pub(super) fn parse<'a>(grammar: Grammar<'_>, args: &'a [Word], unlisted: Unlisted) -> Line<'a> {
-    let mut line = Line::default();
+    let mut line = Line::new();
     parse_into(grammar, args, unlisted, &mut line);
     line
 }

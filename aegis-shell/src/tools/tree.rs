@@ -209,7 +209,7 @@ impl Tree {
         } else {
             unlisted
         };
-        let mut head = Line::default();
+        let mut head = Line::new();
         let mut path = Path::new();
         let mut rest = Cow::Borrowed(call.args);
         loop {

@@ -240,7 +240,7 @@ impl Walker<'_> {
                 .take(MAX_VALUES + 1)
                 .map(Text::from)
                 .collect(),
-            stream => stream.texts(&mut self.unknowns),
+            stream => stream.clone().into_texts(&mut self.unknowns),
         };
         self.stdin = stream;
         if lines.len() > MAX_VALUES {

@@ -405,7 +405,7 @@ impl Walker<'_> {
             {
                 return output;
             }
-            let (output, left) = self.follow(program, &words, environment, span);
+            let (output, left) = self.follow(program, &words, false, environment, span);
             self.give_operands(left, words);
             return output;
         }
@@ -460,7 +460,7 @@ impl Walker<'_> {
         if let Some(output) = self.call(program, words.get(1..).unwrap_or_default(), span) {
             return output;
         }
-        let (output, left) = self.follow(program, &words, environment, span);
+        let (output, left) = self.follow(program, &words, true, environment, span);
         self.give_operands(left, words);
         output
     }
@@ -470,6 +470,7 @@ impl Walker<'_> {
         &mut self,
         program: &Text,
         words: &[Word],
+        by_path: bool,
         environment: &Environment,
         span: Span,
     ) -> (Stream, Left) {
@@ -485,6 +486,7 @@ impl Walker<'_> {
             program,
             index,
             span,
+            by_path,
         };
         let own = match known.builtin {
             Builtin::No => None,

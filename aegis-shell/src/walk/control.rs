@@ -17,7 +17,8 @@ const OUTERMOST: usize = 1;
 
 /// How far the walk of a list has come.
 pub(super) struct Progress {
-    output: Stream,
+    /// What was printed, by whatever prints first.
+    output: Option<Stream>,
     /// What was before the last pipeline that an `||` may follow.
     before: usize,
     /// Where a chain of `&&` began: whether its end was reached is not known behind it.
@@ -33,15 +34,14 @@ impl Walker<'_> {
             return Stream::output("a script");
         };
         list.for_each(|item| self.step(&mut progress, &item));
-        self.end_list(&progress);
-        progress.output
+        self.end_list(progress)
     }
 
     /// Begins to walk a list; `None` where that is too deep.
     #[inline]
     fn begin_list(&mut self) -> Option<Progress> {
         self.deepen().then(|| Progress {
-            output: Stream::empty(),
+            output: None,
             before: self.state.checkpoint(),
             chain: None,
             ended: false,
@@ -61,7 +61,10 @@ impl Walker<'_> {
         }
         let printed = self.item(progress, item);
         if self.heard {
-            progress.output.append(printed);
+            match &mut progress.output {
+                Some(output) => output.append(printed),
+                None => progress.output = Some(Stream::first(printed)),
+            }
         }
     }
 
@@ -86,13 +89,14 @@ impl Walker<'_> {
         self.pipeline(item)
     }
 
-    /// Ends the walk of a list.
+    /// Ends the walk of a list and returns what it prints.
     #[inline]
-    fn end_list(&mut self, progress: &Progress) {
+    fn end_list(&mut self, progress: Progress) -> Stream {
         if let Some(checkpoint) = progress.chain {
             self.state.soften(checkpoint);
         }
         self.depth -= 1;
+        progress.output.unwrap_or_else(Stream::empty)
     }
 
     /// What follows `||` runs where the command before it failed, so a `cd` since the checkpoint before that did not happen.
@@ -197,8 +201,7 @@ impl Walker<'_> {
             return (Stream::output("a script"), parse_each(text, origin, |_| {}));
         };
         let over = parse_each(text, origin, |item| self.step(&mut progress, &item));
-        self.end_list(&progress);
-        (progress.output, over)
+        (self.end_list(progress), over)
     }
 
     fn if_arms(&mut self, mut lists: Lists<'_>) -> Stream {

@@ -21,6 +21,8 @@ pub(super) struct Doer<'a> {
     pub(super) program: &'a str,
     pub(super) index: usize,
     pub(super) span: Span,
+    /// Whether the word that names it may be a path.
+    pub(super) by_path: bool,
 }
 
 /// What a program leaves in the files that it writes.
@@ -72,7 +74,9 @@ impl Walker<'_> {
         }
         self.current = Some(doer.index);
         if reading.payloads.is_empty() {
-            self.run_as_script(row.words, doer.span);
+            if doer.by_path {
+                self.run_as_script(row.words, doer.span);
+            }
             return printed;
         }
         let mut output = Stream::empty();
@@ -171,7 +175,7 @@ impl Walker<'_> {
             kind,
             certainty,
             invocation: self.current,
-            via: self.via.clone(),
+            via: self.way.shared(),
             span: self.place(span),
         });
     }

@@ -18,6 +18,7 @@ mod scripts;
 mod sinks;
 mod state;
 mod stream;
+mod way;
 mod words;
 
 #[cfg(test)]
@@ -30,13 +31,14 @@ use compact_str::format_compact;
 use crate::context::{Context, Dialect};
 use crate::paths;
 use crate::reading::Language;
-use crate::script::{Certainty, Effect, EffectKind, Layer, Layers, Script, Span, Text, Word};
+use crate::script::{Certainty, Effect, EffectKind, Layer, Script, Span, Text, Word};
 use crate::syntax::ast::List;
 use crate::syntax::{Kept, MAX_NESTING, Origin};
 use crate::unknown::Unknowns;
 pub(crate) use carried::is_label;
 use state::{Folder, State};
 pub(crate) use stream::Stream;
+use way::Way;
 
 /// Longest text that is read.
 const MAX_TEXT: usize = 1 << 20;
@@ -64,7 +66,7 @@ pub(crate) struct Walker<'a> {
     /// Rows of words that were run: their memory serves others.
     pub(crate) spare_rows: Vec<Vec<Word>>,
     script: Script,
-    via: Layers,
+    way: Way,
     stdin: Stream,
     /// Whether the text says who takes what is printed: a pipe, a substitution, a file. Nobody else asks what it is.
     heard: bool,
@@ -147,7 +149,7 @@ impl<'a> Walker<'a> {
             deferred: Vec::new(),
             spare_rows: Vec::new(),
             script: Script::default(),
-            via: Layers::default(),
+            way: Way::default(),
             stdin: Stream::Inherited,
             heard: false,
             traps: Vec::new(),
@@ -190,13 +192,12 @@ impl<'a> Walker<'a> {
         walk: impl FnOnce(&mut Self) -> T,
     ) -> T {
         let span = self.place(span);
-        let inner = self.via.with(Layer {
+        self.way.enter(Layer {
             name: name.into(),
             span,
         });
-        let outer = std::mem::replace(&mut self.via, inner);
         let result = walk(self);
-        self.via = outer;
+        self.way.leave();
         result
     }
 
@@ -303,7 +304,7 @@ impl<'a> Walker<'a> {
             },
             certainty: Certainty::Certain,
             invocation: None,
-            via: self.via.clone(),
+            via: self.way.shared(),
             span: Span {
                 start: 0,
                 end: self.source.len(),

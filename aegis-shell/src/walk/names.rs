@@ -4,7 +4,9 @@ use crate::few::Few;
 use crate::glob;
 use crate::paths::normalise;
 use crate::script::{Text, Value};
-use crate::unknown::{IDENTITY, NUMBER, ORDINARY, has_mark, is_mark, is_opaque};
+use crate::unknown::{
+    IDENTITY, NUMBER, ORDINARY, TOPMOST, all_bytes, has_mark, is_mark, is_opaque,
+};
 
 /// What a word in command position may name.
 #[derive(Debug, PartialEq)]
@@ -52,8 +54,16 @@ pub(super) fn program_names(value: &Value) -> Names {
 
 /// Whether a text names the program that it says: nothing in it ends a folder, nor begins an ending or a mark.
 pub(super) fn is_simple(text: &str) -> bool {
-    let is_simple = |byte: u8| !matches!(byte, b'/' | b'.') && byte.is_ascii();
-    text.bytes().all(is_simple)
+    const DOTS_OR_SLASHES: u64 = u64::from_le_bytes([b'.' | b'/'; 8]);
+    const LOWEST: u64 = u64::from_le_bytes([1; 8]);
+    // The two signs differ by the lowest bit: where one stands a byte becomes zero.
+    let has_sign = |bytes: u64| {
+        let zeros = (bytes | LOWEST) ^ DOTS_OR_SLASHES;
+        zeros.wrapping_sub(LOWEST) & !zeros & TOPMOST != 0
+    };
+    all_bytes(text.as_bytes(), |bytes| {
+        bytes & TOPMOST == 0 && !has_sign(bytes)
+    })
 }
 
 fn certain(program: Text) -> Name {

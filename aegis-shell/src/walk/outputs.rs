@@ -170,18 +170,15 @@ impl Walker<'_> {
         let Some(word) = operands.first() else {
             return Stream::empty();
         };
-        Stream::Known(
-            word_texts(word)
-                .iter()
-                .map(|text| {
-                    if has_mark(text) {
-                        mark_text(ORDINARY)
-                    } else {
-                        change(text)
-                    }
-                })
-                .collect(),
-        )
+        let piece = |value: &Value| {
+            let text = value_text(value);
+            if has_mark(&text) {
+                mark_text(ORDINARY)
+            } else {
+                change(&text)
+            }
+        };
+        Stream::Known(word.values.iter().map(piece).collect())
     }
 
     /// `find`'s paths: those that its actions would meet.

@@ -206,7 +206,7 @@ impl Walker<'_> {
                 Few::one(mark_text(self.unknowns.mark(source)))
             }
             Stream::Inherited => Texts::new(),
-            stream => stream.texts(&mut self.unknowns),
+            stream => stream.clone().into_texts(&mut self.unknowns),
         };
         self.stdin = stream;
         let mut items = Texts::new();

@@ -150,7 +150,7 @@ impl Walker<'_> {
             } else {
                 Certainty::Certain
             },
-            via: self.via.clone(),
+            via: self.way.shared(),
             span: self.place(span),
         });
         Some(index)
@@ -174,8 +174,13 @@ impl Walker<'_> {
         }) else {
             return left;
         };
-        std::mem::swap(&mut invocation.subcommands, &mut call.subcommands);
-        std::mem::swap(&mut invocation.options, &mut call.line.options);
+        // Most lines have neither, and moving nothing costs as much as moving something.
+        if !call.subcommands.is_empty() {
+            invocation.subcommands = std::mem::take(&mut call.subcommands);
+        }
+        if !call.line.options.is_empty() {
+            invocation.options = std::mem::take(&mut call.line.options);
+        }
         // The tables make marks of nothing.
         if row.marked {
             for name in &mut invocation.subcommands {

@@ -127,7 +127,8 @@ impl Walker<'_> {
                 return self.over_budget("4,096 invocations");
             }
             super::words::clean_invocation(&mut invocation);
-            invocation.via = self.via.iter().chain(&invocation.via).cloned().collect();
+            let outer = self.way.shared();
+            invocation.via = outer.iter().chain(&invocation.via).cloned().collect();
             if !whole {
                 invocation.span = self.place(span);
             }
@@ -144,11 +145,10 @@ impl Walker<'_> {
             } = effect;
             let outer =
                 std::mem::replace(&mut self.current, invocation.map(|index| index + offset));
-            let layers = self.via.iter().chain(&via).cloned().collect();
-            let outside = std::mem::replace(&mut self.via, layers);
             let possible = certainty == crate::script::Certainty::Possible;
+            via.iter().for_each(|layer| self.way.enter(layer.clone()));
             self.emit(kind, if whole { own } else { span }, possible);
-            self.via = outside;
+            via.iter().for_each(|_| self.way.leave());
             self.current = outer;
         }
         for path in inner.wanted_files {

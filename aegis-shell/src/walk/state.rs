@@ -42,10 +42,56 @@ impl Folder {
     }
 }
 
+/// Variables by their names. A name that ever was set keeps its place: changes are noted and undone without looking for
+/// it, and one that a loop's or subshell's turns set anew costs no memory each time.
+#[derive(Debug, Default)]
+pub(crate) struct Variables {
+    places: BTreeMap<Text, usize>,
+    /// What stands at each place, which may be nothing any more.
+    held: Vec<Option<Variable>>,
+}
+
+impl Variables {
+    #[inline]
+    pub(crate) fn get(&self, name: &str) -> Option<&Variable> {
+        self.at(*self.places.get(name)?)
+    }
+
+    #[inline]
+    fn at(&self, place: usize) -> Option<&Variable> {
+        self.held.get(place)?.as_ref()
+    }
+
+    /// The place of a name.
+    #[inline]
+    fn place(&mut self, name: &str) -> usize {
+        match self.places.get(name) {
+            Some(place) => *place,
+            None => self.new_place(name),
+        }
+    }
+
+    #[cold]
+    fn new_place(&mut self, name: &str) -> usize {
+        let place = self.held.len();
+        self.places.insert(name.into(), place);
+        self.held.push(None);
+        place
+    }
+
+    /// Puts something else at a place, or nothing, and returns what was there.
+    #[inline]
+    fn replace(&mut self, place: usize, variable: Option<Variable>) -> Option<Variable> {
+        let held = self.held.get_mut(place)?;
+        std::mem::replace(held, variable)
+    }
+}
+
 /// One change and what was there before.
 #[derive(Debug)]
 enum Undo {
-    Variable(Text, Option<Variable>),
+    /// The place of a variable.
+    Variable(usize, Option<Variable>),
     Function(Text, Option<Kept>),
     Alias(Text, Option<Text>),
     /// The working directory and the one before.
@@ -56,7 +102,8 @@ enum Undo {
 /// What a branch left behind.
 #[derive(Debug, Default)]
 pub(crate) struct Branch {
-    variables: BTreeMap<Text, Option<Variable>>,
+    /// By their places.
+    variables: BTreeMap<usize, Option<Variable>>,
     functions: Vec<(Text, Option<Kept>)>,
     aliases: Vec<(Text, Option<Text>)>,
     folder: Folder,
@@ -89,7 +136,7 @@ impl FromIterator<Option<Branch>> for Branches {
 
 #[derive(Debug, Default)]
 pub(crate) struct State {
-    pub(crate) variables: BTreeMap<Text, Variable>,
+    pub(crate) variables: Variables,
     pub(crate) functions: BTreeMap<Text, Kept>,
     pub(crate) aliases: BTreeMap<Text, Text>,
     /// `$0`, `$1` … with their values.
@@ -112,18 +159,19 @@ impl State {
     }
 
     pub(crate) fn set(&mut self, name: &str, variable: Variable) {
-        let name = Text::from(name);
-        let before = self.variables.insert(name.clone(), variable);
-        self.journal.push(Undo::Variable(name, before));
+        self.restore(name, Some(variable));
     }
 
     /// Puts back what a name had before, which may be nothing.
     pub(crate) fn restore(&mut self, name: &str, variable: Option<Variable>) {
-        let before = match variable {
-            Some(variable) => self.variables.insert(name.into(), variable),
-            None => self.variables.remove(name),
-        };
-        self.journal.push(Undo::Variable(name.into(), before));
+        let place = self.variables.place(name);
+        self.put(place, variable);
+    }
+
+    #[inline(always)]
+    fn put(&mut self, place: usize, variable: Option<Variable>) {
+        let before = self.variables.replace(place, variable);
+        self.journal.push(Undo::Variable(place, before));
     }
 
     pub(crate) fn define(&mut self, name: &str, body: Option<Kept>) {
@@ -188,8 +236,7 @@ impl State {
 
     fn undo(&mut self, undo: Undo) {
         match undo {
-            Undo::Variable(name, Some(before)) => drop(self.variables.insert(name, before)),
-            Undo::Variable(name, None) => drop(self.variables.remove(&name)),
+            Undo::Variable(place, before) => drop(self.variables.replace(place, before)),
             Undo::Function(name, Some(before)) => drop(self.functions.insert(name, before)),
             Undo::Function(name, None) => drop(self.functions.remove(&name)),
             Undo::Alias(name, Some(before)) => drop(self.aliases.insert(name, before)),
@@ -204,10 +251,10 @@ impl State {
         let mut seen = BTreeSet::new();
         let mut kept = Vec::new();
         for undo in self.journal.get(checkpoint..).unwrap_or_default() {
-            let Undo::Variable(name, before) = undo else {
+            let Undo::Variable(place, before) = undo else {
                 continue;
             };
-            let Some(now) = self.variables.get(name).filter(|_| seen.insert(name)) else {
+            let Some(now) = self.variables.at(*place).filter(|_| seen.insert(*place)) else {
                 continue;
             };
             let known = before
@@ -216,11 +263,11 @@ impl State {
             if let Some(before) = known.filter(|before| before.values != now.values) {
                 let mut joined = now.clone();
                 merge(&mut joined, before.clone());
-                kept.push((name.clone(), joined));
+                kept.push((*place, joined));
             }
         }
-        for (name, variable) in kept {
-            self.set(&name, variable);
+        for (place, variable) in kept {
+            self.put(place, Some(variable));
         }
     }
 
@@ -244,10 +291,9 @@ impl State {
                 break;
             };
             match &undo {
-                Undo::Variable(name, _) if !branch.variables.contains_key(name) => {
-                    branch
-                        .variables
-                        .insert(name.clone(), self.variables.get(name).cloned());
+                Undo::Variable(place, _) if !branch.variables.contains_key(place) => {
+                    let variable = self.variables.at(*place).cloned();
+                    branch.variables.insert(*place, variable);
                 }
                 Undo::Function(name, _) => branch
                     .functions
@@ -276,9 +322,9 @@ impl State {
         } else {
             Some(self.cwd.clone())
         };
-        let mut counts: BTreeMap<Text, usize> = BTreeMap::new();
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
         let total = branches.count;
-        let mut joined: BTreeMap<Text, Variable> = BTreeMap::new();
+        let mut joined: BTreeMap<usize, Variable> = BTreeMap::new();
         let mut changed = branches.changed.into_iter().peekable();
         for index in 0..total {
             let branch = match changed.next_if(|(at, _)| *at == index) {
@@ -289,12 +335,12 @@ impl State {
                 Some(folder) => folder.join(&branch.folder),
                 None => folder = Some(branch.folder),
             }
-            for (name, variable) in branch.variables {
-                *counts.entry(name.clone()).or_default() += 1;
+            for (place, variable) in branch.variables {
+                *counts.entry(place).or_default() += 1;
                 let Some(variable) = variable else { continue };
-                match joined.get_mut(&name) {
+                match joined.get_mut(&place) {
                     Some(other) => merge(other, variable),
-                    None => drop(joined.insert(name, variable)),
+                    None => drop(joined.insert(place, variable)),
                 }
             }
             for (name, body) in branch.functions {
@@ -304,10 +350,10 @@ impl State {
                 self.alias(&name, text);
             }
         }
-        for (name, mut variable) in joined {
-            let always = exhaustive && counts.get(&name) == Some(&total);
+        for (place, mut variable) in joined {
+            let always = exhaustive && counts.get(&place) == Some(&total);
             if !always {
-                let base = self.variables.get(&name).cloned();
+                let base = self.variables.at(place).cloned();
                 let unset = mark_text(crate::unknown::VARIABLE);
                 merge(
                     &mut variable,
@@ -317,7 +363,7 @@ impl State {
                     }),
                 );
             }
-            self.set(&name, variable);
+            self.put(place, Some(variable));
         }
         if let Some(folder) = folder.filter(|folder| *folder != self.cwd) {
             self.enter(folder);
@@ -357,7 +403,7 @@ mod tests {
         state.enter(Folder(Few::one("/".into())));
         state.roll_back(checkpoint);
         assert_eq!(state.variables.get("x"), Some(&value("1")));
-        assert!(!state.variables.contains_key("y"));
+        assert_eq!(state.variables.get("y"), None);
         assert_eq!(state.cwd, Folder::default());
     }
 
@@ -372,6 +418,7 @@ mod tests {
             branches.push(state.take_branch(checkpoint));
         }
         state.join(branches, false);
-        assert_eq!(state.variables["x"].values.as_slice(), ["1", "2", "0"]);
+        let values = &state.variables.get("x").unwrap().values;
+        assert_eq!(values.as_slice(), ["1", "2", "0"]);
     }
 }

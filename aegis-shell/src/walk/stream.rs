@@ -34,10 +34,10 @@ impl Stream {
     }
 
     /// The texts it may be, with a mark where nothing is known.
-    pub(crate) fn texts(&self, unknowns: &mut Unknowns) -> Texts {
+    pub(crate) fn into_texts(self, unknowns: &mut Unknowns) -> Texts {
         let source = match self {
-            Stream::Known(texts) => return texts.clone(),
-            Stream::Unknown(source) => source.clone(),
+            Stream::Known(texts) => return texts,
+            Stream::Unknown(source) => source,
             Stream::File(path) => Source::Output(format_compact!("the file {path}")),
             Stream::Inherited => Source::Output("its caller".into()),
         };
@@ -54,15 +54,21 @@ impl Stream {
         }
     }
 
+    /// What is printed first. Of several texts only a few are followed, as behind any other.
+    #[inline]
+    pub(crate) fn first(next: Stream) -> Self {
+        match &next {
+            Stream::Known(texts) if texts.len() > 1 => Stream::empty().then(next),
+            _ => next,
+        }
+    }
+
     /// Continues by what comes next.
     pub(crate) fn append(&mut self, next: Stream) {
-        match (self.is_nothing(), &next) {
-            (true, Stream::Known(texts)) if texts.len() > 1 => {
-                *self = std::mem::take(self).then(next);
-            }
-            (true, _) => *self = next,
-            (false, _) if next.is_nothing() && !matches!(self, Stream::Known(_)) => {}
-            _ => *self = std::mem::take(self).then(next),
+        if self.is_nothing() {
+            *self = Stream::first(next);
+        } else if matches!(self, Stream::Known(_)) || !next.is_nothing() {
+            *self = std::mem::take(self).then(next);
         }
     }
 

@@ -9,7 +9,7 @@ use crate::few::Few;
 use crate::glob;
 use crate::option::OptionUse;
 use crate::script::{EffectKind, Invocation, Span, Text, Texts, Value, Values, Word};
-use crate::unknown::{UNASSIGNED, first_mark, has_mark, is_mark, known_prefix, mark_text};
+use crate::unknown::{first_mark, has_mark, is_lone_mark, is_mark, known_prefix, mark_text};
 
 /// How long a word may be whose unknown parts are shown as they were written.
 const MAX_WRITTEN: usize = 512;
@@ -110,7 +110,7 @@ fn is_marked(word: &Word) -> bool {
 #[inline]
 pub(super) fn clean(word: &mut Word) {
     match word.values.single() {
-        Some(Value::Text(text)) if text == UNASSIGNED => word.values = Few::one(Value::Unknown),
+        Some(Value::Text(text)) if is_lone_mark(text) => word.values = Few::one(Value::Unknown),
         Some(Value::Text(text)) if !has_mark(text) => {}
         _ => clean_values(word),
     }
