@@ -416,6 +416,18 @@ fn versions(call: &mut Call<'_>) {
 
 /// An alias or a setting that is written down with a program in it will run later.
 fn config(call: &mut Call<'_>) {
+    let removes = [
+        "--unset",
+        "--unset-all",
+        "--remove-section",
+        "--rename-section",
+        "--edit",
+    ];
+    let asks = ["--get", "--get-all", "--get-regexp", "--list"];
+    let changes = removes.iter().any(|option| call.has(option)) || call.line.operands.len() > 1;
+    if call.has("--system") && changes && !asks.iter().any(|option| call.has(option)) {
+        call.write_named("/etc/gitconfig");
+    }
     let (Some(key), Some(value)) = (call.operand(0), call.operand(1)) else {
         return;
     };
@@ -532,6 +544,8 @@ mod tests {
         check("git config core.fsmonitor true", "");
         check("git config credential.helper store", "");
         check("git config user.name 'rm x'", "");
+        check("git config --system user.name x", "write /etc/gitconfig");
+        check("git config --system --get user.name", "");
         check("git commit -m 'rm -rf /'", "");
         check(
             "git diff --no-index /dev/null .env",

@@ -21,6 +21,7 @@ mod keychains;
 mod kubernetes;
 mod list;
 mod machine;
+mod macos;
 mod network;
 mod options;
 mod packages;
@@ -68,6 +69,7 @@ const TOOLS: &[&[Tool]] = &[
     system::TOOLS,
     machine::TOOLS,
     network::TOOLS,
+    macos::TOOLS,
     packages::TOOLS,
     windows::TOOLS,
     data::TOOLS,

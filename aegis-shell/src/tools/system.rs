@@ -8,8 +8,17 @@ const USER: &str = "-a,--append -b,--base-dir= -c,--comment= -d,--home-dir,--hom
     -k,--skel= -K,--key= -l,--login= -L,--lock -m,--create-home,--move-home -M,--no-create-home -N,--no-user-group -o,--non-unique -p,--password= -r,--system,--remove \
     -s,--shell= -u,--uid= -U,--user-group,--unlock -R,--root= -P,--prefix= -Z,--selinux-user= --disabled-password --gecos= --ingroup= --force --remove-home";
 
-/// The services that keep watch.
-pub(super) const GUARDS: [&str; 12] = [
+/// The services that keep watch, and those by which people reach the machine.
+const GUARDS: [&str; 21] = [
+    "ssh",
+    "sshd",
+    "networking",
+    "NetworkManager",
+    "network-manager",
+    "systemd-networkd",
+    "systemd-logind",
+    "dbus",
+    "wpa_supplicant",
     "auditd",
     "firewalld",
     "ufw",
@@ -23,6 +32,12 @@ pub(super) const GUARDS: [&str; 12] = [
     "rsyslog",
     "systemd-journald",
 ];
+
+/// Whether it is the name of such a service, or of a unit of it.
+pub(super) fn is_guard(name: &str) -> bool {
+    let name = name.strip_suffix(".service").unwrap_or(name);
+    GUARDS.contains(&name.strip_suffix(".socket").unwrap_or(name))
+}
 
 pub(super) const TOOLS: &[Tool] = &[
     tool(
@@ -177,7 +192,12 @@ pub(super) const TOOLS: &[Tool] = &[
                             "halt.target",
                         ],
                     );
-            let stops = matches!(verb, "stop" | "kill") && named(1, &GUARDS);
+            let guard = call
+                .operands()
+                .iter()
+                .skip(1)
+                .any(|word| words::texts(word).any(is_guard));
+            let stops = matches!(verb, "stop" | "kill") && guard;
             if ends {
                 call.write_named("/proc/sysrq-trigger");
             }
@@ -331,6 +351,9 @@ mod tests {
         );
         check("systemctl isolate multi-user.target", "");
         check("systemctl --user enable x", "");
+        check("systemctl stop ssh.socket", "write /etc/systemd/system");
+        check("systemctl stop docker", "");
+        check("systemctl restart sshd", "");
         check("source .env", "read .env; source> Shell file .env");
     }
 }

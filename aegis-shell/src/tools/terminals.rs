@@ -28,6 +28,7 @@ pub(super) const TOOLS: &[Tool] = &[
             },
         };
         call.payload(kind, "at");
+        call.write_named("/var/spool/at");
     }),
     strict(
         "xterm uxterm urxvt rxvt st lxterminal xfce4-terminal mate-terminal konsole terminator tilix kitty alacritty foot",
@@ -144,7 +145,8 @@ mod tests {
             "tmux send-keys> Shell `rm x`",
         );
         check("screen -dmS a rm x", "screen> rm x");
-        check("at now", "at> Shell stdin");
+        check("at now", "write /var/spool/at; at> Shell stdin");
+        check("at -l", "");
         check("xterm -e 'rm x'", "a terminal> Shell `rm x`");
         check("xterm -hold -e rm x", "a terminal> rm x");
         check("kitty", "");
