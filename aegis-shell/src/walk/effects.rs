@@ -271,7 +271,12 @@ impl Walker<'_> {
 
     /// A path inside a container as paths of this machine: none where it lies under no mount.
     #[cold]
-    fn outside(&self, mounts: &[(Text, Text)], path: FilePath, recursive: bool) -> Found {
+    pub(super) fn outside(
+        &self,
+        mounts: &[(Text, Text)],
+        path: FilePath,
+        recursive: bool,
+    ) -> Found {
         let Some(inside) = &path.absolute else {
             return Found::new();
         };
