@@ -17,6 +17,7 @@ mod redirects;
 mod scripts;
 mod sinks;
 mod state;
+mod startup;
 mod stream;
 mod words;
 
@@ -102,6 +103,7 @@ pub(crate) fn read(text: &str, context: &Context) -> Script {
             walker.shell_text(text, Origin::Shifted(0));
             walker.run_traps();
             // Some clients call one tool for the shell of every system.
+            walker.run_startup_files();
             if let Some(dialect) = crate::windows::spoken(text) {
                 let span = Span {
                     start: 0,
