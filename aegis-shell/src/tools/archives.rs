@@ -46,7 +46,11 @@ pub(super) const TOOLS: &[Tool] = &[
     tool(
         "dump restore borg duplicity",
         "-f,--file=write -r,--repo= -o= -p,--password-file=read --exclude= --dry-run:dry",
-        reads,
+        |call| {
+            for path in call.owned_operands() {
+                call.read_tree(path);
+            }
+        },
     ),
 ];
 
@@ -96,7 +100,7 @@ fn tar(call: &mut Call<'_>) {
     } else if !lists {
         call.base = base;
         for path in call.operands() {
-            call.read(path.clone());
+            call.read_tree(path.clone().into());
             if call.has("--remove-files") {
                 call.delete(path, true);
             }
@@ -132,7 +136,7 @@ fn zip(call: &mut Call<'_>) {
         call.write(archive);
     }
     for path in call.operands_after(1) {
-        call.read(path.clone());
+        call.read_tree(path.clone());
         if call.has("--move") {
             call.delete(path, true);
         }
@@ -164,7 +168,7 @@ fn seven(call: &mut Call<'_>) {
         Some("a" | "u") => {
             call.write(archive);
             for path in call.operands_after(2) {
-                call.read(path);
+                call.read_tree(path);
             }
         }
         Some("x" | "e") => {
@@ -230,6 +234,12 @@ mod tests {
             "write a.tar; read hosts in /etc",
         );
         check("tar czf - .ssh", "read .ssh");
+        check("tar czf x.tgz ~/", "write x.tgz; read ~/.ssh; read ~/");
+        check("tar czf x.tgz ~/project", "write x.tgz; read ~/project");
+        check(
+            "zip -r x.zip /home/dev",
+            "write x.zip; read ~/.ssh; read /home/dev",
+        );
         check("tar -xzf a.tgz -C /usr", "read a.tgz; write /usr");
         check("tar xf a.tar", "read a.tar; write .");
         check("tar tf a.tar", "read a.tar");

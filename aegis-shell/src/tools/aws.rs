@@ -102,6 +102,15 @@ pub(super) const TREES: &[Tree] = &[
                     _ => {}
                 }
             }),
+            sub("config", "", |call| {
+                let prints = ["show", "dump"];
+                if call
+                    .operand(0)
+                    .is_some_and(|verb| prints.iter().any(|own| words::is(&verb, own)))
+                {
+                    call.read_named("~/.config/rclone/rclone.conf");
+                }
+            }),
             sub("delete,deletefile,purge,rmdirs", "", |call| {
                 for path in call.operands() {
                     if is_local(&path) {
@@ -132,9 +141,23 @@ const AWS: &[Subcommand] = &[
             _ => {}
         }
     }),
-    sub("configure export-credentials", "--format=", |call| {
-        call.read_named("~/.aws/credentials");
-    }),
+    // What prints keys, or what is kept as they are.
+    sub(
+        "configure export-credentials,secretsmanager get-secret-value,secretsmanager batch-get-secret-value,\
+         sts get-session-token,sts get-federation-token,sts assume-role,sts assume-role-with-saml,\
+         sts assume-role-with-web-identity,ec2 get-password-data",
+        "--format= --generate-cli-skeleton=?:dry",
+        |call| call.read_named("~/.aws/credentials"),
+    ),
+    sub(
+        "ssm get-parameter,ssm get-parameters,ssm get-parameters-by-path,ssm get-parameter-history",
+        "--with-decryption --no-with-decryption --name= --names= --path=",
+        |call| {
+            if call.has("--with-decryption") {
+                call.read_named("~/.aws/credentials");
+            }
+        },
+    ),
     sub(
         "s3 rm,s3 rb,s3 mb,s3 ls",
         "--recursive --dryrun --quiet --include= --exclude= --force --human-readable --summarize --only-show-errors",

@@ -222,7 +222,7 @@ impl<'a> Call<'a> {
         })
     }
 
-    pub(super) fn values(&self, name: &str) -> Vec<Word> {
+    pub(crate) fn values(&self, name: &str) -> Vec<Word> {
         self.line
             .options
             .iter()
@@ -274,7 +274,7 @@ impl<'a> Call<'a> {
         operands.map(|word| (**word).clone()).collect()
     }
 
-    pub(super) fn operand(&self, index: usize) -> Option<Word> {
+    pub(crate) fn operand(&self, index: usize) -> Option<Word> {
         let word = self.line.operands.get(index)?;
         Some((**word).clone())
     }
@@ -294,6 +294,14 @@ impl<'a> Call<'a> {
         if !words::is(&path, "-") {
             self.act(ActKind::Read(path));
         }
+    }
+
+    /// Reads a folder with all that is in it: where that is a home, its keys are among it.
+    pub(super) fn read_tree(&mut self, path: Word) {
+        if words::texts(&path).any(holds_homes) {
+            self.read_named("~/.ssh");
+        }
+        self.read(path);
     }
 
     /// Writes a file; `-` is stdout.
@@ -423,6 +431,25 @@ impl<'a> Call<'a> {
             .first()
             .map(|option| option.span)
             .unwrap_or_default()
+    }
+}
+
+/// Whether a folder is somebody's home, or has homes in it.
+pub(super) fn holds_homes(path: &str) -> bool {
+    let name = |user: &str| {
+        user.chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+    };
+    if let Some(user) = path.strip_prefix('~') {
+        return name(user.trim_end_matches('/'));
+    }
+    let Some(path) = path.strip_prefix('/') else {
+        return false;
+    };
+    match path.trim_matches('/').split_once('/') {
+        Some(("home" | "Users", user)) => name(user),
+        Some(_) => false,
+        None => matches!(path.trim_matches('/'), "" | "home" | "Users" | "root"),
     }
 }
 

@@ -31,6 +31,7 @@ mod readers;
 #[cfg(test)]
 mod render;
 mod runners;
+mod servers;
 mod shells;
 mod ssh;
 mod system;
@@ -68,11 +69,12 @@ const TOOLS: &[&[Tool]] = &[
     runners::TOOLS,
     system::TOOLS,
     machine::TOOLS,
-    network::TOOLS,
     macos::TOOLS,
+    network::TOOLS,
     packages::TOOLS,
     windows::TOOLS,
     data::TOOLS,
+    servers::TOOLS,
     compilers::TOOLS,
     keychains::TOOLS,
 ];
@@ -93,7 +95,9 @@ const TREES: &[&[Tree]] = &[
 ];
 
 pub(crate) use find::found;
+pub(crate) use keychains::names_secret;
 pub(crate) use programs::{Builtin, Prints, Program, known};
+pub(crate) use readers::seeks_secrets;
 
 #[derive(Clone, Copy)]
 enum Table {

@@ -114,7 +114,7 @@ pub(super) const TOOLS: &[Tool] = &[
         call.network(host, true);
     }),
     tool(
-        "ngrok cloudflared localtunnel lt bore tailscale zrok pinggy",
+        "ngrok cloudflared localtunnel lt bore tailscale zrok pinggy chisel frpc inlets pagekite pagekite.py tmate devtunnel rathole sish expose",
         "-p,--port= --to= -s,--subdomain= --url= --region= --config= --authtoken= --hostname= --bg",
         expose,
     ),
@@ -307,7 +307,11 @@ fn rsync(call: &mut Call<'_>) {
             call.network(Some(source.clone()), !is_public);
             continue;
         }
-        call.read(source.clone());
+        if call.has("--recursive") || call.has("--archive") {
+            call.read_tree(source.clone());
+        } else {
+            call.read(source.clone());
+        }
         if call.has("--remove-source-files") {
             call.delete(source.clone(), true);
         }
@@ -369,10 +373,11 @@ fn expose(call: &mut Call<'_>) {
         return call.network(host, true);
     }
     let opens = match call.program {
-        "localtunnel" | "lt" => true,
+        "localtunnel" | "lt" | "tmate" | "frpc" | "pagekite" | "pagekite.py" | "rathole" => true,
         _ => call.operand(0).is_some_and(|verb| {
             [
-                "http", "tcp", "tls", "start", "tunnel", "local", "funnel", "share",
+                "http", "tcp", "tls", "start", "tunnel", "local", "funnel", "share", "client",
+                "host",
             ]
             .iter()
             .any(|own| words::is(&verb, own))
@@ -537,6 +542,9 @@ mod tests {
         check("rsync rsync://mirror/x .", "get rsync://mirror/x; write .");
         check("sshfs host:/ /mnt", "send host:/");
         check("ngrok http 3000", "send ngrok.com");
+        check("chisel client h.example:8080 R:socks", "send chisel.com");
+        check("chisel server -p 8080", "");
+        check("tmate -F", "send tmate.com");
         check(
             "npx localtunnel --port 3000",
             "npx> localtunnel --port 3000",

@@ -67,6 +67,9 @@ impl Walker<'_> {
         if row.marked {
             self.take_along(doer, args, reading);
         }
+        if matches!(prints, Prints::LinesOrNames) && !self.heard {
+            self.search_environment(doer, reading);
+        }
         if !reading.acts.is_empty() {
             self.do_acts(doer, reading);
         }

@@ -7,6 +7,7 @@ mod carried;
 mod commands;
 mod control;
 mod decode;
+mod disclosed;
 mod effects;
 mod endpoint;
 mod names;
@@ -16,8 +17,8 @@ mod recorded;
 mod redirects;
 mod scripts;
 mod sinks;
-mod state;
 mod startup;
+mod state;
 mod stream;
 mod words;
 
@@ -102,8 +103,8 @@ pub(crate) fn read(text: &str, context: &Context) -> Script {
         Dialect::Posix => {
             walker.shell_text(text, Origin::Shifted(0));
             walker.run_traps();
-            // Some clients call one tool for the shell of every system.
             walker.run_startup_files();
+            // Some clients call one tool for the shell of every system.
             if let Some(dialect) = crate::windows::spoken(text) {
                 let span = Span {
                     start: 0,
