@@ -1,12 +1,25 @@
 //! Clouds: aws, gcloud, az and their storage programs.
 
-use super::call::{Call, nothing};
+use super::call::{Call, Tool, nothing, tool};
 use super::list::indexed;
 use super::options::Unlisted;
 use super::tree::{PLAIN, Subcommand, Tree, groups, sub, subcommands};
 use super::words;
 use crate::reading::{Language, Place};
-use crate::script::Text;
+use crate::script::{Text, Word};
+
+pub(super) const TOOLS: &[Tool] = &[tool(
+    "azcopy s3cmd s4cmd s5cmd",
+    "-r,--recursive --recursive=? -c,--config=read --endpoint-url= -n,--dry-run:dry --include-pattern= --exclude-pattern= --acl-public -P --delete-removed --acl= --sse= --host=",
+    |call| {
+        let verb = call.operand(0);
+        let carries = ["cp", "copy", "sync", "put", "get", "mv", "pipe"];
+        if verb.is_some_and(|verb| carries.iter().any(|own| words::is(&verb, own))) {
+            call.line.operands.remove(0);
+            storage(call);
+        }
+    },
+)];
 
 pub(super) const TREES: &[Tree] = &[
     Tree {
@@ -44,6 +57,11 @@ pub(super) const TREES: &[Tree] = &[
                 |call| call.read_named("~/.config/gcloud/credentials.db"),
             ),
             sub(
+                "storage cp,storage mv,storage rsync",
+                "-r,-R,--recursive -n,--no-clobber -I,--read-paths-from-stdin --delete-unmatched-destination-objects --dry-run:dry",
+                storage,
+            ),
+            sub(
                 "run services delete,run jobs delete,run revisions delete",
                 "",
                 nothing,
@@ -62,9 +80,12 @@ pub(super) const TREES: &[Tree] = &[
         unlisted: Unlisted::Value,
         subcommands: subcommands(&[
             sub(
-                "storage blob upload,storage file upload,storage blob update",
+                "storage blob upload,storage blob upload-batch,storage blob sync,storage file upload,storage file upload-batch",
                 "-f,--file=read -s,--source=read -c,--container-name= --account-name= --account-key= --overwrite",
-                nothing,
+                |call| {
+                    let store = words::literal("blob.core.windows.net", &call.here());
+                    call.network(Some(store), true);
+                },
             ),
             sub(
                 "account get-access-token,keyvault secret show,keyvault secret download,keyvault key download",
@@ -93,7 +114,7 @@ pub(super) const TREES: &[Tree] = &[
         anywhere: true,
         subcommands: subcommands(&[
             sub("copy,copyto,sync,move,moveto,bisync,rcat", "", |call| {
-                storage(call);
+                transfer(call);
                 let mirrors = call.subcommands.first().is_some_and(|verb| verb == "sync");
                 match call.owned_operands().pop() {
                     Some(remote) if !is_local(&remote) => call.network(Some(remote), true),
@@ -165,7 +186,7 @@ const AWS: &[Subcommand] = &[
     ),
 ];
 
-fn is_local(path: &crate::script::Word) -> bool {
+fn is_local(path: &Word) -> bool {
     words::texts(path).all(|text| {
         let head = text.split('/').next().unwrap_or(text);
         !head.contains(':')
@@ -174,18 +195,28 @@ fn is_local(path: &crate::script::Word) -> bool {
 
 /// Files here that go into a store, and files from there that land here.
 fn storage(call: &mut Call<'_>) {
+    let Some(store) = transfer(call) else { return };
+    // An emulator of a store may be this machine's own.
+    let emulator = call.value("--endpoint-url");
+    if call.program != "awslocal" {
+        call.network(Some(emulator.unwrap_or(store)), true);
+    }
+}
+
+/// The same but for the connection; the store that files go to.
+fn transfer(call: &mut Call<'_>) -> Option<Word> {
     let mut sources = call.owned_operands();
-    let Some(destination) = sources.pop() else {
-        return;
-    };
-    for source in sources {
-        if is_local(&source) {
-            call.read(source);
-        }
+    let destination = sources.pop()?;
+    let mut leaves = false;
+    for source in sources.into_iter().filter(is_local) {
+        leaves = true;
+        call.read(source);
     }
     if is_local(&destination) {
         call.write(destination);
+        return None;
     }
+    leaves.then_some(destination)
 }
 
 fn cloud_ssh(call: &mut Call<'_>) {
@@ -236,7 +267,28 @@ mod tests {
 
     #[test]
     fn stores() {
-        assert_eq!(effects("aws s3 cp .env s3://b/x"), "read .env");
+        assert_eq!(
+            effects("aws s3 cp .env s3://b/x"),
+            "read .env; send s3://b/x"
+        );
+        assert_eq!(effects("aws s3 cp - s3://b/x"), "send s3://b/x");
+        assert_eq!(effects("aws s3 cp s3://a/x s3://b/x"), "");
+        assert_eq!(effects("aws s3 sync a s3://b --dryrun"), "");
+        assert_eq!(
+            effects("aws --endpoint-url http://localhost:4566 s3 cp a s3://b"),
+            "read a; send http://localhost:4566"
+        );
+        assert_eq!(effects("awslocal s3 cp a s3://b"), "read a");
+        assert_eq!(effects("gsutil cp a gs://b"), "read a; send gs://b");
+        assert_eq!(effects("gcloud storage cp gs://b/x ."), "write .");
+        assert_eq!(effects("s3cmd put a s3://b"), "read a; send s3://b");
+        assert_eq!(effects("s3cmd ls s3://b"), "");
+        assert_eq!(effects("s5cmd cp s3://b/x ."), "write .");
+        assert_eq!(effects("rclone copy a r:b"), "read a; send r:b");
+        assert_eq!(
+            effects("azcopy copy ./a https://x.blob.core.windows.net/c"),
+            "read ./a; send https://x.blob.core.windows.net/c"
+        );
         assert_eq!(
             effects("gcloud compute ssh vm --command='rm x'"),
             "send vm; gcloud compute ssh> Shell `rm x` (remote)"

@@ -75,6 +75,7 @@ const TOOLS: &[&[Tool]] = &[
     windows::TOOLS,
     data::TOOLS,
     servers::TOOLS,
+    aws::TOOLS,
     compilers::TOOLS,
     keychains::TOOLS,
 ];
