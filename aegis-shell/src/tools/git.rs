@@ -437,7 +437,7 @@ fn config(call: &mut Call<'_>) {
     let program = if key.starts_with("alias.") || key == "credential.helper" {
         words::after(&value, "!")
     } else if runs(&key) && !words::is(&value, "true") && !words::is(&value, "false") {
-        Some(value)
+        Some(value.clone())
     } else {
         None
     };
@@ -448,6 +448,14 @@ fn config(call: &mut Call<'_>) {
             "git config"
         };
         call.code(Language::Shell, text, Vec::new(), layer);
+    } else if key.starts_with("alias.") {
+        // It may be called with more words.
+        if let Some(text) = joined(&[words::literal("git", &value), value]) {
+            call.code(Language::Shell, text, Vec::new(), "git alias");
+            call.payloads
+                .iter_mut()
+                .for_each(|payload| payload.possible = true);
+        }
     }
 }
 
@@ -530,6 +538,10 @@ mod tests {
             "git submodule foreach> Shell `rm x`",
         );
         check("git config --get alias.push", "");
+        check(
+            "git config alias.p 'push -f'",
+            "git alias> Shell `git push -f`?",
+        );
         check("git config alias.x '!rm x'", "git alias> Shell `rm x`");
         check("git clone 'ext::sh -c x' d", "write d; git ext::> sh -c x");
         check(
