@@ -109,6 +109,11 @@ pub(super) const TOOLS: &[Tool] = &[
         "-s= -a=read -A,--attach=read -c= -b= -r= -f,--from= -t,--to= -S= -e= -i= -F= -H -v --server= --body= --header= --data=",
         talk,
     ),
+    tool(
+        "hydra medusa ncrack patator crackmapexec netexec nxc",
+        "-l= -L=read -p= -P=read -t= -s= -o=write -u= -U=read -h= -M=read -f -v -V",
+        |call| call.network(None, true),
+    ),
     tool("sshfs", "-o= -p= -C -f -d -F=", |call| {
         let host = call.operand(0);
         call.network(host, true);
