@@ -28,6 +28,7 @@ mod packages;
 mod powershell;
 mod programs;
 mod readers;
+mod relays;
 #[cfg(test)]
 mod render;
 mod runners;
@@ -63,6 +64,7 @@ const TOOLS: &[&[Tool]] = &[
     databases::TOOLS,
     http::TOOLS,
     ssh::TOOLS,
+    relays::TOOLS,
     interpreters::TOOLS,
     powershell::TOOLS,
     terminals::TOOLS,

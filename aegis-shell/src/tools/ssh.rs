@@ -5,7 +5,7 @@ use super::list::List;
 use super::options::{Grammar, Order, Unlisted, parse};
 use super::words;
 use crate::reading::{Language, PayloadKind, Place};
-use crate::script::{Values, Word};
+use crate::script::Word;
 
 const SSH: &str = "-4 -6 -A -a -C -f -G -g -K -k -M -N -n -q -s -T -t -V -v -X -x -Y -y -B= -b= -c= -D= -E=write -e= -F= -I= -i= -J= -L= \
     -l= -m= -O= -o= -p= -P= -Q= -R= -S= -W= -w=";
@@ -109,28 +109,10 @@ pub(super) const TOOLS: &[Tool] = &[
         "-s= -a=read -A,--attach=read -c= -b= -r= -f,--from= -t,--to= -S= -e= -i= -F= -H -v --server= --body= --header= --data=",
         talk,
     ),
-    tool(
-        "hydra medusa ncrack patator crackmapexec netexec nxc",
-        "-l= -L=read -p= -P=read -t= -s= -o=write -u= -U=read -h= -M=read -f -v -V",
-        |call| call.network(None, true),
-    ),
     tool("sshfs", "-o= -p= -C -f -d -F=", |call| {
         let host = call.operand(0);
         call.network(host, true);
     }),
-    tool(
-        "ngrok cloudflared localtunnel lt bore tailscale zrok pinggy chisel frpc inlets pagekite pagekite.py tmate devtunnel rathole sish expose",
-        "-p,--port= --to= -s,--subdomain= --url= --region= --config= --authtoken= --hostname= --bg",
-        expose,
-    ),
-    tool(
-        "pastebinit ffsend wgetpaste dpaste transfer.sh",
-        "-i= -b= -a= -f= -t=",
-        |call| {
-            super::call::reads(call);
-            call.network(None, true);
-        },
-    ),
     tool(
         "ansible salt pdsh",
         "-m,--module-name= -a,--args= -i= -u,--user= -b,--become -K -k -f,--forks= -e= -l,--limit= -h,--hosts= -w= -H= -t= -o -P -v -g=",
@@ -169,11 +151,6 @@ pub(super) const TOOLS: &[Tool] = &[
                 call.network(Some(rest), true);
             }
         },
-    ),
-    tool(
-        "croc wormhole magic-wormhole magic-wormhole.rs",
-        "--code= --yes --text= --hide-progress --relay= --pass= --debug",
-        send_files,
     ),
 ];
 
@@ -357,48 +334,6 @@ fn talk(call: &mut Call<'_>) {
     }
 }
 
-fn send_files(call: &mut Call<'_>) {
-    if call.operand(0).is_some_and(|word| words::is(&word, "send")) {
-        for path in call.operands_after(1) {
-            call.read(path);
-        }
-        call.network(None, true);
-    }
-}
-
-/// A tunnel lets others reach this machine.
-fn expose(call: &mut Call<'_>) {
-    let is = |at, name| call.operand(at).is_some_and(|word| words::is(&word, name));
-    if call.program == "tailscale" && is(0, "file") && is(1, "cp") {
-        let mut files = call.operands_after(2);
-        let host = files.pop();
-        for path in files {
-            call.read(path);
-        }
-        return call.network(host, true);
-    }
-    let opens = match call.program {
-        "localtunnel" | "lt" | "tmate" | "frpc" | "pagekite" | "pagekite.py" | "rathole" => true,
-        _ => call.operand(0).is_some_and(|verb| {
-            [
-                "http", "tcp", "tls", "start", "tunnel", "local", "funnel", "share", "client",
-                "host",
-            ]
-            .iter()
-            .any(|own| words::is(&verb, own))
-        }),
-    };
-    if opens {
-        let at = call.operand(0).unwrap_or_else(|| Word {
-            values: Values::new(),
-            quoted: false,
-            span: call.span(),
-        });
-        let service = format!("{}.com", call.program);
-        call.network(Some(words::literal(&service, &at)), true);
-    }
-}
-
 /// One command on many machines.
 fn on_many(call: &mut Call<'_>) {
     let host = call.operand(0);
@@ -546,14 +481,6 @@ mod tests {
         check("scp host:/x .", "send host:/x; write .");
         check("rsync rsync://mirror/x .", "get rsync://mirror/x; write .");
         check("sshfs host:/ /mnt", "send host:/");
-        check("ngrok http 3000", "send ngrok.com");
-        check("chisel client h.example:8080 R:socks", "send chisel.com");
-        check("chisel server -p 8080", "");
-        check("tmate -F", "send tmate.com");
-        check(
-            "npx localtunnel --port 3000",
-            "npx> localtunnel --port 3000",
-        );
         check("ssh host", "send host; ssh> Shell stdin (remote)");
         check("scp ./a:b dir", "read ./a:b; write dir");
         check("rsync -a src/ dst/", "read src/; write dst/");
