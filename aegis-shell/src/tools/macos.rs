@@ -126,6 +126,51 @@ pub(super) const TOOLS: &[Tool] = &[
             call.write_named("/Library/Application Support/com.apple.TCC/TCC.db");
         }
     }),
+    strict("fdesetup", "", |call| {
+        on_change(
+            call,
+            &[
+                "status",
+                "list",
+                "isactive",
+                "supportsauthrestart",
+                "haspersonalrecoverykey",
+            ],
+            "/Library/Preferences/com.apple.fdesetup.plist",
+        );
+    }),
+    strict("profiles", "", |call| {
+        on_change(
+            call,
+            &["list", "show", "status", "help", "version", "validate"],
+            "/Library/Managed Preferences",
+        );
+    }),
+    strict("pwpolicy", "", |call| {
+        let changes = ["-set", "-clear", "-disable", "-enable"];
+        if call
+            .args
+            .iter()
+            .any(|word| changes.iter().any(|start| words::starts(word, start)))
+        {
+            call.write_named("/Library/Preferences/com.apple.pwpolicy.plist");
+        }
+    }),
+    strict("bless", "", |call| {
+        if said(
+            call,
+            &[
+                "--setBoot",
+                "-setBoot",
+                "--folder",
+                "-folder",
+                "--device",
+                "-device",
+            ],
+        ) {
+            call.write_named("/System/Library/CoreServices");
+        }
+    }),
     strict("systemsetup", "", |call| {
         if call
             .args
@@ -221,6 +266,25 @@ mod tests {
         let system = "write /Library/Preferences/SystemConfiguration";
         check("systemsetup -setremotelogin on", system);
         check("systemsetup -getremotelogin", "");
+        check(
+            "fdesetup disable",
+            "write /Library/Preferences/com.apple.fdesetup.plist",
+        );
+        check("fdesetup status", "");
+        check(
+            "profiles remove -identifier x",
+            "write /Library/Managed Preferences",
+        );
+        check("profiles list", "");
+        check(
+            "pwpolicy -clearaccountpolicies",
+            "write /Library/Preferences/com.apple.pwpolicy.plist",
+        );
+        check(
+            "bless --mount /Volumes/x --setBoot",
+            "write /System/Library/CoreServices",
+        );
+        check("bless --info", "");
     }
 
     #[test]

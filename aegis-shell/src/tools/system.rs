@@ -105,6 +105,10 @@ pub(super) const TOOLS: &[Tool] = &[
         "sysctl",
         "-w,--write -a,--all -p,--load=?read -n,--values -N,--names -e,--ignore -q,--quiet -r,--pattern= --system -A -X -b,--binary -d -f",
         |call| {
+            // The values of a file, the system's own or another.
+            if call.has("--load") || call.has("--system") {
+                call.write_named("/proc/sys/kernel");
+            }
             for setting in call.operands() {
                 let Some((name, _)) = words::split_once(&setting, '=') else {
                     continue;
@@ -133,6 +137,9 @@ pub(super) const TOOLS: &[Tool] = &[
         "umount",
         "-a,--all -f,--force -l,--lazy -R,--recursive -t,--types= -O= -v,--verbose -n -r,--read-only -q -V,--version -h,--help",
         |call| {
+            if call.has("--all") && !call.has("--types") && call.line.operands.is_empty() {
+                call.write_named("/");
+            }
             for place in call.operands() {
                 // A device is let go of, not written.
                 if !words::starts(&place, "/dev/") {
@@ -337,6 +344,9 @@ mod tests {
             "write /proc/sys/net/ipv4/ip_forward",
         );
         check("sysctl kernel.hostname", "");
+        check("sysctl --system", "write /proc/sys/kernel");
+        check("umount -a", "write /");
+        check("umount -a -t nfs", "");
         check("mount --bind /tmp /etc", "write /etc");
         check("mount -o remount,rw /", "write /");
         check("mount", "");

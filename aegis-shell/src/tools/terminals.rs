@@ -10,7 +10,7 @@ use crate::script::Word;
 
 pub(super) const TOOLS: &[Tool] = &[
     strict("at batch", "-f= -q= -m -M -l -r -d -v -c -t= -V", |call| {
-        if ["-l", "-r", "-d", "-c"]
+        if ["-l", "-r", "-d", "-c", "-V"]
             .iter()
             .any(|option| call.has(option))
         {
@@ -147,6 +147,7 @@ mod tests {
         check("screen -dmS a rm x", "screen> rm x");
         check("at now", "write /var/spool/at; at> Shell stdin");
         check("at -l", "");
+        check("at -V", "");
         check("xterm -e 'rm x'", "a terminal> Shell `rm x`");
         check("xterm -hold -e rm x", "a terminal> rm x");
         check("kitty", "");
