@@ -171,9 +171,13 @@ fn sqlite(call: &mut Call<'_>) {
         call.read(file);
     }
     // What is only in memory is nobody's.
-    let keeps = call
-        .operand(0)
-        .is_none_or(|file| !words::is(&file, ":memory:"));
+    let keeps = match call.operand(0) {
+        Some(file) => !words::is(&file, ":memory:"),
+        None => call.program != "duckdb",
+    };
+    if !keeps {
+        call.acts.retain(|act| !matches!(act.kind, ActKind::Sql(_)));
+    }
     let texts = call.operands_after(1);
     if texts.is_empty() && !call.has("-c") && !call.has("-s") && !call.has("-f") {
         call.act(ActKind::SqlFromStdin);
@@ -284,6 +288,8 @@ mod tests {
         check("mysql -uroot -psecret app", "sql stdin");
         check("sqlite3 app.db", "read app.db; sql stdin");
         check("sqlite3 :memory: 'drop table t'", "");
+        check("duckdb -c 'drop table t'", "");
+        check("duckdb a.db -c 'drop table t'", "sql Drop; read a.db");
         check(
             "sqlite3 app.db '.shell rm x'",
             "read app.db; sqlite3 .shell> Shell `rm x`",
