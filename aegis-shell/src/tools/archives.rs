@@ -236,6 +236,14 @@ mod tests {
         check("tar czf - .ssh", "read .ssh");
         check("tar czf x.tgz ~/", "write x.tgz; read ~/.ssh; read ~/");
         check("tar czf x.tgz ~/project", "write x.tgz; read ~/project");
+        check("tar czf x.tgz ~/.", "write x.tgz; read ~/.ssh; read ~/.");
+        check("tar czf x.tgz .", "write x.tgz; read .");
+        check("tar czf x.tgz /", "write x.tgz; read ~/.ssh; read /");
+        check(
+            "tar czf x.tgz ~/.config/",
+            "write x.tgz; read ~/.config/gh/hosts.yml; read ~/.config/",
+        );
+        check("tar czf x.tgz .config", "write x.tgz; read .config");
         check(
             "zip -r x.zip /home/dev",
             "write x.zip; read ~/.ssh; read /home/dev",

@@ -8,18 +8,41 @@ use super::words;
 use crate::reading::{Language, Place};
 use crate::script::{Text, Word};
 
-pub(super) const TOOLS: &[Tool] = &[tool(
-    "azcopy s3cmd s4cmd s5cmd",
-    "-r,--recursive --recursive=? -c,--config=read --endpoint-url= -n,--dry-run:dry --include-pattern= --exclude-pattern= --acl-public -P --delete-removed --acl= --sse= --host=",
-    |call| {
-        let verb = call.operand(0);
-        let carries = ["cp", "copy", "sync", "put", "get", "mv", "pipe"];
-        if verb.is_some_and(|verb| carries.iter().any(|own| words::is(&verb, own))) {
-            call.line.operands.remove(0);
-            storage(call);
-        }
-    },
-)];
+pub(super) const TOOLS: &[Tool] = &[
+    tool(
+        "mc mcli",
+        "-r,--recursive --json -q,--quiet --attr= --older-than= --newer-than= --insecure",
+        |call| {
+            // Stores have names of their own here: `mc cp FILE STORE/BUCKET`.
+            let carries = ["cp", "mv", "mirror", "put", "pipe"];
+            let verb = call.operand(0);
+            if !verb.is_some_and(|verb| carries.iter().any(|own| words::is(&verb, own))) {
+                return;
+            }
+            let mut files = call.operands_after(1);
+            let here =
+                |path: &Word| words::texts(path).any(|text| text.starts_with(['.', '/', '~']));
+            if let Some(store) = files.pop().filter(|path| !here(path)) {
+                for path in files {
+                    call.read(path);
+                }
+                call.network(Some(store), true);
+            }
+        },
+    ),
+    tool(
+        "azcopy s3cmd s4cmd s5cmd",
+        "-r,--recursive --recursive=? -c,--config=read --endpoint-url= -n,--dry-run:dry --include-pattern= --exclude-pattern= --acl-public -P --delete-removed --acl= --sse= --host=",
+        |call| {
+            let verb = call.operand(0);
+            let carries = ["cp", "copy", "sync", "put", "get", "mv", "pipe"];
+            if verb.is_some_and(|verb| carries.iter().any(|own| words::is(&verb, own))) {
+                call.line.operands.remove(0);
+                storage(call);
+            }
+        },
+    ),
+];
 
 pub(super) const TREES: &[Tree] = &[
     Tree {
@@ -88,7 +111,8 @@ pub(super) const TREES: &[Tree] = &[
                 },
             ),
             sub(
-                "account get-access-token,keyvault secret show,keyvault secret download,keyvault key download",
+                "account get-access-token,keyvault secret show,keyvault secret download,keyvault key download,\
+                 storage account keys list,storage account show-connection-string,cosmosdb keys list,redis list-keys,acr credential show",
                 "",
                 |call| call.read_named("~/.azure/msal_token_cache.json"),
             ),
@@ -162,11 +186,24 @@ const AWS: &[Subcommand] = &[
             _ => {}
         }
     }),
+    sub(
+        "s3api put-object,s3api upload-part",
+        "--body=read --bucket= --key= --acl= --content-type= --generate-cli-skeleton=?:dry",
+        |call| {
+            let emulator = call.value("--endpoint-url");
+            if let Some(store) = emulator
+                .or_else(|| call.value("--bucket"))
+                .filter(|_| call.program != "awslocal")
+            {
+                call.network(Some(store), true);
+            }
+        },
+    ),
     // What prints keys, or what is kept as they are.
     sub(
         "configure export-credentials,secretsmanager get-secret-value,secretsmanager batch-get-secret-value,\
          sts get-session-token,sts get-federation-token,sts assume-role,sts assume-role-with-saml,\
-         sts assume-role-with-web-identity,ec2 get-password-data",
+         sts assume-role-with-web-identity,ec2 get-password-data,kms decrypt",
         "--format= --generate-cli-skeleton=?:dry",
         |call| call.read_named("~/.aws/credentials"),
     ),
@@ -283,6 +320,13 @@ mod tests {
         assert_eq!(effects("gcloud storage cp gs://b/x ."), "write .");
         assert_eq!(effects("s3cmd put a s3://b"), "read a; send s3://b");
         assert_eq!(effects("s3cmd ls s3://b"), "");
+        assert_eq!(effects("mc cp a s/b"), "read a; send s/b");
+        assert_eq!(effects("mc cp s/b/a ./a"), "");
+        assert_eq!(effects("mc ls s"), "");
+        assert_eq!(
+            effects("aws s3api put-object --bucket b --key k --body a"),
+            "read a; send b"
+        );
         assert_eq!(effects("s5cmd cp s3://b/x ."), "write .");
         assert_eq!(effects("rclone copy a r:b"), "read a; send r:b");
         assert_eq!(

@@ -301,6 +301,14 @@ impl<'a> Call<'a> {
         if words::texts(&path).any(holds_homes) {
             self.read_named("~/.ssh");
         }
+        // What programs keep of their own, and their users' tokens with it.
+        let is_settings = |path: &str| {
+            let path = path.trim_end_matches(['/', '.']);
+            path.strip_suffix("/.config").is_some_and(holds_homes)
+        };
+        if words::texts(&path).any(is_settings) {
+            self.read_named("~/.config/gh/hosts.yml");
+        }
         self.read(path);
     }
 
@@ -440,6 +448,7 @@ pub(super) fn holds_homes(path: &str) -> bool {
         user.chars()
             .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
     };
+    let path = path.strip_suffix("/.").unwrap_or(path);
     if let Some(user) = path.strip_prefix('~') {
         return name(user.trim_end_matches('/'));
     }

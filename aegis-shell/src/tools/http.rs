@@ -98,6 +98,8 @@ fn hands_credentials(url: &str) -> bool {
         "/identity",
         "user-data",
         "/v2/credentials",
+        "/attributes",
+        "recursive=true",
     ];
     host.iter().any(|host| url.contains(host)) && what.iter().any(|what| url.contains(what))
 }

@@ -38,6 +38,13 @@ pub(super) const TOOLS: &[Tool] = &[
             call.read_named("/proc/self/environ");
         }
     }),
+    tool("git-crypt git-secret", "-k= -p= -d= -f -v", |call| {
+        prints(
+            call,
+            &["unlock", "export-key", "reveal", "cat"],
+            "~/.gnupg/private-keys-v1.d",
+        );
+    }),
     tool(
         "kwallet-query",
         "-l,--list-entries -r,--read-password= -w,--write-password= -f,--folder= -v,--verbose -h,--help --version",
@@ -72,7 +79,6 @@ pub(super) const TOOLS: &[Tool] = &[
                 "init",
                 "help",
                 "version",
-                "otp",
                 "sync",
                 "setup",
                 "config",
@@ -352,24 +358,6 @@ mod tests {
             "read ~/.local/share/keyrings",
         );
         check("kwallet-query -l kdewallet", "");
-        check("rclone config show", "read ~/.config/rclone/rclone.conf");
-        check("rclone config file", "");
-        let keys = "read ~/.aws/credentials";
-        check("aws secretsmanager get-secret-value --secret-id x", keys);
-        check("aws secretsmanager list-secrets", "");
-        check("aws ssm get-parameter --name /x --with-decryption", keys);
-        check("aws ssm get-parameter --name /x", "");
-        check("aws sts get-session-token", keys);
-        check("aws sts get-caller-identity", "");
-        check("kubectl get secret db -o yaml", "read ~/.kube/config");
-        check("kubectl get secrets -A -ojson", "read ~/.kube/config");
-        check(
-            "kubectl get secret/db -o jsonpath={.data}",
-            "read ~/.kube/config",
-        );
-        check("kubectl get secret db", "");
-        check("kubectl get secret db -o name", "");
-        check("kubectl get cm secret -o yaml", "");
         check("pass show mail/work", "read ~/.password-store");
         check("pass mail/work", "read ~/.password-store");
         check("pass ls", "");
@@ -434,6 +422,42 @@ mod tests {
         check("ansible-vault encrypt x.yml", "read x.yml");
         check("vault token create", "read ~/.vault-token");
         check("git credential fill", "read ~/.git-credentials");
+    }
+
+    #[test]
+    fn keys_of_clouds() {
+        check("git-crypt unlock", "read ~/.gnupg/private-keys-v1.d");
+        check("git-crypt status", "");
+        check(
+            "gpg -d x.gpg",
+            "read ~/.gnupg/private-keys-v1.d; read x.gpg",
+        );
+        check("gpg --verify x.sig", "read x.sig");
+        check("kubectl create token default", "read ~/.kube/config");
+        check("oc whoami -t", "read ~/.kube/config");
+        check("oc whoami", "");
+        check(
+            "az storage account keys list -n x",
+            "read ~/.azure/msal_token_cache.json",
+        );
+        check("rclone config show", "read ~/.config/rclone/rclone.conf");
+        check("rclone config file", "");
+        let keys = "read ~/.aws/credentials";
+        check("aws secretsmanager get-secret-value --secret-id x", keys);
+        check("aws secretsmanager list-secrets", "");
+        check("aws ssm get-parameter --name /x --with-decryption", keys);
+        check("aws ssm get-parameter --name /x", "");
+        check("aws sts get-session-token", keys);
+        check("aws sts get-caller-identity", "");
+        check("kubectl get secret db -o yaml", "read ~/.kube/config");
+        check("kubectl get secrets -A -ojson", "read ~/.kube/config");
+        check(
+            "kubectl get secret/db -o jsonpath={.data}",
+            "read ~/.kube/config",
+        );
+        check("kubectl get secret db", "");
+        check("kubectl get secret db -o name", "");
+        check("kubectl get cm secret -o yaml", "");
     }
 
     #[test]

@@ -67,6 +67,22 @@ const KUBECTL: &[Subcommand] = &[
         FILES,
         nothing,
     ),
+    sub(
+        "create token",
+        "--duration= --audience= --bound-object-kind= --bound-object-name=",
+        |call| {
+            call.read_named("~/.kube/config");
+        },
+    ),
+    sub(
+        "whoami",
+        "-t,--show-token -c,--show-context --show-server --show-console",
+        |call| {
+            if call.has("--show-token") {
+                call.read_named("~/.kube/config");
+            }
+        },
+    ),
     sub("get", FILES, |call| {
         let secret = call
             .operand(0)

@@ -215,7 +215,14 @@ pub(super) const TOOLS: &[Tool] = &[
         "gpg gpg2 age rage",
         "-o,--output=write -r,--recipient= -u,--local-user= -e,--encrypt -d,--decrypt -c,--symmetric -s,--sign -b,--detach-sign -a,--armor -i,--identity=read -p,--passphrase= --passphrase-file=read --batch --yes -q,--quiet -v,--verbose -k,--list-keys -K,--list-secret-keys --import --export --export-secret-keys --export-secret-subkeys --verify --homedir= --pinentry-mode= --keyserver= --recv-keys --vault-password-file= --version --help",
         |call| {
-            if call.has("--export-secret-keys") || call.has("--export-secret-subkeys") {
+            // Nothing is decrypted without a key of one's own.
+            let own = [
+                "--export-secret-keys",
+                "--export-secret-subkeys",
+                "--decrypt",
+            ];
+            let is_gpg = call.program.starts_with("gpg");
+            if is_gpg && own.iter().any(|option| call.has(option)) {
                 call.read_named("~/.gnupg/private-keys-v1.d");
             }
             reads(call);

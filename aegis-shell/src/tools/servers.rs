@@ -17,6 +17,14 @@ pub(super) const TOOLS: &[Tool] = &[
             }
         },
     ),
+    tool("httpd", "-f -i -p= -h= -c= -r= -v", |call| {
+        let own = call
+            .value("-p")
+            .is_some_and(|address| is_own_address(&address));
+        if let Some(folder) = call.value("-h").filter(|_| !own) {
+            call.read_tree(folder);
+        }
+    }),
     tool(
         "serve http-server live-server",
         "-l,--listen= -p,--port= -a= -s,--single -c,--config= -o -d= -C,--cert= -K,--key= -S,--ssl -L --cors -n -u --symlinks --host= -h,--help -v,--version",
@@ -57,6 +65,8 @@ mod tests {
         assert_eq!(effects("http.server 8000 -d site"), "read site");
         assert_eq!(effects("serve -l tcp://0.0.0.0:5000 ~"), home);
         assert_eq!(effects("serve -s dist"), "read dist");
+        assert_eq!(effects("httpd -f -p 80 -h /"), "read ~/.ssh; read /");
+        assert_eq!(effects("httpd -f -p 127.0.0.1:80 -h /"), "");
         assert_eq!(effects("php -S 0.0.0.0:80 -t ~"), home);
         assert_eq!(effects("php -S localhost:80 -t ~"), "");
         assert_eq!(effects("php -S 0.0.0.0:80"), "");
