@@ -140,11 +140,9 @@ pub(super) const TOOLS: &[Tool] = &[
         );
     }),
     strict("profiles", "", |call| {
-        on_change(
-            call,
-            &["list", "show", "status", "help", "version", "validate"],
-            "/Library/Managed Preferences",
-        );
+        if said(call, &["remove", "install", "renew", "-R", "-I", "-D"]) {
+            call.write_named("/Library/Managed Preferences");
+        }
     }),
     strict("pwpolicy", "", |call| {
         let changes = ["-set", "-clear", "-disable", "-enable"];

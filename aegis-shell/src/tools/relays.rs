@@ -12,7 +12,7 @@ pub(super) const TOOLS: &[Tool] = &[
         expose,
     ),
     tool(
-        "pastebinit ffsend wgetpaste dpaste transfer.sh transfer telegram-send ntfy ipfs b2",
+        "pastebinit ffsend wgetpaste dpaste transfer.sh telegram-send ntfy ipfs b2",
         "-i= -b= -a= -f= -t=",
         |call| {
             let verb = call.operand(0);
@@ -42,7 +42,13 @@ pub(super) const TOOLS: &[Tool] = &[
     tool(
         "hydra medusa ncrack patator crackmapexec netexec nxc",
         "-l= -L=read -p= -P=read -t= -s= -o=write -u= -U=read -h= -M=read -f -v -V",
-        |call| call.network(None, true),
+        |call| {
+            // Servers and shops have programs of these names as well: names and passwords to try make the difference.
+            let tries = |options: &[&str]| options.iter().any(|option| call.has(option));
+            if tries(&["-l", "-L", "-u", "-U"]) && tries(&["-p", "-P"]) {
+                call.network(None, true);
+            }
+        },
     ),
     tool(
         "sshuttle",
@@ -143,6 +149,8 @@ mod tests {
         check("ntfy publish t x", "read t; read x; send ?");
         check("ntfy subscribe t", "");
         check("b2 upload-file b x y", "read b; read x; read y; send ?");
-        check("hydra -l root ssh://h.example", "send ?");
+        check("hydra -l root -P list ssh://h.example", "read list; send ?");
+        check("hydra serve all", "");
+        check("medusa develop -p 9000", "");
     }
 }
