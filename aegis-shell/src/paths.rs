@@ -37,12 +37,14 @@ const SYSTEM: [&str; 24] = [
 ];
 
 /// Files below the root that matter by themselves.
-const SYSTEM_FILES: [&str; 5] = [
+const SYSTEM_FILES: [&str; 7] = [
     "/etc/passwd",
     "/etc/shadow",
     "/etc/sudoers",
     "/etc/hosts",
     "/etc/ssh/ssh_host_rsa_key",
+    "/var/log/auth.log",
+    "/var/log/syslog",
 ];
 
 /// What matters below a home directory.

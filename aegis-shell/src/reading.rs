@@ -197,6 +197,9 @@ pub(crate) enum Place {
     Remote,
     /// In a container: only what lies under a mount is here. Pairs of (host path, container path).
     Container(Vec<(Word, String)>),
+    /// In a container, with a folder of it as the root: what is mounted there is the tree. Elsewhere a new root is where
+    /// the program stands, for it may be the system that is to be mended.
+    Root(Word),
     /// In a container that runs already: what it holds is read there as here, and emptying it is a loss.
     Running,
 }

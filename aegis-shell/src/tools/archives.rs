@@ -46,7 +46,11 @@ pub(super) const TOOLS: &[Tool] = &[
     tool(
         "dump restore borg duplicity",
         "-f,--file=write -r,--repo= -o= -p,--password-file=read --exclude= --dry-run:dry",
-        reads,
+        |call| {
+            for path in call.owned_operands() {
+                call.read_tree(path);
+            }
+        },
     ),
 ];
 
@@ -97,7 +101,7 @@ fn tar(call: &mut Call<'_>) {
         call.base = base;
         let removes = call.has("--remove-files");
         for path in call.operands() {
-            call.read(path.clone());
+            call.read_tree(path.clone().into());
             if removes {
                 call.delete(path, true);
             }
@@ -134,7 +138,7 @@ fn zip(call: &mut Call<'_>) {
     }
     let moves = call.has("--move");
     for path in call.operands_after(1) {
-        call.read(path.clone());
+        call.read_tree(path.clone());
         if moves {
             call.delete(path, true);
         }
@@ -166,7 +170,7 @@ fn seven(call: &mut Call<'_>) {
         Some("a" | "u") => {
             call.write(archive);
             for path in call.operands_after(2) {
-                call.read(path);
+                call.read_tree(path);
             }
         }
         Some("x" | "e") => {
@@ -232,6 +236,20 @@ mod tests {
             "write a.tar; read hosts in /etc",
         );
         check("tar czf - .ssh", "read .ssh");
+        check("tar czf x.tgz ~/", "write x.tgz; read ~/.ssh; read ~/");
+        check("tar czf x.tgz ~/project", "write x.tgz; read ~/project");
+        check("tar czf x.tgz ~/.", "write x.tgz; read ~/.ssh; read ~/.");
+        check("tar czf x.tgz .", "write x.tgz; read .");
+        check("tar czf x.tgz /", "write x.tgz; read ~/.ssh; read /");
+        check(
+            "tar czf x.tgz ~/.config/",
+            "write x.tgz; read ~/.config/gh/hosts.yml; read ~/.config/",
+        );
+        check("tar czf x.tgz .config", "write x.tgz; read .config");
+        check(
+            "zip -r x.zip /home/dev",
+            "write x.zip; read ~/.ssh; read /home/dev",
+        );
         check("tar -xzf a.tgz -C /usr", "read a.tgz; write /usr");
         check("tar xf a.tar", "read a.tar; write .");
         check("tar tf a.tar", "read a.tar");

@@ -225,7 +225,7 @@ impl<'a> Call<'a> {
         })
     }
 
-    pub(super) fn values(&self, name: &str) -> Vec<Word> {
+    pub(crate) fn values(&self, name: &str) -> Vec<Word> {
         self.line
             .options
             .iter()
@@ -277,7 +277,7 @@ impl<'a> Call<'a> {
         operands.map(|word| (**word).clone()).collect()
     }
 
-    pub(super) fn operand(&self, index: usize) -> Option<Word> {
+    pub(crate) fn operand(&self, index: usize) -> Option<Word> {
         let word = self.line.operands.get(index)?;
         Some((**word).clone())
     }
@@ -297,6 +297,22 @@ impl<'a> Call<'a> {
         if !words::is(&path, "-") {
             self.act(ActKind::Read(path));
         }
+    }
+
+    /// Reads a folder with all that is in it: where that is a home, its keys are among it.
+    pub(super) fn read_tree(&mut self, path: Word) {
+        if words::texts(&path).any(holds_homes) {
+            self.read_named("~/.ssh");
+        }
+        // What programs keep of their own, and their users' tokens with it.
+        let is_settings = |path: &str| {
+            let path = path.trim_end_matches(['/', '.']);
+            path.strip_suffix("/.config").is_some_and(holds_homes)
+        };
+        if words::texts(&path).any(is_settings) {
+            self.read_named("~/.config/gh/hosts.yml");
+        }
+        self.read(path);
     }
 
     /// Writes a file; `-` is stdout.
@@ -438,6 +454,26 @@ impl<'a> Call<'a> {
             .first()
             .map(|option| option.span)
             .unwrap_or_default()
+    }
+}
+
+/// Whether a folder is somebody's home, or has homes in it.
+pub(super) fn holds_homes(path: &str) -> bool {
+    let name = |user: &str| {
+        user.chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+    };
+    let path = path.strip_suffix("/.").unwrap_or(path);
+    if let Some(user) = path.strip_prefix('~') {
+        return name(user.trim_end_matches('/'));
+    }
+    let Some(path) = path.strip_prefix('/') else {
+        return false;
+    };
+    match path.trim_matches('/').split_once('/') {
+        Some(("home" | "Users", user)) => name(user),
+        Some(_) => false,
+        None => matches!(path.trim_matches('/'), "" | "home" | "Users" | "root"),
     }
 }
 

@@ -4,6 +4,7 @@
 //! nobody here knows.
 
 use super::call::{Tool, nothing, strict, tool};
+use super::words;
 
 pub(super) const TOOLS: &[Tool] = &[
     strict(
@@ -41,11 +42,7 @@ pub(super) const TOOLS: &[Tool] = &[
         "",
         nothing,
     ),
-    tool(
-        "aegis http.server dcg nah tirith cc-safety-net",
-        "",
-        nothing,
-    ),
+    tool("aegis dcg nah tirith cc-safety-net", "", nothing),
     tool(
         "tr gtr numfmt getopt getopts envsubst xdg-mime dircolors locale",
         "-d -s -c -t",
@@ -58,8 +55,17 @@ pub(super) const TOOLS: &[Tool] = &[
     ),
     tool(
         "pip pipx",
-        "-t,--target=write -r,--requirement=read -c,--constraint= -e,--editable= --prefix= --root= -i,--index-url= --extra-index-url= -q -U,--upgrade -y,--yes --user --no-deps",
-        super::packages::by_address,
+        "-t,--target=write -r,--requirement=read -c,--constraint= -e,--editable= --prefix= --root= -i,--index-url= --extra-index-url= -q -U,--upgrade -y,--yes --user --no-deps --global --site",
+        |call| {
+            let is = |at, names: &[&str]| {
+                call.operand(at)
+                    .is_some_and(|verb| names.iter().any(|own| words::is(&verb, own)))
+            };
+            if is(0, &["config"]) && is(1, &["set", "unset", "edit"]) && call.has("--global") {
+                call.write_named("/etc/pip.conf");
+            }
+            super::packages::by_address(call);
+        },
     ),
 ];
 

@@ -170,6 +170,14 @@ fn sqlite(call: &mut Call<'_>) {
     if let Some(file) = call.operand(0).filter(|file| !words::is(file, ":memory:")) {
         call.read(file);
     }
+    // What is only in memory is nobody's.
+    let keeps = match call.operand(0) {
+        Some(file) => !words::is(&file, ":memory:"),
+        None => call.program != "duckdb",
+    };
+    if !keeps {
+        call.acts.retain(|act| !matches!(act.kind, ActKind::Sql(_)));
+    }
     let texts = call.operands_after(1);
     if texts.is_empty() && !call.has("-c") && !call.has("-s") && !call.has("-f") {
         call.act(ActKind::SqlFromStdin);
@@ -180,7 +188,7 @@ fn sqlite(call: &mut Call<'_>) {
             call.code(Language::Shell, text, Vec::new(), "sqlite3 .shell");
         } else if let Some(path) = command(".read ") {
             call.act(ActKind::SqlFromFile(path.into()));
-        } else {
+        } else if keeps {
             call.sql(&text);
         }
     }
@@ -279,6 +287,9 @@ mod tests {
         check("psql -c '\\! rm x'", "psql \\!> Shell ` rm x`");
         check("mysql -uroot -psecret app", "sql stdin");
         check("sqlite3 app.db", "read app.db; sql stdin");
+        check("sqlite3 :memory: 'drop table t'", "");
+        check("duckdb -c 'drop table t'", "");
+        check("duckdb a.db -c 'drop table t'", "sql Drop; read a.db");
         check(
             "sqlite3 app.db '.shell rm x'",
             "read app.db; sqlite3 .shell> Shell `rm x`",

@@ -250,7 +250,11 @@ fn base_name(path: &Word) -> Option<Word> {
 }
 
 fn copy(call: &mut Call<'_>) {
-    transfer(call, Call::read);
+    if call.has("--recursive") || call.has("--archive") {
+        transfer(call, |call, source| call.read_tree(source.into()));
+    } else {
+        transfer(call, Call::read);
+    }
 }
 
 fn rename(call: &mut Call<'_>) {
@@ -294,7 +298,27 @@ fn change_mode(call: &mut Call<'_>) {
         note.role.is_empty() && matches!(first, "-r" | "-w" | "-x" | "-X" | "-s" | "-t")
     });
     let own = usize::from(!mode_is_option && !call.has("--reference"));
+    let lends_rights = call
+        .operand(0)
+        .is_some_and(|mode| words::texts(&mode).any(sets_user));
+    let shared = ["/tmp/", "/var/tmp/", "/dev/shm/"];
+    let is_shared = |path: &Operand<'_>| shared.iter().any(|start| words::starts(path, start));
+    if own == 1 && lends_rights && call.line.operands.iter().skip(1).any(is_shared) {
+        call.write_named("/etc/sudoers");
+    }
     call.each_operand_after(own, Call::write);
+}
+
+/// Whether whoever runs a file of this mode has its owner's rights.
+fn sets_user(mode: &str) -> bool {
+    match mode.strip_prefix('0').unwrap_or(mode).as_bytes() {
+        [special @ b'0'..=b'7', b'0'..=b'7', b'0'..=b'7', b'0'..=b'7'] => (special - b'0') & 4 != 0,
+        _ => mode.split(',').any(|clause| {
+            clause.split_once(['+', '=']).is_some_and(|(who, rights)| {
+                rights.contains('s') && (who.is_empty() || who.contains(['u', 'a']))
+            })
+        }),
+    }
 }
 
 fn change_owner(call: &mut Call<'_>) {
@@ -433,6 +457,18 @@ mod tests {
         check("chmod -R 777 /etc", "write /etc");
         check("chmod -x run.sh", "write run.sh");
         check("chmod +x run.sh", "write run.sh");
+        let lent = "write /etc/sudoers; write /tmp/sh";
+        check("chmod 4755 /tmp/sh", lent);
+        check("chmod 06755 /tmp/sh", lent);
+        check("chmod u+s /tmp/sh", lent);
+        check("chmod +s,go-w /tmp/sh", lent);
+        check("chmod 2775 /tmp/sh", "write /tmp/sh");
+        check("chmod g+s /tmp/sh", "write /tmp/sh");
+        check("chmod 755 /tmp/sh", "write /tmp/sh");
+        check(
+            "chmod 4755 dist/chrome-sandbox",
+            "write dist/chrome-sandbox",
+        );
         check("chown -R me:me /usr", "write /usr");
         check("chattr -i /etc/passwd", "write /etc/passwd");
         check("chattr +i /etc/passwd", "write /etc/passwd");

@@ -130,7 +130,21 @@ const GH: &[Subcommand] = &[
     sub(
         "api",
         "-X,--method= -f,--raw-field= -F,--field=upload --input=read -H,--header= -q,--jq= -t,--template= -p,--preview= --paginate --slurp -i,--include --silent --verbose --cache=",
-        nothing,
+        |call| {
+            // Fields make it a post, and a gist is there for others to read.
+            let fields = ["--raw-field", "--field", "--input"];
+            let posts = fields.iter().any(|field| call.has(field))
+                && !call
+                    .value("--method")
+                    .is_some_and(|method| words::is(&method, "GET"));
+            let gists = call.operand(0).filter(|path| {
+                words::texts(path)
+                    .any(|path| path.trim_start_matches('/').split('/').next() == Some("gists"))
+            });
+            if let Some(at) = gists.filter(|_| posts) {
+                call.network(Some(words::literal("https://gist.github.com", &at)), true);
+            }
+        },
     ),
     sub("alias set", "-s,--shell --clobber", nothing),
     sub(
@@ -172,6 +186,12 @@ mod tests {
             "read .env; send https://gist.github.com"
         );
         assert_eq!(effects("gh gist edit 1 -d x"), "");
+        assert_eq!(
+            effects("gh api gists -F 'files[a][content]=@.env'"),
+            "read .env; send https://gist.github.com"
+        );
+        assert_eq!(effects("gh api gists/1"), "");
+        assert_eq!(effects("gh api repos/a/b/issues -f title=x"), "");
         assert_eq!(effects("gh release upload v1 dist/a"), "read dist/a");
         assert_eq!(effects("gh secret set -f .env"), "read .env");
         assert_eq!(

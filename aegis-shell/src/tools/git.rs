@@ -416,6 +416,18 @@ fn versions(call: &mut Call<'_>) {
 
 /// An alias or a setting that is written down with a program in it will run later.
 fn config(call: &mut Call<'_>) {
+    let removes = [
+        "--unset",
+        "--unset-all",
+        "--remove-section",
+        "--rename-section",
+        "--edit",
+    ];
+    let asks = ["--get", "--get-all", "--get-regexp", "--list"];
+    let changes = removes.iter().any(|option| call.has(option)) || call.line.operands.len() > 1;
+    if call.has("--system") && changes && !asks.iter().any(|option| call.has(option)) {
+        call.write_named("/etc/gitconfig");
+    }
     let (Some(key), Some(value)) = (call.operand(0), call.operand(1)) else {
         return;
     };
@@ -425,7 +437,7 @@ fn config(call: &mut Call<'_>) {
     let program = if key.starts_with("alias.") || key == "credential.helper" {
         words::after(&value, "!")
     } else if runs(&key) && !words::is(&value, "true") && !words::is(&value, "false") {
-        Some(value)
+        Some(value.clone())
     } else {
         None
     };
@@ -436,6 +448,14 @@ fn config(call: &mut Call<'_>) {
             "git config"
         };
         call.code(Language::Shell, text, Vec::new(), layer);
+    } else if key.starts_with("alias.") {
+        // It may be called with more words.
+        if let Some(text) = joined(&[words::literal("git", &value), value]) {
+            call.code(Language::Shell, text, Vec::new(), "git alias");
+            call.payloads
+                .iter_mut()
+                .for_each(|payload| payload.possible = true);
+        }
     }
 }
 
@@ -518,6 +538,10 @@ mod tests {
             "git submodule foreach> Shell `rm x`",
         );
         check("git config --get alias.push", "");
+        check(
+            "git config alias.p 'push -f'",
+            "git alias> Shell `git push -f`?",
+        );
         check("git config alias.x '!rm x'", "git alias> Shell `rm x`");
         check("git clone 'ext::sh -c x' d", "write d; git ext::> sh -c x");
         check(
@@ -532,6 +556,8 @@ mod tests {
         check("git config core.fsmonitor true", "");
         check("git config credential.helper store", "");
         check("git config user.name 'rm x'", "");
+        check("git config --system user.name x", "write /etc/gitconfig");
+        check("git config --system --get user.name", "");
         check("git commit -m 'rm -rf /'", "");
         check(
             "git diff --no-index /dev/null .env",

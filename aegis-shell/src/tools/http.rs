@@ -41,6 +41,14 @@ pub(super) const TOOLS: &[Tool] = &[
         "-o,--out,--output= -d,--dir= -i,--input-file=read -x= -s= -j= -c,--continue -n= -a -q --header= --checksum= -V,--version --help -l,--log=write",
         download,
     ),
+    tool("lwp-download", "-a -s -h", |call| {
+        let mut urls = call.owned_operands();
+        let path = (urls.len() > 1).then(|| urls.remove(1));
+        if let Some(path) = path.or_else(|| urls.first().and_then(remote_name)) {
+            call.write(path);
+        }
+        connect(call, urls, Some("GET"), false);
+    }),
     tool(
         "lynx w3m links elinks",
         "-dump -source -T= -o= -I= -post_data -accept_all_cookies -auth= -cfg=",
@@ -68,10 +76,21 @@ fn connect(call: &mut Call<'_>, urls: Vec<Word>, method: Option<&str>, sends: bo
 }
 
 fn hands_credentials(url: &str) -> bool {
+    // Of a task of ECS and of a pod of EKS: there is nothing else to ask for.
+    if ["169.254.170.2", "169.254.170.23"].iter().any(|host| {
+        let rest = url.trim_start_matches("http://").strip_prefix(host);
+        rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_digit()))
+    }) {
+        return true;
+    }
     let host = [
         "169.254.169.254",
-        "169.254.170.2",
         "metadata.google.internal",
+        "fd00:ec2::254",
+        // Alibaba's, Oracle's and Tencent's.
+        "100.100.100.200",
+        "192.0.0.192",
+        "metadata.tencentyun.com",
     ];
     let what = [
         "security-credentials",
@@ -79,6 +98,8 @@ fn hands_credentials(url: &str) -> bool {
         "/identity",
         "user-data",
         "/v2/credentials",
+        "/attributes",
+        "recursive=true",
     ];
     host.iter().any(|host| url.contains(host)) && what.iter().any(|what| url.contains(what))
 }
@@ -322,6 +343,18 @@ mod tests {
         check(
             "wget --post-file=f https://x",
             "read f; write index.html; send POST https://x",
+        );
+        check(
+            "lwp-download https://x/t /tmp/t",
+            "write /tmp/t; get GET https://x/t",
+        );
+        check(
+            "curl http://169.254.170.2/v2/x",
+            "read ~/.aws/credentials; get GET http://169.254.170.2/v2/x",
+        );
+        check(
+            "curl http://169.254.170.200/x",
+            "get GET http://169.254.170.200/x",
         );
         check("http POST x.org a=b", "send POST x.org");
         check("http x.org f@.env", "read .env; send POST x.org");

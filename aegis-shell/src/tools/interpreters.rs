@@ -244,6 +244,11 @@ fn ruby(call: &mut Call<'_>) {
 }
 
 fn php(call: &mut Call<'_>) {
+    if let (Some(address), Some(folder)) = (call.value("-S"), call.value("-t"))
+        && !super::servers::is_own_address(&address)
+    {
+        call.read_tree(folder);
+    }
     let asks = ["-v", "-i", "-m", "-l", "-S", "--ini", "-a"];
     if asks.iter().any(|option| call.has(option)) {
         return;

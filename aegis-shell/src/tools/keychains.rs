@@ -4,11 +4,12 @@ use super::call::{Call, Tool, tool};
 use super::list::indexed;
 use super::tree::{PLAIN, Tree, groups, sub, subcommands};
 use super::words;
+use crate::reading::Operand;
 
 pub(super) const TOOLS: &[Tool] = &[
     tool(
         "security",
-        "-a= -s= -l= -w -g -c= -D= -i -k= -o=write -t= -f= -P= -p",
+        "-a= -s= -l= -w -g -c= -D= -i -k= -o=write -t= -f= -P= -p= -d -r= -u=",
         |call| {
             let prints = match call.operand(0).as_ref().and_then(words::text) {
                 Some(verb) if verb.starts_with("find-") => call.has("-w") || call.has("-g"),
@@ -17,6 +18,39 @@ pub(super) const TOOLS: &[Tool] = &[
             };
             if prints {
                 call.read_named("~/Library/Keychains/login.keychain-db");
+            }
+            let trusts = [
+                "add-trusted-cert",
+                "remove-trusted-cert",
+                "trust-settings-import",
+                "authorizationdb",
+            ];
+            let verb = call.operand(0);
+            let looks = call.operand(1).is_some_and(|what| words::is(&what, "read"));
+            if verb.is_some_and(|verb| trusts.iter().any(|own| words::is(&verb, own))) && !looks {
+                call.write_named("/Library/Security/Trust Settings");
+            }
+        },
+    ),
+    tool("printenv", "-0,--null --help --version", |call| {
+        let secret = |name: &Operand<'_>| words::texts(name).any(names_secret);
+        if call.line.operands.iter().any(secret) {
+            call.read_named("/proc/self/environ");
+        }
+    }),
+    tool("git-crypt git-secret", "-k= -p= -d= -f -v", |call| {
+        prints(
+            call,
+            &["unlock", "export-key", "reveal", "cat"],
+            "~/.gnupg/private-keys-v1.d",
+        );
+    }),
+    tool(
+        "kwallet-query",
+        "-l,--list-entries -r,--read-password= -w,--write-password= -f,--folder= -v,--verbose -h,--help --version",
+        |call| {
+            if call.has("--read-password") {
+                call.read_named("~/.local/share/keyrings");
             }
         },
     ),
@@ -45,7 +79,6 @@ pub(super) const TOOLS: &[Tool] = &[
                 "init",
                 "help",
                 "version",
-                "otp",
                 "sync",
                 "setup",
                 "config",
@@ -245,6 +278,25 @@ pub(super) const TREES: &[Tree] = &[Tree {
     ..PLAIN
 }];
 
+/// Whether a variable of the environment holds a secret, by its name.
+pub(crate) fn names_secret(name: &str) -> bool {
+    let ends = [
+        "SECRET",
+        "TOKEN",
+        "PASSWORD",
+        "PASSWD",
+        "PASSPHRASE",
+        "API_KEY",
+        "APIKEY",
+        "ACCESS_KEY",
+        "SECRET_KEY",
+        "PRIVATE_KEY",
+        "CREDENTIALS_JSON",
+    ];
+    !name.contains(|letter: char| letter.is_ascii_lowercase())
+        && ends.iter().any(|end| name.ends_with(end))
+}
+
 fn prints(call: &mut Call<'_>, verbs: &[&str], store: &str) {
     if call
         .operand(0)
@@ -296,6 +348,16 @@ mod tests {
         check("security find-generic-password -s x -w", keychain);
         check("security find-generic-password -s x", "");
         check("security dump-keychain -d", keychain);
+        check(
+            "security add-trusted-cert -d -r trustRoot x.pem",
+            "write /Library/Security/Trust Settings",
+        );
+        check("security authorizationdb read system.privilege.admin", "");
+        check(
+            "kwallet-query -r password kdewallet",
+            "read ~/.local/share/keyrings",
+        );
+        check("kwallet-query -l kdewallet", "");
         check("pass show mail/work", "read ~/.password-store");
         check("pass mail/work", "read ~/.password-store");
         check("pass ls", "");
@@ -360,6 +422,42 @@ mod tests {
         check("ansible-vault encrypt x.yml", "read x.yml");
         check("vault token create", "read ~/.vault-token");
         check("git credential fill", "read ~/.git-credentials");
+    }
+
+    #[test]
+    fn keys_of_clouds() {
+        check("git-crypt unlock", "read ~/.gnupg/private-keys-v1.d");
+        check("git-crypt status", "");
+        check(
+            "gpg -d x.gpg",
+            "read ~/.gnupg/private-keys-v1.d; read x.gpg",
+        );
+        check("gpg --verify x.sig", "read x.sig");
+        check("kubectl create token default", "read ~/.kube/config");
+        check("oc whoami -t", "read ~/.kube/config");
+        check("oc whoami", "");
+        check(
+            "az storage account keys list -n x",
+            "read ~/.azure/msal_token_cache.json",
+        );
+        check("rclone config show", "read ~/.config/rclone/rclone.conf");
+        check("rclone config file", "");
+        let keys = "read ~/.aws/credentials";
+        check("aws secretsmanager get-secret-value --secret-id x", keys);
+        check("aws secretsmanager list-secrets", "");
+        check("aws ssm get-parameter --name /x --with-decryption", keys);
+        check("aws ssm get-parameter --name /x", "");
+        check("aws sts get-session-token", keys);
+        check("aws sts get-caller-identity", "");
+        check("kubectl get secret db -o yaml", "read ~/.kube/config");
+        check("kubectl get secrets -A -ojson", "read ~/.kube/config");
+        check(
+            "kubectl get secret/db -o jsonpath={.data}",
+            "read ~/.kube/config",
+        );
+        check("kubectl get secret db", "");
+        check("kubectl get secret db -o name", "");
+        check("kubectl get cm secret -o yaml", "");
     }
 
     #[test]

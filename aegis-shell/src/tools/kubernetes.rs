@@ -63,10 +63,38 @@ const KUBECTL: &[Subcommand] = &[
         nothing,
     ),
     sub(
-        "delete,apply,create,replace,patch,scale,annotate,label,edit,set,get,describe,autoscale,expose",
+        "delete,apply,create,replace,patch,scale,annotate,label,edit,set,describe,autoscale,expose",
         FILES,
         nothing,
     ),
+    sub(
+        "create token",
+        "--duration= --audience= --bound-object-kind= --bound-object-name=",
+        |call| {
+            call.read_named("~/.kube/config");
+        },
+    ),
+    sub(
+        "whoami",
+        "-t,--show-token -c,--show-context --show-server --show-console",
+        |call| {
+            if call.has("--show-token") {
+                call.read_named("~/.kube/config");
+            }
+        },
+    ),
+    sub("get", FILES, |call| {
+        let secret = call
+            .operand(0)
+            .is_some_and(|kinds| words::texts(&kinds).any(is_secret));
+        let shows = ["yaml", "json", "go-template", "template", "custom-columns"];
+        let format = call.value("--output");
+        if secret
+            && format.is_some_and(|format| shows.iter().any(|own| words::starts(&format, own)))
+        {
+            call.read_named("~/.kube/config");
+        }
+    }),
 ];
 
 pub(super) const TREES: &[Tree] = &[
@@ -100,6 +128,14 @@ pub(super) const TREES: &[Tree] = &[
         ..PLAIN
     },
 ];
+
+/// Whether kinds, or a kind with a name, are those of secrets.
+fn is_secret(kinds: &str) -> bool {
+    kinds.split(',').any(|kind| {
+        let kind = kind.split('/').next().unwrap_or(kind);
+        kind.eq_ignore_ascii_case("secret") || kind.eq_ignore_ascii_case("secrets")
+    })
+}
 
 /// The program stands behind `--`; without it, behind the pod.
 fn exec(call: &mut Call<'_>) {

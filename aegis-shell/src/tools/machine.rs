@@ -103,66 +103,41 @@ pub(super) const TOOLS: &[Tool] = &[
             call.write_named("/etc/audit/audit.rules");
         }
     }),
-    strict("csrutil", "", |call| {
-        on_change(call, &["status", "report"], "/System/Library/Sandbox");
+    strict("grubby", "", |call| {
+        let changes = [
+            "--update-kernel",
+            "--remove-kernel",
+            "--add-kernel",
+            "--set-default",
+            "--args",
+            "--remove-args",
+        ];
+        let names = |word| changes.iter().any(|start| words::starts(word, start));
+        if call.args.iter().any(names) {
+            call.write_named("/boot/grub2");
+        }
     }),
-    tool(
-        "spctl",
-        "--master-disable --global-disable --master-enable --global-enable --add --remove --disable --enable -a,--assess -v,--verbose= -t,--type= --status --list",
+    strict(
+        "fwupdmgr fwupdtool",
+        "-y,--assume-yes --force --allow-older --allow-reinstall --no-reboot-check --offline --json -v,--verbose -h,--help --version",
         |call| {
-            let changes = [
-                "--master-disable",
-                "--global-disable",
-                "--add",
-                "--remove",
-                "--disable",
+            let flashes = [
+                "install",
+                "install-blob",
+                "update",
+                "upgrade",
+                "downgrade",
+                "reinstall",
+                "switch-branch",
             ];
-            if changes.iter().any(|option| call.has(option)) {
-                call.write_named("/System/Library/Security");
+            if call
+                .operand(0)
+                .is_some_and(|verb| flashes.iter().any(|own| words::is(&verb, own)))
+            {
+                call.write_named("/sys/firmware");
             }
         },
     ),
-    strict("nvram", "-d= -c -p -x -f=", |call| {
-        let sets = call
-            .operand(0)
-            .is_some_and(|word| words::texts(&word).any(|text| text.contains('=')));
-        if sets || call.has("-c") || call.has("-d") {
-            call.write_named("/System/Library/CoreServices/boot.efi");
-        }
-    }),
-    strict("launchctl", "", |call| {
-        let verbs = [
-            "load",
-            "bootstrap",
-            "enable",
-            "submit",
-            "unload",
-            "bootout",
-            "disable",
-        ];
-        let changes = call
-            .operand(0)
-            .is_some_and(|verb| verbs.iter().any(|own| words::is(&verb, own)));
-        for path in call.operands_after(1) {
-            let of_system = ["/Library/", "/System/"];
-            if changes && of_system.iter().any(|start| words::starts(&path, start)) {
-                call.write(path);
-            } else if changes && words::starts(&path, "system/") {
-                call.write_named("/Library/LaunchDaemons");
-            }
-        }
-    }),
-    strict("defaults", "-currentHost -host=", |call| {
-        let changes = call.operand(0).is_some_and(|verb| {
-            ["write", "delete", "import", "rename"]
-                .iter()
-                .any(|own| words::is(&verb, own))
-        });
-        let domain = call.operand(1).filter(|domain| words::starts(domain, "/"));
-        if let (true, Some(domain)) = (changes, domain) {
-            call.write(domain);
-        }
-    }),
     strict("getent", "-s= -i,--no-idn --help --version", |call| {
         if call
             .operand(0)
@@ -198,9 +173,9 @@ pub(super) const TOOLS: &[Tool] = &[
         kill_many,
     ),
     strict("service rc-service invoke-rc.d", "", |call| {
-        let guard = call.operand(0).is_some_and(|name| {
-            words::texts(&name).any(|name| super::system::GUARDS.contains(&name))
-        });
+        let guard = call
+            .operand(0)
+            .is_some_and(|name| words::texts(&name).any(super::system::is_guard));
         if guard && said(call, &["stop", "disable"]) {
             call.write_named("/etc/init.d");
         }
@@ -236,47 +211,21 @@ pub(super) const TOOLS: &[Tool] = &[
             }
         },
     ),
-    strict("tmutil", "", |call| {
-        let loses = [
-            "disable",
-            "delete",
-            "deletelocalsnapshots",
-            "deleteinprogress",
-            "thinlocalsnapshots",
-            "removedestination",
-        ];
-        if call
-            .operand(0)
-            .is_some_and(|verb| loses.iter().any(|own| words::is(&verb, own)))
-        {
-            call.write_named("/Library/Preferences/com.apple.TimeMachine.plist");
-        }
-    }),
-    strict("dscl sysadminctl dsenableroot", "", |call| {
-        let changes = [
-            "-create",
-            "-delete",
-            "-append",
-            "-merge",
-            "-passwd",
-            "-change",
-            "create",
-            "delete",
-            "append",
-            "passwd",
-            "-addUser",
-            "-deleteUser",
-            "-resetPasswordFor",
-        ];
-        if said(call, &changes) || call.program == "dsenableroot" {
-            call.write_named("/etc/passwd");
-        }
-    }),
     tool(
         "unshadow john hashcat",
-        "--wordlist=read --format= --show -m= -a= -o=write",
-        super::call::reads,
+        "--wordlist=read --format= --show -m= -a= -o=write --test -b -I --list=? --help --version",
+        |call| {
+            super::call::reads(call);
+            // What they are for: to find the passwords of a table of them.
+            if !call.line.operands.is_empty() {
+                call.read_named("/etc/shadow");
+            }
+        },
     ),
+    // Programs that take passwords out of the memory and the stores of others.
+    tool("mimipenguin", "-h,--help", |call| {
+        call.read_named("/etc/shadow");
+    }),
 ];
 
 /// Writes `path` unless the first operand only looks.
@@ -304,7 +253,8 @@ fn kill_many(call: &mut Call<'_>) {
         .or_else(|| call.value("--uid"))
         .is_some_and(|user| words::is(&user, "root") || words::is(&user, "0"));
     let all = call.operands().iter().any(|word| {
-        words::texts(word).any(|text| matches!(text, "" | "." | ".*" | "^" | "systemd" | "init"))
+        words::texts(word)
+            .any(|text| matches!(text, "" | "." | ".*" | "^" | "systemd" | "init" | "launchd"))
     });
     if all || of_root && call.line.operands.is_empty() {
         call.write_named(POWER);
@@ -401,11 +351,26 @@ mod tests {
         check("journalctl -u nginx -n 50 --no-pager", "");
         check("service auditd stop", "write /etc/init.d");
         check("service nginx stop", "");
-        let time_machine = "write /Library/Preferences/com.apple.TimeMachine.plist";
-        check("tmutil deletelocalsnapshots /", time_machine);
-        check("tmutil listlocalsnapshots /", "");
-        check("dscl . -create /Users/x UniqueID 0", "write /etc/passwd");
-        check("dscl . -read /Users/x", "");
+        check("service ssh stop", "write /etc/init.d");
+        check("service ssh status", "");
+    }
+
+    #[test]
+    fn firmware_and_start() {
+        check("fwupdmgr install x.cab", "write /sys/firmware");
+        check("fwupdmgr get-devices", "");
+        check(
+            "grubby --update-kernel=ALL --args=selinux=0",
+            "write /boot/grub2",
+        );
+        check("grubby --info=ALL", "");
+    }
+
+    #[test]
+    fn passwords_of_others() {
+        check("john hashes", "read hashes; read /etc/shadow");
+        check("john --list=formats", "");
+        check("mimipenguin", "read /etc/shadow");
     }
 
     #[test]
@@ -417,17 +382,6 @@ mod tests {
         check("auditctl -l", "");
         check("systemctl stop auditd", "write /etc/systemd/system");
         check("systemctl stop nginx", "");
-        check("csrutil disable", "write /System/Library/Sandbox");
-        check("csrutil status", "");
-        check(
-            "launchctl load /Library/LaunchDaemons/x.plist",
-            "write /Library/LaunchDaemons/x.plist",
-        );
-        check(
-            "launchctl bootout system/com.x",
-            "write /Library/LaunchDaemons",
-        );
-        check("launchctl bootout gui/501/com.x", "");
         check("setsebool -P x 1", "write /etc/selinux");
         check("semanage port -l", "");
         check(
@@ -437,12 +391,6 @@ mod tests {
         check("aa-teardown", "write /etc/apparmor.d");
         check("augenrules --load", "write /etc/audit/audit.rules");
         check("augenrules --check", "");
-        check("launchctl load ~/Library/LaunchAgents/x.plist", "");
-        check(
-            "defaults write /Library/Preferences/x a b",
-            "write /Library/Preferences/x",
-        );
-        check("defaults write com.apple.finder a b", "");
         check("getent shadow", "read /etc/shadow");
         check("getent passwd", "");
     }

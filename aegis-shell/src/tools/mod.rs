@@ -21,15 +21,18 @@ mod keychains;
 mod kubernetes;
 mod list;
 mod machine;
+mod macos;
 mod network;
 mod options;
 mod packages;
 mod powershell;
 mod programs;
 mod readers;
+mod relays;
 #[cfg(test)]
 mod render;
 mod runners;
+mod servers;
 mod shells;
 mod ssh;
 mod system;
@@ -61,16 +64,20 @@ const TOOLS: &[&[Tool]] = &[
     databases::TOOLS,
     http::TOOLS,
     ssh::TOOLS,
+    relays::TOOLS,
     interpreters::TOOLS,
     powershell::TOOLS,
     terminals::TOOLS,
     runners::TOOLS,
     system::TOOLS,
     machine::TOOLS,
+    macos::TOOLS,
     network::TOOLS,
     packages::TOOLS,
     windows::TOOLS,
     data::TOOLS,
+    servers::TOOLS,
+    aws::TOOLS,
     compilers::TOOLS,
     keychains::TOOLS,
 ];
@@ -91,7 +98,9 @@ const TREES: &[&[Tree]] = &[
 ];
 
 pub(crate) use find::found;
+pub(crate) use keychains::names_secret;
 pub(crate) use programs::{Builtin, Prints, Program, known};
+pub(crate) use readers::seeks_secrets;
 
 #[derive(Clone, Copy)]
 enum Table {

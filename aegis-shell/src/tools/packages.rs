@@ -130,6 +130,11 @@ fn packages(call: &mut Call<'_>) {
             "grub2",
             "sudo",
             "openssh-server",
+            "python3",
+            "python3-minimal",
+            "openssl",
+            "libssl3",
+            "network-manager",
         ],
     );
     let forced = said(
@@ -183,6 +188,13 @@ mod tests {
             "remote code https://h.example/x.tgz",
         );
         check("pip install torch --index-url https://h.example/whl", "");
+        check("pip config set global.index-url https://h.example", "");
+        check(
+            "pip config --global set global.index-url https://h.example",
+            "write /etc/pip.conf",
+        );
+        check("apt-get purge -y python3", "write /usr/lib");
+        check("apt-get remove -y python3-requests", "");
         check("pip install git+https://h.example/x", "");
         check("npm install lodash --registry https://h.example", "");
         check("dnf config-manager --add-repo https://h.example/x.repo", "");

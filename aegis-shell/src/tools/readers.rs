@@ -188,15 +188,41 @@ pub(super) const TOOLS: &[Tool] = &[
     tool("open xdg-open bbedit mate", "-a= -b= -e -t -n -g -W", reads),
     tool(
         "code code-insiders codium cursor windsurf subl zed idea",
-        "-d,--diff -a,--add -g,--goto -n,--new-window -r,--reuse-window -w,--wait --locale= --user-data-dir= --profile= -v,--version -h,--help -s,--status --install-extension= --uninstall-extension= --list-extensions --extensions-dir= -m",
-        reads,
+        "-d,--diff -a,--add -g,--goto -n,--new-window -r,--reuse-window -w,--wait --locale= --user-data-dir= --profile= -v,--version -h,--help -s,--status --install-extension= --uninstall-extension= --list-extensions --extensions-dir= -m --accept-server-license-terms --name= --random-name",
+        |call| {
+            let verb = call.operand(0);
+            if let Some(verb) = verb.filter(|verb| words::is(verb, "tunnel")) {
+                let looks = [
+                    "status",
+                    "kill",
+                    "user",
+                    "rename",
+                    "unregister",
+                    "prune",
+                    "help",
+                ];
+                let next = call.operand(1);
+                if !next.is_some_and(|next| looks.iter().any(|own| words::is(&next, own))) {
+                    let service = words::literal("vscode.dev", &verb);
+                    return call.network(Some(service), true);
+                }
+            }
+            reads(call);
+        },
     ),
     tool("openssl", "", openssl),
     tool(
         "gpg gpg2 age rage",
         "-o,--output=write -r,--recipient= -u,--local-user= -e,--encrypt -d,--decrypt -c,--symmetric -s,--sign -b,--detach-sign -a,--armor -i,--identity=read -p,--passphrase= --passphrase-file=read --batch --yes -q,--quiet -v,--verbose -k,--list-keys -K,--list-secret-keys --import --export --export-secret-keys --export-secret-subkeys --verify --homedir= --pinentry-mode= --keyserver= --recv-keys --vault-password-file= --version --help",
         |call| {
-            if call.has("--export-secret-keys") || call.has("--export-secret-subkeys") {
+            // Nothing is decrypted without a key of one's own.
+            let own = [
+                "--export-secret-keys",
+                "--export-secret-subkeys",
+                "--decrypt",
+            ];
+            let is_gpg = call.program.starts_with("gpg");
+            if is_gpg && own.iter().any(|option| call.has(option)) {
                 call.read_named("~/.gnupg/private-keys-v1.d");
             }
             reads(call);
@@ -239,7 +265,11 @@ fn jq(call: &mut Call<'_>) {
         .map(|name| call.values(name).len())
         .sum::<usize>();
     let own = usize::from(!call.has("--from-file")) + values;
-    if call.has("--args") || call.has("--jsonargs") || call.has("--null-input") {
+    // Without input a filter still reads what it asks for by `input` and `inputs`.
+    let asks = call
+        .operand(0)
+        .is_none_or(|filter| words::texts(&filter).any(|filter| filter.contains("input")));
+    if call.has("--args") || call.has("--jsonargs") || call.has("--null-input") && !asks {
         return;
     }
     for path in call.operands_after(own) {
@@ -285,9 +315,44 @@ fn grep(call: &mut Call<'_>) {
         }
     }
     let own = usize::from(!call.has("-e") && !call.has("-f"));
+    let patterns = call
+        .values("-e")
+        .into_iter()
+        .chain(call.operand(0).filter(|_| own == 1));
+    let hunts = patterns
+        .into_iter()
+        .any(|pattern| words::texts(&pattern).any(seeks_secrets));
+    let recurses = call.has("--recursive")
+        || call.has("--dereference-recursive")
+        || !call.program.contains("grep");
     for path in call.operands_after(own) {
-        call.read(path);
+        if hunts && recurses {
+            call.read_tree(path);
+        } else {
+            call.read(path);
+        }
     }
+}
+
+/// Whether a pattern looks for passwords and keys.
+pub(crate) fn seeks_secrets(pattern: &str) -> bool {
+    let pattern = pattern.to_ascii_lowercase();
+    let signs = [
+        "password",
+        "passwd",
+        "secret",
+        "token",
+        "api_key",
+        "apikey",
+        "api-key",
+        "api[_",
+        "akia",
+        "private key",
+        "private.key",
+        "credential",
+        "aws_access",
+    ];
+    pattern.ends_with("aws_") || signs.iter().any(|sign| pattern.contains(sign))
 }
 
 fn sed(call: &mut Call<'_>) {
@@ -463,6 +528,10 @@ mod tests {
         check("test -f /etc/x", "");
         check("openssl x509 -in cert.crt -noout", "read cert.crt");
         check("jq --arg a b .x .env", "read .env");
+        check("jq -n input .env", "read .env");
+        check("jq -n '{a: 1}' x", "");
+        check("code tunnel --name x", "send vscode.dev");
+        check("code tunnel status", "read tunnel; read status");
     }
 
     #[test]
@@ -470,6 +539,11 @@ mod tests {
         check("grep -n .env .gitignore", "read .gitignore");
         check("grep -e x -f list a", "read list; read a");
         check("grep -rn x .", "read .");
+        check("grep -ri password /home", "read ~/.ssh; read /home");
+        check("rg 'BEGIN RSA PRIVATE KEY' ~", "read ~/.ssh; read ~");
+        check("grep -rn TODO ~", "read ~");
+        check("grep -rn password ~/project", "read ~/project");
+        check("grep password ~", "read ~");
         check("rg -n id_rsa docs/ -g *.md", "read docs/");
         check("rg -g .env KEY", "read .env");
         check("rg -g '!.env' KEY", "");

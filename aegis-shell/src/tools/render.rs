@@ -192,6 +192,7 @@ fn payload(payload: &Payload) -> String {
     };
     let place = match &payload.place {
         Place::Here => String::new(),
+        Place::Root(folder) => format!(" (root {})", show(folder)),
         Place::Remote => " (remote)".to_owned(),
         Place::Running => " (running)".to_owned(),
         Place::Container(mounts) => {

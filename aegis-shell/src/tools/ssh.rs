@@ -5,7 +5,7 @@ use super::list::List;
 use super::options::{Grammar, Order, Unlisted, parse};
 use super::words;
 use crate::reading::{Language, PayloadKind, Place};
-use crate::script::{Values, Word};
+use crate::script::Word;
 
 const SSH: &str = "-4 -6 -A -a -C -f -G -g -K -k -M -N -n -q -s -T -t -V -v -X -x -Y -y -B= -b= -c= -D= -E=write -e= -F= -I= -i= -J= -L= \
     -l= -m= -O= -o= -p= -P= -Q= -R= -S= -W= -w=";
@@ -114,19 +114,6 @@ pub(super) const TOOLS: &[Tool] = &[
         call.network(host, true);
     }),
     tool(
-        "ngrok cloudflared localtunnel lt bore tailscale zrok pinggy",
-        "-p,--port= --to= -s,--subdomain= --url= --region= --config= --authtoken= --hostname= --bg",
-        expose,
-    ),
-    tool(
-        "pastebinit ffsend wgetpaste dpaste transfer.sh",
-        "-i= -b= -a= -f= -t=",
-        |call| {
-            super::call::reads(call);
-            call.network(None, true);
-        },
-    ),
-    tool(
         "ansible salt pdsh",
         "-m,--module-name= -a,--args= -i= -u,--user= -b,--become -K -k -f,--forks= -e= -l,--limit= -h,--hosts= -w= -H= -t= -o -P -v -g=",
         on_many,
@@ -164,11 +151,6 @@ pub(super) const TOOLS: &[Tool] = &[
                 call.network(Some(rest), true);
             }
         },
-    ),
-    tool(
-        "croc wormhole magic-wormhole magic-wormhole.rs",
-        "--code= --yes --text= --hide-progress --relay= --pass= --debug",
-        send_files,
     ),
 ];
 
@@ -301,6 +283,7 @@ fn rsync(call: &mut Call<'_>) {
     }
     let remote = is_remote(destination);
     let removes = call.has("--remove-source-files");
+    let whole = call.has("--recursive") || call.has("--archive");
     for source in sources {
         if is_remote(source) {
             let is_public = words::starts(source, "rsync://")
@@ -308,7 +291,11 @@ fn rsync(call: &mut Call<'_>) {
             call.network(Some(source.clone()), !is_public);
             continue;
         }
-        call.read(source.clone());
+        if whole {
+            call.read_tree(source.clone());
+        } else {
+            call.read(source.clone());
+        }
         if removes {
             call.delete(source.clone(), true);
         }
@@ -346,47 +333,6 @@ fn talk(call: &mut Call<'_>) {
         call.network(None, true);
     } else if let Some(host) = call.operand(0).or_else(|| call.value("--to")) {
         call.network(Some(host), true);
-    }
-}
-
-fn send_files(call: &mut Call<'_>) {
-    if call.operand(0).is_some_and(|word| words::is(&word, "send")) {
-        for path in call.operands_after(1) {
-            call.read(path);
-        }
-        call.network(None, true);
-    }
-}
-
-/// A tunnel lets others reach this machine.
-fn expose(call: &mut Call<'_>) {
-    let is = |at, name| call.operand(at).is_some_and(|word| words::is(&word, name));
-    if call.program == "tailscale" && is(0, "file") && is(1, "cp") {
-        let mut files = call.operands_after(2);
-        let host = files.pop();
-        for path in files {
-            call.read(path);
-        }
-        return call.network(host, true);
-    }
-    let opens = match call.program {
-        "localtunnel" | "lt" => true,
-        _ => call.operand(0).is_some_and(|verb| {
-            [
-                "http", "tcp", "tls", "start", "tunnel", "local", "funnel", "share",
-            ]
-            .iter()
-            .any(|own| words::is(&verb, own))
-        }),
-    };
-    if opens {
-        let at = call.operand(0).unwrap_or_else(|| Word {
-            values: Values::new(),
-            quoted: false,
-            span: call.span(),
-        });
-        let service = format!("{}.com", call.program);
-        call.network(Some(words::literal(&service, &at)), true);
     }
 }
 
@@ -537,11 +483,6 @@ mod tests {
         check("scp host:/x .", "send host:/x; write .");
         check("rsync rsync://mirror/x .", "get rsync://mirror/x; write .");
         check("sshfs host:/ /mnt", "send host:/");
-        check("ngrok http 3000", "send ngrok.com");
-        check(
-            "npx localtunnel --port 3000",
-            "npx> localtunnel --port 3000",
-        );
         check("ssh host", "send host; ssh> Shell stdin (remote)");
         check("scp ./a:b dir", "read ./a:b; write dir");
         check("rsync -a src/ dst/", "read src/; write dst/");

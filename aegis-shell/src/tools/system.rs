@@ -8,8 +8,17 @@ const USER: &str = "-a,--append -b,--base-dir= -c,--comment= -d,--home-dir,--hom
     -k,--skel= -K,--key= -l,--login= -L,--lock -m,--create-home,--move-home -M,--no-create-home -N,--no-user-group -o,--non-unique -p,--password= -r,--system,--remove \
     -s,--shell= -u,--uid= -U,--user-group,--unlock -R,--root= -P,--prefix= -Z,--selinux-user= --disabled-password --gecos= --ingroup= --force --remove-home";
 
-/// The services that keep watch.
-pub(super) const GUARDS: [&str; 12] = [
+/// The services that keep watch, and those by which people reach the machine.
+const GUARDS: [&str; 21] = [
+    "ssh",
+    "sshd",
+    "networking",
+    "NetworkManager",
+    "network-manager",
+    "systemd-networkd",
+    "systemd-logind",
+    "dbus",
+    "wpa_supplicant",
     "auditd",
     "firewalld",
     "ufw",
@@ -23,6 +32,12 @@ pub(super) const GUARDS: [&str; 12] = [
     "rsyslog",
     "systemd-journald",
 ];
+
+/// Whether it is the name of such a service, or of a unit of it.
+pub(super) fn is_guard(name: &str) -> bool {
+    let name = name.strip_suffix(".service").unwrap_or(name);
+    GUARDS.contains(&name.strip_suffix(".socket").unwrap_or(name))
+}
 
 pub(super) const TOOLS: &[Tool] = &[
     tool(
@@ -90,6 +105,10 @@ pub(super) const TOOLS: &[Tool] = &[
         "sysctl",
         "-w,--write -a,--all -p,--load=?read -n,--values -N,--names -e,--ignore -q,--quiet -r,--pattern= --system -A -X -b,--binary -d -f",
         |call| {
+            // The values of a file, the system's own or another.
+            if call.has("--load") || call.has("--system") {
+                call.write_named("/proc/sys/kernel");
+            }
             for setting in call.operands() {
                 let Some((name, _)) = words::split_once(&setting, '=') else {
                     continue;
@@ -118,6 +137,9 @@ pub(super) const TOOLS: &[Tool] = &[
         "umount",
         "-a,--all -f,--force -l,--lazy -R,--recursive -t,--types= -O= -v,--verbose -n -r,--read-only -q -V,--version -h,--help",
         |call| {
+            if call.has("--all") && !call.has("--types") && call.line.operands.is_empty() {
+                call.write_named("/");
+            }
             for place in call.operands() {
                 // A device is let go of, not written.
                 if !words::starts(&place, "/dev/") {
@@ -177,7 +199,12 @@ pub(super) const TOOLS: &[Tool] = &[
                             "halt.target",
                         ],
                     );
-            let stops = matches!(verb, "stop" | "kill") && named(1, &GUARDS);
+            let guard = call
+                .operands()
+                .iter()
+                .skip(1)
+                .any(|word| words::texts(word).any(is_guard));
+            let stops = matches!(verb, "stop" | "kill") && guard;
             if ends {
                 call.write_named("/proc/sysrq-trigger");
             }
@@ -317,6 +344,9 @@ mod tests {
             "write /proc/sys/net/ipv4/ip_forward",
         );
         check("sysctl kernel.hostname", "");
+        check("sysctl --system", "write /proc/sys/kernel");
+        check("umount -a", "write /");
+        check("umount -a -t nfs", "");
         check("mount --bind /tmp /etc", "write /etc");
         check("mount -o remount,rw /", "write /");
         check("mount", "");
@@ -331,6 +361,9 @@ mod tests {
         );
         check("systemctl isolate multi-user.target", "");
         check("systemctl --user enable x", "");
+        check("systemctl stop ssh.socket", "write /etc/systemd/system");
+        check("systemctl stop docker", "");
+        check("systemctl restart sshd", "");
         check("source .env", "read .env; source> Shell file .env");
     }
 }

@@ -10,7 +10,7 @@ use crate::script::Word;
 
 pub(super) const TOOLS: &[Tool] = &[
     strict("at batch", "-f= -q= -m -M -l -r -d -v -c -t= -V", |call| {
-        if ["-l", "-r", "-d", "-c"]
+        if ["-l", "-r", "-d", "-c", "-V"]
             .iter()
             .any(|option| call.has(option))
         {
@@ -28,6 +28,14 @@ pub(super) const TOOLS: &[Tool] = &[
             },
         };
         call.payload(kind, "at");
+        // Words that begin so stand in many a text; a job has a time.
+        let timed = call
+            .operand(0)
+            .is_some_and(|time| words::texts(&time).any(is_time));
+        let empty = call.line.operands.is_empty();
+        if timed || call.has("-t") || call.program == "batch" && empty {
+            call.write_named("/var/spool/at");
+        }
     }),
     strict(
         "xterm uxterm urxvt rxvt st lxterminal xfce4-terminal mate-terminal konsole terminator tilix kitty alacritty foot",
@@ -47,6 +55,13 @@ pub(super) const TREES: &[Tree] = &[Tree {
     subcommands: subcommands(TMUX),
     ..PLAIN
 }];
+
+/// Whether a time of `at` begins with this word.
+fn is_time(word: &str) -> bool {
+    let names = ["now", "noon", "midnight", "teatime", "today", "tomorrow"];
+    names.contains(&word.to_ascii_lowercase().as_str())
+        || word.starts_with(|first: char| first.is_ascii_digit())
+}
 
 const TMUX: &[Subcommand] = &[
     strict_sub(
@@ -144,7 +159,11 @@ mod tests {
             "tmux send-keys> Shell `rm x`",
         );
         check("screen -dmS a rm x", "screen> rm x");
-        check("at now", "at> Shell stdin");
+        check("at now", "write /var/spool/at; at> Shell stdin");
+        check("at -l", "");
+        check("at -V", "");
+        check("at 04:00 tomorrow", "write /var/spool/at; at> Shell stdin");
+        check("at Object.spawn", "at> Shell stdin");
         check("xterm -e 'rm x'", "a terminal> Shell `rm x`");
         check("xterm -hold -e rm x", "a terminal> rm x");
         check("kitty", "");

@@ -96,7 +96,12 @@ pub(super) const TOOLS: &[Tool] = &[
             wrap::<0>(call);
         },
     ),
-    strict("chroot", "--groups= --userspec= --skip-chdir", wrap::<1>),
+    strict("chroot", "--groups= --userspec= --skip-chdir", |call| {
+        if let Some(folder) = call.operand(0) {
+            call.place = Place::Root(folder);
+        }
+        wrap::<1>(call);
+    }),
     strict(
         "setpriv",
         "--clear-groups -d,--dump --groups= --inh-caps= --ambient-caps= --init-groups --keep-groups --list-caps --no-new-privs --nnp --bounding-set= --pdeathsig= --ruid= --euid= --rgid= --egid= --reuid= --regid= --reset-env --securebits= --selinux-label= --apparmor-profile=",
@@ -110,7 +115,13 @@ pub(super) const TOOLS: &[Tool] = &[
     strict(
         "systemd-run",
         "--user --system --scope -u,--unit= -p,--property= --description= --slice= --slice-inherit -r,--remain-after-exit --send-sighup --service-type= --uid= --gid= --nice= --working-directory=cwd -d,--same-dir -E,--setenv= -t,--pty -P,--pipe -q,--quiet --on-active= --on-boot= --on-startup= --on-calendar= --timer-property= --no-block --wait -G,--collect --no-ask-password -H,--host= -M,--machine= -S,--shell",
-        wrap::<0>,
+        |call| {
+            let later = ["--on-active", "--on-boot", "--on-startup", "--on-calendar"];
+            if later.iter().any(|when| call.has(when)) && !call.has("--user") {
+                call.write_named("/etc/systemd/system");
+            }
+            wrap::<0>(call);
+        },
     ),
     strict(
         "systemd-inhibit",

@@ -69,6 +69,9 @@ impl Walker<'_> {
         if row.marked {
             self.take_along(doer, args, reading);
         }
+        if matches!(prints, Prints::LinesOrNames) && !self.heard {
+            self.search_environment(doer, reading);
+        }
         if !reading.acts.is_empty() {
             self.do_acts(doer, reading);
         }
@@ -275,7 +278,12 @@ impl Walker<'_> {
 
     /// A path inside a container as paths of this machine: none where it lies under no mount.
     #[cold]
-    fn outside(&self, mounts: &[(Text, Text)], path: FilePath, recursive: bool) -> Found {
+    pub(super) fn outside(
+        &self,
+        mounts: &[(Text, Text)],
+        path: FilePath,
+        recursive: bool,
+    ) -> Found {
         let Some(inside) = &path.absolute else {
             return Found::new();
         };

@@ -7,6 +7,7 @@ mod carried;
 mod commands;
 mod control;
 mod decode;
+mod disclosed;
 mod effects;
 mod endpoint;
 mod names;
@@ -16,6 +17,7 @@ mod recorded;
 mod redirects;
 mod scripts;
 mod sinks;
+mod startup;
 mod state;
 mod stream;
 mod way;
@@ -106,6 +108,7 @@ pub(crate) fn read(text: &str, context: &Context) -> Script {
         Dialect::Posix => {
             walker.shell_text(text, Origin::Shifted(0));
             walker.run_traps();
+            walker.run_startup_files();
             // Some clients call one tool for the shell of every system.
             if let Some(dialect) = crate::windows::spoken(text) {
                 let span = Span {

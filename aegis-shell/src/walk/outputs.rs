@@ -75,7 +75,9 @@ impl Walker<'_> {
                 }
             }),
             "mktemp" => Stream::text("/tmp/tmp.XXXXXXXXXX\n"),
-            "id" if args.is_empty() => Stream::text(mark_text(IDENTITY)),
+            "id" if args.is_empty() || args.iter().any(|word| first_text(word).contains('n')) => {
+                Stream::text(mark_text(IDENTITY))
+            }
             "whoami" | "hostname" => Stream::text(mark_text(IDENTITY)),
             "date" | "uname" | "arch" | "uuidgen" | "id" => Stream::text(mark_text(ORDINARY)),
             "nproc" | "wc" | "pgrep" | "pidof" | "tput" => Stream::text(mark_text(NUMBER)),

@@ -59,6 +59,18 @@ impl Walker<'_> {
                 self.mounts = Some(Vec::new());
                 self.running = true;
             }
+            Place::Root(folder) => {
+                if !self.running
+                    && let Some(mounts) = self.mounts.take()
+                {
+                    let inside = self.resolve(folder, None).into_iter();
+                    let outside = inside.flat_map(|found| self.outside(&mounts, found.path, false));
+                    let hosts = outside.filter_map(|found| found.path.absolute);
+                    let mounts = hosts.map(|host| (host, "/".into())).collect();
+                    self.mounts = Some(mounts);
+                    self.state.enter(Folder(Few::one("/".into())));
+                }
+            }
             Place::Container(mounts) => {
                 let mut pairs = Vec::new();
                 for (host, container) in mounts {

@@ -495,6 +495,19 @@ fn containers_and_other_machines() {
         "docker run --pid=host alpine nsenter -t 1 -m rm -rf /",
         &[ROOT],
     );
+    check(
+        "docker run -v /:/mnt alpine chroot /mnt rm -rf /home/dev",
+        &[HOME],
+    );
+    check(
+        "docker run -v ./a:/mnt alpine chroot /mnt rm -rf /",
+        &[
+            "reads /home/dev/project/a",
+            "deletes /home/dev/project/a with all below",
+        ],
+    );
+    check("docker run alpine chroot /x rm -rf /", &[]);
+    check("chroot /mnt rm -rf /", &[ROOT]);
     check("ssh host 'cd $DIR && rm -rf /'", &["sends to host", ROOT]);
     check("kubectl exec p -- rm -rf /", &[ROOT]);
     check("oc exec p -c x -- ls /", &[]);
