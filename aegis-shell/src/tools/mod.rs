@@ -36,7 +36,7 @@ mod system;
 mod terminals;
 mod terraform;
 mod tree;
-mod windows;
+pub(crate) mod windows;
 mod words;
 mod wrappers;
 mod xargs;
@@ -70,6 +70,7 @@ const TOOLS: &[&[Tool]] = &[
     network::TOOLS,
     packages::TOOLS,
     windows::TOOLS,
+    windows::PROGRAMS,
     data::TOOLS,
     compilers::TOOLS,
     keychains::TOOLS,

@@ -10,7 +10,7 @@ mod decode;
 mod effects;
 mod endpoint;
 mod names;
-mod outputs;
+pub(crate) mod outputs;
 mod payloads;
 mod recorded;
 mod redirects;

@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
+use super::functions::Function;
+use super::output::Output;
 use super::path;
 use crate::context::{Context, Dialect};
 use crate::few::Few;
 use crate::option::OptionUse;
 use crate::script::{
-    Certainty, Effect, EffectKind, FilePath, Invocation, Layer, Layers, Script, Span, Text, Value,
-    Values, Word,
+    Certainty, Effect, EffectKind, Invocation, Layer, Layers, Script, Span, Text, Value, Word,
 };
-use crate::unknown::VARIABLE;
+use crate::unknown::{VARIABLE, has_mark, known_prefix};
 
 /// Texts in texts: `cmd /c powershell -c "…"`.
 const MAX_DEPTH: usize = 16;
@@ -22,43 +23,27 @@ const FOREIGN_COST: usize = 1 << 14;
 /// Bytes of one word; what grows beyond is not known.
 pub(super) const MAX_WORD: usize = 1 << 16;
 
-/// What a variable holds.
-#[derive(Clone, Debug)]
-pub(super) enum Bound {
-    Words(Values),
-    /// What a download gave.
-    Remote(Option<String>),
-    /// An object of this class, in small letters.
-    Object(String),
-}
-
-impl Bound {
-    /// Bytes that a copy costs.
-    pub(super) fn weight(&self) -> usize {
-        let one = |value: &Value| match value {
-            Value::Text(text) | Value::Glob(text) | Value::Prefix(text) => text.len() + 1,
-            Value::Unknown => 1,
-        };
-        match self {
-            Self::Words(values) => values.iter().map(one).sum(),
-            Self::Remote(_) | Self::Object(_) => 1,
-        }
-    }
-}
-
 pub(super) struct Effects<'c> {
     pub(super) script: Script,
     pub(super) context: &'c Context,
     pub(super) cwd: Option<String>,
     pub(super) folders: Vec<Option<String>>,
     /// Variables by their names in small letters.
-    pub(super) variables: HashMap<String, Bound>,
+    pub(super) variables: HashMap<String, Output>,
     pub(super) aliases: HashMap<String, String>,
+    /// Functions by their names in small letters.
+    pub(super) functions: HashMap<String, Function>,
+    /// What was written to files in this text, by absolute paths in small letters.
+    pub(super) texts: HashMap<String, String>,
+    /// Files that were fetched, as absolute paths in small letters, and where from.
+    pub(super) from_network: HashMap<String, Option<String>>,
+    /// The functions whose blocks are being read.
+    pub(super) calling: Vec<String>,
     pub(super) certainty: Certainty,
     fuel: usize,
     via: Layers,
     /// Where the text that is being read came from, if it is not the given one.
-    origin: Option<Span>,
+    pub(super) origin: Option<Span>,
 }
 
 impl<'c> Effects<'c> {
@@ -70,6 +55,10 @@ impl<'c> Effects<'c> {
             folders: Vec::new(),
             variables: HashMap::new(),
             aliases: HashMap::new(),
+            functions: HashMap::new(),
+            texts: HashMap::new(),
+            from_network: HashMap::new(),
+            calling: Vec::new(),
             certainty: Certainty::Certain,
             fuel: FUEL,
             via: Layers::default(),
@@ -178,14 +167,21 @@ impl<'c> Effects<'c> {
     /// A script file: read if its content is given, wanted if not.
     pub(super) fn run_file(&mut self, path: Option<Text>, layer: &str, span: Span) {
         let Some(path) = path else { return };
-        match self.context.files.get(path.as_str()) {
-            Some(text) => self.within(layer, span, |effects| {
-                if path.to_ascii_lowercase().ends_with(".ps1") {
-                    super::powershell::read(effects, text, 0);
-                } else {
-                    super::cmd::read(effects, text, 0);
-                }
-            }),
+        let name = path.as_str().to_lowercase();
+        let written = self.texts.remove(&name);
+        let given = self.context.files.get(path.as_str());
+        match written.as_ref().or(given) {
+            Some(text) => {
+                self.within(layer, span, |effects| {
+                    if path.to_ascii_lowercase().ends_with(".ps1") {
+                        super::powershell::read(effects, text, 0);
+                    } else {
+                        super::cmd::read(effects, text, 0);
+                    }
+                });
+                let again = written.map(|text| (name, text));
+                self.texts.extend(again);
+            }
             None if !self.script.wanted_files.iter().any(|known| *known == path) => {
                 self.script.wanted_files.push(path.into())
             }
@@ -205,6 +201,16 @@ impl<'c> Effects<'c> {
             first.values = Few::one(Value::Text(program.into()));
         }
         let words = words.as_slice();
+        // A program of Windows tells how it is used, and does nothing else.
+        if words.iter().filter_map(known).any(|text| text == "/?") {
+            let rest = words.get(1..).unwrap_or_default();
+            let name = words
+                .first()
+                .and_then(known)
+                .map(|name| program_name(&name));
+            self.invocation(name.as_deref(), Vec::new(), rest.to_vec(), rest, span);
+            return;
+        }
         let line = words.iter().map(quoted).collect::<Vec<_>>().join(" ");
         if !self.pay(line.len() + FOREIGN_COST, span) {
             return;
@@ -265,6 +271,12 @@ impl<'c> Effects<'c> {
                 .for_each(|option| option.span = place);
             invocations.push(invocation);
         }
+        let fetches = inner.effects.iter().find_map(|effect| match &effect.kind {
+            EffectKind::Network {
+                url, sends: false, ..
+            } => Some(url.as_deref().map(str::to_owned)),
+            _ => None,
+        });
         let mut effects: Vec<Effect> = Vec::new();
         for mut effect in inner.effects {
             effect.via = layers(&effect.via);
@@ -280,6 +292,11 @@ impl<'c> Effects<'c> {
                     .as_deref()
                     .and_then(|written| path::absolute(written, self.cwd.as_deref(), self.home()))
                     .map(Text::from);
+            }
+            if let (EffectKind::Write { path }, Some(url)) = (&effect.kind, &fetches) {
+                let path = path.absolute.as_deref().map(str::to_lowercase);
+                self.from_network
+                    .extend(path.map(|path| (path, url.clone())));
             }
             effects.push(effect);
         }
@@ -305,63 +322,6 @@ impl<'c> Effects<'c> {
         });
     }
 
-    /// A path for each value of a word.
-    pub(super) fn paths(&self, word: &Word) -> Vec<FilePath> {
-        word.values.iter().map(|value| self.path(value)).collect()
-    }
-
-    pub(super) fn path(&self, value: &Value) -> FilePath {
-        let (written, glob) = match value {
-            Value::Text(text) => (Some(text.clone()), false),
-            Value::Glob(text) => (Some(text.clone()), true),
-            Value::Prefix(_) | Value::Unknown => (None, false),
-        };
-        let absolute = written
-            .as_deref()
-            .and_then(|written| path::absolute(written, self.cwd.as_deref(), self.home()))
-            .map(Text::from);
-        FilePath {
-            written,
-            absolute,
-            glob,
-            could_match: Vec::new(),
-        }
-    }
-
-    pub(super) fn read_file(&mut self, word: &Word, invocation: Option<usize>) {
-        for path in self.paths(word) {
-            if path.written.is_some() {
-                self.effect(EffectKind::Read { path }, invocation, word.span);
-            }
-        }
-    }
-
-    pub(super) fn write_file(&mut self, word: &Word, invocation: Option<usize>) {
-        for path in self.paths(word) {
-            let sinks = path.written.as_deref().is_some_and(|written| {
-                matches!(
-                    written.to_ascii_lowercase().as_str(),
-                    "nul" | "con" | "$null"
-                )
-            });
-            if path.written.is_some() && !sinks {
-                self.effect(EffectKind::Write { path }, invocation, word.span);
-            }
-        }
-    }
-
-    pub(super) fn delete_file(&mut self, word: &Word, recursive: bool, invocation: Option<usize>) {
-        for path in self.paths(word) {
-            if path.written.is_some() || recursive {
-                self.effect(
-                    EffectKind::Delete { path, recursive },
-                    invocation,
-                    word.span,
-                );
-            }
-        }
-    }
-
     pub(super) fn network(
         &mut self,
         url: Option<&Word>,
@@ -370,7 +330,7 @@ impl<'c> Effects<'c> {
         invocation: Option<usize>,
         span: Span,
     ) {
-        let url = url.and_then(known);
+        let url = url.and_then(known_url);
         let host = url.as_deref().and_then(host).map(Text::from);
         let url = url.map(Text::from);
         let method = method.map(|method| method.to_ascii_uppercase().into());
@@ -389,10 +349,12 @@ impl<'c> Effects<'c> {
     /// Moves to a folder; an unknown one makes the working directory unknown.
     pub(super) fn change_folder(&mut self, target: &Word) {
         let absolute = match target.values.as_slice() {
-            [value] => self.path(value).absolute,
+            [Value::Text(text) | Value::Glob(text)] if !has_mark(text) => {
+                path::absolute(text, self.cwd.as_deref(), self.home())
+            }
             _ => None,
         };
-        self.cwd = absolute.map(Text::into);
+        self.cwd = absolute;
     }
 }
 
@@ -418,8 +380,20 @@ fn quoted(word: &Word) -> String {
 /// The text of a word with one known value.
 pub(super) fn known(word: &Word) -> Option<String> {
     match word.values.as_slice() {
-        [Value::Text(text) | Value::Glob(text)] => Some(text.to_string()),
+        [Value::Text(text) | Value::Glob(text)] if !has_mark(text) => Some(text.to_string()),
         _ => None,
+    }
+}
+
+/// A URL as far as it is known, if its host is.
+fn known_url(word: &Word) -> Option<String> {
+    match word.values.as_slice() {
+        [Value::Text(text)] if has_mark(text) => {
+            let start = known_prefix(text);
+            let rest = start.split_once("://").map(|(_, rest)| rest)?;
+            rest.contains(['/', '?']).then(|| start.to_owned())
+        }
+        _ => known(word),
     }
 }
 

