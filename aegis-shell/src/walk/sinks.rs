@@ -8,7 +8,7 @@ use crate::code;
 use crate::context::{Context, Dialect};
 use crate::few::Few;
 use crate::reading::{Language, Sink};
-use crate::script::{Effect, EffectKind, Span, Text, Value, Word};
+use crate::script::{Effect, EffectKind, Span, Text, Value, Word, layers_within};
 use crate::unknown::{VARIABLE, mark_text};
 
 impl Walker<'_> {
@@ -127,9 +127,12 @@ impl Walker<'_> {
                 return self.over_budget("4,096 invocations");
             }
             super::words::clean_invocation(&mut invocation);
-            invocation.via = self.via.iter().chain(&invocation.via).cloned().collect();
-            if !whole {
-                invocation.span = self.place(span);
+            let place = self.place(span);
+            if whole {
+                invocation.via = self.via.iter().chain(&invocation.via).cloned().collect();
+            } else {
+                invocation.via = layers_within(&self.via, &invocation.via, place);
+                invocation.stand_at(place);
             }
             self.script.invocations.push(invocation);
         }
@@ -144,7 +147,11 @@ impl Walker<'_> {
             } = effect;
             let outer =
                 std::mem::replace(&mut self.current, invocation.map(|index| index + offset));
-            let layers = self.via.iter().chain(&via).cloned().collect();
+            let layers = if whole {
+                self.via.iter().chain(&via).cloned().collect()
+            } else {
+                layers_within(&self.via, &via, self.place(span))
+            };
             let outside = std::mem::replace(&mut self.via, layers);
             let possible = certainty == crate::script::Certainty::Possible;
             self.emit(kind, if whole { own } else { span }, possible);

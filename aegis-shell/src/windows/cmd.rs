@@ -65,6 +65,10 @@ pub(super) fn read(effects: &mut Effects<'_>, text: &str, offset: usize) {
             Some(((end, _), command)) if ends(end) => (command, Some(end)),
             _ => (command, None),
         };
+        let span = command.first().map(|(_, span)| *span).unwrap_or_default();
+        if effects.is_over(span) {
+            return;
+        }
         let input = piped.take();
         match over.take() {
             Some(each) if !command.is_empty() => each.bind(effects, command),

@@ -10,16 +10,18 @@ use crate::few::Few;
 use crate::option::OptionUse;
 use crate::script::{
     Certainty, Effect, EffectKind, Invocation, Layer, Layers, Script, Span, Text, Value, Word,
+    layers_within,
 };
 use crate::unknown::{VARIABLE, has_mark, known_prefix};
 
 /// Texts in texts: `cmd /c powershell -c "…"`.
 const MAX_DEPTH: usize = 16;
 const MAX_INVOCATIONS: usize = 4096;
+const MAX_EFFECTS: usize = MAX_INVOCATIONS * 4;
 /// Bytes of derived texts that are read and of values that are copied.
-const FUEL: usize = 1 << 23;
+const FUEL: usize = 1 << 22;
 /// Another reader starts from nothing for each program.
-const FOREIGN_COST: usize = 1 << 14;
+const FOREIGN_COST: usize = 1 << 13;
 /// Bytes of one word; what grows beyond is not known.
 pub(super) const MAX_WORD: usize = 1 << 16;
 
@@ -41,6 +43,8 @@ pub(super) struct Effects<'c> {
     pub(super) calling: Vec<String>,
     pub(super) certainty: Certainty,
     fuel: usize,
+    /// A bound was met and told of.
+    stopped: bool,
     via: Layers,
     /// Where the text that is being read came from, if it is not the given one.
     pub(super) origin: Option<Span>,
@@ -61,6 +65,7 @@ impl<'c> Effects<'c> {
             calling: Vec::new(),
             certainty: Certainty::Certain,
             fuel: FUEL,
+            stopped: false,
             via: Layers::default(),
             origin: None,
         }
@@ -97,13 +102,8 @@ impl<'c> Effects<'c> {
     }
 
     fn over_budget(&mut self, bound: &str, span: Span) {
-        let told = self
-            .script
-            .effects
-            .iter()
-            .any(|effect| matches!(effect.kind, EffectKind::OverBudget { .. }));
-        if !told {
-            self.effect(
+        if !std::mem::replace(&mut self.stopped, true) {
+            self.push_effect(
                 EffectKind::OverBudget {
                     bound: bound.into(),
                 },
@@ -141,7 +141,7 @@ impl<'c> Effects<'c> {
             .chain(words)
             .collect::<Vec<_>>()
             .join(" ");
-        self.script.invocations.push(Invocation {
+        let mut invocation = Invocation {
             program: program.map(Text::from),
             subcommands: Few::new(),
             options: options.into(),
@@ -150,14 +150,28 @@ impl<'c> Effects<'c> {
             text: text.into(),
             certainty: self.certainty,
             via: self.via.clone(),
-            span: self.place(span),
-        });
+            span,
+        };
+        if let Some(origin) = self.origin {
+            invocation.stand_at(origin);
+        }
+        self.script.invocations.push(invocation);
         Some(self.script.invocations.len() - 1)
     }
 
     fn is_full(&self) -> bool {
-        self.script.invocations.len() >= MAX_INVOCATIONS
-            || self.script.effects.len() >= MAX_INVOCATIONS * 4
+        self.stopped
+            || self.script.invocations.len() >= MAX_INVOCATIONS
+            || self.script.effects.len() >= MAX_EFFECTS
+    }
+
+    /// Whether there is more to read than is read; it is told.
+    pub(super) fn is_over(&mut self, span: Span) -> bool {
+        let over = self.is_full();
+        if over {
+            self.over_budget("invocations", span);
+        }
+        over
     }
 
     pub(super) fn opaque(&mut self, why: &str, invocation: Option<usize>, span: Span) {
@@ -245,30 +259,10 @@ impl<'c> Effects<'c> {
     fn adopt(&mut self, inner: Script, span: Span) {
         let place = self.place(span);
         let base = self.script.invocations.len();
-        let layers = |inner: &Layers| -> Layers {
-            let inner = inner.iter().map(|layer| Layer {
-                span: place,
-                name: layer.name.clone(),
-            });
-            self.via.iter().cloned().chain(inner).collect()
-        };
         let mut invocations: Vec<Invocation> = Vec::new();
         for mut invocation in inner.invocations {
-            invocation.via = layers(&invocation.via);
-            invocation.span = place;
-            let words = invocation.operands.iter_mut().chain(
-                invocation
-                    .options
-                    .iter_mut()
-                    .filter_map(|option| option.value.as_mut()),
-            );
-            words
-                .chain(invocation.assignments.iter_mut().map(|(_, word)| word))
-                .for_each(|word| word.span = place);
-            invocation
-                .options
-                .iter_mut()
-                .for_each(|option| option.span = place);
+            invocation.via = layers_within(&self.via, &invocation.via, place);
+            invocation.stand_at(place);
             invocations.push(invocation);
         }
         let fetches = inner.effects.iter().find_map(|effect| match &effect.kind {
@@ -279,7 +273,7 @@ impl<'c> Effects<'c> {
         });
         let mut effects: Vec<Effect> = Vec::new();
         for mut effect in inner.effects {
-            effect.via = layers(&effect.via);
+            effect.via = layers_within(&self.via, &effect.via, place);
             effect.span = place;
             effect.invocation = effect.invocation.map(|at| at + base);
             if let EffectKind::Read { path }
@@ -306,6 +300,13 @@ impl<'c> Effects<'c> {
     }
 
     pub(super) fn effect(&mut self, kind: EffectKind, invocation: Option<usize>, span: Span) {
+        if self.script.effects.len() >= MAX_EFFECTS {
+            return self.over_budget("effects", span);
+        }
+        self.push_effect(kind, invocation, span);
+    }
+
+    fn push_effect(&mut self, kind: EffectKind, invocation: Option<usize>, span: Span) {
         let unknown = matches!(&kind, EffectKind::Read { path } | EffectKind::Write { path } | EffectKind::Delete { path, .. } if path.written.is_none());
         let certainty = if unknown {
             Certainty::Possible

@@ -9,6 +9,8 @@ use super::tokens::{Piece, Token, tokens};
 use crate::few::Few;
 use crate::script::{Span, Value};
 
+/// Fuel that a call takes beside that for its block: short functions that call one another twice are many calls.
+const CALL_COST: usize = 1 << 10;
 /// Parameters of one function.
 const MAX_PARAMETERS: usize = 64;
 
@@ -44,7 +46,7 @@ pub(super) fn call(
     span: Span,
 ) {
     if effects.calling.iter().any(|caller| caller == name)
-        || !effects.pay(function.body.len(), span)
+        || !effects.pay(function.body.len() + CALL_COST, span)
     {
         return;
     }

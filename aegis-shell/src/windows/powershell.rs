@@ -56,7 +56,7 @@ impl Walk<'_, '_> {
         }
         self.depth += 1;
         let mut at = from;
-        while at < to {
+        while at < to && !self.effects.is_over(self.tokens.span(at)) {
             match self.tokens.get(at) {
                 Some(Token::End | Token::Close | Token::Pipe | Token::Comma) | None => at += 1,
                 Some(_) => {

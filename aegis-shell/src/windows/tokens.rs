@@ -2,6 +2,9 @@
 
 use crate::script::Span;
 
+/// Bytes of a variable's name in braces, which may be a path.
+const MAX_NAME: usize = 264;
+
 /// A part of a word.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Piece {
@@ -161,7 +164,7 @@ impl<'t> Cutter<'t> {
             '\n' if matches!(self.list.last(), Some((Token::Pipe | Token::Comma, _))) => {
                 self.at += 1
             }
-            '\n' if self.continues_pipe() => self.at += 1,
+            '\n' if !self.starts_statement() && self.continues_pipe() => self.at += 1,
             '\n' | ';' => self.mark(Token::End, 1),
             '`' if rest.starts_with("`\n") || rest.starts_with("`\r\n") => {
                 self.at += rest.find('\n').map_or(1, |end| end + 1)
@@ -502,7 +505,8 @@ fn escaped(c: char) -> char {
 /// Bytes of the variable's name after `$`: `x`, `env:x`, `{x y}`, `_`.
 fn name_length(rest: &str) -> usize {
     if rest.starts_with('{') {
-        return rest.find('}').map_or(0, |end| end + 1);
+        let end = rest.bytes().take(MAX_NAME).position(|byte| byte == b'}');
+        return end.map_or(0, |end| end + 1);
     }
     let mut scoped = false;
     rest.find(|c: char| {
