@@ -13,6 +13,7 @@ const MAX_ITEMS: usize = 1024;
 
 /// A class in small letters, without brackets and without `System.`.
 pub(super) fn class(name: &str) -> String {
+    let name = name.split(',').next().unwrap_or_default();
     let lower = name.trim_matches(['[', ']', ' ']).to_ascii_lowercase();
     lower.strip_prefix("system.").unwrap_or(&lower).to_owned()
 }

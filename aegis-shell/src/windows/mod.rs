@@ -17,6 +17,7 @@ mod output;
 mod path;
 mod powershell;
 mod programs;
+mod quoting;
 mod statements;
 mod tokens;
 

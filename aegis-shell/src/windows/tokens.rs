@@ -1,9 +1,9 @@
 //! Cuts PowerShell text into words, brackets and separators.
 
+use super::quoting::{
+    MAX_NAME, escaped, is_double_quote, is_single_quote, name_length, variable_name,
+};
 use crate::script::Span;
-
-/// Bytes of a variable's name in braces, which may be a path.
-const MAX_NAME: usize = 264;
 
 /// A part of a word.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,6 +92,7 @@ pub(super) fn tokens(text: &str, offset: usize) -> Tokens<'_> {
         offset,
         list: Vec::new(),
         open: Vec::new(),
+        mode: Mode::Start,
     };
     while let Some(c) = cutter.peek() {
         cutter.step(c);
@@ -118,25 +119,42 @@ pub(super) fn tokens(text: &str, offset: usize) -> Tokens<'_> {
     }
 }
 
-struct Cutter<'t> {
-    text: &'t str,
-    at: usize,
-    offset: usize,
+pub(super) struct Cutter<'t> {
+    pub(super) text: &'t str,
+    pub(super) at: usize,
+    pub(super) offset: usize,
     list: Vec<(Token, Span)>,
-    /// The brackets that are open, innermost last.
-    open: Vec<char>,
+    /// The brackets that are open, innermost last, and the mode around each.
+    open: Vec<(char, Mode)>,
+    mode: Mode,
+}
+
+/// How PowerShell cuts a statement: by operators where it begins as an expression, else by blanks.
+#[derive(Clone, Copy, PartialEq)]
+enum Mode {
+    /// At the beginning of a statement.
+    Start,
+    Expression,
+    Command,
 }
 
 impl<'t> Cutter<'t> {
-    fn rest(&self) -> &'t str {
+    pub(super) fn rest(&self) -> &'t str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    fn peek(&self) -> Option<char> {
+    pub(super) fn peek(&self) -> Option<char> {
         self.rest().chars().next()
     }
 
     fn push(&mut self, token: Token, start: usize) {
+        match token {
+            Token::End | Token::Pipe | Token::Assign { .. } | Token::Key(_) => {
+                self.mode = Mode::Start;
+            }
+            Token::Call => self.mode = Mode::Command,
+            _ => {}
+        }
         let span = Span {
             start: self.offset + start,
             end: self.offset + self.at,
@@ -160,6 +178,9 @@ impl<'t> Cutter<'t> {
     fn step(&mut self, c: char) {
         let rest = self.rest();
         let two = rest.get(..2).unwrap_or_default();
+        if self.mode == Mode::Start && !c.is_whitespace() {
+            self.mode = mode_of(c);
+        }
         match c {
             '\n' if matches!(self.list.last(), Some((Token::Pipe | Token::Comma, _))) => {
                 self.at += 1
@@ -175,8 +196,8 @@ impl<'t> Cutter<'t> {
             '<' => self.at += 1,
             '(' | '{' => self.opening(c, 1),
             ')' | '}' => {
-                self.open.pop();
                 self.mark(Token::Close, 1);
+                self.mode = self.open.pop().map_or(Mode::Start, |(_, mode)| mode);
             }
             ',' => self.mark(Token::Comma, 1),
             '@' if two == "@(" => self.opening('(', 2),
@@ -196,7 +217,10 @@ impl<'t> Cutter<'t> {
                 self.mark(Token::Call, 1)
             }
             _ if self.redirect(rest) => {}
-            _ if self.open.last() == Some(&'@') && self.starts_statement() && self.key() => {}
+            '+' if self.mode == Mode::Expression && two != "+=" => self.plus(),
+            _ if matches!(self.open.last(), Some(('@', _)))
+                && self.starts_statement()
+                && self.key() => {}
             '$' | '[' if self.starts_statement() && self.assignment() => {}
             '-' if rest.starts_with("--%") => self.at += 3,
             _ => self.word(),
@@ -204,8 +228,37 @@ impl<'t> Cutter<'t> {
     }
 
     fn opening(&mut self, kind: char, length: usize) {
-        self.open.push(kind);
         self.mark(Token::Open(kind), length);
+        self.open.push((kind, self.mode));
+        self.mode = Mode::Start;
+    }
+
+    fn plus(&mut self) {
+        let plus = Token::Word {
+            pieces: vec![Piece::Text("+".to_owned())],
+            quoted: false,
+        };
+        self.mark(plus, 1);
+    }
+
+    /// `[A, B, Version=1]` at the beginning of an expression names a class; its commas part nothing.
+    fn class_name(&mut self, plain: &mut String) {
+        let mut depth = 0usize;
+        let end = self.rest().char_indices().take(MAX_NAME).find(|(_, c)| {
+            depth = match c {
+                '[' => depth + 1,
+                ']' => depth.saturating_sub(1),
+                _ => depth,
+            };
+            depth == 0 || *c == '\n'
+        });
+        let name = end
+            .filter(|(_, c)| *c == ']')
+            .and_then(|(at, _)| self.rest().get(..=at));
+        if let Some(name) = name {
+            plain.push_str(name);
+            self.at += name.len();
+        }
     }
 
     /// A line that begins with `|` goes on with the pipeline before it.
@@ -330,8 +383,14 @@ impl<'t> Cutter<'t> {
         let mut pieces = Vec::new();
         let mut plain = String::new();
         let mut quoted = false;
+        let expression = self.mode == Mode::Expression;
+        if expression && self.rest().starts_with('[') {
+            self.class_name(&mut plain);
+        }
         while let Some(c) = self.peek() {
             match c {
+                _ if expression && quoted => break,
+                '+' if expression && self.at > start => break,
                 c if is_single_quote(c) => {
                     quoted = true;
                     plain.push_str(&self.single_quoted());
@@ -386,162 +445,17 @@ impl<'t> Cutter<'t> {
         pieces.retain(|piece| *piece != Piece::Text(String::new()));
         self.push(Token::Word { pieces, quoted }, start);
     }
+}
 
-    fn single_quoted(&mut self) -> String {
-        let mut out = String::new();
-        self.at += self.peek().map_or(0, char::len_utf8);
-        while let Some(c) = self.peek() {
-            self.at += c.len_utf8();
-            if is_single_quote(c) {
-                match self.peek().filter(|next| is_single_quote(*next)) {
-                    Some(next) => self.at += next.len_utf8(),
-                    None => break,
-                }
-            }
-            out.push(c);
-        }
-        out
-    }
-
-    fn double_quoted(&mut self, pieces: &mut Vec<Piece>) {
-        self.at += self.peek().map_or(0, char::len_utf8);
-        let start = self.at;
-        let mut depth = 0usize;
-        let mut skip = false;
-        let mut previous = ' ';
-        let mut end = self.text.len();
-        let mut after = end;
-        for (at, c) in self.rest().char_indices() {
-            match c {
-                _ if skip => skip = false,
-                '`' => skip = true,
-                '(' if depth > 0 || previous == '$' => depth += 1,
-                ')' if depth > 0 => depth -= 1,
-                c if is_double_quote(c)
-                    && depth == 0
-                    && self
-                        .text
-                        .get(start + at + c.len_utf8()..)
-                        .is_some_and(|rest| rest.starts_with(is_double_quote)) =>
-                {
-                    skip = true
-                }
-                c if is_double_quote(c) && depth == 0 => {
-                    end = start + at;
-                    after = end + c.len_utf8();
-                    break;
-                }
-                _ => {}
-            }
-            previous = c;
-        }
-        let body = self.text.get(start..end).unwrap_or_default();
-        self.at = after;
-        self.inserted(body, start, pieces);
-    }
-
-    /// The inside of an expanding text that begins at `from`.
-    fn inserted(&self, body: &str, from: usize, pieces: &mut Vec<Piece>) {
-        let mut plain = String::new();
-        let mut at = 0;
-        while let Some(c) = body.get(at..).and_then(|rest| rest.chars().next()) {
-            let rest = body.get(at + c.len_utf8()..).unwrap_or_default();
-            at += c.len_utf8();
-            match c {
-                c if c == '`' || is_double_quote(c) => {
-                    let Some(next) = rest.chars().next() else {
-                        break;
-                    };
-                    at += next.len_utf8();
-                    plain.push(if c == '`' { escaped(next) } else { next });
-                }
-                '$' if rest.starts_with('(') => {
-                    let inside = rest.get(1..).unwrap_or_default();
-                    let length = group_length(inside);
-                    pieces.push(Piece::Text(std::mem::take(&mut plain)));
-                    pieces.push(Piece::Code(
-                        inside.get(..length).unwrap_or_default().to_owned(),
-                        self.offset + from + at + 1,
-                    ));
-                    at += (1 + length + 1).min(rest.len());
-                }
-                '$' if name_length(rest) > 0 => {
-                    let length = name_length(rest);
-                    // A colon that ends the name is text: `$x:`.
-                    let name = rest.get(..length).unwrap_or_default().trim_end_matches(':');
-                    pieces.push(Piece::Text(std::mem::take(&mut plain)));
-                    pieces.push(Piece::Variable(variable_name(name)));
-                    at += name.len();
-                }
-                c => plain.push(c),
-            }
-        }
-        pieces.push(Piece::Text(plain));
+fn mode_of(first: char) -> Mode {
+    let begins = is_single_quote(first) || is_double_quote(first) || first.is_ascii_digit();
+    if begins || matches!(first, '$' | '[' | '(' | '@' | '{' | '-' | '!' | '+' | ',') {
+        Mode::Expression
+    } else {
+        Mode::Command
     }
 }
 
 fn opens_list(rest: &str) -> bool {
     rest.starts_with("@{") || rest.starts_with("@(")
-}
-
-/// PowerShell takes typographic quotes for plain ones.
-fn is_single_quote(c: char) -> bool {
-    matches!(c, '\'' | '\u{2018}'..='\u{201B}')
-}
-
-fn is_double_quote(c: char) -> bool {
-    matches!(c, '"' | '\u{201C}'..='\u{201E}')
-}
-
-fn escaped(c: char) -> char {
-    match c {
-        'n' => '\n',
-        't' => '\t',
-        'r' => '\r',
-        other => other,
-    }
-}
-
-/// Bytes of the variable's name after `$`: `x`, `env:x`, `{x y}`, `_`.
-fn name_length(rest: &str) -> usize {
-    if rest.starts_with('{') {
-        let end = rest.bytes().take(MAX_NAME).position(|byte| byte == b'}');
-        return end.map_or(0, |end| end + 1);
-    }
-    let mut scoped = false;
-    rest.find(|c: char| {
-        let colon = c == ':' && !scoped;
-        scoped |= colon;
-        !(c.is_alphanumeric() || c == '_' || colon)
-    })
-    .unwrap_or(rest.len())
-}
-
-/// In small letters, without braces and without scopes that do not matter here.
-fn variable_name(name: &str) -> String {
-    let name = name
-        .trim_matches(['{', '}'])
-        .trim_end_matches(':')
-        .to_lowercase();
-    if name == "psitem" {
-        return "_".to_owned();
-    }
-    let scoped = ["global:", "script:", "local:", "private:", "using:"]
-        .iter()
-        .find_map(|scope| name.strip_prefix(scope));
-    scoped.unwrap_or(&name).to_owned()
-}
-
-/// Bytes up to the bracket that closes.
-fn group_length(inside: &str) -> usize {
-    let mut depth = 0usize;
-    for (at, c) in inside.char_indices() {
-        match c {
-            '(' => depth += 1,
-            ')' if depth == 0 => return at,
-            ')' => depth -= 1,
-            _ => {}
-        }
-    }
-    inside.len()
 }

@@ -196,4 +196,18 @@ fn words_as_powershell_cuts_them() {
     );
     posh("icacls --% C:\\x /grant y:F", &["write C:/x"]);
     posh("${C:\\x}", &["read C:/x"]);
+    posh("&('r'+'i') C:\\x", &["delete C:/x"]);
+    posh("[IO.File]::Delete('C:\\'+'x')", &["delete C:/x"]);
+    posh("$p='C:\\'+'x';ri $p", &["delete C:/x"]);
+    posh(
+        "$a='C:';$b='x';[IO.File]::Delete($a+'\\'+$b)",
+        &["delete C:/x"],
+    );
+    posh("iex ('Xri C:\\x'.Replace('X',''))", &["delete C:/x"]);
+    posh("ri 'C:\\'x", &["delete C:/x"]);
+    posh("ri C:\\a+b", &["delete C:/a+b"]);
+    posh(
+        "$i++; $x.y += 1; 1+1; 'a'+'b' | ri",
+        &["delete C:/Users/me/repo/ab"],
+    );
 }
