@@ -15,7 +15,13 @@ const MAX_ITEMS: usize = 1024;
 pub(super) fn class(name: &str) -> String {
     let name = name.split(',').next().unwrap_or_default();
     let lower = name.trim_matches(['[', ']', ' ']).to_ascii_lowercase();
-    lower.strip_prefix("system.").unwrap_or(&lower).to_owned()
+    let short = lower.strip_prefix("system.").unwrap_or(&lower);
+    // `using namespace System.IO` is written for these.
+    match short {
+        "path" | "file" | "directory" | "fileinfo" | "directoryinfo" | "streamreader"
+        | "streamwriter" => format!("io.{short}"),
+        short => short.to_owned(),
+    }
 }
 
 /// `left operator right`.

@@ -151,17 +151,15 @@ impl Call {
             return Output::Unknown;
         };
         let path = path.trim_end_matches(['\\', '/']);
-        let end = path.rfind(['\\', '/']);
-        match end.and_then(|at| path.split_at_checked(at)) {
-            Some((_, name)) if self.has("Leaf") => {
-                Output::of_text(name.trim_start_matches(['\\', '/']))
-            }
-            _ if self.has("LeafBase") || self.has("Extension") || self.has("Qualifier") => {
-                Output::Unknown
-            }
-            None if self.has("Leaf") => Output::of_text(path),
-            Some((folder, _)) if folder.ends_with(':') => Output::of_text(format!("{folder}\\")),
-            Some((folder, _)) => Output::of_text(folder),
+        if self.has("Leaf") {
+            let name = path.rsplit(['\\', '/']).next().unwrap_or(path);
+            return Output::of_text(name);
+        }
+        if self.has("LeafBase") || self.has("Extension") || self.has("Qualifier") {
+            return Output::Unknown;
+        }
+        match parent(path) {
+            Some(folder) => Output::of_text(folder),
             None if is_opaque(path) => Output::of_text(path),
             None => Output::of_text(""),
         }
@@ -180,6 +178,17 @@ impl Call {
             span: self.span,
         })
     }
+}
+
+/// The folder of a path; `None` for a name alone.
+pub(super) fn parent(path: &str) -> Option<String> {
+    let path = path.trim_end_matches(['\\', '/']);
+    let (folder, _) = path.split_at_checked(path.rfind(['\\', '/'])?)?;
+    Some(if folder.ends_with(':') {
+        format!("{folder}\\")
+    } else {
+        folder.to_owned()
+    })
 }
 
 /// The class of what `Get-Process` gives where it leaves none out.

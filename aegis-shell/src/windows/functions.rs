@@ -133,6 +133,25 @@ impl Walk<'_, '_> {
         self.parameters(open + 1, close)
     }
 
+    /// `param( … )` where it stands: what was not given has its default.
+    pub(super) fn bind_defaults(&mut self, open: usize) {
+        // Those of a function were bound when it was called.
+        if !self.effects.calling.is_empty() {
+            return;
+        }
+        let close = self.tokens.close(open);
+        for parameter in self.parameters(open + 1, close) {
+            let default = match parameter.default {
+                Output::Unknown => continue,
+                default => default,
+            };
+            self.effects
+                .variables
+                .entry(parameter.name)
+                .or_insert(default);
+        }
+    }
+
     /// `[string]$Path = 'x', [switch]$Force`.
     fn parameters(&mut self, from: usize, to: usize) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();

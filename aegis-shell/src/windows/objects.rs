@@ -118,6 +118,9 @@ fn compute(effects: &Effects<'_>, class: &str, method: &str, arguments: &Output)
             Some(bounded(parts.join("\\")))
         }
         ("io.path", "getfullpath") => Some(arguments.clone()),
+        ("io.path", "getdirectoryname") => {
+            Some(Output::of_text(super::files::parent(&arguments.piece())?))
+        }
         ("io.path", "gettemppath") => variable("temp"),
         ("io.path", "gettempfilename" | "getrandomfilename") | ("guid", "newguid") => {
             Some(Output::Words(Few::one(Value::Text(mark_text(ORDINARY)))))

@@ -48,7 +48,7 @@ impl<'w, 'c> Walk<'w, 'c> {
 }
 
 impl Walk<'_, '_> {
-    /// Statements up to `to`; gives what the last one does.
+    /// Statements up to `to`; gives what they do, or what the last one does.
     pub(super) fn statements(&mut self, from: usize, to: usize) -> Output {
         let mut last = Output::Unknown;
         if self.depth >= MAX_DEPTH {
@@ -61,7 +61,15 @@ impl Walk<'_, '_> {
                 Some(Token::End | Token::Close | Token::Pipe | Token::Comma) | None => at += 1,
                 Some(_) => {
                     let end = self.pipeline_end(at, to);
-                    last = self.pipeline(at, end);
+                    let before = std::mem::take(&mut last);
+                    let output = self.pipeline(at, end);
+                    // Texts of several statements are a list.
+                    last = match (&before, &output) {
+                        (Output::Words(_), Output::Words(_)) => {
+                            expression::combine(before, ",", output)
+                        }
+                        _ => output,
+                    };
                     at = end.max(at + 1);
                 }
             }

@@ -63,9 +63,8 @@ impl Walk<'_, '_> {
             "return" | "throw" | "exit" => self.pipeline_or_nothing(at + 1, to),
             "break" | "continue" => Output::Unknown,
             "param" => {
-                let next = self.next(at + 1);
-                self.groups(at + 1, next);
-                self.pipeline_or_nothing(next, to)
+                self.bind_defaults(at + 1);
+                self.pipeline_or_nothing(self.next(at + 1), to)
             }
             "function" | "filter" | "workflow" => self.define(at + 1, to),
             _ => self.blocks(keyword, at, to),

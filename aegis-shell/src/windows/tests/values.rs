@@ -211,3 +211,26 @@ fn words_as_powershell_cuts_them() {
         &["delete C:/Users/me/repo/ab"],
     );
 }
+
+#[test]
+fn scripts_as_people_write_them() {
+    posh(
+        "param([string]$Root = '.', [string]$Out = \"build\", [switch]$All)\n$dirs = @(\n  (Join-Path $Root $Out),\n  (Join-Path $Root 'dist')\n)\nforeach ($d in $dirs) { if (Test-Path $d) { ri -Recurse -Force -Path $d } }",
+        &[
+            "delete -r C:/Users/me/repo/build",
+            "delete -r C:/Users/me/repo/dist",
+        ],
+    );
+    posh(
+        "using namespace System.IO\nPush-Location ([Path]::GetDirectoryName($PSScriptRoot))\nri build -Recurse",
+        &["delete -r C:/Users/me/build"],
+    );
+    posh(
+        "$here = Split-Path -Parent $MyInvocation.MyCommand.Path\ncd $here\ncd ..\nri -Recurse build, dist",
+        &["delete -r build", "delete -r dist"],
+    );
+    posh(
+        "$p = @('C:\\x'\n'C:\\y')\nforeach ($d in $p) { ri $d }",
+        &["delete C:/x", "delete C:/y"],
+    );
+}
