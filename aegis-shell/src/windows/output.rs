@@ -56,9 +56,7 @@ impl Listing {
             ([], true) => &everything,
             (filters, _) => filters,
         };
-        let Value::Text(root) = path else {
-            return Few::one(path.clone());
-        };
+        let root = Output::Words(Few::one(path.clone())).piece();
         let below = |filter: &String| match root.as_str() {
             "." => Value::Glob(filter.into()),
             root => Value::Glob(compact_str::format_compact!(

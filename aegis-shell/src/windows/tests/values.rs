@@ -99,6 +99,11 @@ fn listings_stay_listings() {
         &["delete C:/logs/*.log (glob)"],
     );
     posh("ri (gci C:\\x).FullName -Recurse", &["delete -r C:/x"]);
+    posh(
+        "gci $root -Include bin -Recurse | ri",
+        &["delete -r C:/bin (glob)"],
+    );
+    posh("gci $root -Recurse | ri", &["delete -r ?"]);
     posh("gci C:\\x | % { $_.Delete() }", &["delete C:/x"]);
     posh("(gci C:\\x).ForEach({ ri $_ })", &["delete C:/x"]);
     posh(
