@@ -57,6 +57,10 @@ impl Effects<'_> {
         // On a drive `/s` is a folder at its root, and nothing that another shell means by it.
         let at_root = written.starts_with('/') && !written.starts_with("//");
         let written = match &absolute {
+            // PowerShell takes both slashes on every system, on others too where a rule takes but one.
+            Some(absolute) if is_of_unix(absolute) && written.contains('\\') => {
+                written.replace('\\', "/").into()
+            }
             Some(absolute) if at_root && !absolute.starts_with('/') => {
                 Text::from(absolute.as_str())
             }
@@ -187,6 +191,10 @@ impl Effects<'_> {
             }
         }
     }
+}
+
+fn is_of_unix(absolute: &str) -> bool {
+    absolute.starts_with('/') && !absolute.starts_with("//")
 }
 
 /// A path that a word may name.

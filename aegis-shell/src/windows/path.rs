@@ -195,6 +195,7 @@ pub(super) fn environment(name: &str, cwd: Option<&str>, home: Option<&str>) -> 
         "public" => "C:\\Users\\Public".to_owned(),
         "appdata" => home() + "\\AppData\\Roaming",
         "localappdata" => home() + "\\AppData\\Local",
+        "temp" | "tmp" if home().starts_with('/') => "/tmp".to_owned(),
         "temp" | "tmp" => home() + "\\AppData\\Local\\Temp",
         "comspec" => "cmd.exe".to_owned(),
         "pwd" | "cd" => cwd?.to_owned(),

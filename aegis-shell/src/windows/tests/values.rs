@@ -120,6 +120,25 @@ fn listings_stay_listings() {
 }
 
 #[test]
+fn powershell_on_other_systems() {
+    let context = crate::Context {
+        dialect: crate::Dialect::PowerShell,
+        cwd: Some("/home/me/repo".into()),
+        home: Some("/home/me".into()),
+        ..crate::Context::default()
+    };
+    let script = crate::read("Remove-Item $HOME\\x\\y", &context);
+    let paths = script.effects.iter().map(|effect| match &effect.kind {
+        crate::EffectKind::Delete { path, .. } => {
+            (path.written.as_deref(), path.absolute.as_deref())
+        }
+        other => panic!("{other:?}"),
+    });
+    let path = Some("/home/me/x/y");
+    assert_eq!(paths.collect::<Vec<_>>(), [(path, path)]);
+}
+
+#[test]
 fn objects() {
     posh(
         "[IO.DirectoryInfo]::new('C:\\x').Delete($true)",
