@@ -139,16 +139,27 @@ fn run_unlisted(
     .run(effects);
 }
 
-/// `curl` and `wget` are aliases in some versions and programs in others: their options tell.
+/// `curl` and `wget` are aliases in some versions and programs in others, and so is `sc`: their words tell.
 fn is_native(name: &str, arguments: &[Argument]) -> bool {
-    let options = arguments
-        .iter()
-        .filter_map(|argument| argument.bare.as_deref())
-        .filter(|bare| bare.starts_with('-'));
-    matches!(name, "curl" | "wget")
-        && options.clone().any(|option| {
-            option.starts_with("--")
-                || option.len() < 4
-                || option.chars().nth(1).is_some_and(|c| c.is_lowercase())
-        })
+    const OF_SC: [&str; 12] = [
+        "query", "queryex", "qc", "stop", "start", "config", "create", "delete", "pause",
+        "failure", "sdset", "sdshow",
+    ];
+    let bare = |argument: &Argument| argument.bare.as_deref().map(str::to_ascii_lowercase);
+    match name.to_ascii_lowercase().as_str() {
+        "curl" | "wget" => arguments
+            .iter()
+            .filter_map(|argument| argument.bare.as_deref())
+            .filter(|bare| bare.starts_with('-'))
+            .any(|option| {
+                option.starts_with("--")
+                    || option.len() < 4
+                    || option.chars().nth(1).is_some_and(|c| c.is_lowercase())
+            }),
+        "sc" => {
+            let verb = arguments.first().and_then(bare).unwrap_or_default();
+            arguments.len() > 1 && OF_SC.contains(&verb.as_str())
+        }
+        _ => false,
+    }
 }

@@ -1,6 +1,6 @@
 //! Programs of Windows that run code, fetch it, or reach other machines.
 
-use super::{ACCOUNTS, HIVES, host_of_share, lower, says, word_with};
+use super::{ACCOUNTS, DISK, HIVES, host_of_share, lower, says, word_with};
 use crate::reading::{ActKind, Language};
 use crate::script::Word;
 use crate::tools::call::{Call, Tool, joined, strict};
@@ -53,7 +53,7 @@ pub(crate) const TOOLS: &[Tool] = &[
     strict(
         "wsl",
         "-d,--distribution= --distribution-id= -u,--user= --cd=cwd --shell-type= -e,--exec --system -l,--list -v,--verbose --shutdown --status \
-         --update --version --help",
+         --update --version --help --install --set-default= --terminate= --unregister= --export= --import= --mount= --unmount= --manage=",
         |call| {
             let administers = [
                 "--list",
@@ -62,7 +62,20 @@ pub(crate) const TOOLS: &[Tool] = &[
                 "--update",
                 "--version",
                 "--help",
+                "--install",
+                "--set-default",
+                "--terminate",
+                "--unregister",
+                "--export",
+                "--import",
+                "--mount",
+                "--unmount",
+                "--manage",
             ];
+            // The disk of that system goes with it.
+            if call.has("--unregister") {
+                call.write_named(DISK);
+            }
             if !administers.iter().any(|name| call.has(name)) {
                 within_linux(call);
             }
@@ -209,6 +222,9 @@ mod tests {
         check("wsl ls '|' sh", "wsl> Shell `ls | sh`");
         check("wsl -d Debian -e ls -l", "wsl> ls -l");
         check("wsl --list -v", "");
+        check("wsl --install -d Debian", "");
+        check("wsl --export Debian x.tar", "");
+        check("wsl --unregister Debian", r"write \\.\PhysicalDrive0");
         check(
             "runas /user:x 'cmd /c del y'",
             "privilege; runas> Cmd `cmd /c del y`",

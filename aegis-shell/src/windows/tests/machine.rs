@@ -36,6 +36,8 @@ fn administration() {
         "Stop-Service docker; Set-Service -Name mysql -StartupType Manual",
         &[],
     );
+    posh("sc stop WinDefend; sc query docker", &[HIVES]);
+    posh("sc a.txt x", &["write C:/Users/me/repo/a.txt"]);
     posh("Set-ExecutionPolicy Bypass -Force", &[HIVES]);
     posh("Set-ExecutionPolicy -Scope Process Bypass", &[]);
     posh("Set-ExecutionPolicy RemoteSigned -Scope CurrentUser", &[]);
