@@ -106,6 +106,8 @@ struct Loop {
     letter: char,
     /// `/f`: the set is a command or a file whose lines are not known.
     lines: bool,
+    /// `usebackq`: quotes are for files, and a command stands between backquotes.
+    back_quotes: bool,
     /// `/r FOLDER`: the set is looked for in the folder and all below.
     below: Option<Word>,
 }
@@ -140,6 +142,7 @@ impl Loop {
         Some(Self {
             letter,
             lines: texts.iter().any(|text| text == "/f"),
+            back_quotes: texts.iter().any(|text| text.contains("usebackq")),
             below,
         })
     }
@@ -154,7 +157,7 @@ impl Loop {
             .collect();
         let mut values: Values = words.iter().flat_map(|word| word.values.clone()).collect();
         if self.lines {
-            values = lines_of(effects, &words);
+            values = lines_of(effects, &words, self.back_quotes);
         } else if let Some(folder) = self.below.as_ref().and_then(known) {
             let folder = folder.trim_end_matches('\\');
             let below = |value: Value| match value {
@@ -171,19 +174,20 @@ impl Loop {
 }
 
 /// The lines of the command or the file that a `for /f` goes through: those of a listing are what lies in its folder.
-fn lines_of(effects: &mut Effects<'_>, words: &[Word]) -> Values {
+fn lines_of(effects: &mut Effects<'_>, words: &[Word], back_quotes: bool) -> Values {
+    let quote = if back_quotes { '`' } else { '\'' };
     let unknown = Few::one(Value::Unknown);
     let text = words.iter().filter_map(known).collect::<Vec<_>>().join(" ");
     let Some(first) = words.first() else {
         return unknown;
     };
-    let Some(command) = text.strip_prefix('\'') else {
-        if !first.quoted {
+    let Some(command) = text.strip_prefix(quote) else {
+        if back_quotes || !first.quoted {
             words.iter().for_each(|word| effects.read_file(word, None));
         }
         return unknown;
     };
-    let command = command.trim_end_matches('\'');
+    let command = command.trim_end_matches(quote);
     effects.within("for /f", first.span, |effects| read(effects, command, 0));
     let listed = super::powershell::split_words(command, first.span);
     let listed: Vec<String> = listed.iter().filter_map(known).collect();
@@ -447,7 +451,7 @@ fn run_tokens(
     }
     let output = run(effects, &words, input);
     for file in written {
-        effects.keep_text(&file, output.lines(), true);
+        effects.keep(&file, &output, true);
     }
     output
 }

@@ -161,6 +161,9 @@ pub(super) fn property(value: Output, member: Option<&str>) -> Output {
         (Output::Object { class, .. }, Some(member)) if CHOICES.contains(&class.as_str()) => {
             Output::of_text(member)
         }
+        (Output::Object { class, .. }, Some("systemdirectory")) if class == "environment" => {
+            Output::of_text(r"C:\Windows\System32")
+        }
         (Output::Object { class, .. }, Some("historysavepath")) if class == "psreadlineoption" => {
             Output::of_text(HISTORY)
         }

@@ -34,11 +34,11 @@ impl Call {
         if !self.cmdlet.writes.is_empty() {
             let given = self.value("Value").or_else(|| self.value("InputObject"));
             let content = given.map(|argument| &argument.output).or(input);
-            let text = content.and_then(Output::lines);
+            let content = content.cloned().unwrap_or_default();
             let appends = self.cmdlet.name == "Add-Content" || self.has("Append");
             for file in files(self.cmdlet.writes) {
                 effects.write_file(&file, self.invocation);
-                effects.keep_text(&file, text.clone(), appends);
+                effects.keep(&file, &content, appends);
             }
         }
     }

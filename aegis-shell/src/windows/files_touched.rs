@@ -1,6 +1,7 @@
 //! The files that commands read, write and remove: what their words may name, and what is known of them later.
 
 use super::effects::{Effects, MAX_WORD, known};
+use super::output::Output;
 use super::path;
 use crate::script::{Certainty, EffectKind, FilePath, Span, Text, Value, Word};
 use crate::unknown::{VARIABLE, has_mark, is_mark};
@@ -79,7 +80,11 @@ impl Effects<'_> {
     }
 
     /// What a file holds from now on, if that is known: it may run later.
-    pub(super) fn keep_text(&mut self, file: &Word, text: Option<String>, append: bool) {
+    pub(super) fn keep(&mut self, file: &Word, content: &Output, append: bool) {
+        if let Output::Remote(url) = content {
+            self.fetched(file, url.clone());
+        }
+        let text = content.lines();
         let [Named { path, .. }] = &*self.paths(file) else {
             return;
         };

@@ -5,7 +5,7 @@ use super::effects::{Effects, known, word};
 use super::output::{Argument, Output};
 use crate::script::Span;
 pub(super) use crate::tools::windows::{COPIES, HIVES};
-use crate::tools::windows::{JOBS, LOGS, is_guard};
+use crate::tools::windows::{DISK, JOBS, LOGS, is_guard};
 
 /// What Windows keeps of passwords for its user.
 pub(super) const VAULT: &str = r"~\AppData\Local\Microsoft\Credentials";
@@ -16,7 +16,7 @@ pub(super) const ENVIRONMENT: &str =
 const COMPONENTS: &str = r"C:\Windows\WinSxS";
 
 /// Where the system keeps what these change.
-const KEPT_IN: [(&str, &str); 5] = [
+const KEPT_IN: [(&str, &str); 6] = [
     (
         HIVES,
         "Set-MpPreference Add-MpPreference Set-NetFirewallProfile Set-NetFirewallRule New-NetFirewallRule Remove-NetFirewallRule \
@@ -27,6 +27,7 @@ const KEPT_IN: [(&str, &str); 5] = [
          Set-NetConnectionProfile Set-Date Disable-BitLocker Suspend-BitLocker Clear-Tpm Set-SecureBootUEFI",
     ),
     (COPIES, "Disable-ComputerRestore"),
+    (DISK, "Set-Disk Set-Partition Resize-Partition"),
     (
         JOBS,
         "Register-ScheduledTask Unregister-ScheduledTask Set-ScheduledTask Disable-ScheduledTask Register-ScheduledJob \

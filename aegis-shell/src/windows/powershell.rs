@@ -310,7 +310,7 @@ impl Walk<'_, '_> {
     fn redirect(&mut self, target: &Argument, output: &Output) {
         let file = target.word();
         self.effects.write_file(&file, None);
-        self.effects.keep_text(&file, output.lines(), true);
+        self.effects.keep(&file, output, true);
     }
 
     /// `'a' + 'b'`, `$x, $y`, `(…).Method(…)`: what an expression is known to be.

