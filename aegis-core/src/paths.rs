@@ -1,5 +1,7 @@
 //! The forms in which a rule may match a path.
 
+use std::borrow::Cow;
+
 use aegis_rules::PathForms;
 use aegis_shell::FilePath;
 
@@ -13,12 +15,12 @@ pub(crate) fn forms_of_text(path: &str, cwd: &str, facts: &Facts<'_>) -> PathFor
     forms.push(path);
     forms.push(&slashed);
     if let (Some(home), Some(rest)) = (facts.home, after_tilde(&slashed)) {
-        forms.absolute(&normalise(&join(home, rest)));
+        forms.absolute(&normalise(&join(&with_slashes(home), rest)));
     }
     if is_absolute(&slashed) {
         forms.absolute(&normalise(&slashed));
     } else if !cwd.is_empty() {
-        forms.absolute(&normalise(&join(cwd, &slashed)));
+        forms.absolute(&normalise(&join(&with_slashes(cwd), &slashed)));
     }
     forms.done(false)
 }
@@ -102,14 +104,53 @@ fn after_tilde(path: &str) -> Option<&str> {
     }
 }
 
-/// What lies below a folder: empty for the folder itself, `None` for anything outside.
+/// What lies below a folder: empty for the folder itself, `None` for anything outside. On Windows both slashes separate
+/// and the case of letters does not tell.
 pub(crate) fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+    if is_of_windows(folder) {
+        let folder = folder.strip_suffix(['/', '\\']).unwrap_or(folder);
+        let (start, rest) = path.split_at_checked(folder.len())?;
+        return if !same_on_windows(start, folder) {
+            None
+        } else if rest.is_empty() {
+            Some(rest)
+        } else {
+            rest.strip_prefix(['/', '\\'])
+        };
+    }
     let folder = folder.strip_suffix('/').unwrap_or(folder);
     let rest = path.strip_prefix(folder)?;
     if rest.is_empty() {
         Some(rest)
     } else {
         rest.strip_prefix('/')
+    }
+}
+
+/// `C:\x`, `C:/x`, `\\host\x`.
+fn is_of_windows(path: &str) -> bool {
+    let mut bytes = path.bytes();
+    match (bytes.next(), bytes.next()) {
+        (Some(b'\\'), Some(b'\\')) => true,
+        (Some(drive), Some(b':')) => drive.is_ascii_alphabetic(),
+        _ => false,
+    }
+}
+
+fn same_on_windows(left: &str, right: &str) -> bool {
+    let small = |byte: u8| match byte {
+        b'\\' => b'/',
+        byte => byte.to_ascii_lowercase(),
+    };
+    left.len() == right.len() && left.bytes().map(small).eq(right.bytes().map(small))
+}
+
+/// A path of Windows with slashes between its parts; on other systems a backslash is a part of a name.
+pub(crate) fn with_slashes(path: &str) -> Cow<'_, str> {
+    if is_of_windows(path) && path.contains('\\') {
+        Cow::Owned(path.replace('\\', "/"))
+    } else {
+        Cow::Borrowed(path)
     }
 }
 
@@ -184,6 +225,33 @@ mod tests {
         check("/home/dev", &["/home/dev", "~"]);
         check("../../../../../..", &["../../../../../..", "/"]);
         check("C:\\Windows\\x", &["C:\\Windows\\x", "C:/Windows/x"]);
+    }
+
+    #[test]
+    fn the_folders_of_windows_are_told_by_either_slash_and_case() {
+        let facts = Facts {
+            home: Some("C:\\Users\\Dev"),
+            repo: Some("C:\\Users\\Dev\\shop"),
+            ..Facts::default()
+        };
+        let got = |path: &str| forms_of_text(path, "C:\\Users\\Dev\\shop\\src", &facts).forms;
+        assert_eq!(
+            got("a.rs"),
+            [
+                "a.rs",
+                "C:/Users/Dev/shop/src/a.rs",
+                "src/a.rs",
+                "~/shop/src/a.rs"
+            ]
+        );
+        assert_eq!(
+            got("c:/users/dev/Documents"),
+            ["c:/users/dev/Documents", "~/Documents",]
+        );
+        assert!(got("~/.ssh").contains(&"C:/Users/Dev/.ssh".to_owned()));
+        assert_eq!(below("C:/Users/Devil", "C:\\Users\\Dev"), None);
+        assert_eq!(below("C:\\Users\\Dev\\x", "c:/users/dev/"), Some("x"));
+        assert_eq!(below("/home/dev\\x", "/home/dev"), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use aegis_shell::{Certainty, Invocation, Value, Word};
 use crate::actions::{Considered, covers};
 use crate::agents::{HookFile, hook_file};
 use crate::facts::Facts;
+use crate::paths;
 use crate::verdict::{Reason, Verdict};
 
 /// Subcommands that only a person may run.
@@ -67,13 +68,23 @@ fn changes(considered: &Considered<'_>, facts: &Facts<'_>) -> Option<Reason> {
 
 /// A pattern touches what it could expand to.
 fn touches(form: &str, own: &str, recursive: bool) -> bool {
-    if form.contains(['*', '?', '[']) && form.starts_with('/') {
+    if !paths::is_absolute(form) {
+        return false;
+    }
+    if form.contains(['*', '?', '[']) {
+        let own = paths::with_slashes(own);
         let depth = form.split('/').count();
-        let head: Vec<&str> = own.split('/').take(depth).collect();
-        let reaches = aegis_shell::glob_matches(form, &head.join("/"));
+        let head = own.split('/').take(depth).collect::<Vec<_>>().join("/");
+        // On Windows a dot hides no name from a pattern, and the case of letters does not tell.
+        let reaches = if form.starts_with('/') {
+            aegis_shell::glob_matches(form, &head)
+        } else {
+            let plain = |path: &str| path.replace("/.", "/").to_lowercase();
+            aegis_shell::glob_matches(&plain(form), &plain(&head))
+        };
         return reaches && (recursive || own.split('/').count() <= depth);
     }
-    form.starts_with('/') && covers(form, own, recursive)
+    covers(form, own, recursive)
 }
 
 fn mentions_hooks(content: &str) -> bool {
@@ -152,5 +163,31 @@ fn reason(considered: &Considered<'_>, verdict: Verdict, rule: &str, message: &s
         possible: considered.action.possible,
         maps: Vec::new(),
         rule_action: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::touches;
+
+    #[track_caller]
+    fn check(form: &str, recursive: bool, expected: bool) {
+        for own in [
+            "C:\\Users\\dev\\.config\\aegis",
+            "C:/Users/dev/.config/aegis",
+        ] {
+            assert_eq!(touches(form, own, recursive), expected, "{form} {own}");
+        }
+    }
+
+    #[test]
+    fn own_folders_on_windows() {
+        check("C:/Users/dev/.config/aegis/config.yaml", false, true);
+        check("c:/users/dev/.config/AEGIS", false, true);
+        check("C:/Users/dev", true, true);
+        check("C:/Users/dev/*", true, true);
+        check("C:/Users/dev", false, false);
+        check("C:/Users/dev/.config/aegis2/x", true, false);
+        check(".config/aegis", true, false);
     }
 }

@@ -318,7 +318,8 @@ fn root_of_process(path: &str) -> Option<&str> {
     (is_process && (rest.is_empty() || rest.starts_with('/'))).then_some(rest)
 }
 
-fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
+/// Well-known paths that a pattern could match.
+pub(crate) fn could_match(pattern: &str, base: Base<'_>) -> Vec<String> {
     let full = match base.cwd {
         _ if pattern.starts_with('/') => Some(normalise(pattern)),
         _ if pattern.starts_with("~/") => base.home.map(|home| {

@@ -95,6 +95,20 @@ pub struct Invocation {
     pub span: Span,
 }
 
+impl Invocation {
+    /// Everything in it stands where the text does that brought it in.
+    pub(crate) fn stand_at(&mut self, span: Span) {
+        self.span = span;
+        let values = self.options.iter_mut().map(|option| {
+            option.span = span;
+            option.value.as_mut()
+        });
+        let words = values.flatten().chain(self.operands.iter_mut());
+        let assigned = self.assignments.iter_mut().map(|(_, word)| word);
+        words.chain(assigned).for_each(|word| word.span = span);
+    }
+}
+
 /// A word after expansion.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Word {
@@ -156,6 +170,15 @@ impl Layers {
     pub(crate) fn truncate(&mut self, count: usize) {
         self.count = self.count.min(count);
     }
+}
+
+/// Layers of a text that stands at a place, behind those which led to it.
+pub(crate) fn layers_within(outer: &Layers, inner: &Layers, span: Span) -> Layers {
+    let inner = inner.iter().map(|layer| Layer {
+        name: layer.name.clone(),
+        span,
+    });
+    outer.iter().cloned().chain(inner).collect()
 }
 
 impl Deref for Layers {

@@ -39,7 +39,7 @@ mod system;
 mod terminals;
 mod terraform;
 mod tree;
-mod windows;
+pub(crate) mod windows;
 mod words;
 mod wrappers;
 mod xargs;
@@ -75,6 +75,7 @@ const TOOLS: &[&[Tool]] = &[
     network::TOOLS,
     packages::TOOLS,
     windows::TOOLS,
+    windows::PROGRAMS,
     data::TOOLS,
     servers::TOOLS,
     aws::TOOLS,

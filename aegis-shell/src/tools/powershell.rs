@@ -8,6 +8,7 @@ use super::options::{Grammar, Order, Unlisted, parse};
 use super::words;
 use crate::reading::{ActKind, Language, PayloadKind};
 use crate::script::Word;
+use crate::windows::cmd::behind_switch;
 
 pub(super) const TOOLS: &[Tool] = &[
     single("pwsh powershell pwsh-preview", POWERSHELL, powershell),
@@ -137,10 +138,7 @@ fn single_slash(text: &str) -> &str {
 /// `cmd /c text`, `cmd /s /k text`: all words behind the switch are one line.
 fn cmd(call: &mut Call<'_>) {
     let runs = |word: &Word| {
-        words::text(word).is_some_and(|text| {
-            let text = single_slash(text).to_ascii_lowercase();
-            matches!(text.get(..2), Some("/c" | "/k" | "/r"))
-        })
+        words::text(word).is_some_and(|text| behind_switch(single_slash(text)).is_some())
     };
     let Some(at) = call.args.iter().position(runs) else {
         return;
@@ -148,8 +146,7 @@ fn cmd(call: &mut Call<'_>) {
     let mut parts: Vec<Word> = call.args.get(at..).unwrap_or_default().to_vec();
     let glued = parts.first().and_then(|word| {
         words::map(word, |text| {
-            single_slash(text)
-                .get(2..)
+            behind_switch(single_slash(text))
                 .filter(|text| !text.is_empty())
                 .map(str::to_owned)
         })

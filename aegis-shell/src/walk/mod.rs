@@ -11,7 +11,7 @@ mod disclosed;
 mod effects;
 mod endpoint;
 mod names;
-mod outputs;
+pub(crate) mod outputs;
 mod payloads;
 mod recorded;
 mod redirects;

@@ -487,7 +487,7 @@ fn sequence(args: &[Word]) -> Stream {
 }
 
 /// Whether a program's output is made to be evaluated and only sets the environment up: `brew shellenv`.
-pub(super) fn sets_environment(line: &str) -> bool {
+pub(crate) fn sets_environment(line: &str) -> bool {
     const PROGRAMS: [&str; 14] = [
         "ssh-agent",
         "gpg-agent",

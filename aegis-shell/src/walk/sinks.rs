@@ -8,7 +8,7 @@ use crate::code;
 use crate::context::{Context, Dialect};
 use crate::few::Few;
 use crate::reading::{Language, Sink};
-use crate::script::{Effect, EffectKind, Span, Text, Value, Word};
+use crate::script::{Effect, EffectKind, Layer, Span, Text, Value, Word, layers_within};
 use crate::unknown::{VARIABLE, mark_text};
 
 impl Walker<'_> {
@@ -127,10 +127,13 @@ impl Walker<'_> {
                 return self.over_budget("4,096 invocations");
             }
             super::words::clean_invocation(&mut invocation);
+            let place = self.place(span);
             let outer = self.way.shared();
-            invocation.via = outer.iter().chain(&invocation.via).cloned().collect();
-            if !whole {
-                invocation.span = self.place(span);
+            if whole {
+                invocation.via = outer.iter().chain(&invocation.via).cloned().collect();
+            } else {
+                invocation.via = layers_within(&outer, &invocation.via, place);
+                invocation.stand_at(place);
             }
             self.script.invocations.push(invocation);
         }
@@ -146,7 +149,13 @@ impl Walker<'_> {
             let outer =
                 std::mem::replace(&mut self.current, invocation.map(|index| index + offset));
             let possible = certainty == crate::script::Certainty::Possible;
-            via.iter().for_each(|layer| self.way.enter(layer.clone()));
+            let place = self.place(span);
+            for layer in via.iter() {
+                self.way.enter(Layer {
+                    name: layer.name.clone(),
+                    span: if whole { layer.span } else { place },
+                });
+            }
             self.emit(kind, if whole { own } else { span }, possible);
             via.iter().for_each(|_| self.way.leave());
             self.current = outer;

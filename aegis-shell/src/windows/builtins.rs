@@ -1,7 +1,7 @@
 //! The commands that cmd.exe has within itself.
 
-use super::effects::{Bound, Effects, known, program_name, word};
-use crate::few::Few;
+use super::effects::{Effects, known, program_name, word};
+use super::output::Output;
 use crate::option::OptionUse;
 use crate::script::{Span, Value, Word};
 
@@ -9,6 +9,7 @@ struct Command {
     name: String,
     switches: Vec<String>,
     operands: Vec<Word>,
+    written: Vec<Word>,
     invocation: Option<usize>,
     span: Span,
 }
@@ -16,6 +17,10 @@ struct Command {
 impl Command {
     fn has(&self, switch: &str) -> bool {
         self.switches.iter().any(|one| one == switch)
+    }
+
+    fn has_start(&self, start: &str) -> bool {
+        self.switches.iter().any(|one| one.starts_with(start))
     }
 
     fn patterns(&self) -> Vec<Word> {
@@ -45,13 +50,16 @@ const BUILTINS: &[(&str, &str)] = &[
     ("rename", "ren"),
     ("type", "type"),
     ("more", "type"),
+    ("find", "find"),
+    ("findstr", "find"),
+    ("fc", "type"),
+    ("comp", "type"),
+    ("esentutl", "esentutl"),
+    ("forfiles", "forfiles"),
     ("mklink", "mklink"),
     ("md", "md"),
     ("mkdir", "md"),
     ("attrib", "attrib"),
-    ("icacls", "icacls"),
-    ("cacls", "icacls"),
-    ("takeown", "takeown"),
     ("cd", "cd"),
     ("chdir", "cd"),
     ("pushd", "pushd"),
@@ -62,9 +70,30 @@ const BUILTINS: &[(&str, &str)] = &[
     ("start", "start"),
 ];
 
-pub(super) fn run(effects: &mut Effects<'_>, words: &[Word]) {
+/// Those that are programs of their own, which any shell may start.
+const PROGRAMS: [&str; 11] = [
+    "xcopy",
+    "robocopy",
+    "format",
+    "format.com",
+    "attrib",
+    "more",
+    "findstr",
+    "fc",
+    "comp",
+    "esentutl",
+    "forfiles",
+];
+
+/// Whether the table knows a program that is started from another shell.
+pub(super) fn is_program(name: &str) -> bool {
+    PROGRAMS.contains(&name)
+}
+
+/// Runs a command with what the pipe before it gives; gives what it prints.
+pub(super) fn run(effects: &mut Effects<'_>, words: &[Word], input: Option<Output>) -> Output {
     let Some((first, rest)) = words.split_first() else {
-        return;
+        return Output::Unknown;
     };
     let span = Span {
         start: first.span.start,
@@ -72,12 +101,12 @@ pub(super) fn run(effects: &mut Effects<'_>, words: &[Word]) {
     };
     let Some(head) = known(first) else {
         effects.invocation(None, Vec::new(), rest.to_vec(), rest, span);
-        return;
+        return Output::Unknown;
     };
     let lower = program_name(&head.to_ascii_lowercase());
     // `cd..`, `del/s`: what comes after the name of a built-in command belongs to its arguments.
     let stem_length = head
-        .find(['/', '.', '\\', ':'])
+        .find(['/', '.', '\\', ':', ',', ';', '=', '+'])
         .filter(|at| *at > 0)
         .unwrap_or(head.len());
     let (stem, attached) = head
@@ -88,7 +117,10 @@ pub(super) fn run(effects: &mut Effects<'_>, words: &[Word]) {
         Some((_, name)) => (*name, ""),
         None => match BUILTINS.iter().find(|(written, _)| *written == stem) {
             Some((_, name)) if !attached.starts_with(':') => (*name, attached),
-            _ => return super::programs::run_words(effects, words, span),
+            _ => {
+                let words = with_switch_apart(words, &stem, attached);
+                return super::programs::run_with_input(effects, &words, input, span);
+            }
         },
     };
     let attached = (!attached.is_empty()).then(|| word(attached, first.span));
@@ -102,10 +134,24 @@ pub(super) fn run(effects: &mut Effects<'_>, words: &[Word]) {
                 &arguments,
                 span,
             );
+            let texts: Option<Vec<String>> = arguments.iter().map(known).collect();
+            return texts.map_or(Output::Unknown, |texts| Output::of_text(texts.join(" ")));
         }
         "set" => set(effects, &arguments, span),
         "start" => start(effects, &arguments, span),
         _ => act(effects, command(name, &arguments, span), &arguments),
+    }
+    Output::Unknown
+}
+
+/// `cmd/c` is `cmd /c`.
+fn with_switch_apart(words: &[Word], stem: &str, attached: &str) -> Vec<Word> {
+    match words.split_first() {
+        Some((first, rest)) if stem == "cmd" && attached.starts_with('/') => {
+            let parts = [word("cmd", first.span), word(attached, first.span)];
+            parts.into_iter().chain(rest.iter().cloned()).collect()
+        }
+        _ => words.to_vec(),
     }
 }
 
@@ -115,11 +161,16 @@ fn command(name: &str, arguments: &[Word], span: Span) -> Command {
         name: name.to_owned(),
         switches: Vec::new(),
         operands: Vec::new(),
+        written: arguments.to_vec(),
         invocation: None,
         span,
     };
-    for argument in arguments {
-        let text = known(argument).unwrap_or_default();
+    let part = |argument: &Word| match name {
+        "find" => vec![argument.clone()],
+        _ => parted(argument),
+    };
+    for argument in arguments.iter().flat_map(part) {
+        let text = known(&argument).unwrap_or_default();
         let is_switch = text.starts_with('/')
             && !argument.quoted
             && text.get(1..).is_some_and(|rest| !rest.is_empty());
@@ -131,10 +182,23 @@ fn command(name: &str, arguments: &[Word], span: Span) -> Command {
                     .map(|one| format!("/{one}")),
             );
         } else {
-            command.operands.push(argument.clone());
+            command.operands.push(argument);
         }
     }
     command
+}
+
+/// Commas, semicolons and equals signs part the words of these commands as blanks do.
+fn parted(argument: &Word) -> Vec<Word> {
+    const MARKS: [char; 3] = [',', ';', '='];
+    match argument.values.as_slice() {
+        [Value::Text(text)] if !argument.quoted && text.contains(MARKS) => text
+            .split(MARKS)
+            .filter(|part| !part.is_empty())
+            .map(|part| word(part, argument.span))
+            .collect(),
+        _ => vec![argument.clone()],
+    }
 }
 
 fn act(effects: &mut Effects<'_>, mut command: Command, written: &[Word]) {
@@ -153,6 +217,9 @@ fn act(effects: &mut Effects<'_>, mut command: Command, written: &[Word]) {
         command.span,
     );
     let invocation = command.invocation;
+    if command.has("/?") {
+        return;
+    }
     let paths = command.patterns();
     match command.name.as_str() {
         "del" | "rd" => {
@@ -172,9 +239,16 @@ fn act(effects: &mut Effects<'_>, mut command: Command, written: &[Word]) {
         "type" => paths
             .iter()
             .for_each(|path| effects.read_file(path, invocation)),
-        "icacls" if paths.len() + command.switches.len() < 2 => {}
         "ren" => rename(effects, &paths, invocation),
-        "mklink" | "takeown" | "icacls" => {
+        "find" => paths
+            .iter()
+            .skip(usize::from(
+                !command.has_start("/c:") && !command.has_start("/g:"),
+            ))
+            .for_each(|path| effects.read_file(path, invocation)),
+        "esentutl" if command.has("/y") => transfer(effects, &command, &paths),
+        "forfiles" => for_files(effects, &command),
+        "mklink" => {
             if let Some(path) = paths.first() {
                 effects.write_file(path, invocation);
             }
@@ -251,10 +325,9 @@ fn set(effects: &mut Effects<'_>, arguments: &[Word], span: Span) {
         .split_once('=')
         .filter(|(name, _)| !name.starts_with('/'))
     {
-        effects.variables.insert(
-            name.trim().to_lowercase(),
-            Bound::Words(Few::one(Value::Text(value.into()))),
-        );
+        effects
+            .variables
+            .insert(name.trim().to_lowercase(), Output::of_text(value));
     }
 }
 
@@ -277,5 +350,27 @@ fn start(effects: &mut Effects<'_>, arguments: &[Word], span: Span) {
     let payload = from
         .and_then(|from| arguments.get(from..))
         .unwrap_or_default();
-    effects.within("start", span, |effects| run(effects, payload));
+    effects.within("start", span, |effects| {
+        run(effects, payload, None);
+    });
+}
+
+/// `forfiles /p FOLDER /m MASK /c "cmd /c del @path"`.
+fn for_files(effects: &mut Effects<'_>, command: &Command) {
+    let texts: Vec<String> = command.written.iter().filter_map(known).collect();
+    let behind = |switch: &str| {
+        let at = texts
+            .iter()
+            .position(|text| text.eq_ignore_ascii_case(switch))?;
+        texts.get(at + 1)
+    };
+    let folder = behind("/p")
+        .map_or(".", String::as_str)
+        .trim_end_matches('\\');
+    let mask = behind("/m").map_or("*", String::as_str);
+    if let Some(line) = behind("/c") {
+        let files = format!("\"{folder}\\{mask}\"");
+        let line = line.replace("@path", &files).replace("@file", &files);
+        super::programs::run_line(effects, &line, command.span);
+    }
 }

@@ -3,25 +3,27 @@
 use compact_str::format_compact;
 
 use super::cmdlets::Cmdlet;
-use super::effects::{Bound, Effects, known, word};
-use super::expression::evaluate;
+use super::effects::{Effects, known, word};
+use super::expression::{evaluate, property};
+use super::files::{EVERY_PROCESS, filtered, patterned};
+use super::machine;
+use super::objects;
 use super::output::{Argument, Output};
 use super::powershell::split_words;
 use super::programs::run_words;
 use crate::few::Few;
 use crate::option::OptionUse;
-use crate::script::{EffectKind, Span, Text, Value, Values, Word};
-
-/// Patterns of one listing that are looked at.
-const MAX_FILTERS: usize = 32;
+use crate::script::{EffectKind, Span, Text, Value, Word};
+use crate::tools::windows::is_vital;
+use crate::unknown::{ORDINARY, mark_text};
 
 /// A cmdlet with its arguments told apart.
 pub(super) struct Call {
-    cmdlet: &'static Cmdlet,
-    values: Vec<(&'static str, Argument)>,
+    pub(super) cmdlet: &'static Cmdlet,
+    pub(super) values: Vec<(&'static str, Argument)>,
     switches: Vec<&'static str>,
-    invocation: Option<usize>,
-    span: Span,
+    pub(super) invocation: Option<usize>,
+    pub(super) span: Span,
 }
 
 impl Call {
@@ -103,19 +105,19 @@ impl Call {
         }
     }
 
-    fn value(&self, name: &str) -> Option<&Argument> {
+    pub(super) fn value(&self, name: &str) -> Option<&Argument> {
         self.values
             .iter()
             .find(|(parameter, _)| *parameter == name)
             .map(|(_, value)| value)
     }
 
-    fn has(&self, switch: &str) -> bool {
+    pub(super) fn has(&self, switch: &str) -> bool {
         self.switches.contains(&switch)
     }
 
     /// The words of all values of these parameters; patterns where the parameter takes them.
-    fn words(&self, names: &str) -> Vec<Word> {
+    pub(super) fn words(&self, names: &str) -> Vec<Word> {
         let of = |(parameter, argument): &(&'static str, Argument)| {
             names.split(' ').any(|name| name == *parameter).then(|| {
                 let mut word = argument.word();
@@ -128,27 +130,39 @@ impl Call {
         self.values.iter().filter_map(of).collect()
     }
 
+    /// `% { … }` gives what its block does, `% Name` a property.
+    fn each(&self, input: Option<Output>) -> Output {
+        let member = self.value("Process").or_else(|| self.value("MemberName"));
+        match member.map(|argument| (argument.bare.as_deref(), &argument.output)) {
+            Some((Some(name), _)) => {
+                property(input.unwrap_or_default(), Some(&name.to_ascii_lowercase()))
+            }
+            Some((None, output)) => output.clone(),
+            None => Output::Unknown,
+        }
+    }
+
+    fn given(&self, parameter: &str) -> Option<Output> {
+        self.value(parameter)
+            .map(|argument| argument.output.clone())
+    }
+
     pub(super) fn run(&self, effects: &mut Effects<'_>, input: Option<Output>) -> Output {
         // What is only shown is not done.
         if self.has("WhatIf") {
             return Output::Unknown;
         }
-        if !self.cmdlet.reads.is_empty() {
-            for file in self.words(self.cmdlet.reads) {
-                effects.read_file(&file, self.invocation);
-            }
-        }
-        if !self.cmdlet.writes.is_empty() {
-            for file in self.words(self.cmdlet.writes) {
-                effects.write_file(&file, self.invocation);
-            }
-        }
+        self.touch_files(effects, input.as_ref());
         match self.cmdlet.name {
             "Remove-Item" => self.remove(effects, input),
             "Move-Item" | "Rename-Item" => self.relocate(effects, input),
-            "New-Item" | "Set-Item" => self.create(effects),
-            "Get-ChildItem" | "Get-Item" | "Resolve-Path" => return self.list(),
-            "Where-Object" | "Sort-Object" => return filtered(input),
+            "New-TemporaryFile" => return Output::of_text(mark_text(ORDINARY)),
+            "New-Item" | "Set-Item" => return self.create(effects),
+            "Get-ChildItem" | "Get-Item" | "Resolve-Path" | "Convert-Path" => return self.list(),
+            "Where-Object" => return filtered(input),
+            "Sort-Object" | "Select-Object" | "Tee-Object" | "Out-String" => {
+                return input.unwrap_or_default();
+            }
             "Invoke-WebRequest" | "Invoke-RestMethod" | "Start-BitsTransfer"
             | "Send-MailMessage" => return self.request(effects),
             "Invoke-Expression" => {
@@ -169,133 +183,51 @@ impl Call {
             "Set-Location" | "Push-Location" | "Pop-Location" => self.change_folder(effects),
             "Set-Alias" | "New-Alias" | "Set-Variable" => self.define(effects),
             "New-Object" => return self.object(effects),
-            "Write-Output" => {
-                return self
-                    .value("InputObject")
-                    .map(|argument| argument.output.clone())
-                    .or(input)
-                    .unwrap_or_default();
-            }
+            "Write-Output" => return self.given("InputObject").or(input).unwrap_or_default(),
+            "ForEach-Object" => return self.each(input),
+            "Get-Command" => return self.given("Name").unwrap_or_default(),
             "Join-Path" => return self.join(),
+            "Split-Path" => return self.split_path(),
+            "Get-CimInstance" | "Get-WmiObject" => {
+                let class = self.given("ClassName").and_then(|name| name.text());
+                return class.map_or(Output::Unknown, |class| {
+                    Output::object(objects::wmi_class(&class))
+                });
+            }
+            "Get-Process" if self.values.is_empty() => return Output::object(EVERY_PROCESS),
+            "Stop-Process" => self.stop(effects, input),
+            "Get-ItemProperty" if self.names_password() => {
+                effects.read_file(&word(machine::VAULT, self.span), self.invocation);
+            }
+            "Invoke-Command" | "Start-Job" => {
+                self.remote_session(effects, "ComputerName HostName Session");
+                self.run_block(effects);
+            }
+            "Get-Service" => return self.given("Name").unwrap_or_default(),
+            "Copy-Item" => self.remote_session(effects, "ToSession"),
+            "New-PSDrive" => {
+                for root in self.words("Root") {
+                    effects.opens_share(&root, self.invocation);
+                }
+            }
+            "Import-Module" | "Add-Type" => {
+                let files = self.words("Name Path LiteralPath AssemblyName");
+                if let Some(url) = files.iter().find_map(|file| effects.origin_of(file)) {
+                    let url = url.map(Text::from);
+                    effects.effect(EffectKind::RemoteCode { url }, self.invocation, self.span);
+                }
+            }
             "Format-Volume" | "Clear-Disk" | "Initialize-Disk" | "Remove-Partition" => {
                 self.wipe(effects)
             }
-            "Get-Content" => return Output::Data,
+            "Get-Content" => {
+                let files = self.words("Path LiteralPath");
+                let origin = files.iter().find_map(|file| effects.origin_of(file));
+                return origin.map_or(Output::Data, Output::Remote);
+            }
             _ => {}
         }
         Output::Unknown
-    }
-
-    fn remove(&self, effects: &mut Effects<'_>, input: Option<Output>) {
-        let recursive = self.has("Recurse");
-        let mut targets = self.words("Path LiteralPath");
-        let mut deep = recursive;
-        if targets.is_empty() {
-            let values = match input {
-                Some(Output::Files {
-                    paths,
-                    recursive,
-                    filters,
-                    filtered,
-                }) => {
-                    deep |= recursive;
-                    paths
-                        .into_iter()
-                        .flat_map(|path| narrowed(path, &filters, filtered))
-                        .collect()
-                }
-                Some(Output::Words(values)) => values.into_iter().map(patterned).collect(),
-                _ => Values::new(),
-            };
-            if !values.is_empty() {
-                targets.push(Word {
-                    values,
-                    quoted: false,
-                    span: self.span,
-                });
-            }
-        }
-        for target in targets {
-            for value in &target.values {
-                // `Env:X`, `Variable:x` and relatives are no files.
-                let is_file =
-                    !matches!(value, Value::Text(text) | Value::Glob(text) if is_store(text));
-                if is_file {
-                    let one = Word {
-                        values: Few::one(value.clone()),
-                        quoted: target.quoted,
-                        span: target.span,
-                    };
-                    effects.delete_file(&one, deep, self.invocation);
-                }
-            }
-        }
-    }
-
-    fn relocate(&self, effects: &mut Effects<'_>, input: Option<Output>) {
-        let mut sources = self.words("Path LiteralPath");
-        if let (true, Some(Output::Files { paths, .. })) = (sources.is_empty(), input) {
-            sources.push(Word {
-                values: paths,
-                quoted: false,
-                span: self.span,
-            });
-        }
-        for source in sources {
-            effects.read_file(&source, self.invocation);
-            effects.delete_file(&source, false, self.invocation);
-        }
-    }
-
-    fn create(&self, effects: &mut Effects<'_>) {
-        let name = self.value("Name").and_then(|name| name.output.text());
-        for mut path in self.words("Path LiteralPath") {
-            if path
-                .values
-                .iter()
-                .any(|value| matches!(value, Value::Text(text) if is_store(text)))
-            {
-                continue;
-            }
-            if let (Some(name), Some(folder)) = (&name, known(&path)) {
-                path.values = Few::one(Value::Text(format_compact!("{folder}\\{name}")));
-            }
-            effects.write_file(&path, self.invocation);
-        }
-    }
-
-    fn list(&self) -> Output {
-        let paths: Values = self
-            .words("Path LiteralPath")
-            .into_iter()
-            .flat_map(|word| word.values)
-            .collect();
-        let named = self
-            .value("Filter")
-            .or_else(|| self.value("Include"))
-            .map(|filter| filter.output.values());
-        let pattern = |value: Value| match value {
-            Value::Text(text) => text.into(),
-            _ => "*".to_owned(),
-        };
-        let filters = named
-            .unwrap_or_default()
-            .into_iter()
-            .take(MAX_FILTERS)
-            .map(pattern)
-            .collect();
-        let everything = paths.is_empty();
-        let paths = if everything {
-            Few::one(Value::Text(".".into()))
-        } else {
-            paths
-        };
-        Output::Files {
-            paths,
-            recursive: self.has("Recurse"),
-            filters,
-            filtered: everything,
-        }
     }
 
     fn request(&self, effects: &mut Effects<'_>) -> Output {
@@ -311,9 +243,23 @@ impl Call {
         let body = ["Body", "InFile", "Form", "Attachments"]
             .iter()
             .any(|name| self.value(name).is_some());
+        let uploads = self
+            .given("TransferType")
+            .and_then(|kind| kind.text())
+            .is_some_and(|kind| kind.to_ascii_lowercase().starts_with("upload"));
+        let url = url
+            .filter(|_| !uploads)
+            .or_else(|| self.value("Destination").map(Argument::word));
         let sends = body
+            || uploads
             || matches!(method.as_str(), "POST" | "PUT" | "PATCH")
-            || self.cmdlet.name == "Send-MailMessage";
+            || self.cmdlet.name == "Send-MailMessage"
+            || self
+                .value("Uri")
+                .is_some_and(|url| effects.reads_within(url.span));
+        for file in self.words("Source").iter().filter(|_| uploads) {
+            effects.read_file(file, self.invocation);
+        }
         effects.network(
             url.as_ref(),
             Some(&method),
@@ -322,9 +268,58 @@ impl Call {
             self.span,
         );
         match self.value("OutFile").or_else(|| self.value("Destination")) {
-            Some(_) => Output::Unknown,
+            Some(_) if uploads => Output::Unknown,
+            Some(file) => {
+                if self.value("OutFile").is_none() {
+                    effects.write_file(&file.word(), self.invocation);
+                }
+                effects.fetched(&file.word(), url.as_ref().and_then(known));
+                Output::Unknown
+            }
             None => Output::Remote(url.as_ref().and_then(known)),
         }
+    }
+
+    /// A block that was made from a text. One that is written in its place was read there.
+    fn run_block(&self, effects: &mut Effects<'_>) {
+        match self.given("ScriptBlock") {
+            Some(remote @ Output::Remote(_)) => {
+                evaluate(effects, &remote, "ScriptBlock", self.invocation, self.span);
+            }
+            Some(Output::Object { class, from }) if class == "scriptblock" => {
+                let text = Output::Words(from);
+                evaluate(effects, &text, "ScriptBlock", self.invocation, self.span);
+            }
+            _ => {}
+        }
+    }
+
+    /// A block that runs, or a file that goes, where a session or another machine is named.
+    fn remote_session(&self, effects: &mut Effects<'_>, parameters: &str) {
+        let named = parameters.split(' ').find_map(|name| self.value(name));
+        if let Some(host) = named.map(Argument::word) {
+            effects.network(Some(&host), None, true, self.invocation, self.span);
+        }
+    }
+
+    /// Every process, or one that the system cannot do without.
+    fn stop(&self, effects: &mut Effects<'_>, input: Option<Output>) {
+        let names = self.words("Name");
+        let names = names.iter().filter_map(known);
+        let ends_system = names
+            .map(|name| name.to_ascii_lowercase())
+            .any(|name| name == "*" || is_vital(&name));
+        let all = matches!(input, Some(Output::Object { class, .. }) if class == EVERY_PROCESS);
+        if ends_system || all && self.values.is_empty() {
+            effects.write_file(&word(machine::HIVES, self.span), self.invocation);
+        }
+    }
+
+    /// `Get-ItemProperty … DefaultPassword`.
+    fn names_password(&self) -> bool {
+        let names = self.words("Name");
+        let mut names = names.iter().filter_map(known);
+        names.any(|name| name.to_ascii_lowercase().contains("password"))
     }
 
     fn start(&self, effects: &mut Effects<'_>) {
@@ -392,40 +387,37 @@ impl Call {
         if self.cmdlet.name == "Set-Variable" {
             effects
                 .variables
-                .insert(name.to_lowercase(), Bound::Words(value.output.values()));
+                .insert(name.to_lowercase(), value.output.clone());
         } else if let Some(target) = value.output.text() {
             effects.aliases.insert(name.to_lowercase(), target);
         }
     }
 
     fn object(&self, effects: &mut Effects<'_>) -> Output {
-        let Some(class) = self.value("TypeName").and_then(|name| name.output.text()) else {
+        let name = |parameter: &str| self.value(parameter).and_then(|name| name.output.text());
+        if let Some(name) = name("ComObject") {
+            return Output::object(objects::com_class(&name));
+        }
+        let Some(class) = name("TypeName") else {
             return Output::Unknown;
         };
-        let class = super::expression::class(&class);
-        if class == "net.sockets.tcpclient" {
-            let host = self
-                .value("ArgumentList")
-                .and_then(|arguments| arguments.output.values().into_iter().next());
-            let host = host.map(|value| Word {
-                values: Few::one(value),
-                quoted: false,
-                span: self.span,
-            });
-            effects.network(host.as_ref(), None, true, self.invocation, self.span);
-        }
-        Output::Object(class)
-    }
-
-    fn join(&self) -> Output {
-        let parts: Option<Vec<String>> = self
+        let words: Vec<Word> = self
             .values
             .iter()
-            .map(|(_, argument)| argument.output.text())
+            .filter(|(parameter, _)| *parameter == "ArgumentList")
+            .flat_map(|(_, argument)| argument.output.values())
+            .map(|value| Word {
+                values: Few::one(value),
+                quoted: true,
+                span: self.span,
+            })
             .collect();
-        parts.map_or(Output::Unknown, |parts| {
-            Output::Words(Few::one(Value::Text(parts.join("\\").into())))
-        })
+        objects::construct(
+            effects,
+            &super::expression::class(&class),
+            &words,
+            self.span,
+        )
     }
 
     /// Everything on a drive or disk goes.
@@ -444,7 +436,10 @@ impl Call {
                 &word(format!("\\\\.\\PhysicalDrive{disk}"), self.span),
                 self.invocation,
             ),
-            (None, None) => {}
+            // Which disk comes out of a pipe.
+            (None, None) => {
+                effects.write_file(&word("\\\\.\\PhysicalDrive0", self.span), self.invocation);
+            }
         }
     }
 }
@@ -478,65 +473,21 @@ fn written_word(argument: &Argument) -> Word {
     }
 }
 
-fn patterned(value: Value) -> Value {
-    match value {
-        Value::Text(text) if text.contains(['*', '?', '[']) => Value::Glob(text),
-        other => other,
-    }
-}
-
-/// Whether a path names something else than files: `Env:X`, `HKLM:\X` is kept, since rules may name it.
-fn is_store(path: &str) -> bool {
-    let lower = path.to_ascii_lowercase();
-    ["env:", "variable:", "function:", "alias:"]
-        .iter()
-        .any(|store| lower.starts_with(store))
-}
-
-fn filtered(input: Option<Output>) -> Output {
-    match input {
-        Some(Output::Files {
-            paths,
-            recursive,
-            filters,
-            ..
-        }) => Output::Files {
-            paths,
-            recursive,
-            filters,
-            filtered: true,
-        },
-        other => other.unwrap_or_default(),
-    }
-}
-
-/// What a listing that leaves things out stands for: patterns below its root.
-fn narrowed(path: Value, filters: &[String], filtered: bool) -> Values {
-    let everything = ["*".to_owned()];
-    let filters = match (filters, filtered) {
-        ([], false) => return Few::one(path),
-        ([], true) => &everything,
-        (filters, _) => filters,
-    };
-    let Value::Text(root) = path else {
-        return Few::one(path);
-    };
-    let below = |filter: &String| match root.as_str() {
-        "." => Value::Glob(filter.into()),
-        root => Value::Glob(format_compact!(
-            "{}\\{filter}",
-            root.trim_end_matches(['\\', '/'])
-        )),
-    };
-    filters.iter().map(below).collect()
-}
-
 /// The name of a parameter, and the value that is attached to it.
-fn parameter_of(argument: &Argument) -> Option<(&str, Option<Argument>)> {
+pub(super) fn parameter_of(argument: &Argument) -> Option<(&str, Option<Argument>)> {
     let bare = argument.bare.as_deref()?;
     let written = bare
-        .strip_prefix(['-', '\u{2013}'])
+        .strip_prefix(['-', '\u{2013}', '\u{2014}', '\u{2015}'])
         .filter(|name| name.starts_with(char::is_alphabetic))?;
+    if let Some(output) = &argument.attached {
+        let value = Argument {
+            output: output.clone(),
+            bare: None,
+            attached: None,
+            ..argument.clone()
+        };
+        return Some((written, Some(value)));
+    }
     Some(match written.split_once(':') {
         Some((name, _)) => (name, Some(attached_value(argument))),
         None => (written, None),

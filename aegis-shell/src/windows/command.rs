@@ -1,9 +1,10 @@
 //! What a command of PowerShell does: cmdlets by their table, programs by the reader of the other shells.
 
 use super::call::Call;
-use super::cmdlets;
 use super::effects::{Effects, word};
+use super::expression::evaluate;
 use super::output::{Argument, Output};
+use super::{cmdlets, functions, machine};
 use crate::option::OptionUse;
 use crate::script::{EffectKind, Span, Text, Word};
 
@@ -25,6 +26,18 @@ pub(super) fn run(
         );
         return Output::Unknown;
     }
+    if let Output::Object { class, from } = program
+        && class == "scriptblock"
+    {
+        evaluate(
+            effects,
+            &Output::Words(from.clone()),
+            "ScriptBlock",
+            None,
+            span,
+        );
+        return Output::Unknown;
+    }
     let Some(name) = program.text() else {
         let words: Vec<Word> = arguments.iter().map(Argument::word).collect();
         effects.invocation(None, Vec::new(), words.clone(), &words, span);
@@ -35,6 +48,11 @@ pub(super) fn run(
         .get(&name.to_lowercase())
         .cloned()
         .unwrap_or(name);
+    if let Some(function) = effects.functions.get(&name.to_lowercase()).cloned() {
+        let name = name.to_lowercase();
+        functions::call(effects, &name, &function, arguments, input, span);
+        return Output::Unknown;
+    }
     let bare = name.rsplit(['\\', '/']).next().unwrap_or(&name);
     let cmdlet = cmdlets::find(if bare.contains('-') { bare } else { &name })
         .filter(|_| !is_native(&name, arguments));
@@ -42,26 +60,17 @@ pub(super) fn run(
         return Call::bind(effects, cmdlet, arguments, span).run(effects, input);
     }
     if is_cmdlet_name(bare) {
-        run_unlisted(effects, bare, arguments, span);
-        return Output::Unknown;
+        run_unlisted(effects, bare, arguments, input.as_ref(), span);
+        return if bare.eq_ignore_ascii_case("Get-PSReadLineOption") {
+            Output::object("psreadlineoption")
+        } else {
+            Output::Unknown
+        };
     }
-    let words: Vec<Word> = std::iter::once(word(name.clone(), span))
+    let words: Vec<Word> = std::iter::once(word(name, span))
         .chain(arguments.iter().map(Argument::word))
         .collect();
-    super::programs::run_with_input(effects, &words, input, span);
-    let downloads = matches!(
-        super::effects::program_name(&name).as_str(),
-        "curl" | "wget"
-    );
-    let url = words
-        .iter()
-        .filter_map(super::effects::known)
-        .find(|text| text.starts_with("http"));
-    if downloads {
-        Output::Remote(url)
-    } else {
-        Output::Unknown
-    }
+    super::programs::run_with_input(effects, &words, input, span)
 }
 
 /// `Verb-Noun` with a verb of PowerShell's own: `apt-get` and `docker-compose` are programs.
@@ -79,29 +88,14 @@ pub(super) fn is_cmdlet_name(name: &str) -> bool {
     known && !noun.is_empty() && noun.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
-const HIVES: &str = r"C:\Windows\System32\config";
-const LOGS: &str = r"C:\Windows\System32\winevt\Logs";
-
-/// Cmdlets that administer the machine, and where the system keeps what they change.
-const KEPT_IN: [(&str, &str); 14] = [
-    ("Set-MpPreference", HIVES),
-    ("Add-MpPreference", HIVES),
-    ("Set-NetFirewallProfile", HIVES),
-    ("Remove-NetFirewallRule", HIVES),
-    ("New-LocalUser", HIVES),
-    ("Remove-LocalUser", HIVES),
-    ("Add-LocalGroupMember", HIVES),
-    ("New-Service", HIVES),
-    ("Disable-ComputerRestore", r"C:\Windows\System32\VSS"),
-    ("Register-ScheduledTask", r"C:\Windows\System32\Tasks"),
-    ("Clear-EventLog", LOGS),
-    ("Remove-EventLog", LOGS),
-    ("Stop-Computer", HIVES),
-    ("Restart-Computer", HIVES),
-];
-
 /// A cmdlet without a table: what follows an option and is none itself counts as its value.
-fn run_unlisted(effects: &mut Effects<'_>, name: &str, arguments: &[Argument], span: Span) {
+fn run_unlisted(
+    effects: &mut Effects<'_>,
+    name: &str,
+    arguments: &[Argument],
+    input: Option<&Output>,
+    span: Span,
+) {
     let mut options = Vec::new();
     let mut operands = Vec::new();
     let is_option = |argument: &Argument| {
@@ -134,29 +128,38 @@ fn run_unlisted(effects: &mut Effects<'_>, name: &str, arguments: &[Argument], s
                 .map_or_else(|| argument.word(), |bare| word(bare, argument.span))
         })
         .collect();
-    let rehearses = arguments.iter().any(|argument| {
-        let bare = argument.bare.as_deref().unwrap_or_default();
-        bare.eq_ignore_ascii_case("-WhatIf")
-    });
     let invocation = effects.invocation(Some(name), options, operands, &words, span);
-    let known = KEPT_IN
-        .iter()
-        .find(|(cmdlet, _)| cmdlet.eq_ignore_ascii_case(name));
-    if let Some((_, file)) = known.filter(|_| !rehearses) {
-        effects.write_file(&word((*file).to_owned(), span), invocation);
+    machine::Unlisted {
+        name,
+        arguments,
+        input,
+        invocation,
+        span,
     }
+    .run(effects);
 }
 
-/// `curl` and `wget` are aliases in some versions and programs in others: their options tell.
+/// `curl` and `wget` are aliases in some versions and programs in others, and so is `sc`: their words tell.
 fn is_native(name: &str, arguments: &[Argument]) -> bool {
-    let options = arguments
-        .iter()
-        .filter_map(|argument| argument.bare.as_deref())
-        .filter(|bare| bare.starts_with('-'));
-    matches!(name, "curl" | "wget")
-        && options.clone().any(|option| {
-            option.starts_with("--")
-                || option.len() < 4
-                || option.chars().nth(1).is_some_and(|c| c.is_lowercase())
-        })
+    const OF_SC: [&str; 12] = [
+        "query", "queryex", "qc", "stop", "start", "config", "create", "delete", "pause",
+        "failure", "sdset", "sdshow",
+    ];
+    let bare = |argument: &Argument| argument.bare.as_deref().map(str::to_ascii_lowercase);
+    match name.to_ascii_lowercase().as_str() {
+        "curl" | "wget" => arguments
+            .iter()
+            .filter_map(|argument| argument.bare.as_deref())
+            .filter(|bare| bare.starts_with('-'))
+            .any(|option| {
+                option.starts_with("--")
+                    || option.len() < 4
+                    || option.chars().nth(1).is_some_and(|c| c.is_lowercase())
+            }),
+        "sc" => {
+            let verb = arguments.first().and_then(bare).unwrap_or_default();
+            arguments.len() > 1 && OF_SC.contains(&verb.as_str())
+        }
+        _ => false,
+    }
 }

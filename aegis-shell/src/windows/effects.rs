@@ -2,49 +2,28 @@
 
 use std::collections::HashMap;
 
+use super::functions::Function;
+use super::output::Output;
 use super::path;
 use crate::context::{Context, Dialect};
 use crate::few::Few;
 use crate::option::OptionUse;
 use crate::script::{
-    Certainty, Effect, EffectKind, FilePath, Invocation, Layer, Layers, Script, Span, Text, Value,
-    Values, Word,
+    Certainty, Effect, EffectKind, Invocation, Layer, Layers, Script, Span, Text, Value, Word,
+    layers_within,
 };
-use crate::unknown::VARIABLE;
+use crate::unknown::{VARIABLE, has_mark, known_prefix};
 
 /// Texts in texts: `cmd /c powershell -c "…"`.
 const MAX_DEPTH: usize = 16;
 const MAX_INVOCATIONS: usize = 4096;
+const MAX_EFFECTS: usize = MAX_INVOCATIONS * 4;
 /// Bytes of derived texts that are read and of values that are copied.
-const FUEL: usize = 1 << 23;
+const FUEL: usize = 1 << 22;
 /// Another reader starts from nothing for each program.
-const FOREIGN_COST: usize = 1 << 14;
+const FOREIGN_COST: usize = 1 << 13;
 /// Bytes of one word; what grows beyond is not known.
 pub(super) const MAX_WORD: usize = 1 << 16;
-
-/// What a variable holds.
-#[derive(Clone, Debug)]
-pub(super) enum Bound {
-    Words(Values),
-    /// What a download gave.
-    Remote(Option<String>),
-    /// An object of this class, in small letters.
-    Object(String),
-}
-
-impl Bound {
-    /// Bytes that a copy costs.
-    pub(super) fn weight(&self) -> usize {
-        let one = |value: &Value| match value {
-            Value::Text(text) | Value::Glob(text) | Value::Prefix(text) => text.len() + 1,
-            Value::Unknown => 1,
-        };
-        match self {
-            Self::Words(values) => values.iter().map(one).sum(),
-            Self::Remote(_) | Self::Object(_) => 1,
-        }
-    }
-}
 
 pub(super) struct Effects<'c> {
     pub(super) script: Script,
@@ -52,13 +31,23 @@ pub(super) struct Effects<'c> {
     pub(super) cwd: Option<String>,
     pub(super) folders: Vec<Option<String>>,
     /// Variables by their names in small letters.
-    pub(super) variables: HashMap<String, Bound>,
+    pub(super) variables: HashMap<String, Output>,
     pub(super) aliases: HashMap<String, String>,
+    /// Functions by their names in small letters.
+    pub(super) functions: HashMap<String, Function>,
+    /// What was written to files in this text, by absolute paths in small letters.
+    pub(super) texts: HashMap<String, String>,
+    /// Files that were fetched, as absolute paths in small letters, and where from.
+    pub(super) from_network: HashMap<String, Option<String>>,
+    /// The functions whose blocks are being read.
+    pub(super) calling: Vec<String>,
     pub(super) certainty: Certainty,
     fuel: usize,
+    /// A bound was met and told of.
+    stopped: bool,
     via: Layers,
     /// Where the text that is being read came from, if it is not the given one.
-    origin: Option<Span>,
+    pub(super) origin: Option<Span>,
 }
 
 impl<'c> Effects<'c> {
@@ -70,8 +59,13 @@ impl<'c> Effects<'c> {
             folders: Vec::new(),
             variables: HashMap::new(),
             aliases: HashMap::new(),
+            functions: HashMap::new(),
+            texts: HashMap::new(),
+            from_network: HashMap::new(),
+            calling: Vec::new(),
             certainty: Certainty::Certain,
             fuel: FUEL,
+            stopped: false,
             via: Layers::default(),
             origin: None,
         }
@@ -108,13 +102,8 @@ impl<'c> Effects<'c> {
     }
 
     fn over_budget(&mut self, bound: &str, span: Span) {
-        let told = self
-            .script
-            .effects
-            .iter()
-            .any(|effect| matches!(effect.kind, EffectKind::OverBudget { .. }));
-        if !told {
-            self.effect(
+        if !std::mem::replace(&mut self.stopped, true) {
+            self.push_effect(
                 EffectKind::OverBudget {
                     bound: bound.into(),
                 },
@@ -152,7 +141,7 @@ impl<'c> Effects<'c> {
             .chain(words)
             .collect::<Vec<_>>()
             .join(" ");
-        self.script.invocations.push(Invocation {
+        let mut invocation = Invocation {
             program: program.map(Text::from),
             subcommands: Few::new(),
             options: options.into(),
@@ -161,14 +150,28 @@ impl<'c> Effects<'c> {
             text: text.into(),
             certainty: self.certainty,
             via: self.via.clone(),
-            span: self.place(span),
-        });
+            span,
+        };
+        if let Some(origin) = self.origin {
+            invocation.stand_at(origin);
+        }
+        self.script.invocations.push(invocation);
         Some(self.script.invocations.len() - 1)
     }
 
     fn is_full(&self) -> bool {
-        self.script.invocations.len() >= MAX_INVOCATIONS
-            || self.script.effects.len() >= MAX_INVOCATIONS * 4
+        self.stopped
+            || self.script.invocations.len() >= MAX_INVOCATIONS
+            || self.script.effects.len() >= MAX_EFFECTS
+    }
+
+    /// Whether there is more to read than is read; it is told.
+    pub(super) fn is_over(&mut self, span: Span) -> bool {
+        let over = self.is_full();
+        if over {
+            self.over_budget("invocations", span);
+        }
+        over
     }
 
     pub(super) fn opaque(&mut self, why: &str, invocation: Option<usize>, span: Span) {
@@ -178,14 +181,21 @@ impl<'c> Effects<'c> {
     /// A script file: read if its content is given, wanted if not.
     pub(super) fn run_file(&mut self, path: Option<Text>, layer: &str, span: Span) {
         let Some(path) = path else { return };
-        match self.context.files.get(path.as_str()) {
-            Some(text) => self.within(layer, span, |effects| {
-                if path.to_ascii_lowercase().ends_with(".ps1") {
-                    super::powershell::read(effects, text, 0);
-                } else {
-                    super::cmd::read(effects, text, 0);
-                }
-            }),
+        let name = path.as_str().to_lowercase();
+        let written = self.texts.remove(&name);
+        let given = self.context.files.get(path.as_str());
+        match written.as_ref().or(given) {
+            Some(text) => {
+                self.within(layer, span, |effects| {
+                    if path.to_ascii_lowercase().ends_with(".ps1") {
+                        super::powershell::read(effects, text, 0);
+                    } else {
+                        super::cmd::read(effects, text, 0);
+                    }
+                });
+                let again = written.map(|text| (name, text));
+                self.texts.extend(again);
+            }
             None if !self.script.wanted_files.iter().any(|known| *known == path) => {
                 self.script.wanted_files.push(path.into())
             }
@@ -205,6 +215,16 @@ impl<'c> Effects<'c> {
             first.values = Few::one(Value::Text(program.into()));
         }
         let words = words.as_slice();
+        // A program of Windows tells how it is used, and does nothing else.
+        if words.iter().filter_map(known).any(|text| text == "/?") {
+            let rest = words.get(1..).unwrap_or_default();
+            let name = words
+                .first()
+                .and_then(known)
+                .map(|name| program_name(&name));
+            self.invocation(name.as_deref(), Vec::new(), rest.to_vec(), rest, span);
+            return;
+        }
         let line = words.iter().map(quoted).collect::<Vec<_>>().join(" ");
         if !self.pay(line.len() + FOREIGN_COST, span) {
             return;
@@ -239,35 +259,21 @@ impl<'c> Effects<'c> {
     fn adopt(&mut self, inner: Script, span: Span) {
         let place = self.place(span);
         let base = self.script.invocations.len();
-        let layers = |inner: &Layers| -> Layers {
-            let inner = inner.iter().map(|layer| Layer {
-                span: place,
-                name: layer.name.clone(),
-            });
-            self.via.iter().cloned().chain(inner).collect()
-        };
         let mut invocations: Vec<Invocation> = Vec::new();
         for mut invocation in inner.invocations {
-            invocation.via = layers(&invocation.via);
-            invocation.span = place;
-            let words = invocation.operands.iter_mut().chain(
-                invocation
-                    .options
-                    .iter_mut()
-                    .filter_map(|option| option.value.as_mut()),
-            );
-            words
-                .chain(invocation.assignments.iter_mut().map(|(_, word)| word))
-                .for_each(|word| word.span = place);
-            invocation
-                .options
-                .iter_mut()
-                .for_each(|option| option.span = place);
+            invocation.via = layers_within(&self.via, &invocation.via, place);
+            invocation.stand_at(place);
             invocations.push(invocation);
         }
+        let fetches = inner.effects.iter().find_map(|effect| match &effect.kind {
+            EffectKind::Network {
+                url, sends: false, ..
+            } => Some(url.as_deref().map(str::to_owned)),
+            _ => None,
+        });
         let mut effects: Vec<Effect> = Vec::new();
         for mut effect in inner.effects {
-            effect.via = layers(&effect.via);
+            effect.via = layers_within(&self.via, &effect.via, place);
             effect.span = place;
             effect.invocation = effect.invocation.map(|at| at + base);
             if let EffectKind::Read { path }
@@ -281,6 +287,11 @@ impl<'c> Effects<'c> {
                     .and_then(|written| path::absolute(written, self.cwd.as_deref(), self.home()))
                     .map(Text::from);
             }
+            if let (EffectKind::Write { path }, Some(url)) = (&effect.kind, &fetches) {
+                let path = path.absolute.as_deref().map(str::to_lowercase);
+                self.from_network
+                    .extend(path.map(|path| (path, url.clone())));
+            }
             effects.push(effect);
         }
         self.script.invocations.extend(invocations);
@@ -289,6 +300,13 @@ impl<'c> Effects<'c> {
     }
 
     pub(super) fn effect(&mut self, kind: EffectKind, invocation: Option<usize>, span: Span) {
+        if self.script.effects.len() >= MAX_EFFECTS {
+            return self.over_budget("effects", span);
+        }
+        self.push_effect(kind, invocation, span);
+    }
+
+    fn push_effect(&mut self, kind: EffectKind, invocation: Option<usize>, span: Span) {
         let unknown = matches!(&kind, EffectKind::Read { path } | EffectKind::Write { path } | EffectKind::Delete { path, .. } if path.written.is_none());
         let certainty = if unknown {
             Certainty::Possible
@@ -305,63 +323,6 @@ impl<'c> Effects<'c> {
         });
     }
 
-    /// A path for each value of a word.
-    pub(super) fn paths(&self, word: &Word) -> Vec<FilePath> {
-        word.values.iter().map(|value| self.path(value)).collect()
-    }
-
-    pub(super) fn path(&self, value: &Value) -> FilePath {
-        let (written, glob) = match value {
-            Value::Text(text) => (Some(text.clone()), false),
-            Value::Glob(text) => (Some(text.clone()), true),
-            Value::Prefix(_) | Value::Unknown => (None, false),
-        };
-        let absolute = written
-            .as_deref()
-            .and_then(|written| path::absolute(written, self.cwd.as_deref(), self.home()))
-            .map(Text::from);
-        FilePath {
-            written,
-            absolute,
-            glob,
-            could_match: Vec::new(),
-        }
-    }
-
-    pub(super) fn read_file(&mut self, word: &Word, invocation: Option<usize>) {
-        for path in self.paths(word) {
-            if path.written.is_some() {
-                self.effect(EffectKind::Read { path }, invocation, word.span);
-            }
-        }
-    }
-
-    pub(super) fn write_file(&mut self, word: &Word, invocation: Option<usize>) {
-        for path in self.paths(word) {
-            let sinks = path.written.as_deref().is_some_and(|written| {
-                matches!(
-                    written.to_ascii_lowercase().as_str(),
-                    "nul" | "con" | "$null"
-                )
-            });
-            if path.written.is_some() && !sinks {
-                self.effect(EffectKind::Write { path }, invocation, word.span);
-            }
-        }
-    }
-
-    pub(super) fn delete_file(&mut self, word: &Word, recursive: bool, invocation: Option<usize>) {
-        for path in self.paths(word) {
-            if path.written.is_some() || recursive {
-                self.effect(
-                    EffectKind::Delete { path, recursive },
-                    invocation,
-                    word.span,
-                );
-            }
-        }
-    }
-
     pub(super) fn network(
         &mut self,
         url: Option<&Word>,
@@ -370,7 +331,7 @@ impl<'c> Effects<'c> {
         invocation: Option<usize>,
         span: Span,
     ) {
-        let url = url.and_then(known);
+        let url = url.and_then(known_url);
         let host = url.as_deref().and_then(host).map(Text::from);
         let url = url.map(Text::from);
         let method = method.map(|method| method.to_ascii_uppercase().into());
@@ -389,10 +350,12 @@ impl<'c> Effects<'c> {
     /// Moves to a folder; an unknown one makes the working directory unknown.
     pub(super) fn change_folder(&mut self, target: &Word) {
         let absolute = match target.values.as_slice() {
-            [value] => self.path(value).absolute,
+            [Value::Text(text) | Value::Glob(text)] if !has_mark(text) => {
+                path::absolute(text, self.cwd.as_deref(), self.home())
+            }
             _ => None,
         };
-        self.cwd = absolute.map(Text::into);
+        self.cwd = absolute;
     }
 }
 
@@ -418,8 +381,20 @@ fn quoted(word: &Word) -> String {
 /// The text of a word with one known value.
 pub(super) fn known(word: &Word) -> Option<String> {
     match word.values.as_slice() {
-        [Value::Text(text) | Value::Glob(text)] => Some(text.to_string()),
+        [Value::Text(text) | Value::Glob(text)] if !has_mark(text) => Some(text.to_string()),
         _ => None,
+    }
+}
+
+/// A URL as far as it is known, if its host is.
+fn known_url(word: &Word) -> Option<String> {
+    match word.values.as_slice() {
+        [Value::Text(text)] if has_mark(text) => {
+            let start = known_prefix(text);
+            let rest = start.split_once("://").map(|(_, rest)| rest)?;
+            rest.contains(['/', '?']).then(|| start.to_owned())
+        }
+        _ => known(word),
     }
 }
 

@@ -1,12 +1,10 @@
-//! What PowerShell operators, properties and calls of .NET classes give and do.
+//! What PowerShell operators and properties give.
 
-use base64::Engine as _;
-use compact_str::format_compact;
-
-use super::effects::{Effects, word};
+use super::effects::Effects;
 use super::output::Output;
 use crate::few::Few;
-use crate::script::{EffectKind, Span, Text, Value, Word};
+use crate::script::{EffectKind, Span, Text, Value};
+use crate::unknown::{UNASSIGNED, VARIABLE, has_mark, is_opaque};
 
 /// Longest text that is computed.
 const MAX_TEXT: usize = 1 << 16;
@@ -15,8 +13,15 @@ const MAX_ITEMS: usize = 1024;
 
 /// A class in small letters, without brackets and without `System.`.
 pub(super) fn class(name: &str) -> String {
+    let name = name.split(',').next().unwrap_or_default();
     let lower = name.trim_matches(['[', ']', ' ']).to_ascii_lowercase();
-    lower.strip_prefix("system.").unwrap_or(&lower).to_owned()
+    let short = lower.strip_prefix("system.").unwrap_or(&lower);
+    // `using namespace System.IO` is written for these.
+    match short {
+        "path" | "file" | "directory" | "fileinfo" | "directoryinfo" | "streamreader"
+        | "streamwriter" => format!("io.{short}"),
+        short => short.to_owned(),
+    }
 }
 
 /// `left operator right`.
@@ -33,14 +38,19 @@ pub(super) fn combine(left: Output, operator: &str, right: Output) -> Output {
         }
         "+" => match (left, right) {
             (Output::Remote(url), _) | (_, Output::Remote(url)) => Output::Remote(url),
+            (Output::Table(mut left), Output::Table(right)) => {
+                left.extend(right);
+                Output::Table(left)
+            }
             (Output::Words(mut list), right) if list.len() > 1 => {
                 list.extend(right.values());
                 Output::Words(list)
             }
-            (left, right) => match (left.text(), right.text()) {
-                (Some(left), Some(right)) => bounded(left + &right),
-                (Some(left), None) => Output::Words(Few::one(Value::Prefix(left.into()))),
-                _ => Output::Words(Few::one(Value::Unknown)),
+            (left, right) => match (left.piece(), right.piece()) {
+                (left, right) if left == UNASSIGNED && right == UNASSIGNED => {
+                    Output::Words(Few::one(Value::Unknown))
+                }
+                (left, right) => bounded(format!("{left}{right}")),
             },
         },
         "-join" => match right.text() {
@@ -72,7 +82,7 @@ pub(super) fn combine(left: Output, operator: &str, right: Output) -> Output {
     }
 }
 
-fn bounded(text: String) -> Output {
+pub(super) fn bounded(text: String) -> Output {
     if text.len() > MAX_TEXT {
         Output::Unknown
     } else {
@@ -80,9 +90,9 @@ fn bounded(text: String) -> Output {
     }
 }
 
-fn texts(output: &Output) -> Option<Vec<String>> {
+pub(super) fn texts(output: &Output) -> Option<Vec<String>> {
     let one = |value: &Value| match value {
-        Value::Text(text) => Some(text.to_string()),
+        Value::Text(text) if !has_mark(text) => Some(text.to_string()),
         _ => None,
     };
     match output {
@@ -91,18 +101,33 @@ fn texts(output: &Output) -> Option<Vec<String>> {
     }
 }
 
-/// `'{0}{1}' -f 'a', 'b'`.
+/// `'{0}{1}' -f 'a', 'b'`; two brackets are one.
 fn format(template: &str, values: &[Value]) -> Output {
     let mut out = String::new();
     let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
+    while let Some(at) = rest.find(['{', '}']) {
+        let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.push_str(before);
-        let Some((field, tail)) = after.split_once('}') else {
+        let doubled = ["{{", "}}"]
+            .iter()
+            .find_map(|two| Some((two, after.strip_prefix(two)?)));
+        if let Some((two, tail)) = doubled {
+            out.extend(two.chars().next());
+            rest = tail;
+            continue;
+        }
+        let Some((field, tail)) = after
+            .strip_prefix('{')
+            .and_then(|after| after.split_once('}'))
+        else {
             return Output::Unknown;
         };
-        match field.parse::<usize>().ok().and_then(|at| values.get(at)) {
-            Some(Value::Text(text)) => out.push_str(text),
-            _ => return Output::Unknown,
+        // What is formatted by more than its place is not computed.
+        let plain = field.parse::<usize>().ok().map(|at| values.get(at));
+        match plain {
+            Some(Some(value)) => out.push_str(&Output::Words(Few::one(value.clone())).piece()),
+            Some(None) => return Output::Unknown,
+            None => out.push(VARIABLE),
         }
         if out.len() > MAX_TEXT {
             return Output::Unknown;
@@ -113,107 +138,46 @@ fn format(template: &str, values: &[Value]) -> Output {
     bounded(out)
 }
 
+/// Where PowerShell keeps what was typed.
+const HISTORY: &str =
+    r"~\AppData\Roaming\Microsoft\Windows\PowerShell\PSReadLine\ConsoleHost_history.txt";
+
+/// Classes whose properties are the names of choices.
+const CHOICES: [&str; 4] = [
+    "environmentvariabletarget",
+    "environment+specialfolder",
+    "io.searchoption",
+    "security.cryptography.dataprotectionscope",
+];
+
 /// A property that is read without a call.
 pub(super) fn property(value: Output, member: Option<&str>) -> Output {
     match (value, member) {
         (value, None) => value,
         (remote @ Output::Remote(_), Some(_)) => remote,
-        (files @ Output::Files { .. }, Some("fullname" | "path" | "name")) => files,
-        (Output::Object(class), Some(member)) => Output::Object(format!("{class}.{member}")),
+        (files @ Output::Files(_), Some("fullname" | "path" | "name" | "pspath" | "target")) => {
+            files
+        }
+        (Output::Object { class, .. }, Some(member)) if CHOICES.contains(&class.as_str()) => {
+            Output::of_text(member)
+        }
+        (Output::Object { class, .. }, Some("systemdirectory")) if class == "environment" => {
+            Output::of_text(r"C:\Windows\System32")
+        }
+        (Output::Object { class, .. }, Some("historysavepath")) if class == "psreadlineoption" => {
+            Output::of_text(HISTORY)
+        }
+        (Output::Object { class, from }, Some(member)) => Output::Object {
+            class: format!("{class}.{}", member.to_ascii_lowercase()),
+            from,
+        },
+        (Output::Table(entries), Some(member)) => entries
+            .into_iter()
+            .find(|(key, _)| key == member)
+            .map(|(_, value)| value)
+            .unwrap_or_default(),
         (Output::Words(values), Some("fullname" | "path")) => Output::Words(values),
         _ => Output::Unknown,
-    }
-}
-
-/// A call of a method: what it does, and what it gives.
-pub(super) fn call(
-    effects: &mut Effects<'_>,
-    receiver: Output,
-    method: &str,
-    arguments: &Output,
-    span: Span,
-) -> Output {
-    let words: Vec<Word> = match arguments {
-        Output::Words(values) => values
-            .iter()
-            .map(|value| Word {
-                values: Few::one(value.clone()),
-                quoted: true,
-                span,
-            })
-            .collect(),
-        _ => Vec::new(),
-    };
-    match &receiver {
-        Output::Object(class) => {
-            if let Some(output) = compute(class, method, arguments) {
-                return output;
-            }
-            class_call(effects, class, method, &words, span)
-        }
-        Output::Remote(url) => Output::Remote(url.clone()),
-        Output::Files {
-            paths, recursive, ..
-        } if method == "delete" => {
-            let target = Word {
-                values: paths.clone(),
-                quoted: true,
-                span,
-            };
-            effects.delete_file(&target, *recursive, None);
-            Output::Unknown
-        }
-        Output::Words(values) => match (method, receiver.text()) {
-            ("replace", Some(text)) => match texts(arguments).as_deref() {
-                Some([from, to]) if !from.is_empty() && to.len() <= 64 => {
-                    bounded(text.replace(from.as_str(), to))
-                }
-                _ => Output::Unknown,
-            },
-            ("tostring" | "trim" | "invoke", _) => Output::Words(values.clone()),
-            ("tolower", Some(text)) => bounded(text.to_lowercase()),
-            _ => Output::Unknown,
-        },
-        _ => Output::Unknown,
-    }
-}
-
-/// Calls that only compute.
-fn compute(class: &str, method: &str, arguments: &Output) -> Option<Output> {
-    match (class, method) {
-        ("convert", "frombase64string") => {
-            let bytes = base64::engine::general_purpose::STANDARD
-                .decode(arguments.text()?.trim())
-                .ok()?;
-            Some(Output::Words(
-                bytes
-                    .into_iter()
-                    .map(|byte| Value::Text(format_compact!("{byte}")))
-                    .collect(),
-            ))
-        }
-        (class, "getstring") if class.starts_with("text.encoding") => {
-            let bytes: Vec<u8> = texts(arguments)?
-                .iter()
-                .map(|byte| byte.parse().ok())
-                .collect::<Option<_>>()?;
-            let wide = class.ends_with("unicode");
-            Some(bounded(if wide {
-                utf16(&bytes)
-            } else {
-                String::from_utf8_lossy(&bytes).into_owned()
-            }))
-        }
-        ("io.path", "combine") => Some(bounded(texts(arguments)?.join("\\"))),
-        ("string", "join") => {
-            let parts = texts(arguments)?;
-            let (between, parts) = parts.split_first()?;
-            Some(bounded(parts.join(between)))
-        }
-        ("string", "concat") => Some(bounded(texts(arguments)?.concat())),
-        ("scriptblock", "create") => Some(arguments.clone()),
-        ("environment", "getfolderpath") => Some(Output::Words(Few::one(Value::Text("~".into())))),
-        _ => None,
     }
 }
 
@@ -227,99 +191,6 @@ pub(super) fn utf16(bytes: &[u8]) -> String {
     char::decode_utf16(units)
         .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
         .collect()
-}
-
-fn class_call(
-    effects: &mut Effects<'_>,
-    class: &str,
-    method: &str,
-    words: &[Word],
-    span: Span,
-) -> Output {
-    let unknown = word("", span);
-    let first = words.first().unwrap_or(&unknown);
-    let second = words.get(1).unwrap_or(&unknown);
-    let truth = |word: &Word| word.values.as_slice() == [Value::Text("$true".into())];
-    match (class, method) {
-        ("io.file" | "io.fileinfo", "delete") => effects.delete_file(first, false, None),
-        ("io.directory" | "io.directoryinfo", "delete") => {
-            effects.delete_file(first, truth(second), None)
-        }
-        ("io.file", "copy") => {
-            effects.read_file(first, None);
-            effects.write_file(second, None);
-        }
-        ("io.file" | "io.directory", "move") => {
-            effects.delete_file(first, true, None);
-            effects.write_file(second, None);
-        }
-        ("io.file", name)
-            if name.starts_with("write")
-                || name.starts_with("append")
-                || name.starts_with("create") =>
-        {
-            effects.write_file(first, None)
-        }
-        ("io.file", name) if name.starts_with("read") => {
-            effects.read_file(first, None);
-            return Output::Data;
-        }
-        ("diagnostics.process", "start") => {
-            let text = words
-                .iter()
-                .filter_map(super::effects::known)
-                .collect::<Vec<_>>()
-                .join(" ");
-            let words = super::powershell::split_words(&text, span);
-            super::programs::run_words(effects, &words, span);
-        }
-        ("net.webclient" | "net.http.httpclient", name) => {
-            return web_client(effects, name, first, second, span);
-        }
-        ("net.sockets.tcpclient", "new" | "connect") => {
-            effects.network(Some(first), None, true, None, span)
-        }
-        ("io.directoryinfo" | "io.fileinfo", "new") => return Output::Words(first.values.clone()),
-        _ => {}
-    }
-    Output::Unknown
-}
-
-fn web_client(
-    effects: &mut Effects<'_>,
-    method: &str,
-    url: &Word,
-    target: &Word,
-    span: Span,
-) -> Output {
-    if method == "new" {
-        return Output::Object("net.webclient".to_owned());
-    }
-    let sends =
-        method.starts_with("upload") || method.starts_with("post") || method.starts_with("put");
-    let gets = method.starts_with("download")
-        || method.starts_with("get")
-        || method.starts_with("openread");
-    if sends || gets {
-        effects.network(
-            Some(url),
-            Some(if sends { "POST" } else { "GET" }),
-            sends,
-            None,
-            span,
-        );
-    }
-    if method.starts_with("downloadfile") {
-        effects.write_file(target, None);
-    }
-    if method.starts_with("uploadfile") {
-        effects.read_file(target, None);
-    }
-    if gets {
-        Output::Remote(super::effects::known(url))
-    } else {
-        Output::Unknown
-    }
 }
 
 /// Runs what a text in PowerShell says, or tells why it cannot be read.
@@ -338,14 +209,17 @@ pub(super) fn evaluate(
             invocation,
             span,
         ),
-        Output::Object(_) | Output::Data | Output::Files { .. } => {
+        Output::Object { .. } | Output::Data | Output::Files(_) | Output::Table(_) => {
             effects.opaque("the text is computed", invocation, span)
         }
-        other => match other.text() {
-            Some(text) => effects.within(layer, span, |effects| {
+        other => {
+            let text = other.piece();
+            if is_opaque(&text) {
+                return effects.opaque("the text is not known", invocation, span);
+            }
+            effects.within(layer, span, |effects| {
                 super::powershell::read(effects, &text, 0);
-            }),
-            None => effects.opaque("the text is not known", invocation, span),
-        },
+            });
+        }
     }
 }

