@@ -84,6 +84,9 @@ impl Effects<'_> {
         if let Output::Remote(url) = content {
             self.fetched(file, url.clone());
         }
+        if !self.pay(content.weight(), file.span) {
+            return;
+        }
         let text = content.lines();
         let [Named { path, .. }] = &*self.paths(file) else {
             return;
