@@ -45,7 +45,7 @@ mod wrappers;
 mod xargs;
 
 use crate::reading::{Payload, PayloadKind, Place};
-use crate::script::Text;
+use crate::script::{Text, Word};
 pub(crate) use call::Call;
 use call::Tool;
 use list::List;
@@ -117,16 +117,17 @@ pub(crate) fn interpret(program: Program, call: &mut Call<'_>) {
     let Some(table) = program.table else {
         return unlisted(call);
     };
+    let args = call.args;
     read(table, Unlisted::Flag, call);
     if call.line.doubtful {
-        read_otherwise(table, call);
+        read_otherwise(table, args, call);
     }
 }
 
 /// Adds what the words may mean if an unlisted option takes a value.
 #[cold]
-fn read_otherwise(table: Table, call: &mut Call<'_>) {
-    let mut other = Call::new(call.program, call.args);
+fn read_otherwise<'a>(table: Table, args: &'a [Word], call: &mut Call<'a>) {
+    let mut other = Call::new(call.program, args);
     read(table, Unlisted::Value, &mut other);
     either(call, other, |path| match table {
         Table::Flat(_) => true,
