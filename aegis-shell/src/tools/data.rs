@@ -28,9 +28,29 @@ pub(super) const TOOLS: &[Tool] = &[
         nothing,
     ),
     tool(
-        "pgrep ps top htop lsof fuser pidof cal sleep whoami id groups who w hostname uname uptime free tput stty clear reset tty bc dc factor nproc lscpu lsblk blkid dmesg ping dig nslookup host whois traceroute netstat ss",
+        "pgrep top htop lsof fuser pidof cal sleep whoami id groups who w hostname uname uptime free tput stty clear reset tty bc dc factor nproc lscpu lsblk blkid dmesg ping dig nslookup host whois traceroute netstat ss",
         "",
         nothing,
+    ),
+    tool(
+        "ps",
+        "-p,--pid= -u,--user= -C= -o,--format= -O= -t,--tty= -g= -s= -G= -N",
+        |call| {
+            // BSD's way to ask for the environment, which holds what the program was trusted with.
+            let first = call.args.first().and_then(words::text);
+            let lists = |letters: &str| {
+                letters
+                    .chars()
+                    .all(|letter| "aefhjlrsuvwx".contains(letter))
+            };
+            let operands = call.line.operands.iter();
+            let mut texts = operands.filter_map(|operand| words::text(operand));
+            if first.is_some_and(|letters| letters.contains('e') && lists(letters))
+                || texts.any(|text| matches!(text, "e" | "ew" | "eww" | "ewww"))
+            {
+                call.read_named("/proc/self/environ");
+            }
+        },
     ),
     tool(
         "apt-cache apt-mark yay paru emerge xbps-install brew port choco winget scoop snapd gem pecl composer luarocks cpan cpanm hex nix-env gofmt dotnet mvn gradle gradlew sbt lein rebar3",
@@ -83,8 +103,19 @@ mod tests {
             "pytest -k rm -rf x",
             "man find",
             "alias x='rm -rf /'",
+            "ps aux",
+            "ps -ef",
+            "ps -C server -o pid=",
+            "ps -p 12",
         ] {
             assert_eq!(effects(command), "", "{command}");
+        }
+    }
+
+    #[test]
+    fn environments_of_others() {
+        for command in ["ps auxe", "ps eww -p 12", "ps -p 12 e"] {
+            assert_eq!(effects(command), "read /proc/self/environ", "{command}");
         }
     }
 }

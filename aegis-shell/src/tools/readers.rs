@@ -338,8 +338,7 @@ fn grep(call: &mut Call<'_>) {
 pub(crate) fn seeks_secrets(pattern: &str) -> bool {
     let pattern = pattern.to_ascii_lowercase();
     let signs = [
-        "password",
-        "passwd",
+        "passw",
         "secret",
         "token",
         "api_key",

