@@ -101,7 +101,7 @@ fn tar(call: &mut Call<'_>) {
         call.base = base;
         let removes = call.has("--remove-files");
         for path in call.operands() {
-            call.read_tree(path.clone().into());
+            call.read_tree(path.clone());
             if removes {
                 call.delete(path, true);
             }

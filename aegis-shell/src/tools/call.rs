@@ -300,8 +300,17 @@ impl<'a> Call<'a> {
     }
 
     /// Reads a folder with all that is in it: where that is a home, its keys are among it.
-    pub(super) fn read_tree(&mut self, path: Word) {
-        if words::texts(&path).any(holds_homes) {
+    pub(super) fn read_tree(&mut self, path: impl Into<Operand<'a>>) {
+        let path = path.into();
+        if is_far(&path) {
+            self.read_keys_of(&path);
+        }
+        self.read(path);
+    }
+
+    #[cold]
+    fn read_keys_of(&mut self, folder: &Word) {
+        if words::texts(folder).any(holds_homes) {
             self.read_named("~/.ssh");
         }
         // What programs keep of their own, and their users' tokens with it.
@@ -309,10 +318,9 @@ impl<'a> Call<'a> {
             let path = path.trim_end_matches(['/', '.']);
             path.strip_suffix("/.config").is_some_and(holds_homes)
         };
-        if words::texts(&path).any(is_settings) {
+        if words::texts(folder).any(is_settings) {
             self.read_named("~/.config/gh/hosts.yml");
         }
-        self.read(path);
     }
 
     /// Writes a file; `-` is stdout.
@@ -455,6 +463,11 @@ impl<'a> Call<'a> {
             .map(|option| option.span)
             .unwrap_or_default()
     }
+}
+
+/// Whether a path begins elsewhere than where the program stands, as that of a home does.
+pub(super) fn is_far(path: &Word) -> bool {
+    words::texts(path).any(|text| matches!(text.as_bytes().first(), Some(b'/' | b'~')))
 }
 
 /// Whether a folder is somebody's home, or has homes in it.

@@ -1,6 +1,6 @@
 //! Programs that make, copy, move, change and remove files.
 
-use super::call::{Call, Tool, nothing, removes, single, tool, writes};
+use super::call::{Call, Tool, is_far, nothing, removes, single, tool, writes};
 use super::words;
 use crate::reading::{Act, ActKind, Operand};
 use crate::script::{Text, Word};
@@ -250,8 +250,9 @@ fn base_name(path: &Word) -> Option<Word> {
 }
 
 fn copy(call: &mut Call<'_>) {
-    if call.has("--recursive") || call.has("--archive") {
-        transfer(call, |call, source| call.read_tree(source.into()));
+    let takes_all = |call: &Call<'_>| call.has("--recursive") || call.has("--archive");
+    if call.line.operands.iter().any(|path| is_far(path)) && takes_all(call) {
+        transfer(call, Call::read_tree);
     } else {
         transfer(call, Call::read);
     }

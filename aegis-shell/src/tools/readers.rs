@@ -1,6 +1,6 @@
 //! Programs that read files: viewers, editors, filters, checksums.
 
-use super::call::{Call, Tool, nothing, reads, single, strict, tool};
+use super::call::{Call, Tool, is_far, nothing, reads, single, strict, tool};
 use super::words;
 use crate::reading::{Language, PayloadKind};
 use crate::script::Word;
@@ -315,23 +315,25 @@ fn grep(call: &mut Call<'_>) {
         }
     }
     let own = usize::from(!call.has("-e") && !call.has("-f"));
-    let patterns = call
-        .values("-e")
-        .into_iter()
-        .chain(call.operand(0).filter(|_| own == 1));
-    let hunts = patterns
-        .into_iter()
-        .any(|pattern| words::texts(&pattern).any(seeks_secrets));
-    let recurses = call.has("--recursive")
-        || call.has("--dereference-recursive")
-        || !call.program.contains("grep");
+    let elsewhere = call.line.operands.iter().skip(own).any(|path| is_far(path));
+    let hunts = elsewhere && hunts_secrets(call, own);
     for path in call.operands_after(own) {
-        if hunts && recurses {
+        if hunts {
             call.read_tree(path);
         } else {
             call.read(path);
         }
     }
+}
+
+/// Whether passwords and keys are looked for in all that lies below a folder.
+fn hunts_secrets(call: &Call<'_>, patterns: usize) -> bool {
+    let recurses = call.has("--recursive")
+        || call.has("--dereference-recursive")
+        || !call.program.contains("grep");
+    let own = call.operand(0).filter(|_| patterns == 1);
+    let mut patterns = call.values("-e").into_iter().chain(own);
+    recurses && patterns.any(|pattern| words::texts(&pattern).any(seeks_secrets))
 }
 
 /// Whether a pattern looks for passwords and keys.

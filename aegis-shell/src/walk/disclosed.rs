@@ -23,11 +23,8 @@ impl Walker<'_> {
             return;
         }
         let shows = |word: &Word| {
-            first_text(word).contains(VARIABLE)
-                && self
-                    .source
-                    .get(word.span.start..word.span.end)
-                    .is_some_and(names_secret_variable)
+            let written = self.source.get(word.span.start..word.span.end);
+            written.is_some_and(names_secret_variable) && first_text(word).contains(VARIABLE)
         };
         if args.iter().any(shows) {
             self.reads_environment(doer);
@@ -71,15 +68,18 @@ impl Walker<'_> {
 /// Whether a word, as it was written, stands for all of a variable that holds a secret: `${#TOKEN}` and `${TOKEN:+set}`
 /// only tell that there is one.
 fn names_secret_variable(written: &str) -> bool {
-    written.split('$').skip(1).any(|rest| {
-        let braced = rest.strip_prefix('{');
-        let rest = braced.unwrap_or(rest);
-        let end = rest
-            .find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
-            .unwrap_or(rest.len());
-        let (name, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
-        names_secret(name) && (braced.is_none() || behind.starts_with('}'))
-    })
+    // Most names are not of the environment, whose letters are capitals.
+    let mut pairs = written.as_bytes().windows(2);
+    pairs.any(|pair| matches!(pair, [b'$', b'{' | b'_' | b'A'..=b'Z']))
+        && written.split('$').skip(1).any(|rest| {
+            let braced = rest.strip_prefix('{');
+            let rest = braced.unwrap_or(rest);
+            let end = rest
+                .find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
+                .unwrap_or(rest.len());
+            let (name, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            names_secret(name) && (braced.is_none() || behind.starts_with('}'))
+        })
 }
 
 #[cfg(test)]
