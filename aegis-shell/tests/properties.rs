@@ -248,3 +248,18 @@ fn the_deepest_nesting_fits_a_thread() {
         .join()
         .expect("every text is read");
 }
+
+/// A closing quote behind what was nested too deeply must not open another one, again and again.
+#[test]
+fn what_is_nested_too_deeply_ends_the_text_around_it() {
+    let deep = "(".repeat(64);
+    for text in [
+        format!("\\``c {deep} q `bc\\`"),
+        format!("x `{deep} y` `z` \\`"),
+        format!("$(`{deep}` `"),
+        format!("a[`{deep}`]=b `c` `"),
+        format!("cat <<E\n`{deep}`\n`x\nE\n`y"),
+    ] {
+        check_reading(&text, Dialect::Posix);
+    }
+}

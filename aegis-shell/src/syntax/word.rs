@@ -338,9 +338,11 @@ impl Parser<'_> {
         } else {
             self.limited_list(open, close);
         }
-        if self.over.is_none() {
-            self.pos = (close + 1).min(self.end);
-        }
+        // What was nested too deeply in it ends the text around it as well; behind it, its end would begin another one.
+        self.pos = match self.over {
+            Some(_) => self.end,
+            None => (close + 1).min(self.end),
+        };
         self.tree.close(node, self.pos);
         self.leave();
     }
