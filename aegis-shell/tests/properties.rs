@@ -1,6 +1,6 @@
 //! What holds for every text.
 
-use aegis_shell::{Context, Dialect, Script, Span, Text, read};
+use aegis_shell::{Context, Dialect, EffectKind, Script, Span, Text, read};
 use proptest::prelude::*;
 
 fn context(dialect: Dialect) -> Context {
@@ -261,5 +261,21 @@ fn what_is_nested_too_deeply_ends_the_text_around_it() {
         format!("cat <<E\n`{deep}`\n`x\nE\n`y"),
     ] {
         check_reading(&text, Dialect::Posix);
+    }
+}
+
+/// However many texts a program is given, what the last one deletes is told.
+#[test]
+fn no_number_of_texts_hides_the_last() {
+    for others in [0, 3, 20] {
+        let others = " -c x".repeat(others);
+        let text = format!("fish{others} -c 'rm -rf \"$@\"' a /");
+        let effects = read(&text, &Context::default()).effects;
+        assert!(
+            effects
+                .iter()
+                .any(|effect| matches!(effect.kind, EffectKind::Delete { .. })),
+            "{text}"
+        );
     }
 }

@@ -15,7 +15,7 @@ use crate::few::Few;
 use crate::reading::{
     Act, ActKind, Acts, Language, Operand, Operands, Payload, PayloadKind, Place,
 };
-use crate::script::{Text, Values, Word};
+use crate::script::{Text, Value, Values, Word};
 
 /// Texts of one program that get its operands as their arguments.
 const TEXTS_WITH_OPERANDS: usize = 16;
@@ -437,13 +437,20 @@ impl<'a> Call<'a> {
         );
     }
 
-    /// Several texts, which get the operands as their arguments. Beyond so many that nobody writes them they get none: their
-    /// copies would take the square of the line's length.
+    /// Several texts, which get the operands as their arguments. Beyond so many that nobody writes them these are unknown:
+    /// their copies would take the square of the line's length.
     pub(super) fn codes(&mut self, language: Language, texts: Vec<Word>, layer: &str) {
+        let some = self.line.operands.iter().take(2);
+        let unknown: Vec<Word> = some
+            .map(|operand| Word {
+                values: Few::one(Value::Unknown),
+                ..(**operand).clone()
+            })
+            .collect();
         for (at, text) in texts.into_iter().enumerate() {
             let args = match at {
                 0..TEXTS_WITH_OPERANDS => self.owned_operands(),
-                _ => Vec::new(),
+                _ => unknown.clone(),
             };
             self.code(language, text, args, layer);
         }
@@ -492,7 +499,6 @@ pub(super) fn holds_homes(path: &str) -> bool {
 
 /// The words joined by blanks; `None` if there are none.
 pub(super) fn joined<W: Borrow<Word>>(parts: &[W]) -> Option<Word> {
-    use crate::script::Value;
     let (first, rest) = parts.split_first()?;
     let first = first.borrow();
     if rest.is_empty() {
